@@ -1,0 +1,108 @@
+package adapters
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+)
+
+// ErrRejected is wrapped by the error of [Adapter.Run] when trying again is
+// useless until a person acts: a wrong token, a missing permission, a platform
+// that has shut the bot out. The process reports it once and does not restart
+// that adapter; the others go on.
+var ErrRejected = errors.New("rejected by the platform")
+
+// Adapter connects one platform to a [Handler].
+type Adapter interface {
+	// Name is the short name used in the config, in logs and in
+	// [Question.Adapter]: lower-case ASCII letters, the same for the life of
+	// the process. It does no I/O.
+	Name() string
+
+	// Run connects, hands every question to h (concurrently, each message once,
+	// never a bot's own) and shows the reply. It is called once.
+	//
+	// On ctx's end it takes no more questions, finishes the answers in flight
+	// within its own drain time and returns nil. Returning nil earlier means
+	// finished (a terminal's end of input), not failed. A lost connection is
+	// retried inside; an error wrapping [ErrRejected] means that trying again
+	// is useless; any other error lets the process start Run of a new Adapter
+	// after a pause.
+	//
+	// No error, log line or panic of Run holds a secret.
+	Run(ctx context.Context, h Handler) error
+}
+
+// Mounter is implemented by an adapter that answers HTTP requests (webhooks,
+// interactions, pages) on the process's one server.
+type Mounter interface {
+	// Routes gives [http.ServeMux] patterns and their handlers. It is called
+	// once, before Run; requests may arrive before Run has started and must
+	// then get 503. No two adapters may give the same pattern.
+	Routes() map[string]http.Handler
+}
+
+// Handler is the conversation as an adapter sees it.
+// All methods are safe for concurrent use and never panic.
+type Handler interface {
+	// Commands lists what to register on the platform, in the order to show
+	// them. It does no I/O and the result must not be changed.
+	Commands() []Command
+
+	// Answer answers one question. It returns within a few milliseconds on a
+	// warm index, and soon after ctx's end. The zero Reply means: stay silent
+	// (a deferred placeholder is removed).
+	Answer(ctx context.Context, q Question) Reply
+
+	// Suggest gives at most 25 completions while the person still types
+	// (autocomplete, inline mode). It never blocks on I/O. nil means none.
+	Suggest(ctx context.Context, q Question) []Choice
+}
+
+// Memory keeps what an adapter must know again after a restart: which answer
+// belongs to which message, the last update id. Keys are the adapter's own; the
+// process prefixes them with the adapter's name. Safe for concurrent use.
+type Memory interface {
+	// Get reports false, and no error, for a key that is absent or expired.
+	Get(ctx context.Context, key string) ([]byte, bool, error)
+	// Put stores value under key, replacing what was there, and forgets it
+	// after keep; a keep of zero or less keeps it for ever. The value is durable
+	// when Put returns nil.
+	Put(ctx context.Context, key string, value []byte, keep time.Duration) error
+}
+
+// Library is the second face of the conversation, for adapters that show whole
+// articles. Safe for concurrent use.
+type Library interface {
+	// Articles lists articles whose title or opening matches find (all of them
+	// for ""), from offset on, at most limit.
+	Articles(ctx context.Context, find string, offset, limit int) []ArticleInfo
+	// Read gives one article. id is an article's id or its key; revision ""
+	// means the current one. The error wraps [ErrNoArticle] when there is none.
+	Read(ctx context.Context, id, revision string) (Text, error)
+}
+
+// ErrNoArticle is wrapped by [Library.Read] for an id that is not held.
+var ErrNoArticle = errors.New("no such article")
+
+// ArticleInfo describes an article without its text. Fields that the source
+// does not give are empty.
+type ArticleInfo struct {
+	ID, Key, Revision           string // Key: 10 characters that stand for the ID in links and buttons
+	Title                       string // the source's title
+	Opening                     string // the article's first words, cut between words: stands in for a missing title
+	Publisher, URL, Lang        string
+	Published                   time.Time // zero when the source gives none
+	Lines, Sentences, SizeBytes int
+}
+
+// Text is a whole article, byte for byte.
+type Text struct {
+	Info       ArticleInfo
+	Body       string
+	Lines      []Span // byte spans of the lines, without their newline
+	Sentences  []Span
+	Revisions  []string // newest first; at least the one shown
+	Superseded bool     // a newer revision exists
+}

@@ -1,0 +1,91 @@
+package adapters
+
+import (
+	"context"
+	"io"
+)
+
+// Kind says how a question came to be asked.
+type Kind int
+
+const (
+	Free   Kind = iota // a message in the person's own words, or a text command such as "/ask …"
+	Slash              // a platform command with named arguments (Command, Args)
+	Press              // a choice of an earlier reply was pressed (Question.Press)
+	Inline             // typed into another chat's input line; each quote becomes a result
+	Menu               // a command used on another person's message (Command, Replied)
+)
+
+// String gives the kind's lower-case name.
+func (k Kind) String() string {
+	switch k {
+	case Free:
+		return "free"
+	case Slash:
+		return "slash"
+	case Press:
+		return "press"
+	case Inline:
+		return "inline"
+	case Menu:
+		return "menu"
+	}
+	return "unknown"
+}
+
+// Question is one thing a person asked, whatever the platform.
+//
+// Adapter, Chat, Asker and Message are opaque: only the adapter makes and reads
+// them, everyone else compares them. They are stable over a restart.
+type Question struct {
+	Kind Kind
+
+	Adapter string // the adapter's name
+	Chat    string // where it was asked
+	Asker   string // who asked; choices of the reply belong to them
+	Message string // the asking message
+	Lang    string // a hint: the BCP 47 tag of the person's client; may be empty
+
+	Text    string // the words, as they came: any bytes, any length
+	Command string // Slash, Menu: the command's name, without a slash
+	Focus   string // Suggest: the name of the option being typed
+	Press   string // Press: the [Choice.Data] that was pressed
+
+	Replied string            // the text of the message replied to or forwarded, where the platform gives it
+	Answers string            // the id of the bot's own message replied to, where it is one
+	Args    map[string]string // Slash: option name to value
+
+	Private bool // only the asker will see the answer; the adapter decides it before it acknowledges
+	Edited  bool // the message was asked before with other words; the reply replaces the earlier one
+
+	Files []File
+
+	// Admin reports whether the asker may change this chat's settings. It may
+	// call the platform, so it is asked only when needed. nil means no.
+	Admin func(context.Context) (bool, error)
+}
+
+// File is an attachment of a question.
+type File struct {
+	Name string
+	Size int64 // in bytes; -1 when the platform does not say
+	Open func(context.Context) (io.ReadCloser, error)
+}
+
+// Command is something a person can call by name.
+type Command struct {
+	Name    string            // ASCII, lower case, at most 32 characters
+	About   map[string]string // language tag ("en", "bn") to one line of at most 100 characters
+	Options []Option
+	Admin   bool // only for those who may change the chat's settings
+	Private bool // the answer is of use to the asker only
+	Menu    bool // also offered on another person's message
+}
+
+// Option is one argument of a [Command].
+type Option struct {
+	Name     string
+	About    map[string]string
+	Required bool
+	Suggest  bool // [Handler.Suggest] completes it
+}

@@ -1,0 +1,54 @@
+package adapters
+
+// Confidence of a reply that answers a question about the news.
+const (
+	Strong = "strong" // the passage is believed to answer
+	Weak   = "weak"   // the nearest passage, said to be only near
+	None   = "none"   // not in the articles
+)
+
+// Span is a half-open range of byte offsets, [Start, End).
+type Span struct{ Start, End int }
+
+// Reply is what to show, as plain text: an adapter escapes for its platform.
+// It is shown in this order: Lead, Quotes, Note, Choices. The zero Reply means:
+// show nothing.
+type Reply struct {
+	Lead       string // what Ukti says itself; never a fact of the news
+	Confidence string // Strong, Weak, None, or "" when the reply is not an answer
+	Lang       string // the language of Lead, Note and labels: "bn" or "en"
+	Quotes     []Quote
+	Note       string // one line under the quotes
+	Choices    []Choice
+}
+
+// IsZero reports whether there is nothing to show.
+func (r Reply) IsZero() bool {
+	return r.Lead == "" && r.Note == "" && len(r.Quotes) == 0 && len(r.Choices) == 0
+}
+
+// Quote is one verbatim passage. Spans are byte offsets into Text, sorted,
+// disjoint and on grapheme borders.
+type Quote struct {
+	Text      string // the article's bytes: the passage shown
+	Sentences []Span // its sentences: where a platform's limit allows a cut
+	Best      int    // index into Sentences of the one that was found; the others are its neighbours
+	Marks     []Span // matched words, for emphasis
+	Source    Source
+}
+
+// Source says where a quote stands.
+type Source struct {
+	Article, Revision string
+	Cite              string // "ID:6" or "ID@REV:6": short, exact, for copying
+	Where             string // the source line as people read it, without Cite
+	URL               string // of the exact line, "" when none is configured or known
+	Line              int    // 1-based line of the stored text on which the best sentence stands
+	Start, End        int    // byte offsets of Quote.Text in the article
+}
+
+// Choice is something the person can press, or a completion while typing.
+type Choice struct {
+	Label string
+	Data  string // at most 32 bytes of [A-Za-z0-9_-] on a Reply; from Suggest, the completed value
+}

@@ -1,0 +1,15 @@
+// Package knowledge finds sentences of articles and gives them back byte for
+// byte.
+//
+// [Build] turns articles into an [Index]: sentences with byte spans, words folded
+// on copies, postings. [Index.Search] answers a question with passages and says
+// how sure it is; [Index.Find] judges an alleged quotation; [Index.Around] reads on.
+// An Index never changes: to add or remove articles, build the next one and
+// swap the pointer ([Shelf] does that). Everything on an Index is safe for
+// concurrent use without locks, and one Index gives one consistent answer.
+//
+// The package knows nothing of chats, platforms or wording. The promise that
+// holds everywhere: for every [Passage] p of article a,
+//
+//	p.Text == a.Body[p.Span.Start:p.Span.End]
+package knowledge

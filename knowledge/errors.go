@@ -1,0 +1,10 @@
+package knowledge
+
+import "errors"
+
+var (
+	// ErrNoArticle is wrapped when a query names an article that is not held.
+	ErrNoArticle = errors.New("no such article")
+	// ErrBlank is wrapped when a question or quotation holds no letter or digit.
+	ErrBlank = errors.New("nothing to look for")
+)

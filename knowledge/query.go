@@ -1,0 +1,142 @@
+package knowledge
+
+import "time"
+
+// Confidence says how sure a result is.
+type Confidence int
+
+const (
+	None   Confidence = iota // the articles hold no answer; the nearest passages are still given
+	Weak                     // the first passage is near, it may not answer
+	Strong                   // the first passage is believed to answer
+)
+
+// String gives "none", "weak" or "strong".
+func (c Confidence) String() string {
+	switch c {
+	case Strong:
+		return "strong"
+	case Weak:
+		return "weak"
+	}
+	return "none"
+}
+
+// Query is a question and where to look.
+type Query struct {
+	Text    string    // the question, any bytes; at most MaxQuestion of them are read
+	Lang    string    // "bn", "bn-Latn", "en", "hi"; detected when empty
+	Article ArticleID // only this article; all when empty
+	Sources []string  // only articles of these publishers; all when empty
+	Since   time.Time // only articles published at or after; all when zero
+	Limit   int       // passages wanted; DefaultLimit when 0
+	Explain bool      // fill Passage.Explain
+	Without []string  // roads and signals to leave out, by the names of Roads
+}
+
+const (
+	// MaxQuestion is how many bytes of a question are read; what comes after
+	// them is ignored, at a grapheme border.
+	MaxQuestion = 4096
+	// MaxWords is how many words of a question are searched for.
+	MaxWords = 64
+	// DefaultLimit is the number of passages when Query.Limit is 0.
+	DefaultLimit = 3
+	// MaxContext is how many code points a Passage's Context holds at most,
+	// unless its one sentence is longer.
+	MaxContext = 400
+)
+
+// AnswerKind is the kind of thing that a question word asks for.
+type AnswerKind string
+
+const (
+	AnyKind AnswerKind = ""
+	Person  AnswerKind = "person"
+	Time    AnswerKind = "time"
+	Place   AnswerKind = "place"
+	Number  AnswerKind = "number"
+	Reason  AnswerKind = "reason"
+)
+
+// Result is what a search found. Passages are the nearest ones, best first,
+// whatever the Confidence.
+type Result struct {
+	Passages   []Passage
+	Confidence Confidence
+	Stats      Stats
+}
+
+// Stats says how a question was read.
+type Stats struct {
+	Lang       string     // the question's language, as read
+	Words      []Word     // its content words, in order
+	Kind       AnswerKind // what its question word asks for
+	Candidates int        // sentences scored
+	Articles   int        // articles searched (after Article, Sources, Since)
+}
+
+// Word is one content word of a question and where it led.
+type Word struct {
+	Text    string  // as typed
+	Span    Span    // bytes of the question
+	Road    string  // the best road by which the articles have it; "" when they don't
+	Term    string  // the article's word at that road's end
+	Covered bool    // the first passage has it, by whatever road
+	Rarity  float64 // 0 (in every sentence) to 1 (in none or one)
+}
+
+// Passage is one sentence found, and the verbatim stretch to show around it.
+type Passage struct {
+	Article  ArticleID
+	Revision string
+	Span     Span    // the sentence
+	Context  Span    // within the same line, holds Span, whole sentences, at most MaxContext code points unless the sentence alone is longer
+	Line     int     // 1-based
+	Sentence int     // 1-based within the article
+	Text     string  // the sentence's bytes
+	Around   string  // the bytes of Context
+	Matched  []Span  // words that the question has too, as offsets into the body; sorted, disjoint, inside Context
+	Likely   []Span  // words of the kind asked for; only when the result is Strong
+	Score    float64 // larger is better; comparable within one result
+	Explain  string  // the sum of the score's parts, one a line; only with Query.Explain
+}
+
+// Verdict on an alleged quotation.
+type Verdict int
+
+const (
+	NotHere  Verdict = iota // nothing in the articles is near it
+	Altered                 // a passage is near it, but words differ
+	Part                    // the article's words, but only a part of the sentence
+	Verbatim                // one or more whole sentences, word for word
+)
+
+// String gives "not-here", "altered", "part" or "verbatim".
+func (v Verdict) String() string {
+	switch v {
+	case Verbatim:
+		return "verbatim"
+	case Part:
+		return "part"
+	case Altered:
+		return "altered"
+	}
+	return "not-here"
+}
+
+// Match is the judgement of an alleged quotation. Words are equal when they are
+// the same after lossless folding only (canonical composition, quotation marks,
+// spaces, joiners, and letter case); never by stem or sound.
+type Match struct {
+	Verdict Verdict
+	Passage Passage // the whole sentence or sentences that the text stands in or near; Span may cover several
+	Here    []Span  // of the article: the words that the alleged text has otherwise or lacks (offsets into the body)
+	There   []Span  // of the alleged text: the words that the article has otherwise or lacks (offsets into the text)
+}
+
+// Completion is a title or word that begins as the person typed.
+type Completion struct {
+	Text    string
+	Article ArticleID // set when it is an article's title or opening
+}
