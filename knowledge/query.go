@@ -90,16 +90,23 @@ type Word struct {
 type Passage struct {
 	Article  ArticleID
 	Revision string
-	Span     Span    // the sentence
-	Context  Span    // within the same line, holds Span, whole sentences, at most MaxContext code points unless the sentence alone is longer
-	Line     int     // 1-based
-	Sentence int     // 1-based within the article
-	Text     string  // the sentence's bytes
-	Around   string  // the bytes of Context
-	Matched  []Span  // words that the question has too, as offsets into the body; sorted, disjoint, inside Context
-	Likely   []Span  // words of the kind asked for; only when the result is Strong
-	Score    float64 // larger is better; comparable within one result
-	Explain  string  // the sum of the score's parts, one a line; only with Query.Explain
+	Span     Span     // the sentence
+	Context  Span     // within the same line, holds Span, whole sentences, at most MaxContext code points unless the sentence alone is longer
+	Line     int      // 1-based
+	Sentence int      // 1-based within the article
+	Text     string   // the sentence's bytes
+	Around   string   // the bytes of Context
+	Matched  []Span   // words that the question has too, as offsets into the body; sorted, disjoint, inside Context
+	Likely   []Span   // words of the kind asked for; only when the result is Strong
+	Score    float64  // larger is better; comparable within one result
+	Explain  string   // the sum of the score's parts and each word's road, for people; only with Query.Explain
+	Signals  []Signal // the same sum for programs; only with Query.Explain
+}
+
+// Signal is one part of a score: Weight times Value.
+type Signal struct {
+	Name          string
+	Weight, Value float64
 }
 
 // Verdict on an alleged quotation.

@@ -1,0 +1,108 @@
+package knowledge
+
+import (
+	"cmp"
+	"slices"
+)
+
+// The first stage finds the articles to look at closely. It reads postings only,
+// so that another engine can bring candidates in its place.
+
+// Bounds of the first stage. They decide how much is scored, so cost is bounded
+// whatever is asked; raising them changed no answer in the question sets.
+const (
+	maxArticles = 40  // articles looked at closely
+	maxView     = 400 // sentences of one article looked at closely
+)
+
+// scratch is what one search needs per sentence and article of the index. It is
+// kept between searches because clearing only what was touched is far cheaper than
+// allocating all of it.
+type scratch struct {
+	sum     []float32 // per sentence
+	word    []float32 // per sentence, the current word's best
+	touched []uint32  // sentences with a sum
+	current []uint32  // sentences with the current word
+	article []float32 // per article
+	byWord  []float32 // per article, the current word's best
+	found   []uint32  // articles with a score
+	round   []uint32  // articles with the current word
+}
+
+func (x *Index) newScratch() any {
+	return &scratch{
+		sum: make([]float32, len(x.sentences)), word: make([]float32, len(x.sentences)),
+		article: make([]float32, len(x.articles)), byWord: make([]float32, len(x.articles)),
+	}
+}
+
+// gather adds up, for each sentence and each article that allowed lets through,
+// the best weight of every word of q.
+func (x *Index) gather(q *question, allowed func(article uint32) bool, s *scratch) {
+	for _, w := range q.words {
+		for _, t := range w.targets { // surest first: the first to reach a sentence need not be the best, rarity counts too
+			value := float32(t.Weight * x.rarity(t.Term))
+			for _, id := range x.inverted.At(t.Term) {
+				if s.word[id] == 0 {
+					s.current = append(s.current, id)
+				}
+				s.word[id] = max(s.word[id], value)
+			}
+		}
+		x.settle(allowed, s)
+	}
+}
+
+// settle moves the current word's bests into the sums.
+func (x *Index) settle(allowed func(uint32) bool, s *scratch) {
+	s.round = s.round[:0]
+	for _, id := range s.current {
+		value, article := s.word[id], x.sentences[id].article
+		s.word[id] = 0
+		if !allowed(article) {
+			continue
+		}
+		if s.sum[id] == 0 {
+			s.touched = append(s.touched, id)
+		}
+		s.sum[id] += value
+		if s.byWord[article] == 0 {
+			s.round = append(s.round, article)
+		}
+		s.byWord[article] = max(s.byWord[article], value)
+	}
+	for _, article := range s.round {
+		if s.article[article] == 0 {
+			s.found = append(s.found, article)
+		}
+		s.article[article] += s.byWord[article]
+		s.byWord[article] = 0
+	}
+	s.current = s.current[:0]
+}
+
+// nearest gives the articles to look at closely, best first: by their best
+// sentence and what the whole article holds.
+func (x *Index) nearest(s *scratch) []uint32 {
+	best := make(map[uint32]float32, len(s.found))
+	for _, id := range s.touched {
+		article := x.sentences[id].article
+		best[article] = max(best[article], s.sum[id])
+	}
+	out := slices.Clone(s.found)
+	slices.SortFunc(out, func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(best[b]+s.article[b], best[a]+s.article[a]), cmp.Compare(a, b))
+	})
+	return out[:min(len(out), maxArticles)]
+}
+
+// reset clears what was touched.
+func (s *scratch) reset() {
+	for _, id := range s.touched {
+		s.sum[id] = 0
+	}
+	for _, article := range s.found {
+		s.article[article] = 0
+	}
+	s.touched, s.found, s.current = s.touched[:0], s.found[:0], s.current[:0]
+}

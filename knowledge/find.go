@@ -1,0 +1,224 @@
+package knowledge
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/align"
+	"github.com/ukti-bot/ukti/knowledge/internal/text"
+)
+
+// When an alleged quotation is held to be an altered passage, not a text of its
+// own: so much of its words' rarity must stand in one place, in order. Below it,
+// texts on the same subject meet by chance.
+const (
+	leastMatched = 0.5
+	leastWords   = 3   // words that must match, unless the text is shorter
+	mostAlleged  = 400 // words of an alleged text that are compared
+	mostPlaces   = 24  // sentences it is compared with
+)
+
+// place is a stretch of an article that an alleged text was compared with.
+type place struct {
+	first, last uint32 // sentences
+	tokens      []text.Token
+	fit         align.Alignment
+	matched     float64 // share of the alleged words' rarity
+}
+
+// Find judges an alleged quotation: whether the articles have it word for word,
+// as a part of a sentence, with changes, or not at all. It compares after lossless
+// folding only. The error wraps [ErrBlank] when the text has no letter or digit,
+// or ctx's error.
+func (x *Index) Find(ctx context.Context, alleged string) (Match, error) {
+	words := core(text.Strict(text.CutGraphemes(alleged, 4*MaxQuestion)))
+	if len(words) == 0 {
+		return Match{}, fmt.Errorf("the quotation holds no letter or digit: %w", ErrBlank)
+	}
+	words = words[:min(len(words), mostAlleged)]
+	spread := uint32(len(text.Sentences(alleged)))
+	var best *place
+	for _, id := range x.likeliest(words) {
+		if err := ctx.Err(); err != nil {
+			return Match{}, fmt.Errorf("judging a quotation: %w", err)
+		}
+		p := x.compare(id, spread, words)
+		if best == nil || p.fit.Cost < best.fit.Cost {
+			best = &p
+		}
+		if p.fit.Cost == 0 {
+			break
+		}
+	}
+	if best == nil || !enough(best, words) {
+		return Match{Verdict: NotHere}, nil
+	}
+	return x.match(best, words, alleged), nil
+}
+
+// core drops the punctuation at both ends: a quotation is seldom copied with it.
+func core(tokens []text.Token) []text.Token {
+	for len(tokens) > 0 && !tokens[0].IsWord() {
+		tokens = tokens[1:]
+	}
+	for len(tokens) > 0 && !tokens[len(tokens)-1].IsWord() {
+		tokens = tokens[:len(tokens)-1]
+	}
+	return tokens
+}
+
+// likeliest gives the sentences that share most of the words' rarity.
+func (x *Index) likeliest(words []text.Token) []uint32 {
+	share := map[uint32]float64{}
+	seen := map[string]bool{}
+	for _, w := range words {
+		id, ok := x.lookup(w.Term)
+		if !ok || seen[w.Term] {
+			continue
+		}
+		seen[w.Term] = true
+		rarity := x.rarity(id)
+		for _, s := range x.inverted.At(id) {
+			share[s] += rarity
+		}
+	}
+	out := make([]uint32, 0, len(share))
+	for s := range share {
+		out = append(out, s)
+	}
+	slices.SortFunc(out, func(a, b uint32) int { return cmp.Or(cmp.Compare(share[b], share[a]), cmp.Compare(a, b)) })
+	return out[:min(len(out), mostPlaces)]
+}
+
+// lookup finds a strict token's word in the index, whose words have no thousands
+// separators.
+func (x *Index) lookup(term string) (uint32, bool) {
+	tokens := text.Tokens(term)
+	if len(tokens) == 0 {
+		return 0, false
+	}
+	return x.vocab.Lookup(tokens[0].Term)
+}
+
+// compare aligns the words with sentence id and as many around it as the alleged
+// text has sentences.
+func (x *Index) compare(id, spread uint32, words []text.Token) place {
+	s := x.sentences[id]
+	p := place{first: id, last: id}
+	for range spread {
+		if p.first > x.first[s.article] {
+			p.first--
+		}
+		if p.last+1 < x.first[s.article+1] {
+			p.last++
+		}
+	}
+	start := int(x.sentences[p.first].start)
+	p.tokens = text.Strict(x.articles[s.article].Body[start:x.sentences[p.last].end])
+	for i := range p.tokens {
+		p.tokens[i].Span.Start += start
+		p.tokens[i].Span.End += start
+	}
+	p.fit = align.Fit(p.tokens, words)
+	all, has := 0.0, 0.0
+	matched := map[int]bool{}
+	for _, j := range p.fit.Matched {
+		matched[j] = true
+	}
+	for j, w := range words {
+		if !w.IsWord() {
+			continue
+		}
+		rarity := 1.0
+		if id, ok := x.lookup(w.Term); ok {
+			rarity = x.rarity(id)
+		}
+		all += rarity
+		if matched[j] {
+			has += rarity
+		}
+	}
+	p.matched = has / max(all, 1e-9)
+	return p
+}
+
+func enough(p *place, words []text.Token) bool {
+	asked, matched := 0, 0
+	for _, w := range words {
+		if w.IsWord() {
+			asked++
+		}
+	}
+	for _, j := range p.fit.Matched {
+		if words[j].IsWord() {
+			matched++
+		}
+	}
+	if p.fit.Cost == 0 {
+		return true
+	}
+	return p.matched >= leastMatched && matched >= min(leastWords, asked)
+}
+
+// match words the judgement of the best place.
+func (x *Index) match(p *place, words []text.Token, alleged string) Match {
+	from, to := p.fit.From, p.fit.To
+	for from < to && !p.tokens[from].IsWord() {
+		from++
+	}
+	start, end := p.tokens[from].Span.Start, p.tokens[to-1].Span.End
+	first, last := p.first, p.last
+	for first < last && int(x.sentences[first].end) <= start {
+		first++
+	}
+	for last > first && int(x.sentences[last].start) >= end {
+		last--
+	}
+	m := Match{Verdict: Altered, Passage: x.stretch(first, last)}
+	body := x.articles[x.sentences[first].article].Body
+	m.Here = shiftAll(body, p.tokens, p.fit.Here, m.Passage.Context)
+	m.There = shiftAll(alleged, words, p.fit.There, Span{0, len(alleged)})
+	if p.fit.Cost > 0 {
+		return m
+	}
+	m.Verdict = Part
+	if whole(body[x.sentences[first].start:start]) && whole(body[end:x.sentences[last].end]) {
+		m.Verdict = Verbatim
+	}
+	m.Passage.Matched = []Span{{start, end}}
+	return m
+}
+
+// whole reports that what was left of a sentence is no word.
+func whole(rest string) bool { return len(text.Tokens(rest)) == 0 }
+
+// stretch is the passage of sentences first to last.
+func (x *Index) stretch(first, last uint32) Passage {
+	from, to := x.sentences[first], x.sentences[last]
+	a := &x.articles[from.article]
+	sp := Span{int(from.start), int(to.end)}
+	around := sp
+	if first == last {
+		around = x.context(first)
+	}
+	return Passage{
+		Article: a.ID, Revision: a.Revision, Span: sp, Context: around,
+		Line: int(from.line), Sentence: int(first-x.first[from.article]) + 1,
+		Text: a.Body[sp.Start:sp.End], Around: a.Body[around.Start:around.End],
+	}
+}
+
+// shiftAll gives the spans of chosen tokens of s, on grapheme borders, those
+// inside within only.
+func shiftAll(s string, tokens []text.Token, chosen []int, within Span) []Span {
+	var spans []text.Span
+	for _, i := range chosen {
+		sp := tokens[i].Span
+		if sp.Start >= within.Start && sp.End <= within.End {
+			spans = append(spans, text.Span{Start: sp.Start - within.Start, End: sp.End - within.Start})
+		}
+	}
+	return shift(text.Snap(s[within.Start:within.End], spans), within.Start)
+}

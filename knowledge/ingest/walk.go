@@ -1,0 +1,100 @@
+package ingest
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// files is the part of the file system that is used; tests put a wilful one in
+// its place.
+type files interface {
+	Open(path string) (fs.File, error)
+	Stat(path string) (fs.FileInfo, error) // follows links
+	ReadDir(path string) ([]fs.DirEntry, error)
+	Real(path string) (string, error) // the path without links
+}
+
+type disk struct{}
+
+func (disk) Open(path string) (fs.File, error)          { return os.Open(path) }
+func (disk) Stat(path string) (fs.FileInfo, error)      { return os.Stat(path) }
+func (disk) ReadDir(path string) ([]fs.DirEntry, error) { return os.ReadDir(path) }
+func (disk) Real(path string) (string, error)           { return filepath.EvalSymlinks(path) }
+
+// walk finds the files below root that hold articles, sorted by path, and names
+// what it could not look into.
+func walk(ctx context.Context, fsys files, log *slog.Logger, root string) (found []string, problems []*Error) {
+	w := &walker{fsys: fsys, log: log, visited: make(map[string]bool)}
+	w.folder(ctx, root)
+	slices.Sort(w.found)
+	return w.found, w.problems
+}
+
+type walker struct {
+	fsys     files
+	log      *slog.Logger
+	visited  map[string]bool // real paths: a link may lead back to a folder above
+	found    []string
+	problems []*Error
+}
+
+func (w *walker) folder(ctx context.Context, dir string) {
+	if ctx.Err() != nil {
+		return
+	}
+	real, err := w.fsys.Real(dir)
+	if err != nil {
+		w.problems = append(w.problems, system(dir, err))
+		return
+	}
+	if w.visited[real] {
+		w.log.DebugContext(ctx, "folder passed over, it was read already", "path", dir)
+		return
+	}
+	w.visited[real] = true
+	entries, err := w.fsys.ReadDir(dir)
+	if err != nil {
+		w.problems = append(w.problems, system(dir, err))
+	}
+	for _, entry := range entries {
+		w.entry(ctx, filepath.Join(dir, entry.Name()), entry)
+	}
+}
+
+func (w *walker) entry(ctx context.Context, path string, entry fs.DirEntry) {
+	if strings.HasPrefix(entry.Name(), ".") {
+		return
+	}
+	mode := entry.Type()
+	if mode&fs.ModeSymlink != 0 {
+		info, err := w.fsys.Stat(path)
+		if err != nil {
+			w.problems = append(w.problems, system(path, err))
+			return
+		}
+		mode = info.Mode()
+	}
+	switch {
+	case mode.IsDir():
+		w.folder(ctx, path)
+	case mode.IsRegular() && readable(path):
+		w.found = append(w.found, path)
+	default:
+		w.log.DebugContext(ctx, "file passed over, it is none of the types that hold articles", "path", path)
+	}
+}
+
+func readable(path string) bool {
+	switch extension(path) {
+	case ".txt", ".md", ".html", ".htm", ".jsonl":
+		return true
+	}
+	return false
+}
+
+func extension(path string) string { return strings.ToLower(filepath.Ext(path)) }

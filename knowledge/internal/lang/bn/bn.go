@@ -1,0 +1,131 @@
+// Package bn holds what is particular to Bengali: stemming by closed tables,
+// variant spellings, stop words, question phrases and kinds of words.
+//
+// The tables are text files beside this one, each with its source in its first
+// lines: verbs.tsv and endings.tsv (conjugation), suffixes.tsv (declension),
+// bases.txt and irregular.tsv (what the rules would get wrong), stop.txt,
+// asks.tsv and kinds.tsv. The grammar followed is Hanne-Ruth Thompson, Bengali:
+// A Comprehensive Grammar (Routledge, 2010); the spelling pairs are those on
+// which the rules of the Bangla Academy (প্রমিত বাংলা বানানের নিয়ম) and older
+// or everyday spelling part. testdata/inflection.tsv says which forms meet and
+// which must not.
+package bn
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/lang"
+)
+
+//go:embed stop.txt
+var stopText string
+
+//go:embed asks.tsv
+var asksText string
+
+//go:embed kinds.tsv
+var kindsText string
+
+// Analyzer knows Bengali words. It is read-only and safe for concurrent use.
+type Analyzer struct {
+	stemmer
+	stop      lang.Set
+	questions *lang.Questions
+	lexicon   *lang.Lexicon
+	tails     []string // of place names: -পুর, -গঞ্জ
+}
+
+var _ lang.Analyzer = (*Analyzer)(nil)
+
+// New reads the tables; once a process is enough.
+func New() *Analyzer {
+	kinds := lang.Words(kindsText)
+	a := &Analyzer{
+		stemmer: newStemmer(lang.NewSet(kinds["number"])),
+		stop:    make(lang.Set),
+		tails:   kinds["place tails"],
+	}
+	for _, words := range lang.Words(stopText) {
+		for _, w := range words {
+			a.stop[w] = struct{}{}
+		}
+	}
+	a.lexicon = lang.NewLexicon(kindsText, a.Stem)
+	a.questions = lang.NewQuestions(asksText, a.is)
+	return a
+}
+
+// Code is "bn".
+func (a *Analyzer) Code() string { return "bn" }
+
+// Stop reports the function words of stop.txt, with or without an emphatic ই or
+// ও, and every form of the light verbs হওয়া, আছ-, রহ-, করা and পারা.
+func (a *Analyzer) Stop(word string) bool {
+	if a.stop.Has(word) {
+		return true
+	}
+	if plain, ok := cutEmphasis(word); ok && a.stop.Has(plain) {
+		return true
+	}
+	switch a.verb(word) {
+	case "হ", "আছ", "রহ্", "কর্", "পার্":
+		return true
+	}
+	return false
+}
+
+// Asks gives the kind of answer asked for, by the phrases of asks.tsv.
+func (a *Analyzer) Asks(words []string) lang.Kind {
+	kind, _ := a.questions.Ask(words)
+	return kind
+}
+
+// Holds gives the indices of the words of a kind, by kinds.tsv, by digits, and
+// for Place also by a place noun's neighbour (ঢাকা শহরে) and the tails of place
+// names (-পুর, -গঞ্জ).
+func (a *Analyzer) Holds(words []string, kind lang.Kind) []int {
+	at := a.lexicon.Holds(words, kind, a.mayName)
+	if kind != lang.Place {
+		return at
+	}
+	for i, w := range words {
+		named := i+1 < len(words) && a.lexicon.Is(words[i+1], lang.Place) && a.mayName(w)
+		if named || a.placeName(w) {
+			at = append(at, i)
+		}
+	}
+	slices.Sort(at)
+	return slices.Compact(at)
+}
+
+// is adds to the lexicon what only the form tells.
+func (a *Analyzer) is(word string, kind lang.Kind) bool {
+	return a.lexicon.Is(word, kind) || kind == lang.Place && a.placeName(word)
+}
+
+func (a *Analyzer) placeName(word string) bool {
+	stem := a.Stem(word)
+	return slices.ContainsFunc(a.tails, func(tail string) bool {
+		rest, ok := strings.CutSuffix(stem, tail)
+		return ok && syllables(rest) >= 1 && !strings.HasSuffix(rest, hasanta)
+	})
+}
+
+// mayName reports whether a word may be part of a name: no function word, no
+// verb, no digits.
+func (a *Analyzer) mayName(word string) bool {
+	return lang.Digits(word) == "" && !a.Stop(word) && a.verb(word) == ""
+}
+
+func cutEmphasis(word string) (string, bool) {
+	if plain, ok := strings.CutSuffix(word, "ই"); ok && utf8.RuneCountInString(plain) > 1 {
+		return plain, true
+	}
+	if plain, ok := strings.CutSuffix(word, "ও"); ok && utf8.RuneCountInString(plain) > 1 {
+		return plain, true
+	}
+	return word, false
+}

@@ -1,0 +1,253 @@
+package bn
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/lang"
+)
+
+//go:embed testdata/inflection.tsv
+var inflection string
+
+// words gives the folded words of a sentence without punctuation.
+func words(sentence string) []string { return strings.Fields(norm.NFC.String(sentence)) }
+
+func TestInflection(t *testing.T) {
+	a := New()
+	pairs := 0
+	for _, r := range lang.Rows(inflection) {
+		base := r.Cells[0]
+		stem := a.Stem(base)
+		for _, form := range strings.Fields(r.Cells[1]) {
+			pairs++
+			got := a.Stem(form)
+			if meets := got == stem; meets != (r.Section == "meet") {
+				t.Errorf("Stem(%s) = %s, Stem(%s) = %s; must %s", base, stem, form, got, r.Section)
+			}
+			if again := a.Stem(got); again != got {
+				t.Errorf("Stem(%s) = %s, but Stem of that = %s", form, got, again)
+			}
+		}
+	}
+	if pairs < 300 {
+		t.Errorf("only %d pairs in the table", pairs)
+	}
+}
+
+// Each table's rows must be ones that the code can use.
+func TestTables(t *testing.T) {
+	a := New()
+	sections := make(map[string]bool)
+	for _, r := range lang.Rows(endingsText) {
+		sections[r.Section] = true
+		if n := utf8.RuneCountInString(r.Cells[0]); n >= maxEnding || len(r.Cells) != 2 {
+			t.Errorf("endings.tsv: %q: %d runes, %d cells", r.Cells[0], n, len(r.Cells))
+		}
+	}
+	if len(sections) == 0 || len(sections) > 32 {
+		t.Errorf("endings.tsv: %d sections", len(sections))
+	}
+	used := make(map[string]bool)
+	for _, r := range lang.Rows(verbsText) {
+		for _, stem := range strings.Fields(r.Cells[1]) {
+			_, names, _ := strings.Cut(stem, ":")
+			for _, name := range strings.Split(names, "+") {
+				used[name] = true
+				if !sections[name] {
+					t.Errorf("verbs.tsv: %s: no set %q in endings.tsv", r.Cells[0], name)
+				}
+			}
+		}
+		if other := a.form(r.Cells[0]); other != "" && other != r.Cells[0] {
+			t.Errorf("verbs.tsv: root %s is a form of %s", r.Cells[0], other)
+		}
+	}
+	for name := range sections {
+		if !used[name] {
+			t.Errorf("endings.tsv: set %q is used by no verb", name)
+		}
+	}
+	for _, r := range lang.Rows(suffixesText) {
+		if len(r.Cells) != 5 || !strings.Contains("V A C N D any", r.Cells[1]) || utf8.RuneCountInString(r.Cells[0]) > maxSuffix {
+			t.Errorf("suffixes.tsv: %q", r.Cells)
+			continue
+		}
+		example, _, _ := strings.Cut(r.Cells[4], " ")
+		if !strings.HasSuffix(example, r.Cells[0]) || a.Stem(example) == example {
+			t.Errorf("suffixes.tsv: the example %s of %s keeps it: %s", example, r.Cells[0], a.Stem(example))
+		}
+	}
+	for form, base := range a.irregular {
+		if got := a.Stem(form); got != base || a.Stem(base) != base {
+			t.Errorf("irregular.tsv: Stem(%s) = %s, Stem(%s) = %s", form, got, base, a.Stem(base))
+		}
+	}
+	for base := range a.bases {
+		if got := a.Stem(base); got != softened(base) {
+			t.Errorf("bases.txt: Stem(%s) = %s", base, got)
+		}
+	}
+}
+
+func TestSpelling(t *testing.T) {
+	a := New()
+	for _, pair := range [][2]string{
+		{"ইরানী", "ইরানি"}, {"ঈদ", "ইদ"}, {"সরকারী", "সরকারি"}, {"ঊনিশ", "উনিশ"}, {"পূর্ব", "পুর্ব"},
+		{"কোরাণ", "কোরান"}, {"ষ্টেশন", "স্টেশন"}, {"পুলিস", "পুলিশ"}, {"যানজট", "জানজট"},
+		{"বাঙলা", "বাংলা"}, {"অঙ্ক", "অংক"}, {"সঙ্গীত", "সংগীত"}, {"হঠাৎ", "হঠাত"}, {"চাঁদ", "চাদ"},
+		{"দুঃখ", "দুখ"}, {"পূর্ব্ব", "পূর্ব"}, {"কর্ম্ম", "কর্ম"}, {"করলো", "করল"}, {"ভালো", "ভাল"},
+		{"ঋষি", "রিষি"}, {"কৃষি", "ক্রিষি"}, {"এ্যাপ", "অ্যাপ"},
+	} {
+		one, other := norm.NFC.String(pair[0]), norm.NFC.String(pair[1])
+		if a.Spelling(one) != a.Spelling(other) {
+			t.Errorf("Spelling(%s) = %s, Spelling(%s) = %s", one, a.Spelling(one), other, a.Spelling(other))
+		}
+	}
+	for _, pair := range [][2]string{{"যায়", "জাজ"}, {"সময়", "সমজ"}, {"বল", "বলা"}, {"দো", "দ"}, {"ব্যাংক", "ব্জাংক"}} {
+		one, other := norm.NFC.String(pair[0]), norm.NFC.String(pair[1])
+		if a.Spelling(one) == a.Spelling(other) {
+			t.Errorf("%s and %s share the spelling %s", one, other, a.Spelling(one))
+		}
+	}
+}
+
+func TestStop(t *testing.T) {
+	a := New()
+	for _, w := range words("তারা তারাই এবং কবে কতজন জন্য হয়েছে হবে ছিলেন আছে করা করেছে করার না নেই নয় থেকে আরও রয়েছে") {
+		if !a.Stop(w) {
+			t.Errorf("%s is no stop word", w)
+		}
+	}
+	for _, w := range words("বলেছে চীন কর মন্ত্রী ঢাকা 14 14টি 2013 দেশ নির্বাচন খেলা হার বাড়ি দশ তিন") {
+		if a.Stop(w) {
+			t.Errorf("%s is a stop word", w)
+		}
+	}
+}
+
+func TestAsks(t *testing.T) {
+	a := New()
+	for _, c := range []struct {
+		question string
+		kind     lang.Kind
+	}{
+		{"সেতুর উদ্বোধন করেন কে", lang.Person},
+		{"কে কে সভায় ছিলেন", lang.Person},
+		{"জমিটা কার নামে", lang.Person},
+		{"পুরস্কার কাদের দেওয়া হয়েছে", lang.Person},
+		{"কোন মন্ত্রী পদত্যাগ করেন", lang.Person},
+		{"চালকের নাম কী", lang.Person},
+		{"তার নাম কি", lang.Person},
+		{"মেলা কবে শুরু", lang.Time},
+		{"কবেকার ঘটনা এটা", lang.Time},
+		{"কোন সালে বাঁধটি ভাঙে", lang.Time},
+		{"ট্রেন কয়টায় ছাড়ে", lang.Time},
+		{"পরীক্ষা কত তারিখে", lang.Time},
+		{"কোন মাসে ধান কাটা হয়", lang.Time},
+		{"কারখানাটা কোথায়", lang.Place},
+		{"মেলা বসে কই", lang.Place},
+		{"কোন জায়গায় সভা হবে", lang.Place},
+		{"কোন দেশে গেলেন", lang.Place},
+		{"কোন জেলায় বন্যা", lang.Place},
+		{"কত টাকা লাগবে", lang.Number},
+		{"নৌকায় কতজন ছিল", lang.Number},
+		{"কয়টা বাস পুড়েছে", lang.Number},
+		{"মেলা কয়দিন চলবে", lang.Number},
+		{"কত বছর ধরে চলছে", lang.Number},
+		{"মেলা কেন বন্ধ", lang.Reason},
+		{"কী কারণে বাঁধ ভাঙল", lang.Reason},
+		{"দেরি হওয়ার কারণ কী", lang.Reason},
+		{"কিসের জন্য মিছিল", lang.Reason},
+		{"বাঁধ কীভাবে ভাঙল", lang.Any},
+		{"কোন কোম্পানি কাজ পেল", lang.Any},
+		{"হাসপাতালের নাম কী", lang.Any},
+		{"সেতুর খবর", lang.Any},
+		{"", lang.Any},
+	} {
+		if got := a.Asks(words(c.question)); got != c.kind {
+			t.Errorf("Asks(%s) = %v, want %v", c.question, got, c.kind)
+		}
+	}
+}
+
+func TestHolds(t *testing.T) {
+	a := New()
+	for _, c := range []struct {
+		sentence string
+		kind     lang.Kind
+		want     string
+	}{
+		{"মেলা 6 মে শুরু হয়", lang.Time, "6 মে"},
+		{"মেলা 6 মে শুরু হয়", lang.Number, ""},
+		{"বাঁধটি 1987 সালে ভাঙে", lang.Time, "1987 সালে"},
+		{"গত বৃহস্পতিবার সকাল 10টায় সভা", lang.Time, "গত বৃহস্পতিবার সকাল 10টায়"},
+		{"মেলা 3 দিন চলবে", lang.Number, "3"},
+		{"নৌকায় 14টি ছাগল ও তিনজন মাঝি ছিল", lang.Number, "14টি তিনজন"},
+		{"খরচ দুই কোটি টাকা", lang.Number, "দুই কোটি টাকা"},
+		{"মেয়র নুরুল সভায় ছিলেন", lang.Person, "মেয়র নুরুল"},
+		{"সেতু খোলেন কামরুল খান", lang.Person, "কামরুল খান"},
+		{"সভা বসে ডোমার শহরে", lang.Place, "ডোমার শহরে"},
+		{"নৌকা ছাড়ে মদনগঞ্জে", lang.Place, "মদনগঞ্জে"},
+		{"বৃষ্টির কারণে মেলা বন্ধ", lang.Reason, "কারণে"},
+		{"বাঁধ ভাঙে ফলে পানি ঢোকে", lang.Reason, "ফলে"},
+		{"ফল পাকে", lang.Reason, ""},
+		{"মেলা বসে", lang.Any, ""},
+	} {
+		w := words(c.sentence)
+		var got []string
+		for _, i := range a.Holds(w, c.kind) {
+			got = append(got, w[i])
+		}
+		if want := words(c.want); !slices.Equal(got, want) {
+			t.Errorf("Holds(%s, %v) = %q, want %q", c.sentence, c.kind, got, want)
+		}
+	}
+}
+
+func FuzzStem(f *testing.F) {
+	a := New()
+	for _, w := range words("করেছিলেন ভারতের 14টির ঢাকাতেই বিদ্যুৎ ্যা দু মায়েদের putin") {
+		f.Add(w)
+	}
+	f.Fuzz(func(t *testing.T, word string) {
+		if !utf8.ValidString(word) {
+			t.Skip()
+		}
+		stem := a.Stem(word)
+		if !utf8.ValidString(stem) {
+			t.Errorf("Stem(%q) = %q", word, stem)
+		}
+		if again := a.Stem(stem); again != stem {
+			t.Errorf("Stem(%q) = %q, again %q", word, stem, again)
+		}
+		// Only a suppletive form (এল: আস) is shorter than its root.
+		if utf8.RuneCountInString(stem) > utf8.RuneCountInString(word) && !a.roots.Has(stem) && !a.ends.Has(stem) {
+			t.Errorf("Stem(%q) grew to %q", word, stem)
+		}
+		if s := a.Spelling(word); !utf8.ValidString(s) || a.Spelling(s) != s {
+			t.Errorf("Spelling(%q) = %q, again %q", word, s, a.Spelling(s))
+		}
+		a.Stop(word)
+	})
+}
+
+func BenchmarkStem(b *testing.B) {
+	a := New()
+	forms := words("ভারতের করেছিলেন বিশ্ববিদ্যালয়গুলোতে 14টি সরকার জানিয়েছেন কক্সবাজারে মানুষ")
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		a.Stem(forms[i%len(forms)])
+	}
+}
+
+func BenchmarkNew(b *testing.B) {
+	for b.Loop() {
+		New()
+	}
+}

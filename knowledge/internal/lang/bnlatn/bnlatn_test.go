@@ -1,0 +1,153 @@
+package bnlatn
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/lang"
+)
+
+//go:embed testdata/inflection.tsv
+var inflection string
+
+func TestInflection(t *testing.T) {
+	a := New()
+	pairs := 0
+	for _, r := range lang.Rows(inflection) {
+		stem := a.Stem(r.Cells[0])
+		for _, form := range strings.Fields(r.Cells[1]) {
+			pairs++
+			got := a.Stem(form)
+			if meets := got == stem; meets != (r.Section == "meet") {
+				t.Errorf("Stem(%s) = %s, Stem(%s) = %s; must %s", r.Cells[0], stem, form, got, r.Section)
+			}
+			if again := a.Stem(got); again != got {
+				t.Errorf("Stem(%s) = %s, again %s", form, got, again)
+			}
+		}
+	}
+	if pairs < 100 {
+		t.Errorf("only %d pairs in the table", pairs)
+	}
+}
+
+func TestTables(t *testing.T) {
+	a := New()
+	for name, set := range a.endings {
+		for ending := range set {
+			if len(ending) > maxEnding {
+				t.Errorf("verbs.tsv: %s: %s is longer than maxEnding", name, ending)
+			}
+		}
+	}
+	for stem, v := range a.stems {
+		for _, set := range v.sets {
+			if len(set) == 0 {
+				t.Errorf("verbs.tsv: %s: %s has a set without endings", v.root, stem)
+			}
+		}
+	}
+	for _, r := range lang.Rows(suffixesText) {
+		if len(r.Cells) != 3 || len(r.Cells[0]) > maxEnding || !strings.Contains("V A S C any", r.Cells[1]) {
+			t.Errorf("suffixes.tsv: %q", r.Cells)
+			continue
+		}
+		if example := r.Cells[2]; !strings.HasSuffix(example, r.Cells[0]) || a.Stem(example) == example {
+			t.Errorf("suffixes.tsv: the example %s of %s keeps it", example, r.Cells[0])
+		}
+	}
+	for root := range a.roots {
+		if got := a.Stem(root); got != root {
+			t.Errorf("verbs.tsv: Stem(%s) = %s", root, got)
+		}
+	}
+}
+
+func TestStop(t *testing.T) {
+	a := New()
+	for _, w := range strings.Fields("er r te ke ra der gula gulo ti ta kobe kothay koyta keno kno kmn niye korse hoise krse theke tnx") {
+		if !a.Stop(w) {
+			t.Errorf("%s is no stop word", w)
+		}
+	}
+	for _, w := range strings.Fields("putin beijing bolse taka school dhaka 14 russia montri prblm") {
+		if a.Stop(w) {
+			t.Errorf("%s is a stop word", w)
+		}
+	}
+}
+
+func TestAsks(t *testing.T) {
+	a := New()
+	for question, kind := range map[string]lang.Kind{
+		"setu ta kar name":           lang.Person,
+		"mela te kara asbe":          lang.Person,
+		"setu ke udbodhon korse":     lang.Person,
+		"meyor ke keno arrest korse": lang.Reason,
+		"bus driver er nam ki":       lang.Person,
+		"kon montri resign korse":    lang.Person,
+		"mela kobe shuru":            lang.Time,
+		"train koytay chare":         lang.Time,
+		"kon sale badh vangse":       lang.Time,
+		"karkhana ta kothay":         lang.Place,
+		"mela bose koi":              lang.Place,
+		"kon jelay bonna":            lang.Place,
+		"koto taka lagbe":            lang.Number,
+		"noukay koyjon chilo":        lang.Number,
+		"koi ta bus purse":           lang.Number,
+		"mela keno bondho":           lang.Reason,
+		"ki karone badh vanglo":      lang.Reason,
+		"badh kivabe vanglo":         lang.Any,
+		"ki hoise":                   lang.Any,
+		"kon company kaj pailo":      lang.Any,
+		"":                           lang.Any,
+	} {
+		if got := a.Asks(strings.Fields(question)); got != kind {
+			t.Errorf("Asks(%s) = %v, want %v", question, got, kind)
+		}
+	}
+}
+
+func TestHolds(t *testing.T) {
+	a := New()
+	words := strings.Fields("1987 sale noukay 14 ta chagol 3 din")
+	for kind, want := range map[lang.Kind][]int{lang.Time: {0, 1, 6, 7}, lang.Number: {3, 6}} {
+		if got := a.Holds(words, kind); !slices.Equal(got, want) {
+			t.Errorf("Holds(%v) = %v, want %v", kind, got, want)
+		}
+	}
+}
+
+func FuzzStem(f *testing.F) {
+	a := New()
+	for _, w := range strings.Fields("putiner korsilen 14tar dhakay gulo e পুতিন") {
+		f.Add(w)
+	}
+	f.Fuzz(func(t *testing.T, word string) {
+		if !utf8.ValidString(word) {
+			t.Skip()
+		}
+		stem := a.Stem(word)
+		if !utf8.ValidString(stem) || a.Stem(stem) != stem {
+			t.Errorf("Stem(%q) = %q, again %q", word, stem, a.Stem(stem))
+		}
+		if len(stem) > len(word) && !a.roots.Has(stem) {
+			t.Errorf("Stem(%q) grew to %q", word, stem)
+		}
+		if len(stem) < least && stem != word && !a.roots.Has(stem) && lang.Digits(stem) == "" {
+			t.Errorf("Stem(%q) = %q, too short", word, stem)
+		}
+		a.Stop(word)
+	})
+}
+
+func BenchmarkStem(b *testing.B) {
+	a := New()
+	forms := strings.Fields("putiner korsilen school dhakay netaderke")
+	for i := 0; b.Loop(); i++ {
+		a.Stem(forms[i%len(forms)])
+	}
+}

@@ -1,0 +1,112 @@
+// Package en holds what is particular to English. The stemmer is Snowball's
+// English stemmer (Porter2, snowballstem.org) in kljensen/snowball; stop words,
+// question phrases and kinds of words are the tables beside this file: closed
+// classes after Quirk et al., A Comprehensive Grammar of the English Language
+// (1985), and the wh-words of questions as people type them.
+package en
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+
+	"github.com/kljensen/snowball/english"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/lang"
+)
+
+//go:embed stop.txt
+var stopText string
+
+//go:embed spelling.tsv
+var spellingText string
+
+//go:embed asks.tsv
+var asksText string
+
+//go:embed kinds.tsv
+var kindsText string
+
+// Analyzer knows English words. It is read-only and safe for concurrent use.
+type Analyzer struct {
+	stop      lang.Set
+	american  []lang.Row // British ending, American ending; longer ones first
+	questions *lang.Questions
+	lexicon   *lang.Lexicon
+}
+
+var _ lang.Analyzer = (*Analyzer)(nil)
+
+// New reads the tables; once a process is enough.
+func New() *Analyzer {
+	a := &Analyzer{stop: lang.NewSet(lang.Words(stopText)[""]), american: lang.Rows(spellingText)}
+	a.lexicon = lang.NewLexicon(kindsText, a.Stem)
+	a.questions = lang.NewQuestions(asksText, a.lexicon.Is)
+	return a
+}
+
+// Code is "en".
+func (a *Analyzer) Code() string { return "en" }
+
+// maxWord is the bytes of a word, generously.
+const maxWord = 64
+
+// Stem gives Snowball's stem. Porter2 does not always give the stem of a stem
+// unchanged, so it is applied until nothing changes; a word with a letter
+// outside a to z, or longer than any English word, is its own stem.
+func (a *Analyzer) Stem(word string) string {
+	if len(word) > maxWord || strings.IndexFunc(word, foreign) >= 0 {
+		return word
+	}
+	for {
+		stem := english.Stem(word, true)
+		if stem == word || stem == "" || len(stem) > len(word) {
+			return word
+		}
+		word = stem
+	}
+}
+
+func foreign(r rune) bool { return (r < 'a' || r > 'z') && r != '\'' }
+
+// Spelling writes British endings the American way (colour, organised, centre,
+// travelled, programme), as far as the ending alone tells.
+func (a *Analyzer) Spelling(word string) string {
+	for _, r := range a.american {
+		british, american := r.Cells[0], r.Cells[1]
+		if rest, ok := strings.CutSuffix(word, british); ok && len(word) >= 5 {
+			return rest + american
+		}
+	}
+	return word
+}
+
+// Stop reports the function words of stop.txt.
+func (a *Analyzer) Stop(word string) bool { return a.stop.Has(word) }
+
+// Asks gives the kind of answer asked for, by the phrases of asks.tsv.
+func (a *Analyzer) Asks(words []string) lang.Kind {
+	kind, _ := a.questions.Ask(words)
+	return kind
+}
+
+// Holds gives the indices of the words of a kind, by kinds.tsv and by digits;
+// for Place also a word behind in, at, near or from that may be a name.
+func (a *Analyzer) Holds(words []string, kind lang.Kind) []int {
+	at := a.lexicon.Holds(words, kind, a.mayName)
+	if kind != lang.Place {
+		return at
+	}
+	for i := 1; i < len(words); i++ {
+		switch words[i-1] {
+		case "in", "at", "near", "from":
+			if a.mayName(words[i]) && !a.lexicon.Is(words[i], lang.Time) && !a.lexicon.Is(words[i], lang.Number) {
+				at = append(at, i)
+			}
+		}
+	}
+	slices.Sort(at)
+	return slices.Compact(at)
+}
+
+func (a *Analyzer) mayName(word string) bool { return lang.Digits(word) == "" && !a.stop.Has(word) }

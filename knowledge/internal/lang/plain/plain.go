@@ -1,0 +1,37 @@
+// Package plain serves the languages that have no package of their own: no
+// stemming, no stop words, no question words; digits are numbers and times.
+package plain
+
+import "github.com/ukti-bot/ukti/knowledge/internal/lang"
+
+// Analyzer takes every word as it is.
+type Analyzer struct{ lexicon *lang.Lexicon }
+
+var _ lang.Analyzer = (*Analyzer)(nil)
+
+// New gives the analyzer.
+func New() *Analyzer {
+	a := &Analyzer{}
+	a.lexicon = lang.NewLexicon("", a.Stem)
+	return a
+}
+
+// Code is "und", the undetermined language.
+func (*Analyzer) Code() string { return "und" }
+
+// Stem is the word.
+func (*Analyzer) Stem(word string) string { return word }
+
+// Spelling is the word.
+func (*Analyzer) Spelling(word string) string { return word }
+
+// Stop is always false.
+func (*Analyzer) Stop(string) bool { return false }
+
+// Asks is always Any.
+func (*Analyzer) Asks([]string) lang.Kind { return lang.Any }
+
+// Holds gives the years and clock times for Time, other digits for Number.
+func (a *Analyzer) Holds(words []string, kind lang.Kind) []int {
+	return a.lexicon.Holds(words, kind, func(string) bool { return false })
+}

@@ -1,0 +1,83 @@
+// Package rank scores sentences against a question.
+//
+// The score is a sum of named signals with named weights, so that it can say why
+// one sentence stands before another. The signals see words only through
+// [Word.Targets]: which of the index's words the question's words lead to, and
+// how surely. They never see text.
+package rank
+
+import (
+	"math"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/lang"
+)
+
+// Word is one content word of a question, as the index knows it.
+type Word struct {
+	Text string
+	// Targets are the words of the index it leads to, with weights in (0, 1]:
+	// sureness of the road times the target's rarity over the word's own.
+	Targets map[uint32]float64
+	// Rarity is 1 for a word that no sentence or only one has and falls to 0 for
+	// one that every sentence has: idf over its largest value.
+	Rarity float64
+}
+
+// Question is a question, as the index knows it.
+type Question struct {
+	Words []Word
+	Kind  lang.Kind // what its question word asks for
+	// All is every word of the question but the question words, the small ones too,
+	// as it stands in the index, in order; a word that the index lacks is Unknown.
+	All  []Token
+	hits map[uint32][]hit
+}
+
+// Token is one running word of a question.
+type Token struct {
+	Term   uint32 // Unknown when the index lacks it
+	Rarity float64
+}
+
+// Unknown is the Term of a word that the index lacks.
+const Unknown = ^uint32(0)
+
+type hit struct {
+	word   int
+	weight float64
+}
+
+// NewQuestion prepares words for scoring.
+func NewQuestion(words []Word, all []Token, kind lang.Kind) *Question {
+	q := &Question{Words: words, All: all, Kind: kind, hits: map[uint32][]hit{}}
+	for i, w := range words {
+		for term, weight := range w.Targets {
+			q.hits[term] = append(q.hits[term], hit{i, weight})
+		}
+	}
+	return q
+}
+
+// Total is the sum of the words' rarities: what a sentence that holds every word
+// as asked would have.
+func (q *Question) Total() float64 {
+	sum := 0.0
+	for _, w := range q.Words {
+		sum += w.Rarity
+	}
+	return sum
+}
+
+// Rarity of a word that df of n sentences have: ln(1 + (n-df+.5)/(df+.5)), the idf
+// of BM25 (Robertson and Zaragoza 2009, in the non-negative form that Lucene
+// uses), over its value at df = 1.
+func Rarity(df, n int) float64 {
+	if n <= 1 {
+		return 1
+	}
+	return min(1, idf(df, n)/idf(1, n))
+}
+
+func idf(df, n int) float64 {
+	return math.Log(1 + (float64(n-df)+.5)/(float64(df)+.5))
+}

@@ -1,0 +1,92 @@
+// Package road leads from a question's word to the articles' words.
+//
+// A road is one small function from a [Word] to weighted words of the index. One
+// mechanism serves inflection, misspelling, Banglish, English and Hindi: a new
+// way for words to meet is one more function in [All]. In a sentence each word of
+// the question counts once, by the best road that leads there.
+package road
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/vocab"
+)
+
+// Word is one content word of a question.
+type Word struct {
+	Term     string   // folded
+	Stems    []string // in each language the word may be of, the likeliest first
+	Spelling string   // spelling variant of the first stem
+	Digits   bool     // holds a digit: such a word is met exactly or not at all
+	Names    []Name   // what may stand for it in another language, from the lexicon
+}
+
+// Name is a word that may stand for another.
+type Name struct {
+	Term   string // folded
+	Stem   string
+	Weight float64
+	Road   string // name, alias or lexicon
+}
+
+// Target is a word of the index that a road leads to.
+type Target struct {
+	Term   vocab.ID
+	Weight float64 // in (0, 1]: how surely it is the word meant
+	Road   string
+}
+
+// Road is one way for words to meet.
+type Road struct {
+	Name  string
+	About string // one line for people
+	// Resort is when the road is walked: 0 always, 1 when no road of 0 led
+	// anywhere, 2 when none of 0 and 1 did. A guess must not stand beside a
+	// certainty.
+	Resort int
+	walk   func(v *vocab.Vocabulary, w Word, emit func(vocab.ID, float64))
+}
+
+// All is every road, surest first.
+func All() []Road {
+	return []Road{
+		{Name: "exact", About: "the word as it is", walk: exact},
+		{Name: "stem", About: "another inflection of it", walk: stem},
+		{Name: "spelling", About: "another common spelling of its stem", walk: spelling},
+		{Name: "name", About: "the same country, language, month or weekday in another language", walk: names("name")},
+		{Name: "alias", About: "another name of the same thing", walk: names("alias")},
+		{Name: "lexicon", About: "its translation", walk: names("lexicon")},
+		{Name: "phonetic", About: "a word of another script that sounds so", walk: otherScript},
+		{Name: "ear", About: "a word of the same script that sounds so", Resort: 1, walk: sameScript},
+		{Name: "edit", About: "a word one or two slips of the finger away", Resort: 1, walk: edit},
+		{Name: "fuzzy", About: "a longer word that this one begins or shortens", Resort: 2, walk: shortened},
+	}
+}
+
+// Walk gives the words that w leads to, each by its best road, surest first.
+// skip says which roads to leave out.
+func Walk(v *vocab.Vocabulary, roads []Road, skip map[string]bool, w Word) []Target {
+	at := map[vocab.ID]int{}
+	var out []Target
+	resort := 0 // of the roads that led somewhere
+	for _, r := range roads {
+		if skip[r.Name] || len(out) > 0 && r.Resort > resort {
+			continue
+		}
+		resort = r.Resort
+		r.walk(v, w, func(id vocab.ID, weight float64) {
+			i, ok := at[id]
+			if !ok {
+				at[id] = len(out)
+				out = append(out, Target{id, weight, r.Name})
+			} else if weight > out[i].Weight {
+				out[i] = Target{id, weight, r.Name}
+			}
+		})
+	}
+	slices.SortFunc(out, func(a, b Target) int {
+		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Term, b.Term))
+	})
+	return out
+}

@@ -1,0 +1,90 @@
+package sound
+
+// Costs of the differences between two forms, in consonants. A wrong consonant
+// costs 1; vowels cost as much as spelling by ear gets them wrong.
+const (
+	costConsonant = 1.0
+	costChhaS     = 0.15 // ছ heard as s
+	costNear      = 0.25 // the pairs that one sound is written with: o/a, i/e, u/o
+	costVowel     = 0.6  // any other pair of vowels
+	costInherent  = 0.2  // an o too many or too few: the inherent vowel
+	costGlide     = 0.1  // a y too many or too few
+	costLost      = 0.4  // another vowel too many or too few
+	costLostLast  = 0.25 // … an a or e at the word's end: china, চীন; ukraine, ইউক্রেন
+)
+
+// Similarity of two forms: 1 when they are the same, 0 when they have nothing in
+// common. It is 1 minus the cheapest series of changes, over the consonants of
+// the longer form.
+func Similarity(a, b string) float64 {
+	if a == b {
+		return 1
+	}
+	n := max(consonantsOf(a), consonantsOf(b), 1)
+	return max(0, 1-distance(a, b)/float64(n))
+}
+
+func consonantsOf(form string) int {
+	n := 0
+	for i := 0; i < len(form); i++ {
+		if !isVowel(form[i]) {
+			n++
+		}
+	}
+	return n
+}
+
+// distance is the edit distance with the costs above, one row at a time.
+func distance(a, b string) float64 {
+	var buf [maxWord*2 + 2]float64
+	row := buf[:0]
+	row = append(row, 0)
+	for j := range len(b) {
+		row = append(row, row[j]+lost(b, j))
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] += lost(a, i)
+		for j := range len(b) {
+			best := min(diagonal+replaced(a[i], b[j]), row[j]+lost(b, j), row[j+1]+lost(a, i))
+			diagonal, row[j+1] = row[j+1], best
+		}
+	}
+	return row[len(b)]
+}
+
+// lost is the cost of the sound at i having no counterpart.
+func lost(form string, i int) float64 {
+	switch c := form[i]; {
+	case !isVowel(c):
+		return costConsonant
+	case c == 'y':
+		return costGlide
+	case c == 'o':
+		return costInherent
+	case i == len(form)-1 && (c == 'a' || c == 'e'):
+		return costLostLast
+	}
+	return costLost
+}
+
+func replaced(a, b byte) float64 {
+	if a == b {
+		return 0
+	}
+	if a > b {
+		a, b = b, a
+	}
+	switch [2]byte{a, b} {
+	case [2]byte{'C', 'c'}:
+		return 0
+	case [2]byte{'C', 's'}:
+		return costChhaS
+	case [2]byte{'a', 'o'}, [2]byte{'e', 'i'}, [2]byte{'o', 'u'}, [2]byte{'i', 'y'}, [2]byte{'a', 'e'}:
+		return costNear
+	}
+	if isVowel(a) && isVowel(b) {
+		return costVowel
+	}
+	return costConsonant
+}

@@ -1,0 +1,69 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Fold gives the form of s that words are compared in. It loses nothing that a
+// reader would call a letter:
+//
+//   - canonical composition (NFC), so that both encodings of ড় ঢ় য় meet (they are
+//     composition exclusions: two code points each), and ো ৌ typed in two parts
+//     become one;
+//   - joiners, soft hyphens and the byte order mark dropped;
+//   - Bengali and Devanagari digits as 0-9;
+//   - lower case;
+//   - typographic quotation marks as ' and ".
+//
+// Fold is idempotent. Invalid UTF-8 becomes U+FFFD.
+func Fold(s string) string {
+	if isFolded(s) {
+		return s
+	}
+	mapped := strings.Map(foldRune, s)
+	composed := norm.NFC.String(mapped)
+	if composed == mapped {
+		return composed
+	}
+	// Composing may give a letter that is mapped once more.
+	return norm.NFC.String(strings.Map(foldRune, composed))
+}
+
+// isFolded is the fast way out for lower-case ASCII, most of English text.
+func isFolded(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
+			return false
+		}
+	}
+	return true
+}
+
+func foldRune(r rune) rune {
+	switch {
+	case r < utf8.RuneSelf:
+		if 'A' <= r && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	case 0x09E6 <= r && r <= 0x09EF: // ০-৯
+		return r - 0x09E6 + '0'
+	case 0x0966 <= r && r <= 0x096F: // ०-९
+		return r - 0x0966 + '0'
+	case isJoiner(r), r == 0x00AD, r == 0xFEFF, r == 0x200B:
+		return -1
+	case r == '‘', r == '’', r == '‚', r == '‛', r == '′', r == 'ʼ':
+		return '\''
+	case r == '“', r == '”', r == '„', r == '‟', r == '″', r == '«', r == '»':
+		return '"'
+	}
+	return unicode.ToLower(r)
+}
+
+// isJoiner reports ZERO WIDTH NON-JOINER and ZERO WIDTH JOINER, which choose a
+// conjunct's shape and never the word.
+func isJoiner(r rune) bool { return r == 0x200C || r == 0x200D }

@@ -1,0 +1,131 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Token is one word of a text.
+type Token struct {
+	Span Span   // where it stands
+	Term string // Fold of those bytes, thousands separators left out
+	Caps bool   // two or more letters, all capitals ("US", "U.S."): a name, never a stop word
+}
+
+// Tokens cuts s into words: runs of letters, marks and digits. Joiners belong to
+// the word around them, an apostrophe to the letters on both sides (don't), a
+// point or comma to the digits on both sides (16.8, ১,২০০), and the points of an
+// abbreviation by initials (U.S.) to it. Hyphens and slashes cut. What is not a
+// word (punctuation, symbols, emoji) is in no token.
+//
+// For every token, Fold(s[Start:End]) is its Term but for the commas and the
+// abbreviation's points.
+func Tokens(s string) []Token {
+	tokens := make([]Token, 0, len(s)/12+1)
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if !begins(r) {
+			i += size
+			continue
+		}
+		end := wordEnd(s, i)
+		tokens = append(tokens, token(s, Span{i, end}))
+		i = end
+	}
+	return tokens
+}
+
+func begins(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+func continues(r rune) bool { return begins(r) || extends(r) || r == 0x00AD }
+
+// wordEnd finds the end of the word that begins at byte i.
+func wordEnd(s string, i int) int {
+	if end := initialsEnd(s, i); end > 0 {
+		return end
+	}
+	prev := rune(0)
+	for i < len(s) {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if !continues(r) && !joins(prev, r, s[i+size:]) {
+			break
+		}
+		i += size
+		prev = r
+	}
+	return i
+}
+
+// joins reports whether r, which is no word rune, holds the word together: an
+// apostrophe between letters, a point or comma between digits.
+func joins(prev, r rune, rest string) bool {
+	next, _ := utf8.DecodeRuneInString(rest)
+	switch r {
+	case '\'', '’':
+		// Bengali headlines use ’ as a closing quote before a suffix (‘কমিটি’র), so
+		// only an alphabet with an apostrophe of its own keeps it.
+		return unicode.Is(unicode.Latin, prev) && unicode.Is(unicode.Latin, next)
+	case '.', ',':
+		return unicode.IsDigit(prev) && unicode.IsDigit(next)
+	}
+	return false
+}
+
+// initialsEnd gives the end of an abbreviation by initials that begins at i
+// (U.S., U.S.A., e.g.): two or more times a Latin letter and a point; 0 when
+// there is none. The last point belongs to the token only before another word
+// rune would not follow, so that a sentence's end stays outside.
+func initialsEnd(s string, i int) int {
+	letters, end := 0, i
+	for i+1 < len(s) && isASCIILetter(s[i]) && s[i+1] == '.' {
+		letters++
+		end = i + 1
+		i += 2
+	}
+	if i < len(s) && isASCIILetter(s[i]) && (i+1 == len(s) || !isASCIILetter(s[i+1])) && letters > 0 {
+		letters++
+		end = i + 1
+	}
+	if letters < 2 {
+		return 0
+	}
+	if r, _ := utf8.DecodeRuneInString(s[end:]); end < len(s) && continues(r) {
+		return 0
+	}
+	return end
+}
+
+func isASCIILetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+
+func token(s string, sp Span) Token {
+	raw := s[sp.Start:sp.End]
+	term := Fold(raw)
+	if strings.ContainsAny(term, ",.") {
+		term = unpoint(term)
+	}
+	return Token{Span: sp, Term: term, Caps: isCaps(raw)}
+}
+
+// unpoint drops thousands separators, and the points of initials; the point of a
+// decimal stays.
+func unpoint(term string) string {
+	term = strings.ReplaceAll(term, ",", "")
+	if term != "" && isASCIILetter(term[0]) {
+		term = strings.ReplaceAll(term, ".", "")
+	}
+	return term
+}
+
+func isCaps(raw string) bool {
+	letters := 0
+	for _, r := range raw {
+		switch {
+		case unicode.IsUpper(r):
+			letters++
+		case unicode.IsLetter(r):
+			return false
+		}
+	}
+	return letters >= 2
+}

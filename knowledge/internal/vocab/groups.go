@@ -1,0 +1,51 @@
+package vocab
+
+// grouper collects numbers under keys; groups is the same, frozen into two flat
+// slices, because most keys have one or two members and a slice each would cost
+// more than its content.
+type grouper struct {
+	numbers map[string]uint32
+	members [][]uint32
+}
+
+func newGrouper() *grouper { return &grouper{numbers: map[string]uint32{}} }
+
+// add puts member under key and gives the key's number and whether it is new. A
+// member added twice in a row is kept once.
+func (g *grouper) add(key string, member uint32) (number uint32, first bool) {
+	n, ok := g.numbers[key]
+	if !ok {
+		n = uint32(len(g.members))
+		g.numbers[key] = n
+		g.members = append(g.members, nil)
+	}
+	if m := g.members[n]; len(m) == 0 || m[len(m)-1] != member {
+		g.members[n] = append(m, member)
+	}
+	return n, !ok
+}
+
+func (g *grouper) freeze() groups {
+	f := groups{numbers: g.numbers, starts: make([]uint32, 1, len(g.members)+1)}
+	for _, m := range g.members {
+		f.flat = append(f.flat, m...)
+		f.starts = append(f.starts, uint32(len(f.flat)))
+	}
+	return f
+}
+
+type groups struct {
+	numbers map[string]uint32
+	starts  []uint32
+	flat    []uint32
+}
+
+func (g groups) get(key string) []uint32 {
+	n, ok := g.numbers[key]
+	if !ok {
+		return nil
+	}
+	return g.at(n)
+}
+
+func (g groups) at(n uint32) []uint32 { return g.flat[g.starts[n]:g.starts[n+1]] }

@@ -1,0 +1,90 @@
+package knowledge
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/lang"
+	"github.com/ukti-bot/ukti/knowledge/internal/lang/bn"
+	"github.com/ukti-bot/ukti/knowledge/internal/lang/bnlatn"
+	"github.com/ukti-bot/ukti/knowledge/internal/lang/en"
+	"github.com/ukti-bot/ukti/knowledge/internal/lang/hi"
+	"github.com/ukti-bot/ukti/knowledge/internal/lang/plain"
+	"github.com/ukti-bot/ukti/knowledge/internal/lexicon"
+	"github.com/ukti-bot/ukti/knowledge/internal/text"
+)
+
+// languages holds one analyzer per language and what leads between them. To add
+// a language: a folder in internal/lang, a field here, a case in of and asked.
+type languages struct {
+	bn, bnLatn, en, hi, plain lang.Analyzer
+	lexicon                   *lexicon.Lexicon
+}
+
+func newLanguages() *languages {
+	l := &languages{bn: bn.New(), bnLatn: bnlatn.New(), en: en.New(), hi: hi.New(), plain: plain.New()}
+	l.lexicon = lexicon.New(text.Fold, func(code, word string) string { return l.named(code).Stem(word) })
+	return l
+}
+
+// named gives the analyzer of a language code; the plain one for an unknown code.
+func (l *languages) named(code string) lang.Analyzer {
+	for _, a := range []lang.Analyzer{l.bn, l.bnLatn, l.en, l.hi} {
+		if strings.EqualFold(a.Code(), code) {
+			return a
+		}
+	}
+	return l.plain
+}
+
+// of gives the analyzer for an article's word, by its script: one article may
+// hold words of several.
+func (l *languages) of(term string) lang.Analyzer {
+	for _, r := range term {
+		switch {
+		case unicode.Is(unicode.Bengali, r):
+			return l.bn
+		case unicode.Is(unicode.Latin, r):
+			return l.en
+		case unicode.Is(unicode.Devanagari, r):
+			return l.hi
+		case unicode.IsLetter(r):
+			return l.plain
+		}
+	}
+	return l.plain
+}
+
+// analyze is the vocab.Analyze of the articles' words.
+func (l *languages) analyze(term string) (stem, spelling string) {
+	a := l.of(term)
+	stem = a.Stem(term)
+	return stem, a.Spelling(stem)
+}
+
+// stems gives the stems of a question's word, the likeliest first. A Latin word
+// of a Banglish question may be an English one.
+func (l *languages) stems(asked lang.Analyzer, term string) []string {
+	own := l.of(term)
+	if own != l.en || asked == l.en {
+		return []string{own.Stem(term)}
+	}
+	first, second := l.bnLatn.Stem(term), l.en.Stem(term)
+	if first == second {
+		return []string{first}
+	}
+	return []string{first, second}
+}
+
+// stop reports whether a question's word says nothing of its subject. A word in
+// capitals is a name (US).
+func (l *languages) stop(asked lang.Analyzer, t text.Token, shouted bool) bool {
+	if t.Caps && !shouted {
+		return false
+	}
+	own := l.of(t.Term)
+	if own == l.en && asked == l.bnLatn {
+		return l.bnLatn.Stop(t.Term) || l.en.Stop(t.Term)
+	}
+	return own.Stop(t.Term)
+}

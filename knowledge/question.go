@@ -1,0 +1,196 @@
+package knowledge
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/lang"
+	"github.com/ukti-bot/ukti/knowledge/internal/rank"
+	"github.com/ukti-bot/ukti/knowledge/internal/road"
+	"github.com/ukti-bot/ukti/knowledge/internal/text"
+	"github.com/ukti-bot/ukti/knowledge/internal/vocab"
+)
+
+// question is a query, read: its language, its content words and where each of
+// them leads in the index.
+type question struct {
+	lang  string
+	kind  lang.Kind
+	words []word
+	rank  *rank.Question
+}
+
+// word is one content word of a question.
+type word struct {
+	token   text.Token
+	targets []road.Target // surest first
+	idf     float64       // rarity of the word's own group, 1 when it leads nowhere
+}
+
+// read reads a query. Its bytes may be anything.
+func (x *Index) read(q Query) (*question, error) {
+	asked := text.CutGraphemes(q.Text, MaxQuestion)
+	tokens := text.Tokens(asked)
+	if len(tokens) == 0 {
+		return nil, fmt.Errorf("the question holds no letter or digit: %w", ErrBlank)
+	}
+	terms := termsOf(tokens)
+	code := q.Lang
+	if code == "" {
+		code = lang.Detect(terms)
+	}
+	a := x.languages.named(code)
+	out := &question{lang: code, kind: a.Asks(terms)}
+	skip := map[string]bool{}
+	for _, name := range q.Without {
+		skip[name] = true
+	}
+	for _, w := range x.contentWords(a, asked, tokens, terms) {
+		out.words = append(out.words, x.follow(w.token, w.road, skip))
+	}
+	out.rank = rank.NewQuestion(x.rankWords(out.words), x.running(terms), out.kind)
+	return out, nil
+}
+
+// contentWord is a word worth searching for.
+type contentWord struct {
+	token text.Token
+	road  road.Word
+}
+
+// contentWords drops stop words and repeated words and looks the others up in the
+// lexicon.
+func (x *Index) contentWords(a lang.Analyzer, asked string, tokens []text.Token, terms []string) []contentWord {
+	shouted := strings.IndexFunc(asked, unicode.IsLower) < 0
+	named := x.names(terms)
+	seen := map[string]bool{}
+	var out []contentWord
+	for i, t := range tokens {
+		if x.languages.stop(a, t, shouted) {
+			continue
+		}
+		w := x.roadWord(a, t.Term)
+		if seen[w.Stems[0]] || len(out) == MaxWords {
+			continue
+		}
+		seen[w.Stems[0]] = true
+		w.Names = named[i]
+		out = append(out, contentWord{t, w})
+	}
+	return out
+}
+
+func (x *Index) roadWord(a lang.Analyzer, term string) road.Word {
+	stems := x.languages.stems(a, term)
+	return road.Word{
+		Term: term, Stems: stems,
+		Spelling: x.languages.of(term).Spelling(stems[0]),
+		Digits:   strings.ContainsAny(term, "0123456789"),
+	}
+}
+
+// names gives, per word of the question, what the lexicon lets stand for it. Each
+// word of a phrase (prime minister) is given all that may stand for the phrase.
+func (x *Index) names(terms []string) [][]road.Name {
+	out := make([][]road.Name, len(terms))
+	for i := 0; i < len(terms); {
+		n, entries := x.languages.lexicon.At(terms[i:])
+		for _, e := range entries {
+			for _, w := range e.Words {
+				name := road.Name{Term: w, Stem: x.languages.of(w).Stem(w), Weight: e.Weight, Road: e.Road}
+				for j := i; j < i+n; j++ {
+					out[j] = append(out[j], name)
+				}
+			}
+		}
+		i += max(n, 1)
+	}
+	return out
+}
+
+// follow walks all roads from a word.
+func (x *Index) follow(t text.Token, w road.Word, skip map[string]bool) word {
+	out := word{token: t, targets: road.Walk(x.vocab, x.roads, skip, w), idf: 1}
+	rarest := 0.0
+	for _, target := range out.targets {
+		rarest = max(rarest, target.Weight*x.rarity(target.Term))
+	}
+	if len(out.targets) > 0 {
+		out.idf = rarest
+	}
+	return out
+}
+
+// rarity of a word of the index, by the sentences that hold any word of its stem.
+func (x *Index) rarity(id vocab.ID) float64 {
+	return rank.Rarity(int(x.groupDF[x.vocab.Group(id)]), len(x.sentences))
+}
+
+// rankWords turns sureness into weights: a target that is commoner than the word
+// itself says less.
+func (x *Index) rankWords(words []word) []rank.Word {
+	out := make([]rank.Word, len(words))
+	for i, w := range words {
+		out[i] = rank.Word{Text: w.token.Term, Rarity: w.idf, Targets: make(map[uint32]float64, len(w.targets))}
+		for _, t := range w.targets {
+			out[i].Targets[t.Term] = min(1, t.Weight*x.rarity(t.Term)/max(w.idf, 1e-9))
+		}
+	}
+	return out
+}
+
+// running gives the question's words as they stand in the index.
+func (x *Index) running(terms []string) []rank.Token {
+	out := make([]rank.Token, 0, len(terms))
+	for _, term := range terms[:min(len(terms), MaxWords)] {
+		t := rank.Token{Term: rank.Unknown, Rarity: 1}
+		if id, ok := x.vocab.Lookup(term); ok {
+			t = rank.Token{Term: id, Rarity: rank.Rarity(len(x.inverted.At(id)), len(x.sentences))}
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// stats tells how the question was read. best is the first passage's words, per
+// word how surely it holds it; nil when there is none.
+func (x *Index) stats(q *question, best []float64) Stats {
+	s := Stats{Lang: q.lang, Kind: answerKind(q.kind)}
+	for i, w := range q.words {
+		out := Word{Text: w.token.Term, Span: Span(w.token.Span), Rarity: w.idf}
+		if len(w.targets) > 0 {
+			out.Road, out.Term = w.targets[0].Road, x.vocab.Term(w.targets[0].Term)
+		}
+		out.Covered = i < len(best) && best[i] > 0
+		s.Words = append(s.Words, out)
+	}
+	return s
+}
+
+func answerKind(k lang.Kind) AnswerKind {
+	if k == lang.Any {
+		return AnyKind
+	}
+	return AnswerKind(k.String())
+}
+
+// targetsOf gives, per word of the index, by which word of the question and road
+// it was met: the surest.
+func (q *question) targetsOf() map[vocab.ID]met {
+	out := map[vocab.ID]met{}
+	for i, w := range q.words {
+		for _, t := range w.targets {
+			if old, ok := out[t.Term]; !ok || t.Weight > old.weight {
+				out[t.Term] = met{i, t.Weight, t.Road}
+			}
+		}
+	}
+	return out
+}
+
+type met struct {
+	word   int
+	weight float64
+	road   string
+}

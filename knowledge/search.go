@@ -1,0 +1,116 @@
+package knowledge
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/rank"
+	"github.com/ukti-bot/ukti/knowledge/internal/road"
+)
+
+// Roads names the parts of a search that [Query.Without] can leave out.
+func Roads() []string {
+	var names []string
+	for _, r := range road.All() {
+		names = append(names, r.Name)
+	}
+	return names
+}
+
+// scored is a sentence that was looked at closely.
+type scored struct {
+	id    uint32
+	parts rank.Parts
+	score float64
+	has   []float64 // per word of the question, how surely it holds it
+}
+
+// Search answers a question with the nearest passages, best first, and says how
+// sure it is. Equal index and query give equal bytes and order. The error wraps
+// [ErrBlank] when the question holds no letter or digit, [ErrNoArticle] when it
+// names an article that is not held, or ctx's error.
+func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
+	allowed, searched, err := x.allowed(q)
+	if err != nil {
+		return Result{}, err
+	}
+	asked, err := x.read(q)
+	if err != nil {
+		return Result{}, err
+	}
+	found := x.look(asked, allowed)
+	if err := ctx.Err(); err != nil {
+		return Result{}, fmt.Errorf("searching: %w", err)
+	}
+	var result Result
+	var best []float64
+	if len(found) > 0 {
+		best = found[0].has
+		result.Confidence = x.confidence(asked, found)
+	}
+	result.Stats = x.stats(asked, best)
+	result.Stats.Candidates, result.Stats.Articles = len(found), searched
+	limit := cmp.Or(q.Limit, DefaultLimit)
+	for _, s := range found[:min(len(found), max(limit, 0))] {
+		result.Passages = append(result.Passages, x.passage(asked, s, result.Confidence, q.Explain))
+	}
+	return result, nil
+}
+
+// allowed gives the articles that a query may be answered from, and how many they
+// are.
+func (x *Index) allowed(q Query) (func(uint32) bool, int, error) {
+	if q.Article != "" {
+		only, ok := x.byID[q.Article]
+		if !ok {
+			return nil, 0, fmt.Errorf("the article %q is not held: %w", q.Article, ErrNoArticle)
+		}
+		return func(article uint32) bool { return article == only }, 1, nil
+	}
+	if len(q.Sources) == 0 && q.Since.IsZero() {
+		return func(uint32) bool { return true }, len(x.articles), nil
+	}
+	in := make([]bool, len(x.articles))
+	count := 0
+	for i, a := range x.articles {
+		in[i] = (len(q.Sources) == 0 || slices.Contains(q.Sources, a.Publisher)) && (q.Since.IsZero() || !a.Published.Before(q.Since))
+		if in[i] {
+			count++
+		}
+	}
+	return func(article uint32) bool { return in[article] }, count, nil
+}
+
+// look scores the sentences of the nearest articles, best first.
+func (x *Index) look(q *question, allowed func(uint32) bool) []scored {
+	s := x.scratch.Get().(*scratch)
+	defer x.scratch.Put(s)
+	defer s.reset()
+	x.gather(q, allowed, s)
+	var out []scored
+	for _, article := range x.nearest(s) {
+		for from := x.first[article]; from < x.first[article+1]; from += maxView {
+			out = x.lookAt(q, from, min(from+maxView, x.first[article+1]), out)
+		}
+	}
+	slices.SortFunc(out, func(a, b scored) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id))
+	})
+	return out
+}
+
+// lookAt scores the sentences from, … to-1 of one article.
+func (x *Index) lookAt(q *question, from, to uint32, out []scored) []scored {
+	sentences := make([]rank.Sentence, 0, to-from)
+	for id := from; id < to; id++ {
+		sentences = append(sentences, rank.Sentence{Terms: x.forward.At(id), Kinds: x.sentences[id].kinds})
+	}
+	view := rank.Look(q.rank, sentences, x.average)
+	for i := range sentences {
+		parts := view.Parts(i)
+		out = append(out, scored{id: from + uint32(i), parts: parts, score: rank.Default.Score(&parts), has: view.Has(i)})
+	}
+	return out
+}
