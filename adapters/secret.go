@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/url"
 	"strings"
 )
 
@@ -42,12 +43,16 @@ func (s Secret) Equal(other string) bool {
 	return !s.Empty() && subtle.ConstantTimeCompare([]byte(s.Reveal()), []byte(other)) == 1
 }
 
-// Redact replaces every occurrence of the secret in text.
+// Redact replaces every occurrence of the secret in text, also as it stands
+// escaped in a URL.
 func (s Secret) Redact(text string) string {
 	if s.Empty() {
 		return text
 	}
-	return strings.ReplaceAll(text, s.Reveal(), hidden)
+	for _, form := range []string{s.Reveal(), url.PathEscape(s.Reveal()), url.QueryEscape(s.Reveal())} {
+		text = strings.ReplaceAll(text, form, hidden)
+	}
+	return text
 }
 
 // RedactError gives err with the secret removed from its message; err itself
@@ -55,10 +60,14 @@ func (s Secret) Redact(text string) string {
 // chain can't be unwrapped: a caller that printed an inner error would print
 // the secret.
 func (s Secret) RedactError(err error) error {
-	if err == nil || s.Empty() || !strings.Contains(err.Error(), s.Reveal()) {
+	if err == nil {
+		return nil
+	}
+	text := s.Redact(err.Error())
+	if text == err.Error() {
 		return err
 	}
-	return &redactedError{text: s.Redact(err.Error()), cause: func() error { return err }}
+	return &redactedError{text: text, cause: func() error { return err }}
 }
 
 type redactedError struct {

@@ -1,0 +1,34 @@
+package fit
+
+import (
+	"unicode/utf8"
+
+	"github.com/ukti-bot/ukti/adapters"
+)
+
+// Measure says how long a text is in the units that a platform counts. It must
+// never shrink as text is appended, and be 0 for "".
+type Measure func(text string) int
+
+// Bytes counts bytes of UTF-8.
+func Bytes(text string) int { return len(text) }
+
+// Runes counts Unicode code points; a byte that is not UTF-8 counts as one.
+func Runes(text string) int { return utf8.RuneCountInString(text) }
+
+// UTF16 counts UTF-16 code units: two for a code point beyond U+FFFF.
+func UTF16(text string) int {
+	n := 0
+	for _, r := range text {
+		n++
+		if r > 0xFFFF {
+			n++
+		}
+	}
+	return n
+}
+
+// UTF16Span gives a byte span of text as an offset and a length in UTF-16 units.
+func UTF16Span(text string, s adapters.Span) (offset, length int) {
+	return UTF16(text[:s.Start]), UTF16(text[s.Start:s.End])
+}
