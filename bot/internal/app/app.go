@@ -1,0 +1,172 @@
+// Package app is the running bot: it loads the articles, opens the state, starts
+// the HTTP server and the adapters, keeps them running, and ends them in reverse
+// order.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/ukti-bot/ukti/bot/internal/config"
+	"github.com/ukti-bot/ukti/bot/internal/dialog"
+	"github.com/ukti-bot/ukti/bot/internal/httpd"
+	"github.com/ukti-bot/ukti/bot/internal/state"
+	"github.com/ukti-bot/ukti/knowledge"
+)
+
+const (
+	// drainBound is how long adapters may take to finish answers in flight;
+	// each has a shorter time of its own.
+	drainBound = 20 * time.Second
+	// stopBound is the same for everything else.
+	stopBound = 10 * time.Second
+	// healthRoute is where the state of the adapters is told.
+	healthRoute = "GET /healthz"
+)
+
+// Options of [Run].
+type Options struct {
+	Config   *config.Config
+	Version  string
+	Log      *slog.Logger
+	In       io.Reader      // the terminal chat's questions
+	Out      io.Writer      // and its answers
+	Person   bool           // a person sits at In
+	Progress func(done int) // as of [Load]; may be nil
+	Loaded   func()         // called when the articles are loaded; may be nil
+}
+
+// Run runs the bot until ctx ends or no adapter is left. The error is nil when
+// everything ended as it should.
+func Run(ctx context.Context, o Options) (err error) {
+	ends := stops{bound: max(stopBound, o.Config.HTTP.StopTimeout)}
+	defer func() { err = errors.Join(err, ends.run()) }()
+
+	store, err := state.Open(ctx, o.Config.DataDir, state.Options{Log: o.Log})
+	if err != nil {
+		return err
+	}
+	ends.add("state", func(context.Context) error { return store.Close() })
+	shelf, err := load(ctx, o)
+	if err != nil {
+		return err
+	}
+
+	talk, err := dialog.New(dialog.Options{
+		Shelf: shelf, Store: store, Lang: o.Config.Language, PublicURL: o.Config.Web.PublicURL, Version: o.Version, Log: o.Log,
+	})
+	if err != nil {
+		return err
+	}
+	s := &supervisor{log: o.Log, handler: talk, health: new(health), mount: noServer}
+	if mount, err := serve(ctx, o, s.health, &ends); err != nil {
+		o.Log.Error("no HTTP server; what needs none goes on", "error", err)
+	} else if mount != nil {
+		s.mount = mount
+	}
+	m := means{cfg: o.Config, log: o.Log, memory: store.Memory, talk: talk, in: o.In, out: o.Out, person: o.Person}
+	return s.all(ctx, platforms(m))
+}
+
+// load builds the first index and says what is on the shelf.
+func load(ctx context.Context, o Options) (*knowledge.Shelf, error) {
+	began := time.Now()
+	x, leftOut, err := Load(ctx, o.Config.Articles, o.Progress)
+	if o.Loaded != nil {
+		o.Loaded()
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, err := range leftOut {
+		o.Log.Error("an article was left out", "error", err)
+	}
+	size := x.Size()
+	level := slog.LevelInfo
+	if size.Articles == 0 {
+		level = slog.LevelWarn
+	}
+	o.Log.Log(ctx, level, "loaded", "articles", size.Articles, "sentences", size.Sentences, "left_out", len(leftOut),
+		"took", time.Since(began).Round(time.Millisecond))
+	return knowledge.NewShelf(x), nil
+}
+
+type mountFunc func(owner string, routes map[string]http.Handler) error
+
+func noServer(string, map[string]http.Handler) error {
+	return errors.New("it needs the HTTP server, which is off; set http.listen to a free address")
+}
+
+// serve starts the HTTP server; nil without an error when it is turned off.
+func serve(ctx context.Context, o Options, h *health, ends *stops) (mountFunc, error) {
+	c := o.Config.HTTP
+	if c.Listen == "" {
+		return nil, nil
+	}
+	server := httpd.New(httpd.Options{
+		Listen: c.Listen, ReadTimeout: c.ReadTimeout, WriteTimeout: c.WriteTimeout, IdleTimeout: c.IdleTimeout,
+		MaxBody: c.MaxBody, Log: o.Log,
+	})
+	if err := server.Mount("health", map[string]http.Handler{healthRoute: h}); err != nil {
+		return nil, err
+	}
+	l, err := server.Listen(ctx)
+	if err != nil {
+		return nil, err
+	}
+	go func() {
+		if err := server.Serve(l); err != nil {
+			o.Log.Error("the HTTP server ended", "error", err)
+		}
+	}()
+	ends.add("HTTP server", func(ctx context.Context) error {
+		ctx, cancel := context.WithTimeout(ctx, c.StopTimeout)
+		defer cancel()
+		return server.Stop(ctx)
+	})
+	o.Log.Info("HTTP server listens", "url", "http://"+l.Addr().String()+"/")
+	return server.Mount, nil
+}
+
+// all supervises the platforms that are on, until each has ended.
+func (s *supervisor) all(ctx context.Context, ps []platform) error {
+	var wg sync.WaitGroup
+	ended := make(chan error, len(ps))
+	started := 0
+	for _, p := range ps {
+		if p.off != "" {
+			s.log.Info("not started", "adapter", p.name, "why", p.off)
+			continue
+		}
+		started++
+		wg.Go(func() { ended <- s.supervise(ctx, p) })
+	}
+	if started == 0 {
+		return errors.New("nothing to run: set discord.token or telegram.token, or turn terminal.enabled or web.enabled on")
+	}
+	done := make(chan struct{})
+	go func() { wg.Wait(); close(done) }()
+	select {
+	case <-done:
+	case <-ctx.Done():
+		s.log.Info("stopping; answers in flight are finished")
+		select {
+		case <-done:
+		case <-time.After(drainBound):
+			return fmt.Errorf("an adapter took longer than %v to stop and was left behind", drainBound)
+		}
+	}
+	close(ended)
+	for err := range ended {
+		if err != nil && ctx.Err() == nil {
+			return errors.New("no adapter is left; the messages above say why")
+		}
+	}
+	return nil
+}

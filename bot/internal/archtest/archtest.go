@@ -1,0 +1,157 @@
+// Package archtest reads the module's files and finds what breaks the rules of
+// its structure: who may import whom, and that no library's type stands in an
+// exported name. It has no users but its own test.
+package archtest
+
+import (
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// rule says what the packages in a folder may import of the module, and whether
+// they may import other modules. The most specific folder counts.
+type rule struct {
+	folder  string   // "*" stands for one name
+	allowed []string // folders, with all below them; "." at the end: that folder only; "*": the one that folder's * stood for
+	tests   []string // what their tests may import besides
+	alone   bool     // the standard library is enough for them, but for their tests
+}
+
+// rules is the structure. Nobody may import bot but bot; a platform knows the
+// contract and no other platform; knowledge knows nothing of chats.
+var rules = []rule{
+	{folder: "bot", allowed: []string{"bot", "adapters", "knowledge", "seeds"}},
+	{folder: "adapters", tests: []string{"adapters/adaptertest"}, alone: true},
+	{folder: "adapters/adaptertest", allowed: []string{"adapters.", "adapters/internal", "adapters/adaptertest"}},
+	{folder: "adapters/internal", allowed: []string{"adapters.", "adapters/internal"}},
+	{folder: "adapters/*", allowed: []string{"adapters.", "adapters/internal", "adapters/*"}, tests: []string{"adapters/adaptertest"}},
+	{folder: "knowledge", allowed: []string{"knowledge"}, tests: []string{"seeds"}},
+	{folder: "seeds", alone: true},
+}
+
+// check reads every Go file below root and gives what breaks a rule, sorted. An
+// error means that nothing was proved.
+func check(root fs.FS, module string) (violations []string, files int, err error) {
+	err = fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			if name != "." && skipped(root, name) {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if path.Ext(name) != ".go" {
+			return nil
+		}
+		source, err := fs.ReadFile(root, name)
+		if err != nil {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, source, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		files++
+		violations = append(violations, imports(name, file, module)...)
+		violations = append(violations, exported(name, file, module)...)
+		return nil
+	})
+	if err == nil && files == 0 {
+		err = errors.New("archtest: no Go file was found")
+	}
+	slices.Sort(violations)
+	return violations, files, err
+}
+
+// skipped reports folders that are no part of the module's build.
+func skipped(root fs.FS, name string) bool {
+	base := path.Base(name)
+	_, err := fs.Stat(root, path.Join(name, "go.mod"))
+	return base == "testdata" || base == "node_modules" || strings.HasPrefix(base, ".") || err == nil
+}
+
+// imports checks one file's imports against the rule of its folder.
+func imports(name string, file *ast.File, module string) (violations []string) {
+	folder := path.Dir(name)
+	r, star, ok := ruleOf(folder)
+	if !ok {
+		return []string{fmt.Sprintf("%s: no rule knows the folder %s", name, folder)}
+	}
+	allowed, alone := r.allowed, r.alone
+	if strings.HasSuffix(name, "_test.go") {
+		alone = false
+		allowed = append(slices.Clone(allowed), append(r.tests, folder)...)
+	}
+	for _, spec := range file.Imports {
+		imported := importPath(spec)
+		inner, own := strings.CutPrefix(imported, module+"/")
+		switch {
+		case own && !slices.ContainsFunc(allowed, func(a string) bool { return covers(a, inner, star) }):
+			violations = append(violations, fmt.Sprintf("%s: imports %s", name, inner))
+		case !own && alone && isModule(imported):
+			violations = append(violations, fmt.Sprintf("%s: imports %s, the standard library must do", name, imported))
+		}
+	}
+	return violations
+}
+
+// ruleOf gives the most specific rule for a folder, and what its * stands for.
+func ruleOf(folder string) (best rule, star string, ok bool) {
+	parts := strings.Split(folder, "/")
+	most := -1
+	for _, r := range rules {
+		names := strings.Split(r.folder, "/")
+		if len(names) > len(parts) {
+			continue
+		}
+		weight, found := 0, ""
+		for i, n := range names {
+			switch n {
+			case parts[i]:
+				weight += 2
+			case "*":
+				weight, found = weight+1, parts[i]
+			default:
+				weight = -100
+			}
+		}
+		if weight > most {
+			best, star, most = r, found, weight
+		}
+	}
+	return best, star, most > 0
+}
+
+// covers reports whether allowed, an entry of a rule, covers a folder.
+func covers(allowed, folder, star string) bool {
+	allowed = strings.ReplaceAll(allowed, "*", star)
+	if only, ok := strings.CutSuffix(allowed, "."); ok {
+		return folder == only
+	}
+	return folder == allowed || strings.HasPrefix(folder, allowed+"/")
+}
+
+func importPath(spec *ast.ImportSpec) string {
+	p, err := strconv.Unquote(spec.Path.Value)
+	if err != nil {
+		return spec.Path.Value
+	}
+	return p
+}
+
+// isModule reports whether an import path belongs to a module: its first
+// element has a dot, which the standard library's never have.
+func isModule(p string) bool {
+	first, _, _ := strings.Cut(p, "/")
+	return strings.Contains(first, ".")
+}

@@ -1,0 +1,111 @@
+package archtest
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+const module = "github.com/ukti-bot/ukti"
+
+func TestTheModuleKeepsItsRules(t *testing.T) {
+	root := os.DirFS("../../..")
+	mod, err := os.ReadFile("../../../go.mod")
+	if err != nil || !strings.HasPrefix(string(mod), "module "+module+"\n") {
+		t.Fatalf("this is not the module's root: %v", err)
+	}
+	violations, files, err := check(root, module)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range violations {
+		t.Error(v)
+	}
+	t.Logf("%d files", files)
+	for _, r := range rules {
+		folder, _, _ := strings.Cut(r.folder, "/*")
+		if _, err := os.Stat("../../../" + folder); err != nil {
+			t.Errorf("a rule is about a folder that is not there: %v", err)
+		}
+	}
+}
+
+// Each case plants one file; the rules must find exactly what is wrong in it.
+func TestPlantedViolations(t *testing.T) {
+	for _, tt := range []struct {
+		name, file, source string
+		want               []string
+	}{
+		{"bot may import all", "bot/internal/app/a.go", use("adapters", "adapters/web", "knowledge", "knowledge/ingest", "seeds", "bot/internal/config"), nil},
+		{"platform may import contract", "adapters/web/a.go", use("adapters", "adapters/internal/fit"), nil},
+		{"platform may import what is below it", "adapters/web/a.go", use("adapters/web/assets"), nil},
+		{"platform's test may import the suite", "adapters/web/a_test.go", use("adapters/adaptertest", "adapters/web"), nil},
+		{"knowledge may import its own", "knowledge/a.go", use("knowledge/internal/text"), nil},
+		{"knowledge's test may import seeds", "knowledge/a_test.go", use("seeds"), nil},
+
+		{"knowledge → adapters", "knowledge/a.go", use("adapters"), []string{"knowledge/a.go: imports adapters"}},
+		{"knowledge → seeds", "knowledge/internal/text/a.go", use("seeds"), []string{"knowledge/internal/text/a.go: imports seeds"}},
+		{"adapters → knowledge", "adapters/a.go", use("knowledge"), []string{"adapters/a.go: imports knowledge"}},
+		{"platform → knowledge", "adapters/web/a.go", use("knowledge"), []string{"adapters/web/a.go: imports knowledge"}},
+		{"platform → platform", "adapters/web/a.go", use("adapters/terminal"), []string{"adapters/web/a.go: imports adapters/terminal"}},
+		{"platform's test → platform", "adapters/web/a_test.go", use("adapters/terminal"), []string{"adapters/web/a_test.go: imports adapters/terminal"}},
+		{"platform → suite", "adapters/web/a.go", use("adapters/adaptertest"), []string{"adapters/web/a.go: imports adapters/adaptertest"}},
+		{"platform → bot", "adapters/web/a.go", use("bot/internal/state"), []string{"adapters/web/a.go: imports bot/internal/state"}},
+		{"knowledge → bot", "knowledge/a.go", use("bot/internal/state"), []string{"knowledge/a.go: imports bot/internal/state"}},
+		{"seeds → knowledge", "seeds/a.go", use("knowledge"), []string{"seeds/a.go: imports knowledge"}},
+		{"adapters → library", "adapters/a.go", "package a\nimport _ \"golang.org/x/text/language\"\n", []string{"adapters/a.go: imports golang.org/x/text/language, the standard library must do"}},
+		{"adapters' test may use a library", "adapters/a_test.go", "package a\nimport _ \"golang.org/x/text/language\"\n", nil},
+		{"unknown folder", "common/a.go", "package a\n", []string{"common/a.go: no rule knows the folder common"}},
+
+		{"library's type in a function", "adapters/web/a.go", chat("func New(s *chatlib.Session) {}"), []string{leak("New")}},
+		{"in a method", "adapters/web/a.go", chat("type A struct{}\nfunc (a *A) S() *chatlib.Session { return nil }"), []string{leak("S")}},
+		{"in a field", "adapters/web/a.go", chat("type A struct{ S map[string][]chatlib.Session }"), []string{leak("A")}},
+		{"embedded", "adapters/web/a.go", chat("type A struct{ *chatlib.Session }"), []string{leak("A")}},
+		{"as an alias", "adapters/web/a.go", chat("type A = chatlib.Session"), []string{leak("A")}},
+		{"in a variable", "adapters/web/a.go", chat("var S = chatlib.New()"), []string{leak("S")}},
+		{"hidden in unexported names", "adapters/web/a.go", chat("type A struct{ s *chatlib.Session }\ntype b struct{ S *chatlib.Session }\nfunc f(*chatlib.Session) {}\nfunc (b) S() *chatlib.Session { return nil }\nvar v chatlib.Session"), nil},
+		{"in a body", "adapters/web/a.go", chat("func F() { _ = chatlib.New() }"), nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got, _, err := check(fstest.MapFS{tt.file: {Data: []byte(tt.source)}}, module)
+			if err != nil || !slices.Equal(got, tt.want) {
+				t.Errorf("got %q, %v\nwant %q", got, err, tt.want)
+			}
+		})
+	}
+}
+
+// use is a file that imports folders of the module.
+func use(folders ...string) string {
+	var b strings.Builder
+	b.WriteString("package a\n")
+	for _, f := range folders {
+		b.WriteString("import _ \"" + module + "/" + f + "\"\n")
+	}
+	return b.String()
+}
+
+// chat is a file that uses a chat library.
+func chat(declarations string) string {
+	return "package a\nimport \"example.org/chatlib/v2\"\n" + declarations + "\n"
+}
+
+func leak(name string) string {
+	return "adapters/web/a.go: the exported " + name + " has a type of example.org/chatlib/v2"
+}
+
+func TestNothingSeenIsAnError(t *testing.T) {
+	for name, root := range map[string]fstest.MapFS{
+		"empty":         {},
+		"no Go":         {"adapters/readme.md": {}},
+		"skipped only":  {"adapters/testdata/a.go": {Data: []byte("package a")}, ".ci/tools/a.go": {Data: []byte("package a")}},
+		"other modules": {"adapters/x/go.mod": {}, "adapters/x/a.go": {Data: []byte("package a")}},
+		"no syntax":     {"adapters/a.go": {Data: []byte("pakkage a")}},
+	} {
+		if _, _, err := check(root, module); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}

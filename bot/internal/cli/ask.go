@@ -1,0 +1,181 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/terminal"
+	"github.com/ukti-bot/ukti/bot/internal/app"
+	"github.com/ukti-bot/ukti/bot/internal/config"
+	"github.com/ukti-bot/ukti/bot/internal/dialog"
+	"github.com/ukti-bot/ukti/bot/internal/state"
+	"github.com/ukti-bot/ukti/knowledge"
+)
+
+// askFlags are the flags of ask.
+type askFlags struct {
+	json, explain, batch bool
+	articles, without    []string
+	limit                int
+	lang                 string
+}
+
+// maxLimit bounds the quotes of a row.
+const maxLimit = 1000
+
+func (p *Program) askCommand(configPath *string) *cobra.Command {
+	var f askFlags
+	c := &cobra.Command{
+		Use:   "ask [question…]",
+		Short: "Answer one question, or a batch of them",
+		Long: `Answers one question with a passage quoted byte for byte and its source line, or
+says that the articles hold no answer. Both end with status 0; wrong use, an
+empty question among it, ends with 2 and a failure with 1, also when an article
+had to be left out.
+
+With --batch it reads JSON lines from standard input,
+  {"id": "…", "question": "…", "article": "…", "lang": "…"}
+the last two optional and other keys ignored, and writes one line for each:
+  {"id": "…", "confidence": "strong|weak|none", "quotes": [{"article": "…",
+   "line": 6, "start": 0, "end": 99, "text": "…", "score": 1.0,
+   "context": {"start": 0, "end": 240, "text": "…"}}], "took_us": 120}
+start and end are byte offsets into the article's text. Ranked quotes are given
+whatever the confidence. A bad line gives {"id": "…", "error": "…"}.`,
+		Example: `  ukti ask "ঝাং ইউক্সিয়া কে?"
+  ukti ask putin kobe beijing giyechilen?
+  ukti ask --articles ./news --articles more.jsonl "who won?"
+  ukti ask --json --limit 10 "who won?"
+  ukti ask --explain --without phonetic "putin kobe?"
+  ukti ask --batch < questions.jsonl > answers.jsonl`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := f.check(args); err != nil {
+				return err
+			}
+			return p.ask(c.Context(), *configPath, f, strings.Join(args, " "))
+		},
+	}
+	c.Flags().BoolVar(&f.json, "json", false, "answer as one line of JSON, as --batch does, with title, url and cite")
+	c.Flags().BoolVar(&f.explain, "explain", false, "show the ranked quotes, each with the sum of its score's parts")
+	c.Flags().BoolVar(&f.batch, "batch", false, "read questions from standard input as JSON lines")
+	c.Flags().StringArrayVar(&f.articles, "articles", nil, "`PATH` of a folder or file to quote from, instead of the shipped articles (repeatable)")
+	c.Flags().IntVar(&f.limit, "limit", knowledge.DefaultLimit, "`N` ranked quotes at most; shows them all without --batch and --json too")
+	c.Flags().StringArrayVar(&f.without, "without", nil, "leave the `ROAD` out of the search (repeatable): "+strings.Join(knowledge.Roads(), ", "))
+	c.Flags().StringVar(&f.lang, "lang", "", "language of the question: bn, bn-Latn, en or hi (default: detected)")
+	_ = c.RegisterFlagCompletionFunc("without", cobra.FixedCompletions(knowledge.Roads(), cobra.ShellCompDirectiveNoFileComp))
+	_ = c.RegisterFlagCompletionFunc("lang", cobra.FixedCompletions([]string{"bn", "bn-Latn", "en", "hi"}, cobra.ShellCompDirectiveNoFileComp))
+	return c
+}
+
+// check finds wrong use.
+func (f *askFlags) check(args []string) error {
+	switch {
+	case f.batch && len(args) > 0:
+		return usage("--batch reads its questions from standard input; leave the question out, or --batch")
+	case f.batch && f.lang != "":
+		return usage("--batch takes the language from each line's \"lang\"; leave --lang out")
+	case f.limit < 1 || f.limit > maxLimit:
+		return usage("--limit is %d; write a number from 1 to %d", f.limit, maxLimit)
+	case f.lang != "" && knownLang(f.lang) == "":
+		return usage("--lang is %q; it must be bn, bn-Latn, en or hi", f.lang)
+	}
+	for _, road := range f.without {
+		if !slices.Contains(knowledge.Roads(), road) {
+			return usage("--without %q is unknown; there are %s", road, strings.Join(knowledge.Roads(), ", "))
+		}
+	}
+	if f.batch {
+		return nil
+	}
+	if err := checkQuestion(strings.Join(args, " ")); err != nil {
+		return usage("%w; see: ukti ask --help", err)
+	}
+	return nil
+}
+
+// ask loads the articles and answers. Articles that had to be left out are told
+// after all output.
+func (p *Program) ask(ctx context.Context, configPath string, f askFlags, question string) error {
+	loaded, err := config.Load(configPath, p.Environ)
+	if err != nil {
+		return err
+	}
+	paths := f.articles
+	if len(paths) == 0 {
+		paths = loaded.Articles
+	}
+	bar := newProgress(p.Stderr)
+	index, leftOut, err := app.Load(ctx, paths, bar.show)
+	bar.clear()
+	if err != nil {
+		return err
+	}
+	a := &asker{index: index, limit: f.limit, without: f.without, explain: f.explain}
+	switch {
+	case f.batch:
+		err = batch(ctx, a, p.Stdin, p.Stdout)
+	case f.json:
+		a.about = true
+		err = p.askJSON(ctx, a, f.lang, question)
+	case f.explain || len(f.without) > 0 || f.limit != knowledge.DefaultLimit:
+		err = p.askRanked(ctx, a, f.lang, question)
+	default:
+		err = p.askReadable(ctx, index, loaded.Config, f.lang, question)
+	}
+	return errors.Join(err, leftOutError(leftOut))
+}
+
+// leftOutError has a line for each article that was left out; nil for none.
+func leftOutError(leftOut []error) error {
+	if len(leftOut) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%w\n%d of the articles left out; the answer is from the others", errors.Join(leftOut...), len(leftOut))
+}
+
+func (p *Program) askJSON(ctx context.Context, a *asker, lang, question string) error {
+	answer, err := a.answer(ctx, request{ID: noID(), Question: question, Lang: lang})
+	if err != nil {
+		return err
+	}
+	_, err = p.Stdout.Write(encode(answer))
+	return err
+}
+
+// askReadable answers as the bot would in a chat.
+func (p *Program) askReadable(ctx context.Context, index *knowledge.Index, c *config.Config, lang, question string) error {
+	store, err := state.Temporary(ctx, state.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = store.Close() }() // it held nothing that matters now
+	logger := app.NewLogger(p.Stderr, c.Log, c.Secrets())
+	talk, err := dialog.New(dialog.Options{
+		Shelf: knowledge.NewShelf(index), Store: store, Lang: c.Language, PublicURL: c.Web.PublicURL, Version: version, Log: logger,
+	})
+	if err != nil {
+		return err
+	}
+	chat := terminal.New(terminal.Options{
+		In:  strings.NewReader(strings.Join(strings.Fields(question), " ") + "\n"), // the chat reads lines
+		Out: p.Stdout, Lang: cmp.Or(lang, c.Language),
+	})
+	return chat.Run(ctx, oneAnswer{talk})
+}
+
+// oneAnswer is a conversation that ends with its first answer, so that there is
+// nothing to choose from.
+type oneAnswer struct{ adapters.Handler }
+
+func (h oneAnswer) Answer(ctx context.Context, q adapters.Question) adapters.Reply {
+	r := h.Handler.Answer(ctx, q)
+	r.Choices = nil
+	return r
+}

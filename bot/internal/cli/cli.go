@@ -1,0 +1,103 @@
+// Package cli is the command line: it reads arguments, calls what they ask for,
+// and turns errors into one sentence and an exit status.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// The exit statuses.
+const (
+	statusOK      = 0 // also for an honest "not in the articles"
+	statusFailure = 1 // also when an article had to be left out
+	statusUsage   = 2 // wrong use: an unknown flag, an empty question
+)
+
+// Program is what the command line runs in.
+type Program struct {
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	Environ        []string // as os.Environ gives it
+}
+
+// Run runs one command line, without the program's name, and gives the exit
+// status. When ctx ends, it stops in good order.
+func (p *Program) Run(ctx context.Context, args []string) int {
+	root := p.root()
+	root.SetArgs(args)
+	root.SetIn(p.Stdin)
+	root.SetOut(p.Stdout)
+	root.SetErr(p.Stderr)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return statusOK
+	}
+	if !errors.Is(err, errSaid) {
+		_, _ = fmt.Fprintf(p.Stderr, "ukti: %s\n", strings.ReplaceAll(err.Error(), "\n", "\nukti: "))
+	}
+	if _, ok := errors.AsType[*usageError](err); ok {
+		return statusUsage
+	}
+	return statusFailure
+}
+
+// usageError is wrong use of the command line.
+type usageError struct{ error }
+
+func (e *usageError) Unwrap() error { return e.error }
+
+// usage makes a usageError from one sentence with what to do.
+func usage(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
+
+// errSaid is a failure that has been printed already.
+var errSaid = errors.New("failed")
+
+func (p *Program) root() *cobra.Command {
+	var configPath string
+	root := &cobra.Command{
+		Use:   "ukti",
+		Short: "Answers questions about news with passages quoted byte for byte",
+		Long: `Ukti answers questions about news articles with passages quoted byte for byte,
+each with its source line, and says so when the articles hold no answer.
+
+Without a command it runs the bot: every platform that the config turns on, the
+page on this machine, and a chat in this terminal when no chat token is set.`,
+		Example: `  ukti                                     run the bot
+  ukti ask "ঝাং ইউক্সিয়া কে?"              one question, one answer
+  ukti ask --articles ./news "who won?"    ... from articles of your own
+  ukti check-config                        what is set, and what is wrong with it`,
+		Args:          noArgs,
+		RunE:          func(c *cobra.Command, _ []string) error { return p.run(c.Context(), configPath) },
+		SilenceErrors: true,
+		SilenceUsage:  true,
+
+		SuggestionsMinimumDistance: 2,
+	}
+	root.PersistentFlags().StringVar(&configPath, "config", "", "config `FILE` (default: ./config.yaml where there is one)")
+	_ = root.MarkPersistentFlagFilename("config", "yaml", "yml")
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return usage("%w; see: %s --help", err, c.CommandPath())
+	})
+	root.AddCommand(p.runCommand(&configPath), p.askCommand(&configPath), p.checkCommand(&configPath), versionCommand(), environmentTopic())
+	return root
+}
+
+// noArgs refuses arguments, and guesses which command was meant.
+func noArgs(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if near := c.SuggestionsFor(args[0]); len(near) > 0 {
+		return usage("there is no command %q; did you mean %s?", args[0], strings.Join(near, " or "))
+	}
+	if c.HasParent() {
+		return usage("%s takes no argument, but got %q; see: %s --help", c.CommandPath(), args[0], c.CommandPath())
+	}
+	return usage("there is no command %q; to ask a question: ukti ask %q", args[0], strings.Join(args, " "))
+}

@@ -1,0 +1,46 @@
+package cli
+
+import (
+	"io"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+)
+
+// patience is how long loading may last before progress is shown.
+const patience = 500 * time.Millisecond
+
+// progress tells a person at a terminal that loading goes on.
+type progress struct {
+	w     io.Writer // nil when no person looks
+	began time.Time
+	bar   *progressbar.ProgressBar // nil until patience has ended
+}
+
+func newProgress(w io.Writer) *progress {
+	p := &progress{began: time.Now()}
+	if isTerminal(w) {
+		p.w = w
+	}
+	return p
+}
+
+// show tells how many articles are read.
+func (p *progress) show(done int) {
+	if p.w == nil || time.Since(p.began) < patience {
+		return
+	}
+	if p.bar == nil {
+		p.bar = progressbar.NewOptions(-1, // how many there will be is not known
+			progressbar.OptionSetWriter(p.w), progressbar.OptionSetDescription("loading articles"),
+			progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+	}
+	_ = p.bar.Set(done) // a line that can't be drawn is no failure
+}
+
+// clear takes the line away.
+func (p *progress) clear() {
+	if p.bar != nil {
+		_ = p.bar.Finish()
+	}
+}

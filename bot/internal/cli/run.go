@@ -1,0 +1,57 @@
+package cli
+
+import (
+	"context"
+	"log"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/ukti-bot/ukti/bot/internal/app"
+	"github.com/ukti-bot/ukti/bot/internal/config"
+)
+
+func (p *Program) runCommand(configPath *string) *cobra.Command {
+	return &cobra.Command{
+		Use:   "run",
+		Short: "Run the bot (the same as no command)",
+		Long: `Runs every platform that the config turns on, until it is stopped by a signal or
+none is left. A second signal ends it at once.`,
+		Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return p.run(c.Context(), *configPath) },
+	}
+}
+
+func (p *Program) run(ctx context.Context, configPath string) error {
+	loaded, err := config.Load(configPath, p.Environ)
+	if err != nil {
+		return err
+	}
+	logger := app.NewLogger(p.Stderr, loaded.Log, loaded.Secrets())
+	log.SetFlags(0)
+	log.SetOutput(logWriter(logger.Warn)) // what libraries print
+	for _, w := range loaded.Warnings {
+		logger.Warn(w)
+	}
+	bar := newProgress(p.Stderr)
+	return app.Run(ctx, app.Options{
+		Config: loaded.Config, Version: version, Log: logger,
+		In: p.Stdin, Out: p.Stdout, Person: isTerminal(p.Stdin), Progress: bar.show, Loaded: bar.clear,
+	})
+}
+
+// logWriter is a writer of whole lines that logs them.
+type logWriter func(msg string, args ...any)
+
+func (w logWriter) Write(line []byte) (int, error) {
+	w(strings.TrimRight(string(line), "\n"))
+	return len(line), nil
+}
+
+// isTerminal reports whether a stream is a person's terminal.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}

@@ -1,0 +1,65 @@
+package cli
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ukti-bot/ukti/bot/internal/config"
+)
+
+// version is the release that this code belongs to; see CHANGELOG.md.
+const version = "0.1.0"
+
+func versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version",
+		Args:  noArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			_, err := fmt.Fprintf(c.OutOrStdout(), "ukti %s%s (%s %s/%s)\n", version, commit(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			return err
+		},
+	}
+}
+
+// commit is the commit that was built, where the build knows it.
+func commit() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+			return "+" + s.Value[:12]
+		}
+	}
+	return ""
+}
+
+// environmentTopic is a page of help: a command that can't be run.
+func environmentTopic() *cobra.Command {
+	return &cobra.Command{
+		Use:   "environment",
+		Short: "The environment variables that set keys of the config",
+		Long: `Each key of the config can be set by an environment variable, which overrides the
+file. A list is written [a, b] or a,b. An empty variable counts as not set.
+
+` + environmentTable(),
+	}
+}
+
+func environmentTable() string {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	_, _ = fmt.Fprintln(w, "VARIABLE\tKEY\tDEFAULT")
+	for _, k := range config.Keys() {
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\n", k.Env, k.Path, k.Default)
+	}
+	_ = w.Flush() // to a strings.Builder, which never fails
+	return strings.TrimRight(b.String(), "\n")
+}

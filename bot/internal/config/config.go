@@ -1,0 +1,136 @@
+// Package config is what an operator can set: the types, the defaults, and a
+// strict reader that reports every mistake of a file at once.
+//
+// A value comes from, weakest first: the default, the YAML file, the environment
+// variable of the key (see [Key.Env]). A secret may stand in a file of its own,
+// named by the key of the same name with _file behind it.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/ukti-bot/ukti/adapters/discord"
+	"github.com/ukti-bot/ukti/adapters/telegram"
+)
+
+// File is the name looked for in the working directory when none is given.
+const File = "config.yaml"
+
+// maxFile is how large a config file may be, in bytes. A real one has a few
+// kilobytes; a larger one is some other file named by mistake.
+const maxFile = 1 << 20
+
+// Config is everything that can be set. The struct tags are the keys of the
+// file. To add a platform: one field here, its defaults in [Default], and one line
+// in [decoder.validate].
+type Config struct {
+	DataDir  string          `yaml:"data_dir"`
+	Articles []string        `yaml:"articles"`
+	Language string          `yaml:"language"`
+	Log      Log             `yaml:"log"`
+	HTTP     HTTP            `yaml:"http"`
+	Terminal Terminal        `yaml:"terminal"`
+	Web      Web             `yaml:"web"`
+	Telegram telegram.Config `yaml:"telegram"`
+	Discord  discord.Config  `yaml:"discord"`
+}
+
+// Log is how the process logs, always to standard error.
+type Log struct {
+	Level  string `yaml:"level"`  // debug, info, warn or error
+	Format string `yaml:"format"` // text or json
+}
+
+// HTTP is the process's one HTTP server.
+type HTTP struct {
+	Listen       string        `yaml:"listen"` // host:port; empty: no server
+	ReadTimeout  time.Duration `yaml:"read_timeout"`
+	WriteTimeout time.Duration `yaml:"write_timeout"`
+	IdleTimeout  time.Duration `yaml:"idle_timeout"`
+	StopTimeout  time.Duration `yaml:"stop_timeout"` // for answers in flight at the end
+	MaxBody      int64         `yaml:"max_body"`     // bytes of a request
+}
+
+// Default is the config of an empty file. Each call gives a new one.
+func Default() *Config {
+	return &Config{
+		DataDir:  "./data",
+		Articles: []string{},
+		Language: "bn",
+		Log:      Log{Level: "info", Format: "text"},
+		HTTP: HTTP{
+			Listen:       "127.0.0.1:8080",
+			ReadTimeout:  10 * time.Second,
+			WriteTimeout: 30 * time.Second,
+			IdleTimeout:  2 * time.Minute,
+			StopTimeout:  5 * time.Second,
+			MaxBody:      1 << 20,
+		},
+		Terminal: defaultTerminal(),
+		Web:      defaultWeb(),
+		Telegram: telegram.Default(),
+		Discord:  discord.Config{Mode: discord.ModeGateway, Channels: map[string][]string{}},
+	}
+}
+
+// Loaded is a config and where it came from.
+type Loaded struct {
+	*Config
+	Path     string   // the file that was read; "" when there was none
+	Warnings []string // things that work but should be changed, a sentence each
+}
+
+// Load reads the config. With an empty path it reads [File] where there is one,
+// and goes on with the defaults where there is none. environ is as [os.Environ]
+// gives it. The error is a [Mistakes] when the file could be read but is wrong.
+func Load(path string, environ []string) (Loaded, error) {
+	name, data, err := read(path)
+	if err != nil {
+		return Loaded{}, err
+	}
+	c, warnings, err := Parse(name, data, environ)
+	if err != nil {
+		return Loaded{}, err
+	}
+	return Loaded{Config: c, Path: name, Warnings: warnings}, nil
+}
+
+func read(path string) (name string, data []byte, err error) {
+	name = path
+	if name == "" {
+		name = File
+	}
+	info, err := os.Stat(name)
+	if path == "" && errors.Is(err, fs.ErrNotExist) {
+		return "", nil, nil
+	}
+	if err != nil {
+		return name, nil, fmt.Errorf("config: %w; give --config the path of a file that can be read", err)
+	}
+	if info.IsDir() || info.Size() > maxFile {
+		return name, nil, fmt.Errorf("config: %s is no config file (a folder, or over %d bytes); give --config a YAML file", name, maxFile)
+	}
+	if data, err = os.ReadFile(name); err != nil {
+		return name, nil, fmt.Errorf("config: %w; let the bot's user read it", err)
+	}
+	return name, data, nil
+}
+
+// Parse reads a config from data, which is called name in messages. The error is
+// a [Mistakes] with every mistake found. warnings are as in [Loaded].
+func Parse(name string, data []byte, environ []string) (c *Config, warnings []string, err error) {
+	c = Default()
+	d := newDecoder(name)
+	d.file(data, c)
+	d.environment(environ, c)
+	d.secrets(c)
+	d.validate(c)
+	if len(d.mistakes) > 0 {
+		return nil, d.warnings, d.mistakes.sorted()
+	}
+	return c, d.warnings, nil
+}

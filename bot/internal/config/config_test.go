@@ -1,0 +1,270 @@
+package config
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// realToken has the form of a token that a platform gives.
+const realToken = "123456789:AAabcdefghijklmnopqrstuvwxyz0123456"
+
+const example = "../../../config.example.yaml"
+
+func readExample(t *testing.T) []byte {
+	t.Helper()
+	data, err := os.ReadFile(example)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func TestExampleIsTheDefaults(t *testing.T) {
+	c, warnings, err := Parse(example, readExample(t), nil)
+	if err != nil || len(warnings) > 0 {
+		t.Fatalf("error %v, warnings %q", err, warnings)
+	}
+	if want := Default(); !reflect.DeepEqual(c, want) {
+		t.Errorf("config.example.yaml gives\n%+v\nand the defaults are\n%+v", c, want)
+	}
+}
+
+func TestExampleHasEveryKeyAndAComment(t *testing.T) {
+	var doc yaml.Node
+	if err := yaml.Unmarshal(readExample(t), &doc); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(readExample(t)), "\n")
+	keys := Keys()
+	if len(keys) == 0 {
+		t.Fatal("no keys")
+	}
+	for _, k := range keys {
+		n := find(doc.Content[0], strings.Split(k.Path, "."))
+		if n == nil {
+			t.Errorf("%s is missing", k.Path)
+		} else if !strings.Contains(lines[n.Line-1], " # ") {
+			t.Errorf("%s has no comment on line %d", k.Path, n.Line)
+		}
+	}
+}
+
+func TestEveryFieldHasAKey(t *testing.T) {
+	var check func(typ reflect.Type)
+	check = func(typ reflect.Type) {
+		for f := range typ.Fields() {
+			if f.Tag.Get("yaml") == "" {
+				t.Errorf("%v.%s has no yaml tag", typ, f.Name)
+			}
+			if isSection(f.Type) {
+				check(f.Type)
+			}
+		}
+	}
+	check(reflect.TypeFor[Config]())
+}
+
+func TestEnvironmentNamesDiffer(t *testing.T) {
+	seen := map[string]string{}
+	for _, k := range Keys() {
+		if other, ok := seen[k.Env]; ok {
+			t.Errorf("%s and %s share %s", k.Path, other, k.Env)
+		}
+		seen[k.Env] = k.Path
+	}
+}
+
+// Each file bad.<mistake>.yaml has the messages wanted beside it.
+func TestBadFiles(t *testing.T) {
+	files, err := filepath.Glob("testdata/bad.*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no bad files: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".yaml"), func(t *testing.T) {
+			_, err := Load(file, nil)
+			var mistakes Mistakes
+			if !errors.As(err, &mistakes) {
+				t.Fatalf("got error %v, want Mistakes", err)
+			}
+			for _, m := range mistakes {
+				if m.What == "" || m.Do == "" {
+					t.Errorf("%v does not say what is wrong and what to do", m)
+				}
+			}
+			golden(t, strings.TrimSuffix(file, ".yaml")+".want", err.Error()+"\n")
+		})
+	}
+}
+
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("got\n%swant (%s)\n%s", got, file, want)
+	}
+}
+
+func TestWithoutAFile(t *testing.T) {
+	t.Chdir(t.TempDir())
+	got, err := Load("", nil)
+	if err != nil || got.Path != "" || !reflect.DeepEqual(got.Config, Default()) {
+		t.Errorf("Load of nothing: %+v, %v", got, err)
+	}
+	if _, err := Load("absent.yaml", nil); !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), "--config") {
+		t.Errorf("Load of an absent file: %v", err)
+	}
+	if _, err := Load(".", nil); err == nil {
+		t.Error("a folder was read as a config")
+	}
+	if err := os.WriteFile(File, []byte("language: en\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := Load("", nil); err != nil || got.Path != File || got.Language != "en" {
+		t.Errorf("Load of ./%s: %+v, %v", File, got, err)
+	}
+}
+
+func TestEmptyFilesAreTheDefaults(t *testing.T) {
+	for _, text := range []string{"", "\n", "# nothing\n", "---\n", "log:\n", "telegram:\n  token:\n"} {
+		if c, _, err := Parse("c", []byte(text), nil); err != nil || !reflect.DeepEqual(c, Default()) {
+			t.Errorf("%q: %+v, %v", text, c, err)
+		}
+	}
+}
+
+func TestEnvironment(t *testing.T) {
+	c, warnings, err := Parse("c", []byte("language: en\ntelegram: {token_file: absent}\n"), []string{
+		"UKTI_LANGUAGE=bn", "UKTI_ARTICLES=a, b/c", "UKTI_HTTP_READ_TIMEOUT=3s", "UKTI_WEB_ENABLED=false", "UKTI_TERMINAL_ENABLED=true",
+		"UKTI_TELEGRAM_TOKEN=" + realToken, "UKTI_DATA_DIR=", "UKTI_TOKEN=x", "UKTI_TEST_SERVER=x", "HOME=/",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Language != "bn" || !slices.Equal(c.Articles, []string{"a", "b/c"}) || c.HTTP.ReadTimeout != 3*time.Second ||
+		c.Web.Enabled || c.Terminal.Enabled != On || c.Telegram.Token.Reveal() != realToken || c.DataDir != "./data" {
+		t.Errorf("got %+v", c)
+	}
+	if len(warnings) != 1 || !strings.Contains(warnings[0], "UKTI_TOKEN") {
+		t.Errorf("warnings %q", warnings)
+	}
+	_, _, err = Parse("c", nil, []string{"UKTI_HTTP_MAX_BODY=lots", "UKTI_LANGUAGE=fr"})
+	if err == nil || !strings.Contains(err.Error(), "UKTI_HTTP_MAX_BODY: http.max_body: ") || !strings.Contains(err.Error(), "UKTI_LANGUAGE: language: ") {
+		t.Errorf("mistakes of the environment: %v", err)
+	}
+}
+
+func TestSecretFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "token")
+	for _, tt := range []struct {
+		name     string
+		mode     os.FileMode
+		env      []string
+		token    string
+		warnings int
+	}{
+		{"closed", 0o600, nil, realToken, 0},
+		{"open to others", 0o644, nil, realToken, 1},
+		{"overridden by value", 0o600, []string{"UKTI_TELEGRAM_TOKEN=2" + realToken}, "2" + realToken, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if err := os.WriteFile(path, []byte(realToken+"\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Chmod(path, tt.mode); err != nil {
+				t.Fatal(err)
+			}
+			c, warnings, err := Parse("c", []byte("telegram: {token_file: "+path+"}"), tt.env)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := c.Telegram.Token.Reveal(); got != tt.token {
+				t.Errorf("token %q, want %q", got, tt.token)
+			}
+			if len(warnings) != tt.warnings {
+				t.Errorf("warnings %q", warnings)
+			}
+		})
+	}
+}
+
+func TestPrintedConfig(t *testing.T) {
+	c, _, err := Parse("c", []byte("telegram: {token: '"+realToken+"'}\narticles: [a]\n"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := c.YAML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(out), realToken) {
+		t.Errorf("the token is printed:\n%s", out)
+	}
+	if got := c.Secrets(); len(got) != 1 || got[0].Reveal() != realToken {
+		t.Errorf("Secrets gives %d of 1", len(got))
+	}
+	c.Telegram.Token = Default().Telegram.Token
+	if out, err = c.YAML(); err != nil {
+		t.Fatal(err)
+	}
+	if again, _, err := Parse("printed", out, nil); err != nil || !reflect.DeepEqual(again, c) {
+		t.Errorf("the printed config reads as %+v, %v", again, err)
+	}
+}
+
+// A mistake's message never repeats what stands where a secret belongs.
+func TestMistakesHideSecrets(t *testing.T) {
+	for _, text := range []string{
+		"telegram: {token: [hush-hush]}", "telegram: {token: {a: hush-hush}}", "telegram: {token: 'YOUR-hush-hush'}",
+		"telegram: {api_url: 'https://a:hush-hush@x'}", "telegram: {mode: hush-hush}",
+	} {
+		if _, _, err := Parse("c", []byte(text), nil); err == nil || strings.Contains(err.Error(), "hush") {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	files, err := filepath.Glob("testdata/bad.*.yaml")
+	if err != nil || len(files) == 0 {
+		f.Fatal("no seeds", err)
+	}
+	for _, file := range append(files, example) {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		c, _, err := Parse("c", data, nil)
+		if (c == nil) == (err == nil) {
+			t.Fatalf("config %v with error %v", c, err)
+		}
+		if err != nil {
+			return
+		}
+		if out, err := c.YAML(); err != nil {
+			t.Fatalf("printing: %v\n%s", err, out)
+		}
+	})
+}

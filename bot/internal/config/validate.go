@@ -1,0 +1,106 @@
+package config
+
+import (
+	"net"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/ukti-bot/ukti/adapters"
+)
+
+// validate checks the values that their types alone can't.
+func (d *decoder) validate(c *Config) {
+	d.general(c)
+	d.http(&c.HTTP)
+	checkURL(d.in("web"), "public_url", c.Web.PublicURL, false)
+	d.platform("telegram", c.Telegram.Token, c.Telegram.Validate)
+	d.platform("discord", c.Discord.Token, c.Discord.Validate)
+}
+
+// in reports mistakes of one section's keys.
+func (d *decoder) in(section string) func(key, what, do string) {
+	return func(key, what, do string) { d.about(join(section, key), what, do) }
+}
+
+// platform asks a platform's own package about its section. Without a token the
+// platform is off, and that it lacks one no mistake. The errors read
+// "section.key: what is wrong; what to do".
+func (d *decoder) platform(section string, token adapters.Secret, validate func() []error) {
+	for _, err := range validate() {
+		key, what, ok := strings.Cut(err.Error(), ": ")
+		if !ok || !strings.HasPrefix(key, section+".") {
+			key, what = section, err.Error()
+		}
+		said := slices.ContainsFunc(d.mistakes, func(m Mistake) bool { return m.Key == key })
+		if said || key == section+".token" && token.Empty() {
+			continue
+		}
+		do := "correct it"
+		if i := strings.LastIndex(what, "; "); i >= 0 {
+			what, do = what[:i], what[i+2:]
+		}
+		d.about(key, what, do)
+	}
+}
+
+func (d *decoder) general(c *Config) {
+	if strings.TrimSpace(c.DataDir) == "" {
+		d.about("data_dir", "is empty", "name a folder that Ukti may write to")
+	}
+	if slices.Contains(c.Articles, "") {
+		d.about("articles", "holds an empty path", "name a file or folder, or remove the entry")
+	}
+	oneOf(d.about, "language", c.Language, "bn", "en")
+	oneOf(d.about, "log.level", c.Log.Level, "debug", "info", "warn", "error")
+	oneOf(d.about, "log.format", c.Log.Format, "text", "json")
+}
+
+func (d *decoder) http(h *HTTP) {
+	report := d.in("http")
+	if h.Listen != "" {
+		_, port, err := net.SplitHostPort(h.Listen)
+		if err != nil || !isNumber(port, 0, 65535) {
+			report("listen", "is not an address", "write host:port, such as 127.0.0.1:8080, or leave it empty for no server")
+		}
+	}
+	for _, t := range []struct {
+		key string
+		d   time.Duration
+	}{
+		{"read_timeout", h.ReadTimeout}, {"write_timeout", h.WriteTimeout},
+		{"idle_timeout", h.IdleTimeout}, {"stop_timeout", h.StopTimeout},
+	} {
+		if t.d <= 0 {
+			report(t.key, "is not a positive time", "write one such as 10s")
+		}
+	}
+	if h.MaxBody < 1024 {
+		report("max_body", "is too small for a request", "write a number of bytes from 1024 on")
+	}
+}
+
+func oneOf(report func(key, what, do string), key, value string, allowed ...string) {
+	if !slices.Contains(allowed, value) {
+		report(key, "has a wrong value", "it must be "+strings.Join(allowed[:len(allowed)-1], ", ")+" or "+allowed[len(allowed)-1])
+	}
+}
+
+// checkURL wants an absolute http or https address without user, query or
+// fragment: the bot adds to its path.
+func checkURL(report func(key, what, do string), key, value string, required bool) {
+	if value == "" && !required {
+		return
+	}
+	u, err := url.Parse(value)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		report(key, "is not a web address", "write one such as https://news.example.org")
+	}
+}
+
+func isNumber(s string, low, high int) bool {
+	n, err := strconv.Atoi(s)
+	return err == nil && low <= n && n <= high
+}

@@ -1,0 +1,157 @@
+package state
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/ukti-bot/ukti/adapters"
+)
+
+// KeepChoice is how long a choice that was shown can still be pressed.
+const KeepChoice = 30 * 24 * time.Hour
+
+// keyBytes is the randomness of a choice's key: nobody guesses another's.
+const keyBytes = 15
+
+// PutChoice keeps what a button stands for, for [KeepChoice], and gives its
+// key: 20 characters of [A-Za-z0-9_-]. owner is who may press it, chat where it
+// was shown, kind what pressing it does and payload what that needs to know.
+func (s *Store) PutChoice(ctx context.Context, owner, chat, kind string, payload []byte) (key string, err error) {
+	random := make([]byte, keyBytes)
+	_, _ = rand.Read(random) // never fails
+	key = base64.RawURLEncoding.EncodeToString(random)
+	_, err = s.db.ExecContext(ctx, "INSERT INTO choices (key, owner, chat, kind, payload, expires) VALUES (?, ?, ?, ?, ?, ?)",
+		key, owner, chat, kind, blob(payload), s.expiry(KeepChoice))
+	if err != nil {
+		return "", explain("keep a choice", err)
+	}
+	return key, nil
+}
+
+// GetChoice gives what was kept under a key; ok is false when there is nothing,
+// or it has expired.
+func (s *Store) GetChoice(ctx context.Context, key string) (owner, chat, kind string, payload []byte, ok bool, err error) {
+	err = s.db.QueryRowContext(ctx, "SELECT owner, chat, kind, payload FROM choices WHERE key = ? AND expires > ?", key, s.now().Unix()).
+		Scan(&owner, &chat, &kind, &payload)
+	ok, err = found("read a choice", err)
+	return owner, chat, kind, payload, ok, err
+}
+
+// Setting gives the value of a setting; false when it was never set. A scope is
+// whose setting it is: an asker, a chat.
+func (s *Store) Setting(ctx context.Context, scope, name string) (string, bool, error) {
+	var value string
+	err := s.db.QueryRowContext(ctx, "SELECT value FROM settings WHERE scope = ? AND name = ?", scope, name).Scan(&value)
+	ok, err := found("read a setting", err)
+	return value, ok, err
+}
+
+// SetSetting keeps a setting; an empty value removes it.
+func (s *Store) SetSetting(ctx context.Context, scope, name, value string) error {
+	var err error
+	if value == "" {
+		_, err = s.db.ExecContext(ctx, "DELETE FROM settings WHERE scope = ? AND name = ?", scope, name)
+	} else {
+		_, err = s.db.ExecContext(ctx, "INSERT INTO settings (scope, name, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", scope, name, value)
+	}
+	if err != nil {
+		return explain("keep a setting", err)
+	}
+	return nil
+}
+
+// Forget deletes what is kept about a person: the choices that asker owns and
+// the settings whose scope is asker. It reports how many things were deleted,
+// and leaves no trace of them in the file.
+func (s *Store) Forget(ctx context.Context, asker string) (int, error) {
+	n, err := s.forget(ctx, asker)
+	if err != nil {
+		return 0, explain("forget a person", err)
+	}
+	if _, err := s.db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil && !isBusy(err) {
+		return n, explain("forget a person", err)
+	}
+	return n, nil
+}
+
+func (s *Store) forget(ctx context.Context, asker string) (int, error) {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = tx.Rollback() }() // does nothing after Commit
+	total := 0
+	for _, statement := range []string{
+		"DELETE FROM choices WHERE owner = ?",
+		"DELETE FROM settings WHERE scope = ?",
+	} {
+		result, err := tx.ExecContext(ctx, statement, asker)
+		if err != nil {
+			return 0, err
+		}
+		n, err := result.RowsAffected()
+		if err != nil {
+			return 0, err
+		}
+		total += int(n)
+	}
+	return total, tx.Commit()
+}
+
+// Memory is one adapter's own memory.
+func (s *Store) Memory(adapter string) adapters.Memory { return memory{s, adapter} }
+
+type memory struct {
+	store   *Store
+	adapter string
+}
+
+func (m memory) Get(ctx context.Context, key string) ([]byte, bool, error) {
+	var value []byte
+	err := m.store.db.QueryRowContext(ctx, "SELECT value FROM memory WHERE adapter = ? AND key = ? AND (expires = 0 OR expires > ?)",
+		m.adapter, key, m.store.now().Unix()).Scan(&value)
+	ok, err := found(fmt.Sprintf("read the memory of %s", m.adapter), err)
+	return value, ok, err
+}
+
+func (m memory) Put(ctx context.Context, key string, value []byte, keep time.Duration) error {
+	_, err := m.store.db.ExecContext(ctx, "INSERT INTO memory (adapter, key, value, expires) VALUES (?, ?, ?, ?) "+
+		"ON CONFLICT DO UPDATE SET value = excluded.value, expires = excluded.expires", m.adapter, key, blob(value), m.store.expiry(keep))
+	if err != nil {
+		return explain("keep the memory of "+m.adapter, err)
+	}
+	return nil
+}
+
+// expiry is when what is kept for so long ends, in Unix seconds rounded up;
+// 0, never, for a keep of zero or less.
+func (s *Store) expiry(keep time.Duration) int64 {
+	if keep <= 0 {
+		return 0
+	}
+	return s.now().Add(keep).Unix() + 1
+}
+
+// found turns the error of reading one row into whether there is one.
+func found(op string, err error) (bool, error) {
+	switch {
+	case err == nil:
+		return true, nil
+	case errors.Is(err, sql.ErrNoRows):
+		return false, nil
+	}
+	return false, explain(op, err)
+}
+
+// blob makes of nil an empty value, which is not the same as none.
+func blob(b []byte) []byte {
+	if b == nil {
+		return []byte{}
+	}
+	return b
+}
