@@ -1,0 +1,200 @@
+package telegram
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/ukti-bot/ukti/adapters"
+)
+
+const name = "telegram"
+
+// drainTime is how long answers in flight may take at the end.
+const drainTime = 10 * time.Second
+
+// maxLookups is how many answers are looked up at the same time: a burst must
+// not make each of them slow.
+const maxLookups = 64
+
+// Options are what an [Adapter] needs from the process.
+type Options struct {
+	Log    *slog.Logger    // nil: nothing is logged
+	Memory adapters.Memory // needed: what must outlive a restart
+
+	// Transport makes the HTTP requests; nil is Go's own, with the proxy that
+	// the environment names.
+	Transport http.RoundTripper
+}
+
+// Adapter is the bot in Telegram. Make one with [New]; it runs once.
+type Adapter struct {
+	config Config
+	log    *slog.Logger
+	memory adapters.Memory
+	api    *client
+	hook   *webhook // nil when polling
+	limits limits
+	most   int // pending updates
+	drain  time.Duration
+
+	stats      counters
+	queued     atomic.Pointer[queue]
+	budget     *budget
+	lookups    chan struct{}  // holds one element for each look-up that runs
+	background sync.WaitGroup // short calls beside the answers
+}
+
+var (
+	_ adapters.Adapter = (*Adapter)(nil)
+	_ adapters.Mounter = (*Adapter)(nil)
+)
+
+// New makes an adapter that has not connected yet. The error joins every
+// mistake of the config.
+func New(c Config, o Options) (*Adapter, error) {
+	if mistakes := c.Validate(); len(mistakes) > 0 {
+		return nil, errors.Join(mistakes...)
+	}
+	token, err := readSecret(c.Token, c.TokenFile)
+	if err != nil {
+		return nil, fmt.Errorf("telegram: token: %w", err)
+	}
+	if token.Empty() {
+		return nil, &Mistake{"token", "is not set", "put in the token that BotFather gave you"}
+	}
+	if o.Memory == nil {
+		return nil, errors.New("telegram: no memory is given, so updates could not be kept over a restart; set Options.Memory")
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	a := &Adapter{
+		lookups: make(chan struct{}, maxLookups),
+
+		config: c,
+		log:    o.Log.With("adapter", name),
+		memory: o.Memory,
+		api:    newClient(token, c.APIURL, o.Transport),
+		limits: telegramLimits,
+		most:   maxPending,
+		drain:  drainTime,
+	}
+	if c.Mode == ModeWebhook {
+		if a.hook, err = newWebhook(c.Webhook, token); err != nil {
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+// Name implements [adapters.Adapter].
+func (a *Adapter) Name() string { return name }
+
+// Routes implements [adapters.Mounter]: the webhook's path, and nothing when
+// the bot polls.
+func (a *Adapter) Routes() map[string]http.Handler {
+	if a.hook == nil {
+		return nil
+	}
+	return map[string]http.Handler{a.hook.path: a.hook}
+}
+
+// Whoami asks Telegram once which bot the token is: "@name (123)".
+func (a *Adapter) Whoami(ctx context.Context) (string, error) {
+	defer a.api.close()
+	self, err := a.getMe(ctx)
+	if err != nil {
+		return "", err
+	}
+	return self.String(), nil
+}
+
+// String is "@name (123)".
+func (u botUser) String() string { return fmt.Sprintf("@%s (%d)", u.UserName, u.ID) }
+
+func (a *Adapter) getMe(ctx context.Context) (botUser, error) {
+	var self botUser
+	err := a.api.call(ctx, "getMe", nil, &self)
+	if faultOf(err) == faultToken {
+		return self, fmt.Errorf("telegram: %w: the token is not a bot's (%w); copy it again from BotFather: /mybots, the bot, API Token", adapters.ErrRejected, err)
+	}
+	if err == nil && self.ID == 0 {
+		err = &callError{method: "getMe", cause: errors.New("the answer names no bot; is telegram.api_url a Bot API server?")}
+	}
+	if err == nil {
+		a.stats.touch()
+	}
+	return self, err
+}
+
+// Run implements [adapters.Adapter].
+func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
+	defer a.api.close()
+	self, err := a.connect(ctx)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
+		return err
+	}
+	a.log.Info("connected", "bot", self.String(), "mode", a.config.Mode)
+
+	// The work outlives ctx by the drain time.
+	work, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	a.budget = newBudget(a.limits)
+	queue := newQueue(a.most, func(j job) { a.work(work, h, j) })
+	a.queued.Store(queue)
+	in := &intake{
+		a: a, read: newReader(self, h.Commands()), seen: newSeen(), memory: newJournal(a.memory), queue: queue,
+	}
+	past, err := in.memory.load(ctx)
+	if err != nil && ctx.Err() == nil {
+		a.log.Error("updates kept from before can't all be read; their questions stay unanswered", "error", err)
+	}
+	in.inherit(work, past)
+	a.background.Go(func() { a.registerCommands(ctx, self, h.Commands()) })
+
+	if a.hook != nil {
+		err = a.hook.run(ctx, a, in)
+	} else {
+		err = a.poll(ctx, in, past.offset)
+	}
+	if !queue.drain(a.drain) {
+		a.log.Warn("answers were still in flight at the end; they are kept for the next start", "answers", queue.waiting())
+		stop()
+		queue.drain(time.Second) // they see that work has ended
+	}
+	a.background.Wait()
+	return err
+}
+
+// connect finds out who the bot is, and tries until it can or must not.
+func (a *Adapter) connect(ctx context.Context) (botUser, error) {
+	wait := newBackoff()
+	for {
+		self, err := a.getMe(ctx)
+		if err == nil || errors.Is(err, adapters.ErrRejected) || ctx.Err() != nil {
+			return self, err
+		}
+		if err := a.pause(ctx, wait, "Telegram can't be reached", err); err != nil {
+			return self, err
+		}
+	}
+}
+
+// newBackoff is the wait between failed calls of the loops.
+func newBackoff() *backoff { return &backoff{min: 500 * time.Millisecond, max: time.Minute} }
+
+// pause logs a failure and waits as long as Telegram asks, or as wait says.
+func (a *Adapter) pause(ctx context.Context, wait *backoff, what string, err error) error {
+	d := max(wait.next(), waitOf(err))
+	a.log.Warn(what, "error", err, "again_in", d.Round(time.Millisecond))
+	return sleep(ctx, d)
+}

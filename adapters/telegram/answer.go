@@ -1,0 +1,193 @@
+package telegram
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"github.com/ukti-bot/ukti/adapters"
+)
+
+// answerTime bounds one answer's look-up. Delivering it may take longer.
+const answerTime = time.Minute
+
+// maxToast is how long a text over a pressed button may be.
+const maxToast = 200
+
+// work answers one job and marks it done, unless the process stops meanwhile:
+// then the journal hands it to the next.
+func (a *Adapter) work(ctx context.Context, h adapters.Handler, j job) {
+	defer func() {
+		// A panic's value could hold a request's address.
+		if p := recover(); p != nil {
+			a.log.Error("answering panicked", "panic", a.api.redact(fmt.Sprint(p)), "stack", string(debug.Stack()))
+			if j.ask.callback != "" {
+				a.answerCallback(ctx, j.ask.callback, "")
+			}
+			j.done() // it would panic again
+		}
+	}()
+	if j.ask.inherited && !a.worthAnswering(ctx, &j.ask) {
+		j.done()
+		return
+	}
+	err := a.answer(ctx, h, j.ask)
+	if ctx.Err() != nil && err != nil {
+		return
+	}
+	a.account(j.ask, err)
+	j.done()
+}
+
+// account counts and logs how a delivery ended.
+func (a *Adapter) account(q ask, err error) {
+	switch faultOf(err) {
+	case faultNone:
+	case faultGone:
+		a.stats.dropped.Add(1)
+		a.log.Debug("shut out of a chat", "chat", q.chat, "error", err)
+		a.queued.Load().drop(q.chat)
+	case faultTooLate:
+		a.log.Debug("an answer came too late", "error", err)
+	default:
+		a.stats.failed.Add(1)
+		a.log.Error("an answer could not be shown", "chat", q.chat, "error", err)
+	}
+}
+
+// answer asks the conversation and shows what it says.
+func (a *Adapter) answer(ctx context.Context, h adapters.Handler, q ask) error {
+	question := q.question
+	question.Chat = a.firstChat(ctx, q)
+	question.Admin = a.admin(q)
+	var earlier []int
+	if question.Edited {
+		earlier = a.answersTo(ctx, q)
+		question.Edited = len(earlier) > 0
+	}
+	typing := a.typing(ctx, q)
+	defer typing()
+	reply := a.ask(ctx, h, question)
+	switch {
+	case reply.IsZero() && ctx.Err() != nil: // nobody looked it up
+		return ctx.Err()
+	case q.inline != "":
+		return a.answerInline(ctx, q.inline, reply)
+	case q.callback != "":
+		return a.answerPress(ctx, q, reply, typing)
+	case reply.IsZero():
+		return nil
+	}
+	return a.show(ctx, q, reply, earlier, typing)
+}
+
+func (a *Adapter) ask(ctx context.Context, h adapters.Handler, q adapters.Question) adapters.Reply {
+	select {
+	case a.lookups <- struct{}{}:
+		defer func() { <-a.lookups }()
+	case <-ctx.Done():
+		return adapters.Reply{}
+	}
+	bounded, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
+	return h.Answer(bounded, q)
+}
+
+// answerPress answers a pressed button. What holds a quotation or further
+// choices takes the message's place; a short word is for whoever pressed and is
+// shown to them alone, so that one person can't take away another's answer.
+func (a *Adapter) answerPress(ctx context.Context, q ask, reply adapters.Reply, typing func()) error {
+	toast := ""
+	short := len(reply.Quotes) == 0 && len(reply.Choices) == 0
+	if short {
+		toast = joinWords(reply.Lead, reply.Note)
+		if utf8.RuneCountInString(toast) > maxToast {
+			short, toast = false, ""
+		}
+	}
+	a.answerCallback(ctx, q.callback, toast)
+	if short || q.message == 0 {
+		if toast != "" {
+			a.stats.answered.Add(1)
+		}
+		return nil
+	}
+	return a.show(ctx, q, reply, a.pagesOf(ctx, q), typing)
+}
+
+func joinWords(lead, note string) string {
+	if lead != "" && note != "" {
+		return lead + "\n" + note
+	}
+	return lead + note
+}
+
+// answerCallback takes the waiting sign off a pressed button.
+func (a *Adapter) answerCallback(ctx context.Context, query, toast string) {
+	call := args{"callback_query_id": query}
+	if toast != "" {
+		call["text"], call["show_alert"] = toast, true
+	}
+	err := a.quick(ctx, "answerCallbackQuery", call)
+	if err != nil && ctx.Err() == nil {
+		a.log.Debug("a pressed button could not be answered", "error", err)
+	}
+}
+
+// quick makes a call that is worth a second try, but no waiting line: it is of
+// use within seconds or not at all.
+func (a *Adapter) quick(ctx context.Context, method string, call args) error {
+	const patience = 5 * time.Second
+	err := a.api.call(ctx, method, call, nil)
+	switch faultOf(err) {
+	case faultWait, faultServer, faultUnsure:
+		wait := max(waitOf(err), time.Second)
+		if wait > patience || sleep(ctx, wait) != nil {
+			return err
+		}
+		return a.api.call(ctx, method, call, nil)
+	}
+	return err
+}
+
+const (
+	typingAfter = time.Second     // an answer that takes longer shows that it comes
+	typingEvery = 4 * time.Second // Telegram shows it for five
+	// maxTyping is how many answers may be under way for typing to be shown: in
+	// a crowd the calls would take the place of answers.
+	maxTyping = 20
+)
+
+// typing shows that the bot writes, once answering takes noticeably long, until
+// the returned function is called; further calls do nothing.
+func (a *Adapter) typing(ctx context.Context, q ask) (stop func()) {
+	if q.inline != "" || q.callback != "" {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	timer := time.AfterFunc(typingAfter, func() {
+		defer close(ended)
+		call := args{"chat_id": q.chat, "action": "typing"}
+		if q.topic != 0 {
+			call["message_thread_id"] = q.topic
+		}
+		for ; ctx.Err() == nil; _ = sleep(ctx, typingEvery) {
+			if a.queued.Load().waiting() > maxTyping {
+				continue
+			}
+			if err := a.api.call(ctx, "sendChatAction", call, nil); err != nil {
+				return // an ornament: not worth a second try
+			}
+		}
+	})
+	return sync.OnceFunc(func() {
+		cancel()
+		if !timer.Stop() {
+			<-ended
+		}
+	})
+}

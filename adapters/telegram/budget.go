@@ -1,0 +1,164 @@
+package telegram
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// limits are how fast the bot sends. Telegram names no exact limits: about one
+// message a second to a chat with bursts allowed, 20 a minute to a group, 30 a
+// second to all together. These stay below: burst + rate × window never passes
+// the figure.
+type limits struct {
+	all, private, group rate
+}
+
+// rate is a token bucket: burst at once, then one every gap.
+type rate struct {
+	burst int
+	gap   time.Duration
+}
+
+var telegramLimits = limits{
+	all:     rate{burst: 5, gap: time.Second / 25},
+	private: rate{burst: 5, gap: time.Second},
+	group:   rate{burst: 5, gap: 4 * time.Second},
+}
+
+// bucket is the state of a rate: the moment at which it is full again.
+type bucket struct{ full time.Time }
+
+// take reserves one sending and says how long it must wait.
+func (b *bucket) take(r rate, now time.Time) time.Duration {
+	if b.full.Before(now) {
+		b.full = now
+	}
+	b.full = b.full.Add(r.gap)
+	return max(0, b.full.Sub(now)-time.Duration(r.burst)*r.gap)
+}
+
+// budget shares out the right to send. To a chat one answer goes at a time, in
+// the order asked for, so each chat has at most one in the line for the whole
+// bot's budget: a busy group waits for itself, not others for it.
+type budget struct {
+	limits limits
+
+	flying chan struct{} // holds one element for each answer between its sending and its record
+
+	mu    sync.Mutex
+	gates map[int64]*gate
+	sweep int // how many gates there are when idle ones are looked for next
+	all   bucket
+}
+
+// gate is one chat's share.
+type gate struct {
+	budget *budget
+	chat   int64
+	group  bool
+	turn   chan struct{} // holds one token; whoever has it may send
+	users  int           // who has the gate or waits for it; under budget.mu
+	bucket bucket        // the two below belong to whoever has the turn
+	closed time.Time     // Telegram asked to wait until then
+}
+
+func newBudget(l limits) *budget {
+	return &budget{limits: l, flying: make(chan struct{}, maxFlying), gates: map[int64]*gate{}, sweep: minSweep}
+}
+
+// enter waits for the chat's turn. The caller must call leave.
+func (b *budget) enter(ctx context.Context, chat int64, group bool) (*gate, error) {
+	g := b.gate(chat, group)
+	select {
+	case <-g.turn:
+		return g, nil
+	case <-ctx.Done():
+		b.drop(g)
+		return nil, ctx.Err()
+	}
+}
+
+func (b *budget) gate(chat int64, group bool) *gate {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	g, ok := b.gates[chat]
+	if !ok {
+		b.forget()
+		g = &gate{budget: b, chat: chat, group: group, turn: make(chan struct{}, 1)}
+		g.turn <- struct{}{}
+		b.gates[chat] = g
+	}
+	g.users++
+	return g
+}
+
+// minSweep is how many gates are kept before idle ones are looked for.
+const minSweep = 1024
+
+// forget drops the gates that nobody uses and whose budget is whole again.
+func (b *budget) forget() {
+	if len(b.gates) < b.sweep {
+		return
+	}
+	now := time.Now()
+	for chat, g := range b.gates {
+		if g.users == 0 && g.bucket.full.Before(now) && g.closed.Before(now) {
+			delete(b.gates, chat)
+		}
+	}
+	b.sweep = max(minSweep, 2*len(b.gates))
+}
+
+func (b *budget) drop(g *gate) {
+	b.mu.Lock()
+	g.users--
+	b.mu.Unlock()
+}
+
+func (g *gate) leave() {
+	g.turn <- struct{}{}
+	g.budget.drop(g)
+}
+
+// wait waits until one more message may be sent.
+func (g *gate) wait(ctx context.Context) error {
+	now := time.Now()
+	r := g.budget.limits.private
+	if g.group {
+		r = g.budget.limits.group
+	}
+	delay := max(g.bucket.take(r, now), g.closed.Sub(now))
+	if err := sleep(ctx, delay); err != nil {
+		return err
+	}
+	g.budget.mu.Lock()
+	delay = g.budget.all.take(g.budget.limits.all, time.Now())
+	g.budget.mu.Unlock()
+	return sleep(ctx, delay)
+}
+
+// close holds the chat's messages back for d.
+func (g *gate) close(d time.Duration) { g.closed = time.Now().Add(d) }
+
+const (
+	// maxFlying is how many new answers may be on their way at once: sent, and
+	// not yet recorded as there. They are what a killed process sends twice.
+	maxFlying = 2
+	// flight is how long one counts at most, so that a far or slow Telegram
+	// does not hold up the others.
+	flight = 100 * time.Millisecond
+)
+
+// fly waits for the right to send a new answer. The caller must call land once
+// the answer is recorded.
+func (b *budget) fly(ctx context.Context) (land func(), err error) {
+	select {
+	case b.flying <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	free := sync.OnceFunc(func() { <-b.flying })
+	timer := time.AfterFunc(flight, free)
+	return func() { timer.Stop(); free() }, nil
+}

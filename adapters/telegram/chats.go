@@ -1,0 +1,157 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// keepAnswer is how long the bot knows which message answers which: a message
+// can be edited for two days.
+const keepAnswer = 48 * time.Hour
+
+// Keys of the memory. "answer" holds what is known of the answer to a message,
+// "pages" the bot's messages that belong together; "moved" leads from a group to
+// the supergroup it became, "first" back, so that a chat keeps its settings.
+func answerKey(chat int64, message int) string { return fmt.Sprintf("answer/%d/%d", chat, message) }
+func pagesKey(chat int64, message int) string  { return fmt.Sprintf("pages/%d/%d", chat, message) }
+func movedKey(chat int64) string               { return fmt.Sprintf("moved/%d", chat) }
+func firstKey(chat int64) string               { return fmt.Sprintf("first/%d", chat) }
+
+// shown is what is known of an answer.
+type shown struct {
+	Tries    int   `json:"tries,omitempty"` // how often sending it was begun
+	Messages []int `json:"messages,omitempty"`
+}
+
+// maxSendings is how often an answer is begun over all restarts: one that was
+// begun when the process was killed may have arrived, so it is given once more,
+// not a third time.
+const maxSendings = 2
+
+// worthAnswering says whether an update that an earlier process took still needs
+// its answer, and notes how often it was begun.
+func (a *Adapter) worthAnswering(ctx context.Context, q *ask) bool {
+	if q.inPlace() {
+		return true // twice is no harm
+	}
+	known := a.kept(ctx, answerKey(q.chat, q.message))
+	q.tries = known.Tries
+	return len(known.Messages) == 0 && known.Tries < maxSendings
+}
+
+// inPlace reports whether a reply goes into messages that are there already.
+func (q ask) inPlace() bool { return q.callback != "" || q.inline != "" || q.question.Edited }
+
+// begin notes that an answer is being sent, and gives what to call once it is
+// recorded. It is called right before sending, not when work begins: most that
+// wait when a process is killed were not begun.
+func (a *Adapter) begin(ctx context.Context, q ask) (landed func(), err error) {
+	landed, err = a.budget.fly(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.keep(ctx, answerKey(q.chat, q.message), shown{Tries: q.tries + 1}); err != nil && ctx.Err() == nil {
+		a.log.Error("it could not be kept that an answer is being sent", "error", err)
+	}
+	return landed, nil
+}
+
+// remember keeps which messages answer the question, and which belong together.
+func (a *Adapter) remember(ctx context.Context, q ask, messages []int) {
+	short, cancel := context.WithTimeout(context.WithoutCancel(ctx), memoryTime)
+	defer cancel()
+	var err error
+	if q.callback == "" {
+		err = a.keep(short, answerKey(q.chat, q.message), shown{Messages: messages})
+	}
+	if last := messages[len(messages)-1]; err == nil && (len(messages) > 1 || q.callback != "" && last != q.message) {
+		err = a.keep(short, pagesKey(q.chat, last), shown{Messages: messages})
+	}
+	if err != nil {
+		a.log.Error("it could not be kept which messages are the answer; an edited question will get a new one", "error", err)
+	}
+}
+
+func (a *Adapter) keep(ctx context.Context, key string, s shown) error {
+	data, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	return a.memory.Put(ctx, key, data, keepAnswer)
+}
+
+// answersTo gives the messages that answered an asking message.
+func (a *Adapter) answersTo(ctx context.Context, q ask) []int {
+	return a.kept(ctx, answerKey(q.chat, q.message)).Messages
+}
+
+// pagesOf gives the messages of the answer whose last one has the pressed button.
+func (a *Adapter) pagesOf(ctx context.Context, q ask) []int {
+	if pages := a.kept(ctx, pagesKey(q.chat, q.message)).Messages; len(pages) > 0 {
+		return pages
+	}
+	return []int{q.message}
+}
+
+// kept gives what is known under a key. Where the memory fails nothing is: an
+// answer is then given anew, which is better than none.
+func (a *Adapter) kept(ctx context.Context, key string) (s shown) {
+	data, ok, err := a.memory.Get(ctx, key)
+	if err == nil && ok {
+		err = json.Unmarshal(data, &s)
+	}
+	if err != nil {
+		a.log.Error("what is known of an answer can't be read", "error", err)
+	}
+	return s
+}
+
+// moved keeps that a group has become a supergroup.
+func (a *Adapter) moved(ctx context.Context, from, to int64) {
+	err := a.memory.Put(ctx, movedKey(from), []byte(id(to)), 0)
+	if err == nil {
+		err = a.memory.Put(ctx, firstKey(to), []byte(id(from)), 0)
+	}
+	if err != nil {
+		a.log.Error("a group's new number could not be kept", "error", err)
+	}
+	a.log.Info("a group has become a supergroup", "from", from, "to", to)
+}
+
+// nowAt is the number under which a chat is reached today.
+func (a *Adapter) nowAt(ctx context.Context, chat int64) int64 {
+	if data, ok, err := a.memory.Get(ctx, movedKey(chat)); ok && err == nil {
+		if to, err := strconv.ParseInt(string(data), 10, 64); err == nil {
+			return to
+		}
+	}
+	return chat
+}
+
+// firstChat is the number under which the conversation knows a chat.
+func (a *Adapter) firstChat(ctx context.Context, q ask) string {
+	if q.group {
+		if data, ok, err := a.memory.Get(ctx, firstKey(q.chat)); ok && err == nil {
+			return string(data)
+		}
+	}
+	return q.question.Chat
+}
+
+// admin gives [adapters.Question.Admin]: in private everyone may change their
+// own settings, in a group its admins.
+func (a *Adapter) admin(q ask) func(context.Context) (bool, error) {
+	return func(ctx context.Context) (bool, error) {
+		if !q.group || q.anonymous {
+			return true, nil
+		}
+		var member struct {
+			Status string `json:"status"`
+		}
+		err := a.api.call(ctx, "getChatMember", args{"chat_id": a.nowAt(ctx, q.chat), "user_id": q.asker}, &member)
+		return member.Status == "creator" || member.Status == "administrator", err
+	}
+}

@@ -1,0 +1,85 @@
+package telegram
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"github.com/ukti-bot/ukti/adapters"
+)
+
+func about(name string) map[string]string {
+	return map[string]string{"en": name + " in English", "bn": name + " বাংলায়"}
+}
+
+func TestCommandsAreRegisteredWhenTheyChange(t *testing.T) {
+	inWorld(t, func(w *world) {
+		commands := []adapters.Command{
+			{Name: "ask", About: about("ask")},
+			{Name: "help", About: about("help"), Private: true},
+			{Name: "settings", About: about("settings"), Admin: true},
+			{Name: "Not-For-Telegram", About: about("x")},
+		}
+		w.handler.Register = commands
+		w.start()
+		w.settle(time.Minute)
+		lists := map[string]string{}
+		for _, c := range w.fake.callsOf("setMyCommands") {
+			scope := decode[tgbotapi.BotCommandScope](t, c.v.Get("scope")).Type
+			var names []string
+			for _, n := range decode[[]tgbotapi.BotCommand](t, c.v.Get("commands")) {
+				names = append(names, n.Command)
+				if bn := strings.Contains(n.Description, "বাংলায়"); bn != (c.v.Get("language_code") == "bn") {
+					t.Errorf("language %q has %q", c.v.Get("language_code"), n.Description)
+				}
+			}
+			lists[scope+" "+c.v.Get("language_code")] = strings.Join(names, " ")
+		}
+		want := map[string]string{
+			"default": "ask help", "all_private_chats": "ask help settings",
+			"all_group_chats": "ask", "all_chat_administrators": "ask settings",
+		}
+		if len(lists) != 12 {
+			t.Errorf("%d lists, want four scopes in three languages: %v", len(lists), lists)
+		}
+		for scope, names := range want {
+			for _, lang := range []string{"", "bn", "en"} {
+				if got := lists[scope+" "+lang]; got != names {
+					t.Errorf("scope %s, language %q: %q, want %q", scope, lang, got, names)
+				}
+			}
+		}
+		w.stop()
+
+		again := func(commands []adapters.Command) int {
+			before := len(w.fake.callsOf("setMyCommands"))
+			next := newWorld(t, w.fake, w.memory)
+			next.handler.Register = commands
+			next.start()
+			next.settle(time.Minute)
+			next.stop()
+			return len(w.fake.callsOf("setMyCommands")) - before
+		}
+		if n := again(commands); n != 0 {
+			t.Errorf("unchanged commands were registered with %d calls", n)
+		}
+		if n := again(commands[:2]); n != 12 {
+			t.Errorf("changed commands were registered with %d calls, want 12", n)
+		}
+	})
+}
+
+func TestCommandsThatAreRefused(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.handler.Register = []adapters.Command{{Name: "ask", About: about("ask")}}
+		w.fake.fault = on("setMyCommands", -1, &fault1{status: 500, body: "not found"})
+		w.private(1, 1, "question")
+		w.start()
+		w.settle(time.Minute)
+		if len(w.fake.answersTo(1)) != 1 {
+			t.Errorf("a server without commands gets no answers")
+		}
+	})
+}

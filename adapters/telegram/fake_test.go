@@ -1,0 +1,487 @@
+package telegram
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+)
+
+const (
+	testToken = "7654321:AAtestTESTtestTESTtestTESTtest_-0189"
+	testBot   = 7654321
+	botName   = "UktiTestBot"
+)
+
+// fakeAPI is a Bot API server that checks what it is sent as the real one does,
+// and plays the faults that a test plants. It is an [http.RoundTripper], so that
+// tests need no sockets and run under a fake clock, and an [http.Handler].
+type fakeAPI struct {
+	token string
+
+	// fault is asked before each call is done; nil means no fault. n counts the
+	// calls of the method from 1.
+	fault func(method string, v url.Values, n int) *fault1
+	// changes is what the server makes of a text.
+	changes func(string) string
+
+	mu       sync.Mutex
+	me       map[string]any
+	pending  []stored       // updates not confirmed
+	extra    []stored       // delivered once, whatever the offset: a server's mistake
+	nextID   int64          // of the next update
+	news     chan struct{}  // closed and renewed when there is something new
+	broken   chan struct{}  // closed and renewed to cut the open connections
+	messages []*fakeMessage // sent by the bot, in order
+	people   map[string]int // "chat/message" of messages that can be replied to, and their topic
+	calls    []fakeCall
+	counts   map[string]int
+	webhook  url.Values
+	wrong    []string          // what the real server would not have liked
+	answered map[string]string // by query: the toast or the results
+	editsAt  map[string]int    // by query: how many edits there had been
+}
+
+// fault1 is one planted fault.
+type fault1 struct {
+	status int
+	body   string
+	lost   string        // "before" or "after" the call was done: the connection breaks
+	slow   time.Duration // before the answer
+	done   bool          // the call is done all the same
+}
+
+type stored struct {
+	id  int64
+	raw json.RawMessage
+}
+
+type fakeCall struct {
+	method string
+	v      url.Values
+	at     time.Time
+}
+
+type fakeMessage struct {
+	Chat, ID, Thread, ReplyTo int
+	Text                      string
+	Sent                      string // Text before the server changed it
+	Entities                  []entity
+	Buttons                   [][2]string // label, data
+	Edits                     int         // tried ones, also those that changed nothing
+	Deleted                   bool
+	At                        time.Time
+}
+
+func newFake() *fakeAPI {
+	return &fakeAPI{
+		token: testToken, nextID: 1000, news: make(chan struct{}), broken: make(chan struct{}),
+		me:     map[string]any{"id": testBot, "is_bot": true, "first_name": "Ukti", "username": botName},
+		people: map[string]int{}, counts: map[string]int{}, answered: map[string]string{}, editsAt: map[string]int{},
+		changes: telegramChanges,
+	}
+}
+
+// telegramChanges is what Telegram makes of a text, written from its published
+// server code and apart from [altered].
+func telegramChanges(text string) string {
+	out := strings.Map(func(r rune) rune {
+		switch {
+		case r == '\r', r >= 0x2028 && r <= 0x202e, r == 0x333, r == 0x33f, r == 0x30a:
+			return -1
+		case r < 32 && r != '\n':
+			return ' '
+		}
+		return r
+	}, text)
+	runes := []rune(out)
+	mark := func(i int) bool { return i < len(runes) && (runes[i] == 0x200e || runes[i] == 0x200f) }
+	for i := range runes {
+		if mark(i) && mark(i+1) {
+			runes[i] = 0x200c
+		}
+	}
+	return string(runes)
+}
+
+func (f *fakeAPI) RoundTrip(r *http.Request) (*http.Response, error) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	if trace := httptrace.ContextClientTrace(r.Context()); trace != nil && trace.WroteRequest != nil {
+		trace.WroteRequest(httptrace.WroteRequestInfo{})
+	}
+	v, err := url.ParseQuery(string(body))
+	if err != nil {
+		return nil, err
+	}
+	status, answer, err := f.serve(r.Context(), r.URL.Path, v)
+	if err != nil {
+		return nil, err
+	}
+	return &http.Response{
+		StatusCode: status, Header: http.Header{}, Request: r,
+		Body: io.NopCloser(bytes.NewReader(answer)),
+	}, nil
+}
+
+func (f *fakeAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if err := r.ParseForm(); err != nil {
+		http.Error(w, "form", http.StatusBadRequest)
+		return
+	}
+	status, answer, err := f.serve(r.Context(), r.URL.Path, r.PostForm)
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	w.WriteHeader(status)
+	_, _ = w.Write(answer)
+}
+
+var errLost = errors.New("connection reset by peer")
+
+func (f *fakeAPI) serve(ctx context.Context, path string, v url.Values) (int, []byte, error) {
+	token, method, _ := strings.Cut(strings.TrimPrefix(path, "/bot"), "/")
+	f.mu.Lock()
+	f.counts[method]++
+	n := f.counts[method]
+	f.calls = append(f.calls, fakeCall{method, v, time.Now()})
+	var planted *fault1
+	if f.fault != nil {
+		planted = f.fault(method, v, n)
+	}
+	f.mu.Unlock()
+	if token != f.token {
+		return refuse(401, "Unauthorized", nil)
+	}
+	if planted != nil {
+		select {
+		case <-time.After(planted.slow):
+		case <-ctx.Done():
+			return 0, nil, ctx.Err()
+		}
+		switch {
+		case planted.lost == "before":
+			return 0, nil, errLost
+		case planted.lost == "after":
+			_, _, _ = f.do(ctx, method, v)
+			return 0, nil, errLost
+		case planted.status != 0:
+			if planted.done {
+				_, _, _ = f.do(ctx, method, v)
+			}
+			return planted.status, []byte(planted.body), nil
+		}
+	}
+	return f.do(ctx, method, v)
+}
+
+func refuse(code int, text string, parameters map[string]any) (int, []byte, error) {
+	answer := map[string]any{"ok": false, "error_code": code, "description": text}
+	if parameters != nil {
+		answer["parameters"] = parameters
+	}
+	data, err := json.Marshal(answer)
+	return code, data, err
+}
+
+// apiFault plants a refusal of the API.
+func apiFault(code int, text string, parameters map[string]any) *fault1 {
+	status, body, _ := refuse(code, text, parameters)
+	return &fault1{status: status, body: string(body)}
+}
+
+func ok(result any) (int, []byte, error) {
+	data, err := json.Marshal(map[string]any{"ok": true, "result": result})
+	return 200, data, err
+}
+
+func (f *fakeAPI) do(ctx context.Context, method string, v url.Values) (int, []byte, error) {
+	switch method {
+	case "getUpdates":
+		return f.getUpdates(ctx, v)
+	case "getMe":
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		return ok(f.me)
+	case "sendMessage":
+		return f.sendMessage(v)
+	case "editMessageText":
+		return f.editMessage(v)
+	case "deleteMessage":
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		m := f.message(v)
+		if m == nil {
+			return refuse(400, "Bad Request: message to delete not found", nil)
+		}
+		m.Deleted = true
+		return ok(true)
+	case "answerCallbackQuery", "answerInlineQuery":
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		for _, m := range f.messages {
+			f.editsAt[v.Get("callback_query_id")] += m.Edits
+		}
+		f.answered[v.Get("callback_query_id")+v.Get("inline_query_id")] = v.Get("text") + v.Get("results")
+		return ok(true)
+	case "setWebhook":
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.webhook = v
+		return ok(true)
+	case "deleteWebhook":
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.webhook = nil
+		return ok(true)
+	case "sendChatAction", "setMyCommands":
+		return ok(true)
+	case "getChatMember":
+		status := "member"
+		if v.Get("user_id") == "100001" {
+			status = "administrator"
+		}
+		return ok(map[string]any{"status": status})
+	}
+	return refuse(404, "Not Found", nil)
+}
+
+// getUpdates confirms what is below the offset, and holds the poll open while
+// there is nothing to give.
+func (f *fakeAPI) getUpdates(ctx context.Context, v url.Values) (int, []byte, error) {
+	offset, _ := strconv.ParseInt(v.Get("offset"), 10, 64)
+	hold, _ := strconv.Atoi(v.Get("timeout"))
+	limit, _ := strconv.Atoi(v.Get("limit"))
+	if v.Get("allowed_updates") == "" || v.Get("allowed_updates") == "null" {
+		f.dislike("getUpdates without allowed_updates")
+	}
+	timer := time.NewTimer(time.Duration(hold) * time.Second)
+	defer timer.Stop()
+	for {
+		f.mu.Lock()
+		if f.webhook != nil {
+			f.mu.Unlock()
+			return refuse(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first", nil)
+		}
+		// An offset far beyond the last update is one from before a restart of
+		// the numbers: the answer is then from the beginning.
+		if offset <= f.nextID+10 {
+			f.pending = slices.DeleteFunc(f.pending, func(s stored) bool { return s.id < offset })
+		}
+		out := slices.Concat(f.extra, f.pending)
+		f.extra = nil
+		news, broken := f.news, f.broken
+		f.mu.Unlock()
+		if len(out) > 0 || hold == 0 {
+			raw := []json.RawMessage{}
+			for _, s := range out[:min(limit, len(out))] {
+				raw = append(raw, s.raw)
+			}
+			return ok(raw)
+		}
+		select {
+		case <-news:
+		case <-broken:
+			return 0, nil, errLost
+		case <-timer.C:
+			return ok([]int{})
+		case <-ctx.Done():
+			return 0, nil, ctx.Err()
+		}
+	}
+}
+
+func (f *fakeAPI) dislike(what string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.wrong = append(f.wrong, what)
+}
+
+// push adds an update and gives its number.
+func (f *fakeAPI) push(u map[string]any) int64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	id := f.nextID
+	f.nextID++
+	u["update_id"] = id
+	raw, err := json.Marshal(u)
+	if err != nil {
+		panic(err)
+	}
+	f.pending = append(f.pending, stored{id, raw})
+	f.tell()
+	return id
+}
+
+// again delivers an update once more, as it was or as raw.
+func (f *fakeAPI) again(id int64, raw string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.extra = append(f.extra, stored{id, json.RawMessage(raw)})
+	f.tell()
+}
+
+// cut breaks the open connections.
+func (f *fakeAPI) cut() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	close(f.broken)
+	f.broken = make(chan struct{})
+}
+
+func (f *fakeAPI) tell() {
+	close(f.news)
+	f.news = make(chan struct{})
+}
+
+func (f *fakeAPI) sendMessage(v url.Values) (int, []byte, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	chat, _ := strconv.Atoi(v.Get("chat_id"))
+	thread, _ := strconv.Atoi(v.Get("message_thread_id"))
+	m := &fakeMessage{Chat: chat, Thread: thread, At: time.Now()}
+	if p := v.Get("reply_parameters"); p != "" {
+		var to struct {
+			ID int `json:"message_id"`
+		}
+		if json.Unmarshal([]byte(p), &to) != nil {
+			return refuse(400, "Bad Request: can't parse reply parameters JSON object", nil)
+		}
+		topic, known := f.people[fmt.Sprintf("%d/%d", chat, to.ID)]
+		if !known {
+			return refuse(400, "Bad Request: message to be replied not found", nil)
+		}
+		m.ReplyTo = to.ID
+		m.Thread = topic
+	}
+	if thread == 1 || thread == 404 {
+		return refuse(400, "Bad Request: message thread not found", nil)
+	}
+	if status, body, err := f.fill(m, v); body != nil || err != nil {
+		return status, body, err
+	}
+	m.ID = 900000 + len(f.messages)
+	f.messages = append(f.messages, m)
+	f.people[fmt.Sprintf("%d/%d", chat, m.ID)] = m.Thread
+	return ok(map[string]any{"message_id": m.ID, "text": m.Text, "chat": map[string]any{"id": chat}})
+}
+
+// message finds the bot's message that a call names.
+func (f *fakeAPI) message(v url.Values) *fakeMessage {
+	for _, m := range f.messages {
+		if strconv.Itoa(m.Chat) == v.Get("chat_id") && strconv.Itoa(m.ID) == v.Get("message_id") && !m.Deleted {
+			return m
+		}
+	}
+	return nil
+}
+
+func (f *fakeAPI) editMessage(v url.Values) (int, []byte, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	m := f.message(v)
+	if m == nil {
+		return refuse(400, "Bad Request: message to edit not found", nil)
+	}
+	defer func() { m.Edits++ }()
+	before, _ := json.Marshal(m)
+	edited := *m
+	if status, body, err := f.fill(&edited, v); body != nil || err != nil {
+		return status, body, err
+	}
+	if after, _ := json.Marshal(edited); string(before) == string(after) {
+		return refuse(400, "Bad Request: message is not modified: specified new message content and reply markup are exactly the same", nil)
+	}
+	*m = edited
+	return ok(map[string]any{"message_id": m.ID, "text": m.Text})
+}
+
+// fill puts a call's text, entities and buttons into m, or refuses them.
+func (f *fakeAPI) fill(m *fakeMessage, v url.Values) (int, []byte, error) {
+	text := v.Get("text")
+	if v.Get("parse_mode") != "" {
+		f.wrong = append(f.wrong, "a parse mode was used")
+	}
+	if v.Get("link_preview_options") == "" {
+		f.wrong = append(f.wrong, "a link preview was not switched off")
+	}
+	switch {
+	case !utf8.ValidString(text):
+		return refuse(400, "Bad Request: strings must be encoded in UTF-8", nil)
+	case strings.TrimSpace(text) == "":
+		return refuse(400, "Bad Request: message text is empty", nil)
+	case utf8.RuneCountInString(text) > 4096 || len(text) > 32768:
+		return refuse(400, "Bad Request: message is too long", nil)
+	}
+	m.Entities = nil
+	if e := v.Get("entities"); e != "" {
+		if err := json.Unmarshal([]byte(e), &m.Entities); err != nil || m.Entities == nil {
+			return refuse(400, "Bad Request: can't parse entities JSON object", nil)
+		}
+	}
+	if err := checkEntities(text, m.Entities); err != nil {
+		return refuse(400, "Bad Request: "+err.Error(), nil)
+	}
+	m.Sent, m.Text = text, strings.Trim(f.changes(text), " \n")
+	m.Buttons = nil
+	if k := v.Get("reply_markup"); k != "" {
+		var markup struct {
+			Rows [][]struct {
+				Text string `json:"text"`
+				Data string `json:"callback_data"`
+			} `json:"inline_keyboard"`
+		}
+		if err := json.Unmarshal([]byte(k), &markup); err != nil || markup.Rows == nil {
+			return refuse(400, "Bad Request: can't parse reply keyboard markup JSON object", nil)
+		}
+		for _, row := range markup.Rows {
+			for _, b := range row {
+				if len(b.Data) < 1 || len(b.Data) > 64 {
+					return refuse(400, "Bad Request: BUTTON_DATA_INVALID", nil)
+				}
+				m.Buttons = append(m.Buttons, [2]string{b.Text, b.Data})
+			}
+		}
+	}
+	return 0, nil, nil
+}
+
+// checkEntities refuses what Telegram does, and what it silently drops.
+func checkEntities(text string, entities []entity) error {
+	if len(entities) > 100 {
+		return errors.New("too many entities")
+	}
+	borders := map[int]bool{0: true}
+	at := 0
+	for _, r := range text {
+		at++
+		if r > 0xffff {
+			at++
+		}
+		borders[at] = true
+	}
+	for i, e := range entities {
+		if e.Length <= 0 || !borders[e.Offset] || !borders[e.Offset+e.Length] {
+			return fmt.Errorf("entity %s at %d+%d cuts a character", e.Type, e.Offset, e.Length)
+		}
+		for _, o := range entities[:i] {
+			if overlap(e, o) && !(strings.HasSuffix(o.Type, "blockquote") && (e.Type == "bold" || e.Type == "code")) {
+				return fmt.Errorf("entities %s and %s overlap", o.Type, e.Type)
+			}
+		}
+	}
+	return nil
+}

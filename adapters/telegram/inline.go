@@ -1,0 +1,115 @@
+package telegram
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"github.com/clipperhouse/uax29/v2/graphemes"
+
+	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/internal/fit"
+)
+
+const (
+	maxResults = 50
+	// inlineCache is for how many seconds Telegram may give one person the same
+	// results: long enough for a key pressed twice, short for news. Left out or
+	// zero it would be 300 or nothing at all.
+	inlineCache = 10
+	// Lengths in graphemes of what the list of results shows of a passage.
+	maxTitle, maxPreview = 80, 160
+	maxButtonLabel       = 60
+)
+
+type inlineResult struct {
+	Type        string `json:"type"`
+	ID          string `json:"id"`
+	Title       string `json:"title"`
+	Description string `json:"description,omitempty"`
+	Content     args   `json:"input_message_content"`
+}
+
+// answerInline shows each passage of a reply as a result to choose. When there
+// is none, what the conversation says stands above the empty list.
+func (a *Adapter) answerInline(ctx context.Context, query string, reply adapters.Reply) error {
+	results := inlineResults(reply)
+	call := args{
+		"inline_query_id": query, "results": results, "cache_time": inlineCache, "is_personal": true,
+	}
+	if label := cutAt(reply.Lead, maxButtonLabel); len(results) == 0 && label != "" {
+		call["button"] = map[string]string{"text": label, "start_parameter": "inline"}
+	}
+	err := a.quick(ctx, "answerInlineQuery", call)
+	if err == nil && len(results) > 0 {
+		a.stats.answered.Add(1)
+	}
+	return err
+}
+
+// inlineResults never gives nil, which JSON would send as null.
+func inlineResults(reply adapters.Reply) []inlineResult {
+	results := []inlineResult{}
+	for _, q := range reply.Quotes {
+		p, ok := onePage(q, reply.Lang)
+		if !ok || len(results) == maxResults {
+			continue
+		}
+		results = append(results, inlineResult{
+			Type: "article", ID: resultID(q, len(results)),
+			Title:       cutAt(firstOf(q.Source.Where, q.Source.Cite), maxTitle),
+			Description: cutAt(found(q).Text, maxPreview),
+			Content:     p.args("message_text"),
+		})
+	}
+	return results
+}
+
+// onePage gives the passage as one message: whole, or only the sentence that was
+// found where the whole does not fit.
+func onePage(q adapters.Quote, lang string) (page, bool) {
+	for _, q := range []adapters.Quote{q, found(q)} {
+		if pages := render(adapters.Reply{Lang: lang, Quotes: []adapters.Quote{q}}); len(pages) == 1 && len(pages[0].quotes) == 1 {
+			return pages[0], true
+		}
+	}
+	return page{}, false
+}
+
+// found is the quotation cut down to the sentence that was found.
+func found(q adapters.Quote) adapters.Quote {
+	if q.Best < 0 || q.Best >= len(q.Sentences) || !onRunes(q.Text, q.Sentences[q.Best]) {
+		return q
+	}
+	best := q.Sentences[q.Best]
+	q.Text = q.Text[best.Start:best.End]
+	q.Marks = fit.Within(q.Marks, best)
+	q.Sentences, q.Best = nil, 0
+	return q
+}
+
+func resultID(q adapters.Quote, place int) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%d\x00%d", q.Source.Article, q.Source.Revision, q.Source.Start, place))
+	return hex.EncodeToString(sum[:16])
+}
+
+func firstOf(a, b string) string {
+	if strings.TrimSpace(a) != "" {
+		return a
+	}
+	return b
+}
+
+// cutAt gives a preview of a text: one line, at most n graphemes.
+func cutAt(text string, n int) string {
+	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "\uFFFD")), " ")
+	all := graphemes.FromString(text)
+	for i := 0; all.Next(); i++ {
+		if i == n-1 && all.End() < len(text) {
+			return strings.TrimRight(text[:all.Start()], " ") + "…"
+		}
+	}
+	return text
+}

@@ -1,0 +1,81 @@
+package telegram
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/ukti-bot/ukti/adapters"
+)
+
+// heap is the memory in use after a collection.
+func heap() uint64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+// TestManyUpdates runs 10,000 updates from 500 chats under the real limits and a
+// fake clock: nothing may grow with the number of updates.
+func TestManyUpdates(t *testing.T) {
+	const updates, chats, tenth = 10_000, 500, 1000
+	inWorld(t, func(w *world) {
+		before := runtime.NumGoroutine()
+		w.adapter.memory = elsewhere{}
+		w.startWith(forgetfulEcho{})
+		var held [10]uint64
+		for part := range held {
+			for i := range tenth {
+				n := part*tenth + i + 1
+				w.private(n%chats, n, fmt.Sprintf("question %d", n))
+			}
+			w.settle(2 * time.Minute)
+			if s := w.adapter.Stats(); s.Answered != uint64((part+1)*tenth) || s.Pending != 0 {
+				t.Fatalf("after %d updates: %+v", (part+1)*tenth, s)
+			}
+			w.forgetTheWorld()
+			held[part] = heap()
+		}
+		w.stop()
+		after := runtime.NumGoroutine()
+		ratio := float64(held[9]) / float64(held[1])
+		t.Logf("%d updates from %d chats: heap %.2f MB after the second tenth, %.2f MB after the last (× %.3f); goroutines %d before, %d after",
+			updates, chats, float64(held[1])/1e6, float64(held[9])/1e6, ratio, before, after)
+		if ratio > 1.1 {
+			t.Errorf("memory grew to %.3f of the second tenth's: %v", ratio, held)
+		}
+		if after > before+5 {
+			t.Errorf("%d goroutines before, %d after", before, after)
+		}
+	})
+}
+
+// forgetTheWorld empties what the fake and the log keep for other tests, so that
+// what is measured is the adapter's.
+func (w *world) forgetTheWorld() {
+	w.fake.mu.Lock()
+	w.fake.calls, w.fake.messages, w.fake.people = nil, nil, map[string]int{}
+	w.fake.mu.Unlock()
+	w.log.mu.Lock()
+	w.log.buf.Reset()
+	w.log.mu.Unlock()
+}
+
+// elsewhere is a memory that takes no room here, as a database does not.
+type elsewhere struct{}
+
+func (elsewhere) Get(context.Context, string) ([]byte, bool, error)        { return nil, false, nil }
+func (elsewhere) Put(context.Context, string, []byte, time.Duration) error { return nil }
+
+// forgetfulEcho answers like [echo] and keeps nothing.
+type forgetfulEcho struct{}
+
+func (forgetfulEcho) Commands() []adapters.Command { return nil }
+func (forgetfulEcho) Answer(ctx context.Context, q adapters.Question) adapters.Reply {
+	return echo(ctx, q)
+}
+func (forgetfulEcho) Suggest(context.Context, adapters.Question) []adapters.Choice { return nil }

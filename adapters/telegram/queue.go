@@ -1,0 +1,190 @@
+package telegram
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+const (
+	// maxPending is how many updates wait in memory. Beyond it nothing more is
+	// taken: Telegram keeps what is not taken for a day.
+	maxPending = 2000
+	// maxOfChat and maxOfAsker are how many of them may be one chat's and one
+	// person's. What is above is a flood and refused: the chat's send budget
+	// would not get to it in minutes.
+	maxOfChat  = 200
+	maxOfAsker = 50
+)
+
+// job is one accepted update.
+type job struct {
+	ask  ask
+	done func()
+}
+
+// verdict is what became of a job that was offered to the queue.
+type verdict int
+
+const (
+	accepted verdict = iota
+	flood            // too many of this person or chat wait
+	full             // too many wait altogether
+	stopped
+)
+
+// lane is the waiting line of one person in one chat. A lane's jobs run one
+// after the other, lanes run side by side.
+type lane struct {
+	key  laneKey
+	jobs []job
+}
+
+type laneKey struct {
+	chat, asker int64
+	inline      bool
+}
+
+// queue runs jobs: fair between chats and persons, bounded in all of them.
+type queue struct {
+	run func(job)
+	max int // pending jobs
+
+	mu      sync.Mutex
+	lanes   map[laneKey]*lane
+	ofChat  map[int64]int
+	pending int
+	stop    bool
+	room    chan struct{} // told when a job has ended
+	lines   sync.WaitGroup
+}
+
+func newQueue(max int, run func(job)) *queue {
+	return &queue{run: run, max: max, lanes: map[laneKey]*lane{}, ofChat: map[int64]int{}, room: make(chan struct{}, 1)}
+}
+
+// add takes a job, or says why not. A job that was inherited is never a flood:
+// it was accepted once.
+func (q *queue) add(j job) verdict {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	key := j.ask.lane()
+	l := q.lanes[key]
+	switch {
+	case q.stop:
+		return stopped
+	case l != nil && key.inline:
+		// Only the latest of what a person types inline is worth an answer.
+		q.skip(l)
+	case j.ask.inherited:
+	case q.ofChat[key.chat] >= maxOfChat, l != nil && len(l.jobs) >= maxOfAsker:
+		return flood
+	case q.pending >= q.max:
+		return full
+	}
+	q.pending++
+	q.ofChat[key.chat]++
+	if l != nil {
+		l.jobs = append(l.jobs, j)
+		return accepted
+	}
+	l = &lane{key: key, jobs: []job{j}}
+	q.lanes[key] = l
+	q.lines.Go(func() { q.work(l) })
+	return accepted
+}
+
+// work runs a lane to its end. The job that runs stays at the head of the line,
+// so that it counts.
+func (q *queue) work(l *lane) {
+	for {
+		q.mu.Lock()
+		if len(l.jobs) == 0 || q.stop {
+			delete(q.lanes, l.key)
+			q.mu.Unlock()
+			return
+		}
+		j := l.jobs[0]
+		q.mu.Unlock()
+
+		q.run(j)
+
+		q.mu.Lock()
+		l.jobs[0] = job{}
+		l.jobs = l.jobs[1:]
+		q.ended(l.key.chat, 1)
+		q.mu.Unlock()
+	}
+}
+
+// skip takes what waits behind the running job out of a lane.
+func (q *queue) skip(l *lane) {
+	if len(l.jobs) == 0 {
+		return
+	}
+	for _, j := range l.jobs[1:] {
+		j.done()
+	}
+	q.ended(l.key.chat, len(l.jobs)-1)
+	l.jobs = l.jobs[:1:1]
+}
+
+// drop takes out everything that waits for a chat which the bot can't write to.
+func (q *queue) drop(chat int64) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for key, l := range q.lanes {
+		if key.chat == chat && !key.inline {
+			q.skip(l)
+		}
+	}
+}
+
+// ended counts n jobs out; under q.mu.
+func (q *queue) ended(chat int64, n int) {
+	q.pending -= n
+	if q.ofChat[chat] -= n; q.ofChat[chat] <= 0 {
+		delete(q.ofChat, chat)
+	}
+	select {
+	case q.room <- struct{}{}:
+	default:
+	}
+}
+
+// waiting is how many jobs have not ended.
+func (q *queue) waiting() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.pending
+}
+
+// waitRoom waits until n more jobs have room. One goroutine may call it.
+func (q *queue) waitRoom(ctx context.Context, n int) error {
+	for q.waiting()+n > q.max {
+		select {
+		case <-q.room:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return ctx.Err()
+}
+
+// drain lets the jobs that run come to their end and starts no others. It
+// reports whether they did within limit.
+func (q *queue) drain(limit time.Duration) bool {
+	q.mu.Lock()
+	q.stop = true
+	q.mu.Unlock()
+	ended := make(chan struct{})
+	go func() { q.lines.Wait(); close(ended) }()
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	select {
+	case <-ended:
+		return true
+	case <-timer.C:
+		return false
+	}
+}

@@ -1,0 +1,243 @@
+package telegram
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/ukti-bot/ukti/adapters"
+)
+
+const (
+	// maxUnsure is how often a message is sent in all whose first sending got no
+	// answer: it may be there twice then, never three times.
+	maxUnsure = 2
+	// maxTries bounds the tries of one call that Telegram puts off. With the
+	// waits between them that is about ten minutes.
+	maxTries = 15
+	// maxWait is the longest wait that is obeyed; an answer that would come
+	// later is given up.
+	maxWait = time.Hour
+)
+
+// show delivers a reply: into the bot's earlier messages where there are any,
+// the rest as new ones. What is left of the earlier ones is deleted.
+func (a *Adapter) show(ctx context.Context, q ask, reply adapters.Reply, earlier []int, typing func()) error {
+	pages := render(reply)
+	if len(pages) == 0 {
+		pages = []page{{text: noWords}}
+	}
+	to, err := a.budget.enter(ctx, q.chat, q.group)
+	if err != nil {
+		return err
+	}
+	defer to.leave()
+	d := &delivery{a: a, gate: to, topic: q.topic, replyTo: q.message}
+	if !q.inPlace() {
+		d.first = func() (func(), error) { return a.begin(ctx, q) }
+	}
+	defer d.land()
+	if q.callback != "" {
+		d.replyTo = 0
+	}
+	d.chat = a.nowAt(ctx, q.chat)
+	var messages []int
+	for i, p := range pages {
+		var choices []adapters.Choice
+		if i == len(pages)-1 {
+			choices = reply.Choices
+		}
+		at, err := d.put(ctx, p, choices, earlier, i)
+		typing()
+		if err != nil {
+			return err
+		}
+		messages = append(messages, at)
+	}
+	a.stats.answered.Add(1)
+	a.remember(ctx, q, messages)
+	for _, old := range earlier[min(len(pages), len(earlier)):] {
+		_ = d.call(ctx, "deleteMessage", args{"message_id": old}, nil)
+	}
+	return nil
+}
+
+// noWords stands where a reply has nothing but choices: Telegram takes no
+// message without text.
+const noWords = "⋯"
+
+// delivery sends one reply's messages to one chat.
+type delivery struct {
+	a       *Adapter
+	gate    *gate
+	chat    int64
+	topic   int
+	replyTo int
+
+	// first is called right before the first call, and gives what to call once
+	// the answer is recorded. nil when sending twice is no harm.
+	first  func() (landed func(), err error)
+	landed func()
+}
+
+// start does what must be done right before the first call.
+func (d *delivery) start() (err error) {
+	if d.first != nil {
+		d.landed, err = d.first()
+		d.first = nil
+	}
+	return err
+}
+
+func (d *delivery) land() {
+	if d.landed != nil {
+		d.landed()
+	}
+}
+
+// put shows page i: in place of the earlier message where there is one that can
+// still be edited, else as a new one. It gives the message's number.
+func (d *delivery) put(ctx context.Context, p page, choices []adapters.Choice, earlier []int, i int) (int, error) {
+	if i < len(earlier) {
+		err := d.edit(ctx, earlier[i], p, choices)
+		if f := faultOf(err); f != faultNoMessage {
+			if f == faultUnchanged {
+				err = nil
+			}
+			return earlier[i], err
+		}
+	}
+	return d.send(ctx, p, choices)
+}
+
+func (d *delivery) edit(ctx context.Context, at int, p page, choices []adapters.Choice) error {
+	call := p.args("text")
+	call["message_id"] = at
+	call["reply_markup"] = keyboard(choices)
+	return d.textCall(ctx, "editMessageText", call, p, new(sentMessage))
+}
+
+// send sends a page as a new message. What it hangs on may be gone by then; the
+// answer still belongs to whoever asked.
+func (d *delivery) send(ctx context.Context, p page, choices []adapters.Choice) (int, error) {
+	call := p.args("text")
+	if len(choices) > 0 {
+		call["reply_markup"] = keyboard(choices)
+	}
+	if d.topic != 0 {
+		call["message_thread_id"] = d.topic
+	}
+	if d.replyTo != 0 {
+		call["reply_parameters"] = map[string]any{"message_id": d.replyTo}
+	}
+	for {
+		var sent sentMessage
+		err := d.textCall(ctx, "sendMessage", call, p, &sent)
+		switch faultOf(err) {
+		case faultNoReply:
+			if _, ok := call["reply_parameters"]; ok {
+				// Not by asking Telegram to send without the reply: that loses the topic.
+				delete(call, "reply_parameters")
+				d.replyTo = 0
+				continue
+			}
+		case faultNoTopic:
+			if _, ok := call["message_thread_id"]; ok {
+				delete(call, "message_thread_id")
+				d.topic = 0
+				continue
+			}
+		}
+		return sent.ID, err
+	}
+}
+
+// sentMessage is what Telegram says it shows. An edit may be answered without.
+type sentMessage struct {
+	ID   int    `json:"message_id"`
+	Text string `json:"text"`
+}
+
+// textCall makes a call that shows a page, and compares what is shown. Where the
+// entities are refused, the text is what matters.
+func (d *delivery) textCall(ctx context.Context, method string, call args, p page, sent *sentMessage) error {
+	err := d.call(ctx, method, call, sent)
+	if faultOf(err) == faultEntities && call["entities"] != nil {
+		d.a.log.Error("Telegram refused the entities of an answer; it is sent without", "error", err)
+		delete(call, "entities")
+		err = d.call(ctx, method, call, sent)
+	}
+	if err == nil {
+		d.a.compare(p, d.chat, *sent)
+	}
+	return err
+}
+
+// compare looks whether the quotations arrived as they are.
+func (a *Adapter) compare(p page, chat int64, sent sentMessage) {
+	changed := sent.Text != "" && !p.keptQuotes(sent.Text)
+	known := false
+	for _, q := range p.quotes {
+		known = known || altered(q)
+	}
+	if changed || known {
+		a.stats.altered.Add(1)
+		a.log.Warn("altered quote: Telegram shows a quotation changed", "chat", chat, "message", sent.ID, "expected", known)
+	}
+}
+
+func (p page) args(text string) args {
+	call := args{text: p.text, "link_preview_options": map[string]bool{"is_disabled": true}}
+	if len(p.entities) > 0 {
+		call["entities"] = p.entities
+	}
+	return call
+}
+
+// call makes one call to the chat within the budget, and again while Telegram
+// puts it off. A group that moved is followed.
+func (d *delivery) call(ctx context.Context, method string, call args, out any) error {
+	wait := newBackoff()
+	unsure := 0
+	for try := 1; ; try++ {
+		call["chat_id"] = d.chat
+		if err := d.gate.wait(ctx); err != nil {
+			return err
+		}
+		if err := d.start(); err != nil {
+			return err
+		}
+		err := d.a.api.call(ctx, method, call, out)
+		if ctx.Err() != nil || err == nil {
+			if err == nil {
+				d.a.stats.touch()
+			}
+			return err
+		}
+		pause := time.Duration(0)
+		switch faultOf(err) {
+		case faultWait:
+			pause = max(waitOf(err), time.Second)
+			d.a.log.Info("Telegram asks to wait", "chat", d.chat, "wait", pause)
+			d.gate.close(pause)
+		case faultUnsure:
+			if unsure++; unsure >= maxUnsure {
+				return err
+			}
+			pause = wait.next()
+		case faultServer:
+			pause = wait.next()
+		case faultMoved:
+			d.a.moved(ctx, d.chat, movedTo(err))
+			d.chat = movedTo(err)
+		default:
+			return err
+		}
+		if try >= maxTries || pause > maxWait {
+			return fmt.Errorf("given up after %d tries: %w", try, err)
+		}
+		if err := sleep(ctx, pause); err != nil {
+			return err
+		}
+	}
+}

@@ -1,0 +1,47 @@
+package telegram
+
+import (
+	"sync/atomic"
+	"time"
+)
+
+// Stats counts what happened since the start.
+type Stats struct {
+	Received    uint64    // updates
+	Duplicates  uint64    // updates dropped because they came again
+	Answered    uint64    // replies shown
+	Refused     uint64    // questions refused as a flood
+	Dropped     uint64    // replies to chats that the bot is shut out of
+	Failed      uint64    // replies that could not be shown
+	Altered     uint64    // quotations that Telegram is known to change, or said it showed changed
+	Pending     int       // updates accepted and not finished
+	LastContact time.Time // of the last answer from Telegram; zero before the first
+}
+
+type counters struct {
+	received, duplicates, answered, refused, dropped, failed, altered atomic.Uint64
+
+	contact atomic.Int64 // Unix nanoseconds
+}
+
+func (c *counters) touch() { c.contact.Store(time.Now().UnixNano()) }
+
+// Stats gives the figures. Safe for concurrent use.
+func (a *Adapter) Stats() Stats {
+	s := Stats{
+		Received:   a.stats.received.Load(),
+		Duplicates: a.stats.duplicates.Load(),
+		Answered:   a.stats.answered.Load(),
+		Refused:    a.stats.refused.Load(),
+		Dropped:    a.stats.dropped.Load(),
+		Failed:     a.stats.failed.Load(),
+		Altered:    a.stats.altered.Load(),
+	}
+	if n := a.stats.contact.Load(); n != 0 {
+		s.LastContact = time.Unix(0, n)
+	}
+	if q := a.queued.Load(); q != nil {
+		s.Pending = q.waiting()
+	}
+	return s
+}

@@ -1,0 +1,143 @@
+package telegram
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+
+	"github.com/ukti-bot/ukti/adapters"
+)
+
+const (
+	secretHeader = "X-Telegram-Bot-Api-Secret-Token"
+	// maxHook is how many bytes one update may have.
+	maxHook = 1 << 20
+	// hookConnections is how many calls Telegram may make at once.
+	hookConnections = 40
+)
+
+// webhook takes Telegram's calls on the process's HTTP server.
+type webhook struct {
+	url, path string
+	secret    adapters.Secret
+	keep      bool
+
+	mu sync.RWMutex
+	in *intake // nil while the adapter does not run
+}
+
+func newWebhook(c Webhook, token adapters.Secret) (*webhook, error) {
+	secret, err := readSecret(c.Secret, c.SecretFile)
+	if err != nil {
+		return nil, fmt.Errorf("telegram: webhook.secret: %w", err)
+	}
+	if secret.Empty() {
+		// The same for all copies of a bot and after each restart, and no way
+		// back to the token.
+		mac := hmac.New(sha256.New, []byte(token.Reveal()))
+		_, _ = mac.Write([]byte("ukti telegram webhook"))
+		secret = adapters.NewSecret(hex.EncodeToString(mac.Sum(nil)))
+	}
+	return &webhook{url: c.URL, path: c.listenPath(), secret: secret, keep: c.Keep}, nil
+}
+
+// run sets the webhook, serves until ctx ends, and removes it.
+func (w *webhook) run(ctx context.Context, a *Adapter, in *intake) error {
+	w.open(in)
+	defer w.open(nil)
+	if err := w.register(ctx, a); err != nil {
+		return a.endOf(ctx, err)
+	}
+	<-ctx.Done()
+	w.open(nil)
+	if w.keep {
+		return nil
+	}
+	short, cancel := context.WithTimeout(context.WithoutCancel(ctx), memoryTime)
+	defer cancel()
+	if err := a.api.call(short, "deleteWebhook", args{}, nil); err != nil {
+		a.log.Warn("the webhook could not be removed", "error", err)
+	}
+	return nil
+}
+
+// register sets the webhook, and tries until it can or must not.
+func (w *webhook) register(ctx context.Context, a *Adapter) error {
+	wait := newBackoff()
+	for {
+		err := a.api.call(ctx, "setWebhook", args{
+			"url": w.url, "secret_token": w.secret.Reveal(), "allowed_updates": updateKinds, "max_connections": hookConnections,
+		}, nil)
+		err = w.secret.RedactError(err)
+		switch faultOf(err) {
+		case faultNone:
+			if err == nil {
+				a.stats.touch()
+				return nil
+			}
+		case faultToken:
+			return fmt.Errorf("telegram: %w: %w", adapters.ErrRejected, err)
+		case faultRequest:
+			return fmt.Errorf("telegram: %w: the webhook is refused (%w); check telegram.webhook.url", adapters.ErrRejected, err)
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := a.pause(ctx, wait, "the webhook can't be set", err); err != nil {
+			return err
+		}
+	}
+}
+
+// open lets calls in, or with nil turns them away. It returns when no call is
+// using the earlier intake.
+func (w *webhook) open(in *intake) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.in = in
+}
+
+// ServeHTTP takes one update. Telegram makes the call again, for a day, unless
+// the answer is 200; that is given once the update is durable, or is of no use.
+func (w *webhook) ServeHTTP(out http.ResponseWriter, request *http.Request) {
+	if request.Method != http.MethodPost {
+		out.Header().Set("Allow", http.MethodPost)
+		http.Error(out, "only Telegram calls here", http.StatusMethodNotAllowed)
+		return
+	}
+	if !w.secret.Equal(request.Header.Get(secretHeader)) {
+		http.Error(out, "only Telegram calls here", http.StatusForbidden)
+		return
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(out, request.Body, maxHook))
+	if err != nil {
+		var tooLarge *http.MaxBytesError
+		if !errors.As(err, &tooLarge) {
+			http.Error(out, "the request could not be read", http.StatusBadRequest)
+			return
+		}
+		http.Error(out, "too large", http.StatusRequestEntityTooLarge)
+		return
+	}
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	if w.in == nil || w.in.queue.waiting() >= w.in.queue.max {
+		out.Header().Set("Retry-After", "5")
+		http.Error(out, "not now", http.StatusServiceUnavailable)
+		return
+	}
+	u, ok := w.in.decode(body)
+	if !ok {
+		return
+	}
+	if _, err := w.in.take(request.Context(), []update{u}, 0, true); err != nil {
+		w.in.a.log.Error("an update can't be stored; Telegram sends it again", "error", err)
+		http.Error(out, "not now", http.StatusServiceUnavailable)
+	}
+}
