@@ -1,0 +1,198 @@
+// Package discord holds Ukti's conversation on Discord: slash commands, the
+// message command, buttons, autocomplete, and messages that mention the bot,
+// reply to it or are written to it in private.
+//
+// It asks for no privileged intent. The gateway connection is discordgo's, kept
+// under a supervisor of our own (gateway.go, session.go, watchdog.go); REST calls
+// are made here (rest.go), because the library's can neither be cancelled nor
+// keep an interaction's token out of an error.
+package discord
+
+import (
+	"context"
+	"crypto/ed25519"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+
+	"github.com/ukti-bot/ukti/adapters"
+)
+
+var (
+	_ adapters.Adapter = (*Adapter)(nil)
+	_ adapters.Mounter = (*Adapter)(nil)
+)
+
+// Options are what the process gives an [Adapter]. The zero Options are valid.
+type Options struct {
+	// Log gets what an operator should know; nil discards it.
+	Log *slog.Logger
+	// Memory keeps which answer belongs to which message, so that an answer
+	// follows when its question is edited after a restart. nil keeps nothing.
+	Memory adapters.Memory
+	// Client makes the REST calls; nil means a client of the adapter's own. Its
+	// Timeout should be zero: each call has its own deadline.
+	Client *http.Client
+}
+
+// Adapter is one bot on Discord. Make it with [New].
+type Adapter struct {
+	cfg    Config
+	token  adapters.Secret
+	key    ed25519.PublicKey // HTTP mode: what Discord signs requests with
+	log    *slog.Logger
+	memory adapters.Memory
+	rest   *rest
+	times  times
+
+	me      atomic.Pointer[identity] // set by Run before anything arrives
+	handler atomic.Pointer[adapters.Handler]
+	tasks   *tasks
+	seen    *seen
+	writing keyLock // by asking message
+	altered atomic.Uint64
+	lost    atomic.Uint64
+}
+
+// identity is who the token belongs to.
+type identity struct {
+	user        string // the bot's user id
+	name        string
+	application string // the application's id
+}
+
+// New makes an adapter. It reads the token's file, and does no network I/O.
+func New(cfg Config, o Options) (*Adapter, error) {
+	if errs := cfg.Validate(); len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	token, err := cfg.readToken()
+	if err != nil {
+		return nil, err
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Client == nil {
+		o.Client = &http.Client{Transport: restTransport()}
+	}
+	a := &Adapter{
+		cfg:    cfg,
+		token:  token,
+		log:    slog.New(&redactingHandler{next: o.Log.Handler(), token: token}),
+		memory: o.Memory,
+		times:  defaultTimes(),
+		seen:   newSeen(seenMax),
+	}
+	a.rest = newRest(cfg.apiURL(), token, o.Client)
+	a.tasks = newTasks(tasksMax, a.log)
+	if cfg.PublicKey != "" {
+		key, err := hex.DecodeString(cfg.PublicKey)
+		if err != nil {
+			return nil, fmt.Errorf("public_key: %w", err)
+		}
+		a.key = key
+	}
+	return a, nil
+}
+
+// Name is "discord".
+func (a *Adapter) Name() string { return "discord" }
+
+// Altered counts the messages that Discord stored with other characters than
+// were sent, since the adapter was made.
+func (a *Adapter) Altered() uint64 { return a.altered.Load() }
+
+// Run holds the conversation until ctx ends; see [adapters.Adapter]. In HTTP
+// mode it only registers the commands: requests come in by [Adapter.Routes].
+func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
+	me, err := a.identify(ctx)
+	if err != nil || ctx.Err() != nil {
+		return err
+	}
+	a.me.Store(me)
+	a.handler.Store(&h)
+	a.log.Info("signed in", "bot", me.name, "mode", a.cfg.Mode)
+
+	// What was asked before the stop is still answered, so work hangs on its
+	// own context, ended only when the drain time is over.
+	work, abandon := context.WithCancel(context.WithoutCancel(ctx))
+	defer abandon()
+	a.tasks.open(work)
+	a.tasks.start(func(work context.Context) {
+		until, cancel := mergeDone(work, ctx)
+		defer cancel()
+		a.registerCommands(until, h.Commands())
+	})
+
+	if a.cfg.Mode == ModeHTTP {
+		<-ctx.Done()
+	} else {
+		err = a.runGateway(ctx)
+	}
+	a.tasks.close(a.times.drain, abandon)
+	a.rest.client.CloseIdleConnections()
+	return err
+}
+
+// identify asks Discord who the token is. It retries until ctx ends, where it
+// returns nil, nil; a refused token is an error that wraps ErrRejected.
+func (a *Adapter) identify(ctx context.Context) (*identity, error) {
+	pause := a.times.backoff()
+	for {
+		me, err := a.whoami(ctx)
+		if err == nil {
+			return me, nil
+		}
+		if ctx.Err() != nil {
+			return nil, nil
+		}
+		if status(err) == http.StatusUnauthorized || status(err) == http.StatusForbidden {
+			return nil, fmt.Errorf("discord: the token is refused; copy a new one from the developer portal (Bot, Reset Token): %w: %w", adapters.ErrRejected, err)
+		}
+		a.log.Warn("can't reach Discord, trying again", "error", err)
+		pause.wait(ctx)
+	}
+}
+
+func (a *Adapter) whoami(ctx context.Context) (*identity, error) {
+	ctx, cancel := context.WithTimeout(ctx, a.times.call)
+	defer cancel()
+	var user struct{ ID, Username string }
+	if err := a.rest.do(ctx, call{op: "ask who the bot is", method: "GET", path: "/users/@me", route: "users", auth: true}, &user); err != nil {
+		return nil, err
+	}
+	var app struct {
+		ID       string
+		Endpoint string `json:"interactions_endpoint_url"`
+	}
+	if err := a.rest.do(ctx, call{op: "ask for the application", method: "GET", path: "/applications/@me", route: "applications", auth: true}, &app); err != nil {
+		return nil, err
+	}
+	if a.cfg.ApplicationID != "" && a.cfg.ApplicationID != app.ID {
+		return nil, fmt.Errorf("discord: application_id is %s, but the token belongs to application %s; correct one of them: %w", a.cfg.ApplicationID, app.ID, adapters.ErrRejected)
+	}
+	switch {
+	case a.cfg.Mode == ModeHTTP && app.Endpoint == "":
+		a.log.Warn("the developer portal has no Interactions Endpoint URL, so Discord will not call this bot; enter https://…" + InteractionsPath)
+	case a.cfg.Mode != ModeHTTP && app.Endpoint != "":
+		a.log.Warn("the developer portal has an Interactions Endpoint URL, so commands do not come by the gateway; clear it or set mode: http")
+	}
+	return &identity{user: user.ID, name: user.Username, application: app.ID}, nil
+}
+
+// Whoami says which bot the token is, for a check of the config: "Name (id …)".
+// The error wraps [adapters.ErrRejected] when Discord refuses the token.
+func (a *Adapter) Whoami(ctx context.Context) (string, error) {
+	me, err := a.whoami(ctx)
+	if status(err) == http.StatusUnauthorized {
+		return "", fmt.Errorf("discord: the token is refused: %w: %w", adapters.ErrRejected, err)
+	}
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%s (bot %s, application %s)", me.name, me.user, me.application), nil
+}

@@ -1,0 +1,191 @@
+package discord
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/bwmarrin/discordgo"
+
+	"github.com/ukti-bot/ukti/adapters"
+)
+
+const (
+	maxDescription = 100 // code points
+	// findTheSource is the message command's name. Unlike a slash command's it
+	// may have spaces and capitals, and it is all that the menu shows.
+	findTheSource = "Find the source"
+	// optionPrivate is the option that asks for an answer that only the asker
+	// sees. It is a yes/no choice; all others are words.
+	optionPrivate = "private"
+)
+
+// registerCommands makes Discord's list of commands equal to ours. It compares
+// first: a write, even of the same list, counts against a daily limit and makes
+// clients reload. It retries until ctx ends; the bot works meanwhile.
+func (a *Adapter) registerCommands(ctx context.Context, commands []adapters.Command) {
+	pause := a.times.backoff()
+	for ctx.Err() == nil {
+		changed, err := a.syncCommands(ctx, wireCommands(commands))
+		switch s := status(err); {
+		case err == nil:
+			a.log.Info("commands registered", "commands", len(commands), "changed", changed)
+			return
+		case s == http.StatusBadRequest || s == http.StatusUnauthorized || s == http.StatusForbidden:
+			a.log.Error("Discord refuses the commands", "error", err)
+			return
+		case ctx.Err() == nil:
+			a.log.Warn("commands not registered yet, trying again", "error", err)
+			pause.wait(ctx)
+		}
+	}
+}
+
+// syncCommands reports whether it had to write.
+func (a *Adapter) syncCommands(ctx context.Context, want []*discordgo.ApplicationCommand) (bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, a.times.call)
+	defer cancel()
+	path := "/applications/" + a.me.Load().application + "/commands"
+	var have []*discordgo.ApplicationCommand
+	err := a.rest.do(ctx, call{op: "read the commands", method: "GET", path: path, route: "GET commands", auth: true}, &have)
+	if err == nil && sameCommands(have, want) {
+		return false, nil
+	}
+	if err != nil && status(err) != http.StatusNotFound {
+		return false, err
+	}
+	return true, a.rest.do(ctx, call{op: "register the commands", method: "PUT", path: path, route: "PUT commands", body: want, auth: true}, nil)
+}
+
+// wireCommands gives the commands as Discord's: each as a slash command, and
+// those of the menu also as a message command.
+func wireCommands(commands []adapters.Command) []*discordgo.ApplicationCommand {
+	var all []*discordgo.ApplicationCommand
+	for _, c := range commands {
+		slash := base(c, discordgo.ChatApplicationCommand, c.Name)
+		slash.Description = bilingual(c.About)
+		for _, o := range c.Options {
+			slash.Options = append(slash.Options, wireOption(o))
+		}
+		// Discord wants the required options first.
+		slices.SortStableFunc(slash.Options, func(x, y *discordgo.ApplicationCommandOption) int {
+			return btoi(y.Required) - btoi(x.Required)
+		})
+		all = append(all, slash)
+		if c.Menu {
+			all = append(all, base(c, discordgo.MessageApplicationCommand, menuName(c.Name)))
+		}
+	}
+	return all
+}
+
+func base(c adapters.Command, kind discordgo.ApplicationCommandType, name string) *discordgo.ApplicationCommand {
+	w := &discordgo.ApplicationCommand{
+		Type: kind,
+		Name: name,
+		Contexts: &[]discordgo.InteractionContextType{
+			discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM, discordgo.InteractionContextPrivateChannel,
+		},
+		IntegrationTypes: &[]discordgo.ApplicationIntegrationType{
+			discordgo.ApplicationIntegrationGuildInstall, discordgo.ApplicationIntegrationUserInstall,
+		},
+	}
+	if c.Admin {
+		// Shown in a server only to those who manage it; in private to all.
+		manage := int64(permissionManageServer)
+		w.DefaultMemberPermissions = &manage
+	}
+	return w
+}
+
+func wireOption(o adapters.Option) *discordgo.ApplicationCommandOption {
+	w := &discordgo.ApplicationCommandOption{
+		Type:         discordgo.ApplicationCommandOptionString,
+		Name:         o.Name,
+		Description:  bilingual(o.About),
+		Required:     o.Required,
+		Autocomplete: o.Suggest,
+	}
+	if o.Name == optionPrivate {
+		w.Type, w.Autocomplete = discordgo.ApplicationCommandOptionBoolean, false
+	}
+	return w
+}
+
+// menuName is how a command is called on another person's message. The first
+// command meant for that looks a claimed quotation up.
+func menuName(command string) string {
+	if command == "quote" {
+		return findTheSource
+	}
+	return command
+}
+
+// bilingual puts the Bengali text beside the English one where both fit:
+// Discord has no Bengali interface, so a translation of its own would never show.
+func bilingual(about map[string]string) string {
+	en, bn := about["en"], about["bn"]
+	both := strings.Trim(en+" · "+bn, " ·")
+	switch {
+	case utf8.RuneCountInString(both) <= maxDescription && both != "":
+		return both
+	case en != "":
+		return cutLabel(en, maxDescription)
+	case bn != "":
+		return cutLabel(bn, maxDescription)
+	}
+	return "…" // Discord refuses an empty one
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// sameCommands compares what we set; Discord's copies have more fields and the
+// lists in another order.
+func sameCommands(have, want []*discordgo.ApplicationCommand) bool {
+	return reflect.DeepEqual(essence(have), essence(want))
+}
+
+func essence(commands []*discordgo.ApplicationCommand) []string {
+	var all []string
+	for _, c := range commands {
+		kind := max(c.Type, discordgo.ChatApplicationCommand) // left out means a slash command
+		manage := int64(-1)
+		if c.DefaultMemberPermissions != nil {
+			manage = *c.DefaultMemberPermissions
+		}
+		line := fmt.Sprintf("%d %q %q %d %v %v", kind, c.Name, c.Description, manage, sorted(c.Contexts), sorted(c.IntegrationTypes))
+		for _, o := range c.Options {
+			line += fmt.Sprintf(" [%d %q %q %t %t]", o.Type, o.Name, o.Description, o.Required, o.Autocomplete)
+		}
+		all = append(all, line)
+	}
+	slices.Sort(all)
+	return all
+}
+
+func sorted[T ~uint](list *[]T) []T {
+	if list == nil {
+		return nil
+	}
+	return slices.Sorted(slices.Values(*list))
+}
+
+// decode reads an event. A field of another type than expected is left at zero
+// and no reason to drop the rest.
+func decode(raw []byte, into any) error {
+	err := json.Unmarshal(raw, into)
+	if _, ok := err.(*json.UnmarshalTypeError); ok { //nolint:errorlint // encoding/json returns it bare
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,169 @@
+package discord
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"unicode/utf8"
+
+	"github.com/ukti-bot/ukti/adapters"
+)
+
+const (
+	// changedNote is added under a quote that Discord stored with other characters.
+	changedNote = "-# Discord changed characters of this quotation; its exact text is at the source. · ডিসকর্ড উদ্ধৃতির অক্ষর বদলেছে; হুবহু পাঠ উৎসে আছে।"
+	// notDelivered stands in for an answer that Discord refused.
+	notDelivered = "The answer could not be shown here. · উত্তরটি এখানে দেখানো গেল না।"
+)
+
+// place is where an answer goes, message by message.
+type place struct {
+	// put shows the answer's i-th message.
+	put func(ctx context.Context, i int, m outgoing) (stored, error)
+	// edit changes the i-th message once more.
+	edit func(ctx context.Context, i int, id string, m outgoing) (stored, error)
+	// drop removes messages of an earlier answer from the i-th on; may be nil.
+	drop func(ctx context.Context, i int)
+}
+
+// show delivers a reply and gives the ids of its messages. owner is whose
+// buttons they are. What fails is logged; there is nobody else to tell.
+func (a *Adapter) show(ctx context.Context, r adapters.Reply, owner string, at place) []string {
+	contents := render(r)
+	if len(contents) == 0 && len(r.Choices) > 0 {
+		contents = []string{""}
+	}
+	var ids []string
+	for i, content := range contents {
+		m := newOutgoing(content)
+		if i == len(contents)-1 {
+			m.Components = rows(r.Choices, owner)
+		}
+		got, err := at.put(ctx, i, m)
+		if err != nil {
+			a.lost.Add(1)
+			a.log.Error("answer not delivered", "part", i+1, "of", len(contents), "error", err)
+			if status(err) == http.StatusBadRequest && i == 0 {
+				if got, err = at.put(ctx, i, newOutgoing(notDelivered)); err == nil {
+					ids = append(ids, got.ID)
+				}
+			}
+			break
+		}
+		ids = append(ids, got.ID)
+		if len(r.Quotes) > 0 {
+			a.compare(ctx, i, m, got, at)
+		}
+	}
+	if at.drop != nil {
+		at.drop(ctx, len(ids))
+	}
+	return ids
+}
+
+func newOutgoing(content string) outgoing {
+	return outgoing{
+		Content:         content,
+		Components:      []row{},
+		AllowedMentions: allowedMentions{Parse: []string{}},
+		Flags:           flagSuppressEmbeds,
+	}
+}
+
+// compare looks whether Discord stored what was sent. Where it did not, it is
+// logged and counted, and the reader is told.
+func (a *Adapter) compare(ctx context.Context, i int, sent outgoing, got stored, at place) {
+	if got.Content == sent.Content {
+		return
+	}
+	a.altered.Add(1)
+	a.log.Error("altered quote: Discord stored other characters than were sent",
+		"message", got.ID, "at", firstDifference(sent.Content, got.Content), "altered", a.altered.Load())
+	sent.Content += "\n" + changedNote
+	if utf8.RuneCountInString(sent.Content) > maxContent {
+		return
+	}
+	if _, err := at.edit(ctx, i, got.ID, sent); err != nil {
+		a.log.Error("the reader could not be told of an altered quote", "error", err)
+	}
+}
+
+// firstDifference describes where two texts part.
+func firstDifference(sent, got string) string {
+	n := 0
+	for n < len(sent) && n < len(got) && sent[n] == got[n] {
+		n++
+	}
+	return fmt.Sprintf("byte %d: sent %q, stored %q", n, window(sent, n), window(got, n))
+}
+
+func window(s string, at int) string { return s[at:min(len(s), at+24)] }
+
+// inInteraction puts an answer where its interaction was: the first message in
+// place of the placeholder or of the pressed message, the rest below it.
+func (a *Adapter) inInteraction(in *interaction) place {
+	edit := func(ctx context.Context, id string, m outgoing) (got stored, err error) {
+		return got, a.rest.do(ctx, webhookCall(in, "edit the answer", "PATCH", "/messages/"+id, m), &got)
+	}
+	return place{
+		put: func(ctx context.Context, i int, m outgoing) (got stored, err error) {
+			if i == 0 {
+				return a.untilKnown(ctx, func() (stored, error) { return edit(ctx, "@original", m) })
+			}
+			c := webhookCall(in, "continue the answer", "POST", "", m)
+			c.once = true
+			return got, a.rest.do(ctx, c, &got)
+		},
+		edit: func(ctx context.Context, i int, id string, m outgoing) (stored, error) {
+			if i == 0 {
+				id = "@original" // also the way to a message that is no interaction's own
+			}
+			return edit(ctx, id, m)
+		},
+	}
+}
+
+// untilKnown tries again while Discord does not know the interaction: in HTTP
+// mode the edit can overtake the acknowledgement.
+func (a *Adapter) untilKnown(ctx context.Context, edit func() (stored, error)) (stored, error) {
+	pause := a.times.pauseMin / 5
+	for try := 1; ; try++ {
+		got, err := edit()
+		early := errorCode(err) == codeUnknownWebhook || errorCode(err) == codeUnknownMessage
+		if !early || a.cfg.Mode != ModeHTTP || try == 5 || !sleep(ctx, pause) {
+			return got, err
+		}
+		pause *= 2
+	}
+}
+
+// inChannel puts an answer under the message that asked, or over the earlier
+// answer to it.
+func (a *Adapter) inChannel(m *message, before []string) place {
+	edit := func(ctx context.Context, id string, out outgoing) (got stored, err error) {
+		return got, a.rest.do(ctx, channelCall("edit the answer", "PATCH", m.ChannelID, "/"+id, out), &got)
+	}
+	return place{
+		put: func(ctx context.Context, i int, out outgoing) (got stored, err error) {
+			if i < len(before) {
+				if got, err = edit(ctx, before[i], out); errorCode(err) != codeUnknownMessage {
+					return got, err
+				}
+			}
+			out.Reference = &messageReference{MessageID: m.ID}
+			// A nonce makes a second attempt harmless where the first had worked.
+			out.Nonce, out.EnforceNonce = fmt.Sprintf("%.20s-%d", m.ID, i%1000), true
+			return got, a.rest.do(ctx, channelCall("answer", "POST", m.ChannelID, "", out), &got)
+		},
+		edit: func(ctx context.Context, _ int, id string, out outgoing) (stored, error) {
+			return edit(ctx, id, out)
+		},
+		drop: func(ctx context.Context, i int) {
+			for ; i < len(before); i++ {
+				if err := a.rest.do(ctx, channelCall("remove the rest of an earlier answer", "DELETE", m.ChannelID, "/"+before[i], nil), nil); err != nil {
+					a.log.Warn("earlier answer not removed", "error", err)
+				}
+			}
+		},
+	}
+}

@@ -1,0 +1,433 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/adaptertest"
+	"github.com/ukti-bot/ukti/adapters/discord/internal/discordtest"
+)
+
+// works asks something and waits for the answer.
+func (r *running) works(t *testing.T, question string) {
+	t.Helper()
+	in := r.Interact(t, slash("ask", "question", question))
+	if got := seenQuotes(r.AwaitAnswer(t, in, 1)); len(got) != 1 || got[0] != "“"+question+"”" {
+		t.Errorf("%q was answered with %q", question, got)
+	}
+}
+
+// recovers asks again and again, as a person would, until the bot answers: what
+// is asked while a session is lost for good is lost with it.
+func (r *running) recovers(t *testing.T) {
+	t.Helper()
+	for deadline := time.Now().Add(15 * time.Second); time.Now().Before(deadline); {
+		in := r.Interact(t, slash("ask", "question", "পরে?"))
+		for range 20 {
+			if len(r.Answer(in)) > 0 {
+				return
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+	}
+	t.Errorf("the bot does not answer any more; its log:\n%s", r.log)
+}
+
+// together runs subtests at the same time: they mostly wait for the library,
+// which sleeps a second whenever it closes a connection.
+func together(t *testing.T, tests map[string]func(*testing.T)) {
+	var all sync.WaitGroup
+	slots := make(chan struct{}, 24)
+	for name, test := range tests {
+		slots <- struct{}{}
+		all.Go(func() {
+			defer func() { <-slots }()
+			t.Run(name, test)
+		})
+	}
+	all.Wait()
+}
+
+// The places in a connection's life where Discord can say something unexpected.
+var places = []struct {
+	name string
+	// play leads a connection to the place and then calls say.
+	play func(c *discordtest.Conn, say func())
+	// again is whether the place is on a connection that resumes a session.
+	again bool
+}{
+	{"instead of hello", func(c *discordtest.Conn, say func()) { say(); c.Hang() }, false},
+	{"in answer to identify", func(c *discordtest.Conn, say func()) {
+		c.Hello()
+		c.Await(discordtest.OpIdentify)
+		say()
+		c.Hang()
+	}, false},
+	{"in mid-session", func(c *discordtest.Conn, say func()) {
+		c.Hello()
+		c.Begin()
+		say()
+		c.Serve()
+	}, false},
+	{"instead of hello before a resume", func(c *discordtest.Conn, say func()) { say(); c.Hang() }, true},
+	{"in answer to resume", func(c *discordtest.Conn, say func()) {
+		c.Hello()
+		c.Await(discordtest.OpResume)
+		say()
+		c.Hang()
+	}, true},
+}
+
+// losing is a connection that begins well and is then cut, so that the next one
+// resumes.
+func losing(c *discordtest.Conn) {
+	c.Hello()
+	c.Begin()
+	c.Send(discordtest.OpReconnect, nil)
+	c.Hang()
+}
+
+// TestSurvives plays what leaves the library hanging, or the bot offline, at
+// every place; the bot must answer afterwards.
+func TestSurvives(t *testing.T) {
+	tests := map[string]func(*testing.T){}
+	for _, says := range []struct {
+		name string
+		say  func(*discordtest.Conn)
+	}{
+		{"op 7", func(c *discordtest.Conn) { c.Send(discordtest.OpReconnect, nil) }},
+		{"op 9, resumable", func(c *discordtest.Conn) { c.Send(discordtest.OpInvalidSession, true) }},
+		{"op 9", func(c *discordtest.Conn) { c.Send(discordtest.OpInvalidSession, false) }},
+		{"op 9 without end", func(c *discordtest.Conn) {
+			for range 50 {
+				c.Send(discordtest.OpInvalidSession, false)
+			}
+		}},
+		{"op 11", func(c *discordtest.Conn) { c.Send(discordtest.OpHeartbeatAck, nil) }},
+		{"op 1", func(c *discordtest.Conn) { c.Send(discordtest.OpHeartbeat, nil) }},
+		{"an unknown op", func(c *discordtest.Conn) { c.Send(77, map[string]any{"x": 1}) }},
+		{"close 1000", func(c *discordtest.Conn) { c.Close(1000) }},
+		{"close 4000", func(c *discordtest.Conn) { c.Close(4000) }},
+		{"close 4009", func(c *discordtest.Conn) { c.Close(4009) }},
+		{"silence", func(*discordtest.Conn) {}},
+	} {
+		for _, p := range places {
+			tests[says.name+" "+p.name] = func(t *testing.T) {
+				r := start(t, nil, func(s *discordtest.Server, a *Adapter) {
+					s.Heartbeat = 100 * time.Millisecond
+					a.times.silence = 400 * time.Millisecond
+					if p.again {
+						s.Script(losing)
+					}
+					s.Script(func(c *discordtest.Conn) { p.play(c, func() { says.say(c) }) })
+				})
+				r.recovers(t)
+				if err := r.stop(t); err != nil {
+					t.Errorf("Run returned %v", err)
+				}
+				if n := len(r.Identifies()); n > 3 {
+					t.Errorf("identified %d times", n)
+				}
+			}
+		}
+	}
+	together(t, tests)
+}
+
+// TestFatalCloseCodes: another try would fail likewise, and too many reset the
+// token.
+func TestFatalCloseCodes(t *testing.T) {
+	tests := map[string]func(*testing.T){}
+	for code, advice := range fatal {
+		for _, p := range places {
+			tests[fmt.Sprint(code, " ", p.name)] = func(t *testing.T) {
+				r := start(t, nil, func(s *discordtest.Server, a *Adapter) {
+					a.cfg.Shards = 1
+					if p.again {
+						s.Script(losing)
+					}
+					s.Script(func(c *discordtest.Conn) { p.play(c, func() { c.Close(code) }) })
+				})
+				err := r.wait(t)
+				if !errors.Is(err, adapters.ErrRejected) || !strings.Contains(err.Error(), advice) {
+					t.Errorf("Run returned %v", err)
+				}
+				if n, most := r.Connects(), 2; n > most {
+					t.Errorf("%d connections, want at most %d", n, most)
+				}
+			}
+		}
+	}
+	together(t, tests)
+}
+
+// TestOutgrownShards: with shards: auto the remedy is to start anew.
+func TestOutgrownShards(t *testing.T) {
+	t.Parallel()
+	r := start(t, nil, func(s *discordtest.Server, _ *Adapter) {
+		s.Script(func(c *discordtest.Conn) { c.Hello(); c.Await(discordtest.OpIdentify); c.Close(4011) })
+	})
+	if err := r.wait(t); err == nil || errors.Is(err, adapters.ErrRejected) {
+		t.Errorf("Run returned %v, want an error that is no rejection", err)
+	}
+}
+
+// TestResumeDeliversWhatWasMissed: the session must not be ended by our side's
+// goodbye.
+func TestResumeDeliversWhatWasMissed(t *testing.T) {
+	t.Parallel()
+	r := start(t, nil, nil)
+	r.works(t, "আগে")
+	r.SendAll(discordtest.OpReconnect, nil)
+	r.works(t, "মাঝে") // asked while nobody is connected
+	if n := len(r.Identifies()); n != 1 {
+		t.Errorf("identified %d times, want 1: the session can be resumed", n)
+	}
+}
+
+// TestZombie: events come in, but no heartbeat is acknowledged.
+func TestZombie(t *testing.T) {
+	t.Parallel()
+	r := start(t, nil, func(s *discordtest.Server, a *Adapter) {
+		s.Heartbeat = 50 * time.Millisecond
+		a.times.stuck = 150 * time.Millisecond
+		s.Script(func(c *discordtest.Conn) { c.Mute(); c.Play() })
+	})
+	r.AwaitConnects(t, 2)
+	r.recovers(t)
+}
+
+// TestDeafServers accept a connection and say nothing, before the websocket
+// begins or after; or answer with a page.
+func TestDeafServers(t *testing.T) {
+	tests := map[string]func(*testing.T){}
+	for name, fault := range map[string]func(http.ResponseWriter, *http.Request){
+		"no HTTP answer": func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
+		"502":            func(w http.ResponseWriter, _ *http.Request) { http.Error(w, strings.Repeat("bad gateway ", 200), 502) },
+		"cut":            func(w http.ResponseWriter, _ *http.Request) { hijack(w).Close() },
+	} {
+		tests[name] = func(t *testing.T) {
+			r := start(t, nil, func(s *discordtest.Server, a *Adapter) {
+				a.times.silence = 300 * time.Millisecond
+				once := make(chan struct{}, 1)
+				once <- struct{}{}
+				s.Fault = func(w http.ResponseWriter, r *http.Request) bool {
+					if !strings.HasPrefix(r.URL.Path, "/gateway") {
+						return false
+					}
+					select {
+					case <-once:
+						fault(w, r)
+						return true
+					default:
+						return false
+					}
+				}
+			})
+			r.recovers(t)
+		}
+	}
+	together(t, tests)
+}
+
+func hijack(w http.ResponseWriter) net.Conn {
+	conn, _, err := w.(http.Hijacker).Hijack()
+	if err != nil {
+		panic(err)
+	}
+	return conn
+}
+
+// TestWatchdog finds a session whose lock is never given back, which is how the
+// library's deadlocks look from outside.
+func TestWatchdog(t *testing.T) {
+	t.Parallel()
+	newSession := func() *discordgo.Session {
+		dg, err := discordgo.New("Bot x")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return dg
+	}
+	limits := times{watch: time.Millisecond, stuck: 50 * time.Millisecond}
+	dg := newSession()
+	dg.Lock()
+	if err := watch(t.Context(), dg, limits); !errors.Is(err, errStuck) {
+		t.Errorf("a held lock gives %v", err)
+	}
+	dg = newSession()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if err := watch(ctx, dg, limits); err != nil {
+		t.Errorf("a live session gives %v", err)
+	}
+}
+
+// TestOpenGivesUp: should the library's Open hang all the same, the supervisor
+// goes on without it.
+func TestOpenGivesUp(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	a := newAdapter(t, s, slog.New(slog.DiscardHandler), nil, nil)
+	a.times.open = 50 * time.Millisecond
+	g, _, err := a.askGateway(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	session, err := g.newSession(t.Context(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	session.dg.Lock() // what Open would wait for
+	defer session.dg.Unlock()
+	if err := session.open(t.Context()); !errors.Is(err, errStuck) || session.mayResume(err) {
+		t.Errorf("open returned %v", err)
+	}
+	session.abandon()
+}
+
+// TestHandlersPanic: the library calls handlers without a recover, and a panic
+// in one would end the process.
+func TestHandlersPanic(t *testing.T) {
+	t.Parallel()
+	h := &adaptertest.Handler{Reply: func(ctx context.Context, q adapters.Question) adapters.Reply {
+		if q.Args["question"] == "panic" {
+			panic("on purpose")
+		}
+		return echo(ctx, q)
+	}}
+	r := start(t, h, nil)
+	r.AwaitAck(t, r.Interact(t, slash("ask", "question", "panic")))
+	r.works(t, "পরে?")
+	r.stop(t)
+	if !strings.Contains(r.log.String(), "on purpose") {
+		t.Error("the panic is not in the log")
+	}
+}
+
+func TestIntentsAreNotPrivileged(t *testing.T) {
+	t.Parallel()
+	r := start(t, nil, nil)
+	r.AwaitSessions(t, 1)
+	const privileged = 1<<1 | 1<<8 | 1<<15
+	if i := r.Identifies()[0]; i.Intents != 1<<9|1<<12 || i.Intents&privileged != 0 || i.Compress {
+		t.Errorf("identified with %+v", i)
+	}
+}
+
+func TestShards(t *testing.T) {
+	t.Parallel()
+	const every = 60 * time.Millisecond
+	r := start(t, nil, func(s *discordtest.Server, a *Adapter) {
+		s.Shards, s.Concurrency = 4, 2
+		a.times.identify = every
+	})
+	r.AwaitSessions(t, 4)
+	at := map[int]time.Time{}
+	for _, i := range r.Identifies() {
+		if i.Shard[1] != 4 {
+			t.Errorf("shard %v, want one of 4", i.Shard)
+		}
+		at[i.Shard[0]] = i.At
+	}
+	if len(at) != 4 {
+		t.Fatalf("shards %v", at)
+	}
+	for _, pair := range [][2]int{{0, 2}, {1, 3}} {
+		gap := at[pair[1]].Sub(at[pair[0]])
+		if gap < 0 {
+			gap = -gap
+		}
+		if gap < every*3/4 {
+			t.Errorf("shards %v share a key and identified %v apart, want %v", pair, gap, every)
+		}
+	}
+	r.works(t, "কী?")
+}
+
+// TestRefusedToken: a token that is refused ends Run before it costs an IDENTIFY.
+func TestRefusedToken(t *testing.T) {
+	t.Parallel()
+	r := start(t, nil, func(s *discordtest.Server, _ *Adapter) { s.Refuse() })
+	if err := r.wait(t); !errors.Is(err, adapters.ErrRejected) || r.Connects() > 0 {
+		t.Errorf("Run returned %v after %d connections", err, r.Connects())
+	}
+}
+
+// TestSpentSessions: with no IDENTIFY left for today the bot waits.
+func TestSpentSessions(t *testing.T) {
+	t.Parallel()
+	asked := make(chan struct{}, 8)
+	r := start(t, nil, func(s *discordtest.Server, _ *Adapter) {
+		s.Fault = func(w http.ResponseWriter, r *http.Request) bool {
+			if !strings.HasSuffix(r.URL.Path, "/gateway/bot") || len(asked) > 0 {
+				return false
+			}
+			asked <- struct{}{}
+			fmt.Fprint(w, `{"url":"ws://127.0.0.1:1/","shards":1,"session_start_limit":{"remaining":0,"reset_after":30,"max_concurrency":1}}`)
+			return true
+		}
+	})
+	r.works(t, "পরে?")
+	if !strings.Contains(r.log.String(), "no new session yet") {
+		t.Error("the wait is not in the log")
+	}
+}
+
+func TestFramesAcrossReads(t *testing.T) {
+	message := func(payload string) []byte {
+		return append([]byte{0x81, byte(len(payload))}, payload...)
+	}
+	long := append([]byte{0x81, 126, 4, 0}, strings.Repeat("x", 1024)...)
+	stream := []byte("HTTP/1.1 101 Switching Protocols\r\n\r\n")
+	stream = append(stream, message(`{"op":10,"d":{}}`)...)
+	stream = append(stream, long...)
+	stream = append(stream, message(`{"op":11}`)...)
+	safe := len(stream)
+	stream = append(stream, message(`{"op":7,"d":null}`)...)
+	for _, size := range []int{1, 2, 3, 7, 100, 4096} {
+		var f frames
+		read := 0
+		var err error
+		for read < len(stream) && err == nil {
+			end := min(read+size, len(stream))
+			var n int
+			n, err = f.read(stream[read:end])
+			read += n
+		}
+		// With small pieces the frame's first bytes are through before it is known.
+		if err == nil || read < safe || size == 4096 && read != safe {
+			t.Errorf("in pieces of %d: %v after %d bytes, want an error after %d", size, err, read, safe)
+		}
+	}
+}
+
+func FuzzFrames(f *testing.F) {
+	f.Add([]byte("HTTP/1.1 101 x\r\n\r\n\x81\x08{\"op\":7}"), 3)
+	f.Add([]byte("HTTP/1.1 101 x\r\n\r\n\x88\x02\x0f\xa4"), 1)
+	f.Add([]byte("HTTP/1.1 101 x\r\n\r\n\x81\x7f\xff\xff\xff\xff\xff\xff\xff\xff"), 5)
+	f.Fuzz(func(t *testing.T, stream []byte, size int) {
+		var whole, pieces frames
+		_, want := whole.read(stream)
+		var got error
+		for size = max(size, 1); len(stream) > 0 && got == nil; {
+			n := min(size, len(stream))
+			_, got = pieces.read(stream[:n])
+			stream = stream[n:]
+		}
+		if (want == nil) != (got == nil) || want != nil && want.Error() != got.Error() {
+			t.Errorf("at once: %v; in pieces: %v", want, got)
+		}
+	})
+}

@@ -1,0 +1,89 @@
+package discord
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// InteractionsPath is where the bot's HTTP server takes interactions in HTTP
+// mode. Its public address goes into the developer portal.
+const InteractionsPath = "/discord/interactions"
+
+// maxInteraction bounds a request, in bytes; Discord's are a few KB.
+const maxInteraction = 1 << 20
+
+// Routes gives the handler of interactions in HTTP mode, and nothing otherwise.
+func (a *Adapter) Routes() map[string]http.Handler {
+	if a.cfg.Mode != ModeHTTP {
+		return nil
+	}
+	return map[string]http.Handler{"POST " + InteractionsPath: http.HandlerFunc(a.serveInteraction)}
+}
+
+// serveInteraction answers Discord's request with the acknowledgement; the
+// answer itself follows by REST.
+func (a *Adapter) serveInteraction(w http.ResponseWriter, r *http.Request) {
+	defer a.tasks.recover("HTTP interaction")
+	r.Body = http.MaxBytesReader(w, r.Body, maxInteraction)
+	if !discordgo.VerifyInteraction(r, a.key) {
+		// Discord itself sends wrong signatures now and then, to see this.
+		http.Error(w, "the signature is not Discord's", http.StatusUnauthorized)
+		return
+	}
+	body, err := io.ReadAll(r.Body)
+	var in interaction
+	if err != nil || decode(body, &in) != nil {
+		http.Error(w, "not an interaction", http.StatusBadRequest)
+		return
+	}
+	if in.Type == interactionPing {
+		writeJSON(w, callback{Type: callbackPong})
+		return
+	}
+	a.answerRequest(w, r, &in)
+}
+
+func (a *Adapter) answerRequest(w http.ResponseWriter, r *http.Request, in *interaction) {
+	acks := make(chan callback)
+	written := make(chan struct{})
+	finished := make(chan struct{})
+	started := a.tasks.start(func(ctx context.Context) {
+		defer close(finished)
+		a.interact(ctx, in, func(ctx context.Context, c callback) error {
+			select {
+			case acks <- c:
+			case <-r.Context().Done():
+				return r.Context().Err()
+			}
+			select { // the answer must not overtake the acknowledgement
+			case <-written:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		})
+	})
+	if !started {
+		http.Error(w, "not taking interactions", http.StatusServiceUnavailable)
+		return
+	}
+	select {
+	case c := <-acks:
+		writeJSON(w, c)
+		close(written)
+	case <-finished: // nothing to say: not ours, or here before
+		http.Error(w, "nothing to answer", http.StatusBadRequest)
+	case <-r.Context().Done():
+	}
+}
+
+func writeJSON(w http.ResponseWriter, c callback) {
+	w.Header().Set("Content-Type", "application/json")
+	if json.NewEncoder(w).Encode(c) == nil {
+		_ = http.NewResponseController(w).Flush()
+	}
+}

@@ -1,0 +1,138 @@
+package discord
+
+import (
+	"context"
+
+	"github.com/ukti-bot/ukti/adapters"
+)
+
+// acknowledge sends the first answer to an interaction, within 3 seconds of its
+// coming: over REST, or as the answer to Discord's HTTP request.
+type acknowledge func(context.Context, callback) error
+
+// ackByREST is how it goes in gateway mode.
+func (a *Adapter) ackByREST(in *interaction) acknowledge {
+	return func(ctx context.Context, c callback) error {
+		ctx, cancel := context.WithTimeout(ctx, a.times.ack)
+		defer cancel()
+		return a.rest.do(ctx, callbackCall(in, c), nil)
+	}
+}
+
+// interact deals with one interaction from its coming to the answer shown.
+func (a *Adapter) interact(ctx context.Context, in *interaction, ack acknowledge) {
+	if in.ID == "" || in.Token == "" || in.asker() == nil {
+		return // not one that can be answered
+	}
+	switch in.Type {
+	case interactionAutocomplete:
+		a.complete(ctx, in, ack)
+	case interactionCommand, interactionComponent:
+		if !a.seen.first("interaction " + in.ID) {
+			return
+		}
+		a.answerInteraction(ctx, in, ack)
+	}
+}
+
+func (a *Adapter) answerInteraction(ctx context.Context, in *interaction, ack acknowledge) {
+	q, first, known := a.ask(in)
+	if !known {
+		return // a component or a command that is not ours
+	}
+	if err := ack(ctx, first); err != nil {
+		// Too late, or acknowledged by another copy of the bot: in both cases
+		// the answer would have nowhere to go.
+		a.log.Warn("interaction not acknowledged", "kind", q.Kind.String(), "error", err)
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, a.times.deliver)
+	defer cancel()
+	reply := (*a.handler.Load()).Answer(ctx, q)
+	if !reply.IsZero() {
+		a.show(ctx, reply, q.Asker, a.inInteraction(in))
+		return
+	}
+	if first.Type == callbackDefer {
+		err := a.rest.do(ctx, webhookCall(in, "remove the placeholder", "DELETE", "/messages/@original", nil), nil)
+		if err != nil && errorCode(err) != codeUnknownMessage {
+			a.log.Warn("placeholder not removed", "error", err)
+		}
+	}
+}
+
+// ask turns an interaction into a question and the way to acknowledge it. Who
+// may see the answer is settled here: Discord lets nothing but the
+// acknowledgement decide it. false means that it is nothing of ours.
+func (a *Adapter) ask(in *interaction) (adapters.Question, callback, bool) {
+	q := adapters.Question{
+		Adapter: a.Name(),
+		Chat:    chat(in.GuildID, in.ChannelID),
+		Asker:   in.asker().ID,
+		Message: in.ID,
+		Lang:    in.Locale,
+		Admin:   func(context.Context) (bool, error) { return in.mayManage(), nil },
+	}
+	first := callback{Type: callbackDefer}
+	switch {
+	case in.Type == interactionComponent:
+		var owner string
+		q.Kind = adapters.Press
+		q.Press, owner = pressed(in.Data.CustomID)
+		if q.Press == "" {
+			return q, first, false
+		}
+		// The owner's answer is edited in place. To anyone else the conversation
+		// speaks aside, so that nobody's answer is changed by another.
+		if owner == q.Asker {
+			first.Type = callbackDeferUpdate
+		} else {
+			q.Private = true
+		}
+	case in.Data.Type == commandMessage:
+		c, ok := a.command(func(c adapters.Command) bool { return c.Menu && menuName(c.Name) == in.Data.Name })
+		if !ok {
+			return q, first, false
+		}
+		target := in.Data.Resolved.Messages[in.Data.TargetID]
+		q.Kind, q.Command, q.Replied, q.Private = adapters.Menu, c.Name, target.words(), c.Private
+	default:
+		c, ok := a.command(func(c adapters.Command) bool { return c.Name == in.Data.Name })
+		if !ok {
+			return q, first, false
+		}
+		q.Kind, q.Command, q.Args = adapters.Slash, c.Name, args(in)
+		q.Private = c.Private || q.Args[optionPrivate] == "true"
+	}
+	if q.Private && in.Context != contextBotDM {
+		first.Data = &callbackData{Flags: flagEphemeral}
+	}
+	q.Private = q.Private || in.Context == contextBotDM
+	return q, first, true
+}
+
+func (a *Adapter) command(match func(adapters.Command) bool) (adapters.Command, bool) {
+	for _, c := range (*a.handler.Load()).Commands() {
+		if match(c) {
+			return c, true
+		}
+	}
+	return adapters.Command{}, false
+}
+
+func args(in *interaction) map[string]string {
+	all := make(map[string]string, len(in.Data.Options))
+	for _, o := range in.Data.Options {
+		all[o.Name] = o.text()
+	}
+	return all
+}
+
+// chat is where something was asked: a server as a whole, since its settings
+// are, or a private chat.
+func chat(server, channel string) string {
+	if server != "" {
+		return "server-" + server
+	}
+	return "private-" + channel
+}

@@ -1,0 +1,111 @@
+package discord
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/adaptertest"
+	"github.com/ukti-bot/ukti/adapters/discord/internal/discordtest"
+)
+
+// TestLoad sends 10,000 interactions, up to ten times as fast as the 200 a second
+// that a busy bot gets (or as fast as the machine plays both sides), and looks at three things: the slowest acknowledgement, and
+// whether memory or goroutines grow with what has been answered.
+func TestLoad(t *testing.T) {
+	const (
+		total = 10000
+		rate  = 2000 // a second
+		open  = 400  // not answered yet
+		tenth = total / 10
+	)
+	start := runtime.NumGoroutine()
+	s := discordtest.New(t)
+	a := newAdapter(t, s, slog.New(slog.DiscardHandler), &adaptertest.Memory{}, nil)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() { ended <- a.Run(ctx, forgetful{}) }()
+	s.AwaitSessions(t, 1)
+
+	var slowest time.Duration
+	var heaps []uint64
+	began := time.Now()
+	for part := range 10 {
+		var sent []*discordtest.Interaction
+		for i := range tenth {
+			if wait := time.Until(began.Add(time.Duration(part*tenth+i) * time.Second / rate)); wait > 0 {
+				time.Sleep(wait)
+			}
+			if i >= open {
+				s.AwaitAnswer(t, sent[i-open], 1)
+			}
+			sent = append(sent, s.Interact(t, slash("ask", "question", fmt.Sprint(part, i))))
+		}
+		for _, in := range sent {
+			ack := s.AwaitAck(t, in)
+			slowest = max(slowest, ack.Acked.Sub(ack.Sent))
+			s.AwaitAnswer(t, in, 1)
+		}
+		s.Forget()
+		heaps = append(heaps, heap())
+	}
+	took := time.Since(began)
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	s.Close()
+	for range 300 { // the library's goroutines end a second after the connection
+		if runtime.NumGoroutine() <= start+5 {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	ratio := float64(heaps[9]) / float64(heaps[1])
+	t.Logf("%d interactions in %v; slowest acknowledgement %v; heap after each tenth %d KB, last to second %.2f; goroutines %d, then %d",
+		total, took.Round(time.Millisecond), slowest, kilobytes(heaps), ratio, start, runtime.NumGoroutine())
+	if slowest > 3*time.Second {
+		t.Errorf("an acknowledgement took %v, Discord allows 3 s", slowest)
+	}
+	if ratio > 1.1 {
+		t.Errorf("the heap has grown %.2f times between the second and the last tenth, want at most 1.1", ratio)
+	}
+	if n := runtime.NumGoroutine(); n > start+5 {
+		t.Errorf("%d goroutines at the start, %d at the end", start, n)
+	}
+	if a.lost.Load() > 0 {
+		t.Errorf("%d questions or answers were lost", a.lost.Load())
+	}
+}
+
+// forgetful is a conversation that keeps nothing.
+type forgetful struct{}
+
+func (forgetful) Commands() []adapters.Command { return commands() }
+
+func (forgetful) Answer(ctx context.Context, q adapters.Question) adapters.Reply { return echo(ctx, q) }
+
+func (forgetful) Suggest(context.Context, adapters.Question) []adapters.Choice { return nil }
+
+// heap is the memory in use after a collection, in bytes.
+func heap() uint64 {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+func kilobytes(bytes []uint64) []uint64 {
+	all := slices.Clone(bytes)
+	for i := range all {
+		all[i] >>= 10
+	}
+	return all
+}

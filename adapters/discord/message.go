@@ -1,0 +1,190 @@
+package discord
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/ukti-bot/ukti/adapters"
+)
+
+// notShown is said when a message was meant for the bot but came without its
+// words: Discord gives them only where the bot is mentioned.
+const notShown = "Discord did not show me your message. Mention me in it, or use /ask.\n" +
+	"ডিসকর্ড আপনার লেখাটি আমাকে দেখায়নি। আমাকে মেনশন করে লিখুন, বা /ask ব্যবহার করুন।"
+
+// keepAnswer is how long an edit of a question changes its answer.
+const keepAnswer = 24 * time.Hour
+
+// answered is what is kept of an answer, under the question's message id.
+type answered struct {
+	Asked uint64   // a hash of the words
+	IDs   []string // of the answer's messages
+}
+
+// message deals with a message that was written, or edited, where the bot can
+// read. It answers only what was addressed to it.
+func (a *Adapter) message(ctx context.Context, m *message, edited bool) {
+	me := a.me.Load()
+	if m.ID == "" || m.ChannelID == "" || m.Author == nil || m.Author.Bot || m.WebhookID != "" ||
+		m.Type != messageDefault && m.Type != messageReply {
+		return
+	}
+	replied := m.Referenced != nil && m.Referenced.Author != nil && m.Referenced.Author.ID == me.user
+	if m.GuildID != "" && (!m.mentions(me.user) && !replied || !a.cfg.listens(m.GuildID, m.ChannelID)) {
+		return
+	}
+	if !edited && !a.seen.first("message "+m.ID) {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, a.times.deliver)
+	defer cancel()
+	// An edit waits for the answer that it changes.
+	unlock := a.writing.lock(m.ID)
+	defer unlock()
+
+	var before answered
+	if edited && (!a.remembered(ctx, m.ID, &before) || before.Asked == hash(m.Content)) {
+		return // never answered, or only its preview changed
+	}
+	reply := a.answerMessage(ctx, m, replied, edited)
+	ids := a.show(ctx, reply, m.Author.ID, a.inChannel(m, before.IDs))
+	if len(ids) > 0 || edited {
+		a.remember(ctx, m.ID, answered{Asked: hash(m.Content), IDs: ids})
+	}
+}
+
+func (a *Adapter) answerMessage(ctx context.Context, m *message, replied, edited bool) adapters.Reply {
+	me := a.me.Load()
+	if m.GuildID != "" && m.Content == "" && len(m.Attachments) == 0 {
+		return adapters.Reply{Lead: notShown}
+	}
+	q := adapters.Question{
+		Kind: adapters.Free, Adapter: a.Name(), Chat: chat(m.GuildID, m.ChannelID),
+		Asker: m.Author.ID, Message: m.ID, Text: withoutMention(m.Content, me.user),
+		Private: m.GuildID == "", // a bot is never written to in a group
+		Edited:  edited,
+		Admin:   func(ctx context.Context) (bool, error) { return a.mayManage(ctx, m) },
+	}
+	switch {
+	case replied:
+		q.Answers, q.Replied = m.Referenced.ID, m.Referenced.Content
+	case m.Referenced != nil:
+		q.Replied = m.Referenced.words()
+	case len(m.Snapshots) > 0:
+		q.Replied = m.Snapshots[0].Message.Content
+	}
+	for _, f := range m.Attachments {
+		q.Files = append(q.Files, adapters.File{Name: f.Filename, Size: f.Size, Open: a.opener(f.URL)})
+	}
+	return (*a.handler.Load()).Answer(ctx, q)
+}
+
+// mentions reports whether the bot's name is among those that the message pings.
+func (m *message) mentions(bot string) bool {
+	return slices.ContainsFunc(m.Mentions, func(u user) bool { return u.ID == bot }) ||
+		strings.Contains(m.Content, "<@"+bot+">") || strings.Contains(m.Content, "<@!"+bot+">")
+}
+
+// withoutMention takes the bot's name out of the words, with the spaces that
+// set it apart. Where it is not there the words stay as they came.
+func withoutMention(text, bot string) string {
+	for _, name := range []string{"<@" + bot + ">", "<@!" + bot + ">"} {
+		for {
+			before, after, found := strings.Cut(text, name)
+			if !found {
+				break
+			}
+			if before == "" {
+				text = strings.TrimLeft(after, " \n")
+			} else {
+				text = strings.TrimRight(before, " ") + after
+			}
+		}
+	}
+	return text
+}
+
+// mayManage reports whether the author may change the server's settings. A
+// message does not say, so the server's roles are read.
+func (a *Adapter) mayManage(ctx context.Context, m *message) (bool, error) {
+	if m.GuildID == "" {
+		return true, nil
+	}
+	var guild struct {
+		Owner string `json:"owner_id"`
+		Roles []struct{ ID, Permissions string }
+	}
+	c := call{op: "read the server's roles", method: "GET", path: "/guilds/" + url.PathEscape(m.GuildID), route: "guild " + m.GuildID, auth: true}
+	if err := a.rest.do(ctx, c, &guild); err != nil {
+		return false, err
+	}
+	if guild.Owner == m.Author.ID {
+		return true, nil
+	}
+	for _, r := range guild.Roles {
+		bits, err := strconv.ParseUint(r.Permissions, 10, 64)
+		held := r.ID == m.GuildID || m.Member != nil && slices.Contains(m.Member.Roles, r.ID)
+		if err == nil && held && bits&(permissionAdmin|permissionManageServer) != 0 {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// opener reads an attachment from Discord's file server, which needs no token.
+func (a *Adapter) opener(address string) func(context.Context) (io.ReadCloser, error) {
+	return func(ctx context.Context) (io.ReadCloser, error) {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+		if err != nil {
+			return nil, fmt.Errorf("discord: open the attachment: %w", safeError(err, a.token))
+		}
+		resp, err := a.rest.client.Do(req)
+		if err != nil {
+			return nil, fmt.Errorf("discord: open the attachment: %w", safeError(err, a.token))
+		}
+		if resp.StatusCode != http.StatusOK {
+			_ = resp.Body.Close()
+			return nil, &apiError{op: "open the attachment", status: resp.StatusCode}
+		}
+		return resp.Body, nil
+	}
+}
+
+func hash(text string) uint64 {
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, text)
+	return h.Sum64()
+}
+
+func (a *Adapter) remembered(ctx context.Context, message string, into *answered) bool {
+	if a.memory == nil {
+		return false
+	}
+	value, ok, err := a.memory.Get(ctx, "answer-"+message)
+	if err != nil {
+		a.log.Warn("can't look up an answer", "error", err)
+	}
+	return ok && json.Unmarshal(value, into) == nil
+}
+
+func (a *Adapter) remember(ctx context.Context, message string, what answered) {
+	if a.memory == nil {
+		return
+	}
+	value, err := json.Marshal(what)
+	if err == nil {
+		err = a.memory.Put(ctx, "answer-"+message, value, keepAnswer)
+	}
+	if err != nil {
+		a.log.Warn("can't keep which answer belongs to a message; an edit of it will not change the answer", "error", err)
+	}
+}

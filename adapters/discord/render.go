@@ -1,0 +1,151 @@
+package discord
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/internal/fit"
+)
+
+// maxContent is the length of a message in code points.
+const maxContent = 2000
+
+// maxLink is the longest address that is put behind a source line, in bytes.
+const maxLink = 500
+
+// render gives the contents of the messages that show r: one where it fits. A
+// quote that does not fit is divided over several, each part with its source.
+func render(r adapters.Reply) []string {
+	var p pages
+	if r.Lead != "" {
+		p.plain(escape(r.Lead, ""))
+	}
+	for _, q := range r.Quotes {
+		p.quote(q)
+	}
+	if r.Note != "" {
+		p.plain(escape(r.Note, "-# "))
+	}
+	return p.done()
+}
+
+// pages collects contents.
+type pages struct {
+	full []string
+	open string
+}
+
+// room is what a block added to the open page may measure.
+func (p *pages) room() int {
+	if p.open == "" {
+		return maxContent
+	}
+	return maxContent - utf8.RuneCountInString(p.open) - 1
+}
+
+func (p *pages) add(block string) {
+	if utf8.RuneCountInString(block) > p.room() {
+		p.turn()
+	}
+	if p.open != "" {
+		p.open += "\n"
+	}
+	p.open += block
+}
+
+func (p *pages) turn() {
+	if p.open != "" {
+		p.full = append(p.full, p.open)
+		p.open = ""
+	}
+}
+
+func (p *pages) done() []string {
+	p.turn()
+	return p.full
+}
+
+// plain adds a text of Ukti's own, already escaped. One of over a page, which
+// the conversation does not make, is divided between lines, else between words.
+func (p *pages) plain(escaped string) {
+	for _, s := range fit.Split(escaped, nil, maxContent, fit.Runes) {
+		p.add(strings.TrimSpace(escaped[s.Start:s.End]))
+	}
+}
+
+// quote adds a passage with its source line.
+func (p *pages) quote(q adapters.Quote) {
+	source := sourceLine(q.Source)
+	whole := quoted(q.Text, q.Marks) + "\n" + source
+	if utf8.RuneCountInString(whole) <= maxContent {
+		p.add(whole)
+		return
+	}
+	for from := 0; from < len(q.Text); {
+		p.turn()
+		part := func(end int) string {
+			span := adapters.Span{Start: from, End: end}
+			return quoted(q.Text[from:end], fit.Within(q.Marks, span))
+		}
+		measure := func(text string) int {
+			if text == "" {
+				return 0
+			}
+			return utf8.RuneCountInString(part(from + len(text)))
+		}
+		end := fit.Cut(q.Text, q.Sentences, from, maxContent-1-utf8.RuneCountInString(source), measure)
+		p.add(part(end) + "\n" + source)
+		from = end
+	}
+}
+
+// sourceLine says where the passage stands: as people read it, linked where an
+// address is known, then the short form for copying. It leaves a quote at least
+// a third of a message.
+func sourceLine(s adapters.Source) string {
+	where, cite := cutEscaped(s.Where, 700), cutEscaped(s.Cite, 400)
+	parts := []string{where, "", cite}
+	switch link, ok := linkable(s.URL); {
+	case !ok:
+	case where == "" || strings.Contains(s.Where, "://"):
+		// Discord makes no link of words that look like another address.
+		parts[1] = "<" + link + ">"
+	default:
+		parts[0] = "[" + where + "](<" + link + ">)"
+	}
+	parts = slices.DeleteFunc(parts, func(part string) bool { return part == "" })
+	return "— " + strings.Join(parts, " · ")
+}
+
+// cutEscaped escapes one line, cut so that no more than max code points come out.
+func cutEscaped(s string, max int) string {
+	s = strings.ReplaceAll(s, "\n", " ")
+	for room := max; ; room = room * 3 / 4 {
+		if escaped := escape(cutLabel(s, room), ""); utf8.RuneCountInString(escaped) <= max {
+			return escaped
+		}
+	}
+}
+
+// linkable gives an address as it can stand between "(<" and ">)": its few
+// characters with a meaning there are percent-encoded, which names the same page.
+func linkable(address string) (string, bool) {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return "", false
+	}
+	var b strings.Builder
+	for i := 0; i < len(address); i++ {
+		c := address[i]
+		if c <= ' ' || c == 0x7f || strings.IndexByte("<>()\\\"'`", c) >= 0 {
+			const digits = "0123456789ABCDEF"
+			b.Write([]byte{'%', digits[c>>4], digits[c&15]})
+			continue
+		}
+		b.WriteByte(c)
+	}
+	return b.String(), b.Len() <= maxLink
+}
