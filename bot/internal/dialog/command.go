@@ -1,0 +1,139 @@
+package dialog
+
+import (
+	"context"
+	"strings"
+
+	"github.com/ukti-bot/ukti/adapters"
+)
+
+// command is something a person can call by name, on a platform's own menu or
+// as text.
+type command struct {
+	name    string
+	about   string // message key
+	options []option
+	private bool
+	menu    bool
+	hidden  bool // understood as text, not offered
+	run     func(*turn, context.Context, map[string]string) adapters.Reply
+}
+
+type option struct {
+	name     string
+	about    string // message key
+	required bool
+	suggest  bool
+}
+
+// commandTable lists the commands in the order to show them. What follows a
+// text command's name is its first option.
+func commandTable() []command {
+	article := option{name: "article", about: "option.article", suggest: true}
+	return []command{
+		{name: "ask", about: "command.ask", run: (*turn).askCommand, options: []option{
+			{name: "question", about: "option.question", required: true, suggest: true},
+			article,
+			{name: "private", about: "option.private"},
+		}},
+		{name: "quote", about: "command.quote", menu: true, run: (*turn).quoteCommand, options: []option{
+			{name: "text", about: "option.text", required: true},
+		}},
+		{name: "line", about: "command.line", run: (*turn).lineCommand, options: []option{
+			{name: "line", about: "option.line", required: true},
+			article,
+		}},
+		{name: "articles", about: "command.articles", run: (*turn).articlesCommand, options: []option{
+			{name: "find", about: "option.find", suggest: true},
+		}},
+		{name: "help", about: "command.help", private: true, run: (*turn).helpCommand},
+		{name: "about", about: "command.about", private: true, run: (*turn).aboutCommand},
+		{name: "privacy", about: "command.privacy", private: true, run: (*turn).privacyCommand},
+		{name: "forget", about: "command.forget", private: true, run: (*turn).forgetCommand},
+		{name: "language", about: "command.language", private: true, run: (*turn).languageCommand, options: []option{
+			{name: "language", about: "option.language", suggest: true},
+		}},
+		{name: "start", hidden: true, run: (*turn).startCommand},
+	}
+}
+
+// Commands lists what to register on a platform.
+func (d *Dialog) Commands() []adapters.Command { return d.listed }
+
+// describe turns the table into the contract's form, with every language.
+func (d *Dialog) describe() []adapters.Command {
+	about := func(key string) map[string]string {
+		all := make(map[string]string, len(d.locales))
+		for tag, loc := range d.locales {
+			all[tag] = loc.say(key)
+		}
+		return all
+	}
+	var list []adapters.Command
+	for _, c := range d.commands {
+		if c.hidden {
+			continue
+		}
+		out := adapters.Command{Name: c.name, About: about(c.about), Private: c.private, Menu: c.menu}
+		for _, o := range c.options {
+			out.Options = append(out.Options, adapters.Option{Name: o.name, About: about(o.about), Required: o.required, Suggest: o.suggest})
+		}
+		list = append(list, out)
+	}
+	return list
+}
+
+// command finds a command by name.
+func (d *Dialog) command(name string) (command, bool) {
+	for _, c := range d.commands {
+		if c.name == name {
+			return c, true
+		}
+	}
+	return command{}, false
+}
+
+// textCommand splits "/name the rest". The platform's "/name@bot" is the
+// adapter's to strip; a leftover "@…" is not read as a part of the name.
+func textCommand(text string) (name, rest string, ok bool) {
+	text = strings.TrimSpace(text)
+	after, ok := strings.CutPrefix(text, "/")
+	if !ok {
+		return "", "", false
+	}
+	end := strings.IndexFunc(after, func(r rune) bool {
+		return r != '_' && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9')
+	})
+	if end < 0 {
+		end = len(after)
+	}
+	name, rest = strings.ToLower(after[:end]), after[end:]
+	if strings.HasPrefix(rest, "@") {
+		_, rest, _ = strings.Cut(rest, " ")
+	}
+	if name == "" || strings.HasPrefix(rest, "/") { // "/", "/etc/hosts": no command
+		return "", "", false
+	}
+	return name, strings.TrimSpace(rest), true
+}
+
+// runText calls a command written as text.
+func (t *turn) runText(ctx context.Context, name, rest string) adapters.Reply {
+	t.followScript(rest)
+	args := map[string]string{}
+	if c, ok := t.command(name); ok && len(c.options) > 0 {
+		args[c.options[0].name] = rest
+	} else {
+		args[""] = rest
+	}
+	return t.run(ctx, name, args)
+}
+
+// run calls a command with named arguments.
+func (t *turn) run(ctx context.Context, name string, args map[string]string) adapters.Reply {
+	c, ok := t.command(strings.ToLower(name))
+	if !ok {
+		return t.remark(t.loc.say("command.unknown"))
+	}
+	return c.run(t, ctx, args)
+}

@@ -1,0 +1,86 @@
+package dialog
+
+import (
+	"context"
+	"strings"
+
+	"github.com/ukti-bot/ukti/adapters"
+)
+
+// helpCommand shows one example that works here, and every command.
+func (t *turn) helpCommand(ctx context.Context, _ map[string]string) adapters.Reply {
+	var b strings.Builder
+	b.WriteString(t.loc.say("help.lead", "example", t.example(ctx)))
+	for _, c := range t.commands {
+		if !c.hidden {
+			b.WriteString("\n/" + c.name + " — " + t.loc.say(c.about))
+		}
+	}
+	return t.remark(b.String())
+}
+
+// startCommand is what some platforms send when a person opens the chat.
+// A payload from a link, KEY or KEY_LINE, opens that article.
+func (t *turn) startCommand(ctx context.Context, args map[string]string) adapters.Reply {
+	if key, line, _ := strings.Cut(args[""], "_"); key != "" {
+		if _, ok := t.idx.ByKey(key); ok {
+			if line == "" {
+				line = "1"
+			}
+			return t.lineCommand(ctx, map[string]string{"article": key, "line": line})
+		}
+	}
+	return t.helpCommand(ctx, nil)
+}
+
+func (t *turn) aboutCommand(ctx context.Context, _ map[string]string) adapters.Reply {
+	facts, size := t.facts(ctx), t.idx.Size()
+	lines := []string{
+		t.loc.say("about.lead", "version", t.version),
+		t.loc.say("about.holds", "n", size.Articles, "sentences", t.loc.count(size.Sentences)),
+	}
+	if !facts.newest.IsZero() {
+		lines = append(lines, t.loc.say("none.newest", "date", t.loc.date(facts.newest)))
+	}
+	return adapters.Reply{Lead: strings.Join(lines, "\n"), Note: t.loc.say("about.next")}
+}
+
+func (t *turn) privacyCommand(context.Context, map[string]string) adapters.Reply {
+	return adapters.Reply{Lead: t.loc.say("privacy.text"), Note: t.loc.say("privacy.next")}
+}
+
+// forgetCommand deletes what is kept about the asker. What is in memory goes
+// even when the store fails.
+func (t *turn) forgetCommand(ctx context.Context, _ map[string]string) adapters.Reply {
+	t.memory.forget(t.who())
+	if _, err := t.store.Forget(ctx, t.who()); err != nil {
+		t.log.Error("forgetting failed; the person was told to try again", "error", err)
+		return t.remark(t.loc.say("forget.failed"))
+	}
+	return t.remark(t.loc.say("forget.done"))
+}
+
+// languageCommand fixes the language of the replies for one person, or lets it
+// follow the questions again.
+func (t *turn) languageCommand(ctx context.Context, args map[string]string) adapters.Reply {
+	named := wordsOf(args["language"])
+	value, said := "", ""
+	if t.list("auto").cover(named, nil) {
+		t.loc = t.fallback
+		said = t.loc.say("language.auto")
+	}
+	for tag, loc := range t.locales {
+		if loc.words["language"].cover(named, nil) {
+			value, said = tag, loc.say("language.set")
+			t.loc = loc
+		}
+	}
+	if said == "" {
+		return t.remark(t.loc.say("language.which"))
+	}
+	if err := t.store.SetSetting(ctx, t.who(), languageSetting, value); err != nil {
+		t.log.Error("keeping the language setting failed; the person was told to try again", "error", err)
+		return t.remark(t.loc.say("language.failed"))
+	}
+	return t.remark(said)
+}

@@ -1,0 +1,99 @@
+package dialog
+
+import (
+	"context"
+	"strings"
+
+	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/knowledge"
+)
+
+// talkWords is how many words a greeting or a "what is this about?" has at most.
+const talkWords = 20
+
+// smallTalk answers what people type first and what is no question to the
+// articles: greetings, thanks, "what is this about", "source?". The words stand
+// in locale/*.json; a text counts only when nothing else is in it.
+func (t *turn) smallTalk(ctx context.Context, text string) (adapters.Reply, bool) {
+	list := wordsOf(text)
+	kind, loc := t.talkKind(list)
+	if kind == "" {
+		return adapters.Reply{}, false
+	}
+	if !t.fixed {
+		t.loc = loc
+	}
+	switch kind {
+	case "salam":
+		return t.remark(t.loc.say("salam", "example", t.example(ctx))), true
+	case "greeting":
+		return t.remark(t.loc.say("greeting", "example", t.example(ctx))), true
+	case "thanks":
+		return t.remark(t.loc.say("thanks", "example", t.example(ctx))), true
+	case "summary":
+		return t.beginning(ctx), true
+	}
+	// "source?" and "is it true?" in reply to what somebody said ask about that.
+	if claim := t.claim(); claim != "" {
+		return t.judge(ctx, claim, asked), true
+	}
+	if kind == "source" {
+		return t.card(ctx), true
+	}
+	return t.remark(t.loc.say("check.how")), true
+}
+
+// talkKind finds the word list that covers the text, and the language it is of.
+func (d *Dialog) talkKind(list []word) (string, *locale) {
+	if len(list) > talkWords {
+		return "", nil
+	}
+	for _, kind := range []string{"salam", "greeting", "thanks", "source", "check", "summary"} {
+		for _, tag := range d.languages() {
+			if loc := d.locales[tag]; loc.words[kind].cover(list, d.list("filler")) {
+				return kind, loc
+			}
+		}
+	}
+	return "", nil
+}
+
+// beginning is the answer to "what is this about?": Ukti doesn't summarise, the
+// opening sentence speaks for the article.
+func (t *turn) beginning(ctx context.Context) adapters.Reply {
+	facts := t.facts(ctx)
+	a, ok := t.lastArticle(ctx)
+	if !ok {
+		a, ok = t.idx.Article(facts.latest)
+	}
+	sentences := t.idx.Sentences(a.ID)
+	if !ok || len(sentences) == 0 {
+		return t.remark(t.loc.say("none.empty"))
+	}
+	first := sentences[0]
+	r := adapters.Reply{
+		Lead:   t.loc.say("summary.lead"),
+		Quotes: []adapters.Quote{t.quoteSpan(a, t.paragraph(a, first), first.Span, first.Line, nil)},
+	}
+	r.Note = join(t.timeNote(r.Quotes), t.loc.say("summary.next"))
+	return r
+}
+
+// example is a question that finds something here, in the reply's language.
+func (t *turn) example(ctx context.Context) string { return t.facts(ctx).examples[t.loc.tag] }
+
+// workingExample is the first of the locale's examples that the articles
+// answer; else the first article's opening words, which always find it.
+func (t *turn) workingExample(ctx context.Context, loc *locale, first knowledge.ArticleID) string {
+	for _, text := range loc.examples {
+		res, err := t.idx.Search(ctx, knowledge.Query{Text: text, Limit: 1})
+		if err == nil && res.Confidence == knowledge.Strong {
+			return text
+		}
+	}
+	a, ok := t.idx.Article(first)
+	if !ok {
+		return "/help"
+	}
+	return strings.TrimSuffix(opening(a.Body, openingLimit), "…")
+}

@@ -1,0 +1,151 @@
+package dialog
+
+import (
+	"context"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/knowledge"
+)
+
+const (
+	// openingLimit and titleLimit bound, in code points, what stands for an
+	// article in a source line.
+	openingLimit = 30
+	titleLimit   = 80
+	// listOpening bounds the opening words where there is room for them.
+	listOpening = 60
+	// separator stands between the parts of a source line.
+	separator = " · "
+)
+
+// source says where lines from to to of an article stand. The offsets are left
+// to the caller.
+func (t *turn) source(a knowledge.Article, from, to int) adapters.Source {
+	s := adapters.Source{
+		Article: string(a.ID), Revision: a.Revision, Line: from,
+		Cite: string(a.ID) + ":" + strconv.Itoa(from),
+		URL:  t.link(a, from, to),
+	}
+	where := t.loc.say("source.line", "line", t.loc.ordinal(from))
+	if to > from {
+		s.Cite += "-" + strconv.Itoa(to)
+		where = t.loc.say("source.lines", "from", t.loc.ordinal(from), "to", t.loc.ordinal(to))
+	}
+	parts := []string{"“" + heading(a, openingLimit) + "”"}
+	if a.Publisher != "" {
+		parts = append(parts, plain(a.Publisher))
+	}
+	s.Where = strings.Join(append(parts, where, t.published(a)), separator)
+	return s
+}
+
+// published is the article's date in words, or that there is none.
+func (t *turn) published(a knowledge.Article) string {
+	if a.Published.IsZero() {
+		return t.loc.say("source.nodate")
+	}
+	return t.loc.date(a.Published)
+}
+
+// link is the exact line on the reading page, else the article's own address,
+// where it is one a reader can open.
+func (t *turn) link(a knowledge.Article, from, to int) string {
+	if t.publicURL != "" {
+		lines := strconv.Itoa(from)
+		if to > from {
+			lines += "-" + strconv.Itoa(to)
+		}
+		return t.publicURL + "/a/" + knowledge.Key(a.ID) + "?line=" + lines
+	}
+	return webAddress(a.URL)
+}
+
+// webAddress is address when it is an http or https one, else "".
+func webAddress(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return ""
+	}
+	return address
+}
+
+// heading names an article: its title, else its opening words, to at most limit
+// code points.
+func heading(a knowledge.Article, limit int) string {
+	if title := plain(a.Title); title != "" {
+		return shorten(title, max(limit, titleLimit))
+	}
+	return opening(a.Body, limit)
+}
+
+// opening is the first words of a body, cut between words; limit is in code
+// points.
+func opening(body string, limit int) string {
+	body = strings.TrimLeftFunc(body, func(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' })
+	line, rest, _ := strings.Cut(body, "\n")
+	line = plain(line)
+	short := shorten(line, limit)
+	if short == line && strings.TrimSpace(rest) != "" {
+		return strings.TrimRight(line, " ") + "…"
+	}
+	return short
+}
+
+// timeNote tells as of when a relative time in the quotes is meant: a reader
+// who meets "last week" in an old article would take it for this one.
+func (t *turn) timeNote(quotes []adapters.Quote) string {
+	for _, q := range quotes {
+		list := wordsOf(q.Text)
+		i, n, ok := t.list("relative").find(list)
+		if !ok {
+			continue
+		}
+		word := q.Text[list[i].start:list[i+n-1].end]
+		a, _ := t.idx.Article(knowledge.ArticleID(q.Source.Article))
+		if a.Published.IsZero() {
+			return t.loc.say("time.undated", "word", plain(word))
+		}
+		return t.loc.say("time.dated", "word", plain(word), "date", t.loc.date(a.Published))
+	}
+	return ""
+}
+
+// shelfFacts is what replies say of all articles together; worked out once for
+// each index.
+type shelfFacts struct {
+	idx      *knowledge.Index
+	articles int
+	first    knowledge.ArticleID
+	latest   knowledge.ArticleID // the newest by date, else the first
+	newest   time.Time           // zero when no article has a date
+	examples map[string]string   // by language
+}
+
+// facts gives the facts of this turn's index.
+func (t *turn) facts(ctx context.Context) *shelfFacts {
+	if f := t.known.Load(); f != nil && f.idx == t.idx {
+		return f
+	}
+	f := &shelfFacts{idx: t.idx, examples: make(map[string]string)}
+	for a := range t.idx.Articles() {
+		if f.articles == 0 {
+			f.first, f.latest = a.ID, a.ID
+		}
+		f.articles++
+		if a.Published.After(f.newest) {
+			f.newest, f.latest = a.Published, a.ID
+		}
+	}
+	for tag, loc := range t.locales {
+		f.examples[tag] = t.workingExample(ctx, loc, f.first)
+	}
+	if ctx.Err() == nil { // else the examples may be missing
+		t.known.Store(f)
+	}
+	return f
+}

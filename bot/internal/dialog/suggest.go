@@ -1,0 +1,129 @@
+package dialog
+
+import (
+	"context"
+	"runtime/debug"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/knowledge"
+)
+
+const (
+	// suggestLimit is the contract's, and every platform's, most.
+	suggestLimit = 25
+	// suggestedBytes is the longest value that every platform takes back.
+	suggestedBytes = 100
+)
+
+// Suggest completes what is being typed: a command's name, an article, a
+// half-typed word.
+func (d *Dialog) Suggest(_ context.Context, q adapters.Question) (list []adapters.Choice) {
+	t := d.begin(q)
+	defer func() {
+		if p := recover(); p != nil {
+			d.log.Error("suggesting panicked; nothing was suggested", "panic", p, "adapter", q.Adapter, "stack", string(debug.Stack()))
+			list = nil
+		}
+	}()
+	typed := q.Text // not trimmed: a space ends a word
+	if q.Focus != "" && q.Args[q.Focus] != "" {
+		typed = q.Args[q.Focus]
+	}
+	if len(typed) > knowledge.MaxQuestion {
+		return nil
+	}
+	switch q.Focus {
+	case "article":
+		return t.suggestArticles(typed)
+	case "language":
+		return t.suggestLanguages(typed)
+	case "line", "private":
+		return nil
+	}
+	if q.Focus == "" && strings.HasPrefix(typed, "/") {
+		if name, rest, ok := strings.Cut(typed, " "); !ok {
+			return t.suggestCommands(name)
+		} else if name == "/language" {
+			return prefixed(name+" ", t.suggestLanguages(rest))
+		}
+	}
+	return t.suggestWords(typed)
+}
+
+// suggestArticles offers articles by words of their title or opening, then by
+// letters of it. The value is the id, or its key where the id is too long for a
+// platform.
+func (t *turn) suggestArticles(typed string) []adapters.Choice {
+	var list []adapters.Choice
+	seen := make(map[knowledge.ArticleID]bool)
+	add := func(a knowledge.Article) bool {
+		if !seen[a.ID] {
+			seen[a.ID] = true
+			value := string(a.ID)
+			if len(value) > suggestedBytes || !utf8.ValidString(value) {
+				value = knowledge.Key(a.ID)
+			}
+			list = append(list, adapters.Choice{Label: heading(a, listOpening) + separator + t.published(a), Data: value})
+		}
+		return len(list) < suggestLimit
+	}
+	for f := range matching(t.idx, typed) {
+		if !add(f.article) {
+			return list
+		}
+	}
+	for _, c := range t.idx.Complete(typed, suggestLimit) {
+		if a, ok := t.idx.Article(c.Article); ok && !add(a) {
+			return list
+		}
+	}
+	return list
+}
+
+func (t *turn) suggestLanguages(typed string) []adapters.Choice {
+	var list []adapters.Choice
+	for _, value := range append(t.languages(), "auto") {
+		if strings.HasPrefix(value, fold(strings.TrimSpace(typed))) {
+			list = append(list, adapters.Choice{Label: value, Data: value})
+		}
+	}
+	return list
+}
+
+func (t *turn) suggestCommands(typed string) []adapters.Choice {
+	var list []adapters.Choice
+	for _, c := range t.commands {
+		if name := "/" + c.name; !c.hidden && strings.HasPrefix(name, strings.ToLower(typed)) {
+			list = append(list, adapters.Choice{Label: name, Data: name})
+		}
+	}
+	return list
+}
+
+// suggestWords completes the word under the fingers, then offers the titles that
+// go on as the text begins.
+func (t *turn) suggestWords(typed string) []adapters.Choice {
+	if strings.TrimSpace(typed) == "" || !utf8.ValidString(typed) {
+		return nil
+	}
+	var words, titles []adapters.Choice
+	for _, c := range t.idx.Complete(typed, 4*suggestLimit) {
+		choice := adapters.Choice{Label: c.Text, Data: c.Text}
+		if c.Article == "" {
+			words = append(words, choice)
+		} else {
+			titles = append(titles, choice)
+		}
+	}
+	list := append(words, titles...)
+	return list[:min(len(list), suggestLimit)]
+}
+
+func prefixed(prefix string, list []adapters.Choice) []adapters.Choice {
+	for i := range list {
+		list[i].Label, list[i].Data = prefix+list[i].Label, prefix+list[i].Data
+	}
+	return list
+}
