@@ -41,7 +41,7 @@ func (x *Index) newScratch() any {
 func (x *Index) gather(q *question, allowed func(article uint32) bool, s *scratch) {
 	for _, w := range q.words {
 		for _, t := range w.targets { // surest first: the first to reach a sentence need not be the best, rarity counts too
-			value := float32(t.Weight * x.rarity(t.Term))
+			value := float32(x.worth(w, t))
 			for _, id := range x.inverted.At(t.Term) {
 				if s.word[id] == 0 {
 					s.current = append(s.current, id)

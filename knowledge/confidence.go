@@ -1,22 +1,48 @@
 package knowledge
 
-import (
-	"github.com/ukti-bot/ukti/knowledge/internal/lang"
-	"github.com/ukti-bot/ukti/knowledge/internal/rank"
-)
+import "github.com/ukti-bot/ukti/knowledge/internal/rank"
 
-// confidence says how sure it is that the first of found answers q.
-func (x *Index) confidence(q *question, found []scored) Confidence {
-	e := rank.Evidence{Best: found[0].parts, Asked: q.kind != lang.Any, Words: len(q.words)}
-	return confidenceOf(rank.Sureness(e))
+// evidence collects what tells whether the first of found answers q.
+func (x *Index) evidence(q *question, found []scored) rank.Evidence {
+	best := found[0]
+	article := x.sentences[best.id].article
+	from, to := x.viewOf(best.id)
+	view := x.view(q, from, to)
+	certain := make([]map[uint32]bool, len(q.words))
+	for i, w := range q.words {
+		certain[i] = map[uint32]bool{}
+		for _, t := range w.targets {
+			certain[i][t.Term] = t.Same
+		}
+	}
+	e := view.Evidence(int(best.id-from), &best.parts, func(word int, term uint32) bool { return certain[word][term] })
+	for i, other := range found[1:] {
+		if i == 0 {
+			e[rank.Ahead] = best.score - other.score
+		}
+		if x.sentences[other.id].article != article {
+			e[rank.Lead] = best.score - other.score
+			break
+		}
+	}
+	return e
 }
 
-func confidenceOf(p float64) Confidence {
+// confidenceOf turns sureness into what people are told.
+func confidenceOf(sureness float64) Confidence {
 	switch {
-	case p >= rank.StrongFrom:
+	case sureness >= rank.StrongFrom:
 		return Strong
-	case p >= rank.WeakFrom:
+	case sureness >= rank.WeakFrom:
 		return Weak
 	}
 	return None
+}
+
+func cluesOf(e rank.Evidence) []Signal {
+	var out []Signal
+	for i, value := range e {
+		out = append(out, Signal{rank.ClueNames[i], rank.ClueWeight(rank.Clue(i)), value})
+	}
+	return out
 }

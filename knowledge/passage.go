@@ -104,7 +104,7 @@ func signals(s scored) []Signal {
 	var out []Signal
 	for i, value := range s.parts {
 		if value != 0 {
-			out = append(out, Signal{rank.Names[i], rank.Default[i], value})
+			out = append(out, Signal{rank.Names[i], s.weights[i], value})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Signal) int { return cmp.Compare(b.Weight*b.Value, a.Weight*a.Value) })

@@ -72,6 +72,8 @@ type Stats struct {
 	Lang       string     // the question's language, as read
 	Words      []Word     // its content words, in order
 	Kind       AnswerKind // what its question word asks for
+	Sureness   float64    // how likely the first passage answers, 0 to 1, by the model that Confidence comes from
+	Clues      []Signal   // what Sureness is made of; only with Query.Explain
 	Candidates int        // sentences scored
 	Articles   int        // articles searched (after Article, Sources, Since)
 }

@@ -25,7 +25,7 @@ type question struct {
 type word struct {
 	token   text.Token
 	targets []road.Target // surest first
-	idf     float64       // rarity of the word's own group, 1 when it leads nowhere
+	idf     float64       // rarity of the word itself where the index has it, else of the rarest it leads to; 1 when it leads nowhere
 }
 
 // read reads a query. Its bytes may be anything.
@@ -111,15 +111,29 @@ func (x *Index) names(terms []string) [][]road.Name {
 
 // follow walks all roads from a word.
 func (x *Index) follow(t text.Token, w road.Word, skip map[string]bool) word {
-	out := word{token: t, targets: road.Walk(x.vocab, x.roads, skip, w), idf: 1}
-	rarest := 0.0
+	out := word{token: t, targets: road.Walk(x.vocab, x.roads, skip, w)}
+	guessed := 0.0
 	for _, target := range out.targets {
-		rarest = max(rarest, target.Weight*x.rarity(target.Term))
+		if rarity := x.rarity(target.Term); target.Same {
+			out.idf = max(out.idf, rarity)
+		} else {
+			guessed = max(guessed, target.Weight*rarity)
+		}
 	}
-	if len(out.targets) > 0 {
-		out.idf = rarest
+	switch {
+	case out.idf > 0:
+	case guessed > 0:
+		out.idf = guessed
+	default:
+		out.idf = 1
 	}
 	return out
+}
+
+// worth is what a sentence with this target holds of w, at most w's own rarity: a
+// synonym rarer than the word itself says no more than the word.
+func (x *Index) worth(w word, t road.Target) float64 {
+	return t.Weight * min(x.rarity(t.Term), w.idf)
 }
 
 // rarity of a word of the index, by the sentences that hold any word of its stem.
@@ -134,7 +148,7 @@ func (x *Index) rankWords(words []word) []rank.Word {
 	for i, w := range words {
 		out[i] = rank.Word{Text: w.token.Term, Rarity: w.idf, Targets: make(map[uint32]float64, len(w.targets))}
 		for _, t := range w.targets {
-			out[i].Targets[t.Term] = min(1, t.Weight*x.rarity(t.Term)/max(w.idf, 1e-9))
+			out[i].Targets[t.Term] = x.worth(w, t) / max(w.idf, 1e-9)
 		}
 	}
 	return out

@@ -21,10 +21,11 @@ func Roads() []string {
 
 // scored is a sentence that was looked at closely.
 type scored struct {
-	id    uint32
-	parts rank.Parts
-	score float64
-	has   []float64 // per word of the question, how surely it holds it
+	id      uint32
+	parts   rank.Parts
+	score   float64
+	weights *rank.Weights // that the score was made with
+	has     []float64     // per word of the question, how surely it holds it
 }
 
 // Search answers a question with the nearest passages, best first, and says how
@@ -46,11 +47,19 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	}
 	var result Result
 	var best []float64
+	var sureness float64
+	var clues []Signal
 	if len(found) > 0 {
 		best = found[0].has
-		result.Confidence = x.confidence(asked, found)
+		evidence := x.evidence(asked, found)
+		sureness = rank.Sureness(&evidence)
+		result.Confidence = confidenceOf(sureness)
+		if q.Explain {
+			clues = cluesOf(evidence)
+		}
 	}
 	result.Stats = x.stats(asked, best)
+	result.Stats.Sureness, result.Stats.Clues = sureness, clues
 	result.Stats.Candidates, result.Stats.Articles = len(found), searched
 	limit := cmp.Or(q.Limit, DefaultLimit)
 	for _, s := range found[:min(len(found), max(limit, 0))] {
@@ -95,22 +104,46 @@ func (x *Index) look(q *question, allowed func(uint32) bool) []scored {
 			out = x.lookAt(q, from, min(from+maxView, x.first[article+1]), out)
 		}
 	}
+	weights := blend(out)
+	for i := range out {
+		out[i].score, out[i].weights = weights.Score(&out[i].parts), weights
+	}
 	slices.SortFunc(out, func(a, b scored) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id))
 	})
 	return out
 }
 
-// lookAt scores the sentences from, … to-1 of one article.
+func blend(all []scored) *rank.Weights {
+	parts := make([]rank.Parts, len(all))
+	for i := range all {
+		parts[i] = all[i].parts
+	}
+	w := rank.Blend(parts)
+	return &w
+}
+
+// lookAt reads the signals of the sentences from, … to-1 of one article.
 func (x *Index) lookAt(q *question, from, to uint32, out []scored) []scored {
+	view := x.view(q, from, to)
+	for i := range int(to - from) {
+		out = append(out, scored{id: from + uint32(i), parts: view.Parts(i), has: view.Has(i)})
+	}
+	return out
+}
+
+func (x *Index) view(q *question, from, to uint32) *rank.View {
 	sentences := make([]rank.Sentence, 0, to-from)
 	for id := from; id < to; id++ {
 		sentences = append(sentences, rank.Sentence{Terms: x.forward.At(id), Kinds: x.sentences[id].kinds})
 	}
-	view := rank.Look(q.rank, sentences, x.average)
-	for i := range sentences {
-		parts := view.Parts(i)
-		out = append(out, scored{id: from + uint32(i), parts: parts, score: rank.Default.Score(&parts), has: view.Has(i)})
-	}
-	return out
+	return rank.Look(q.rank, sentences, x.average)
+}
+
+// viewOf gives the part of its article that a sentence is looked at with.
+func (x *Index) viewOf(id uint32) (from, to uint32) {
+	article := x.sentences[id].article
+	first, end := x.first[article], x.first[article+1]
+	from = first + (id-first)/maxView*maxView
+	return from, min(from+maxView, end)
 }

@@ -24,7 +24,7 @@ const maxLookups = 64
 
 // Options are what an [Adapter] needs from the process.
 type Options struct {
-	Log    *slog.Logger    // nil: nothing is logged
+	Log    *slog.Logger    // with the adapter's name in it; nil: nothing is logged
 	Memory adapters.Memory // needed: what must outlive a restart
 
 	// Transport makes the HTTP requests; nil is Go's own, with the proxy that
@@ -78,7 +78,7 @@ func New(c Config, o Options) (*Adapter, error) {
 		lookups: make(chan struct{}, maxLookups),
 
 		config: c,
-		log:    o.Log.With("adapter", name),
+		log:    o.Log,
 		memory: o.Memory,
 		api:    newClient(token, c.APIURL, o.Transport),
 		limits: telegramLimits,

@@ -12,6 +12,10 @@ import (
 // the figure.
 type limits struct {
 	all, private, group rate
+
+	// flight is how long a new answer counts at most as on its way, so that a
+	// far or slow Telegram does not hold up the others.
+	flight time.Duration
 }
 
 // rate is a token bucket: burst at once, then one every gap.
@@ -24,6 +28,7 @@ var telegramLimits = limits{
 	all:     rate{burst: 5, gap: time.Second / 25},
 	private: rate{burst: 5, gap: time.Second},
 	group:   rate{burst: 5, gap: 4 * time.Second},
+	flight:  100 * time.Millisecond,
 }
 
 // bucket is the state of a rate: the moment at which it is full again.
@@ -141,14 +146,9 @@ func (g *gate) wait(ctx context.Context) error {
 // close holds the chat's messages back for d.
 func (g *gate) close(d time.Duration) { g.closed = time.Now().Add(d) }
 
-const (
-	// maxFlying is how many new answers may be on their way at once: sent, and
-	// not yet recorded as there. They are what a killed process sends twice.
-	maxFlying = 2
-	// flight is how long one counts at most, so that a far or slow Telegram
-	// does not hold up the others.
-	flight = 100 * time.Millisecond
-)
+// maxFlying is how many new answers may be on their way at once: sent, and not
+// yet recorded as there. They are what a killed process sends twice.
+const maxFlying = 2
 
 // fly waits for the right to send a new answer. The caller must call land once
 // the answer is recorded.
@@ -159,6 +159,6 @@ func (b *budget) fly(ctx context.Context) (land func(), err error) {
 		return nil, ctx.Err()
 	}
 	free := sync.OnceFunc(func() { <-b.flying })
-	timer := time.AfterFunc(flight, free)
+	timer := time.AfterFunc(b.limits.flight, free)
 	return func() { timer.Stop(); free() }, nil
 }

@@ -74,7 +74,7 @@ func TestCommandsAreRegisteredWhenTheyChange(t *testing.T) {
 func TestCommandsThatAreRefused(t *testing.T) {
 	inWorld(t, func(w *world) {
 		w.handler.Register = []adapters.Command{{Name: "ask", About: about("ask")}}
-		w.fake.fault = on("setMyCommands", -1, &fault1{status: 500, body: "not found"})
+		w.fake.fault = on("setMyCommands", -1, &plantedFault{status: 500, body: "not found"})
 		w.private(1, 1, "question")
 		w.start()
 		w.settle(time.Minute)

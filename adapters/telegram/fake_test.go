@@ -15,7 +15,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 )
 
 const (
@@ -32,7 +31,7 @@ type fakeAPI struct {
 
 	// fault is asked before each call is done; nil means no fault. n counts the
 	// calls of the method from 1.
-	fault func(method string, v url.Values, n int) *fault1
+	fault func(method string, v url.Values, n int) *plantedFault
 	// changes is what the server makes of a text.
 	changes func(string) string
 
@@ -53,8 +52,8 @@ type fakeAPI struct {
 	editsAt  map[string]int    // by query: how many edits there had been
 }
 
-// fault1 is one planted fault.
-type fault1 struct {
+// plantedFault is one planted fault.
+type plantedFault struct {
 	status int
 	body   string
 	lost   string        // "before" or "after" the call was done: the connection breaks
@@ -91,28 +90,6 @@ func newFake() *fakeAPI {
 		people: map[string]int{}, counts: map[string]int{}, answered: map[string]string{}, editsAt: map[string]int{},
 		changes: telegramChanges,
 	}
-}
-
-// telegramChanges is what Telegram makes of a text, written from its published
-// server code and apart from [altered].
-func telegramChanges(text string) string {
-	out := strings.Map(func(r rune) rune {
-		switch {
-		case r == '\r', r >= 0x2028 && r <= 0x202e, r == 0x333, r == 0x33f, r == 0x30a:
-			return -1
-		case r < 32 && r != '\n':
-			return ' '
-		}
-		return r
-	}, text)
-	runes := []rune(out)
-	mark := func(i int) bool { return i < len(runes) && (runes[i] == 0x200e || runes[i] == 0x200f) }
-	for i := range runes {
-		if mark(i) && mark(i+1) {
-			runes[i] = 0x200c
-		}
-	}
-	return string(runes)
 }
 
 func (f *fakeAPI) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -158,7 +135,7 @@ func (f *fakeAPI) serve(ctx context.Context, path string, v url.Values) (int, []
 	f.counts[method]++
 	n := f.counts[method]
 	f.calls = append(f.calls, fakeCall{method, v, time.Now()})
-	var planted *fault1
+	var planted *plantedFault
 	if f.fault != nil {
 		planted = f.fault(method, v, n)
 	}
@@ -198,9 +175,9 @@ func refuse(code int, text string, parameters map[string]any) (int, []byte, erro
 }
 
 // apiFault plants a refusal of the API.
-func apiFault(code int, text string, parameters map[string]any) *fault1 {
+func apiFault(code int, text string, parameters map[string]any) *plantedFault {
 	status, body, _ := refuse(code, text, parameters)
-	return &fault1{status: status, body: string(body)}
+	return &plantedFault{status: status, body: string(body)}
 }
 
 func ok(result any) (int, []byte, error) {
@@ -407,81 +384,4 @@ func (f *fakeAPI) editMessage(v url.Values) (int, []byte, error) {
 	}
 	*m = edited
 	return ok(map[string]any{"message_id": m.ID, "text": m.Text})
-}
-
-// fill puts a call's text, entities and buttons into m, or refuses them.
-func (f *fakeAPI) fill(m *fakeMessage, v url.Values) (int, []byte, error) {
-	text := v.Get("text")
-	if v.Get("parse_mode") != "" {
-		f.wrong = append(f.wrong, "a parse mode was used")
-	}
-	if v.Get("link_preview_options") == "" {
-		f.wrong = append(f.wrong, "a link preview was not switched off")
-	}
-	switch {
-	case !utf8.ValidString(text):
-		return refuse(400, "Bad Request: strings must be encoded in UTF-8", nil)
-	case strings.TrimSpace(text) == "":
-		return refuse(400, "Bad Request: message text is empty", nil)
-	case utf8.RuneCountInString(text) > 4096 || len(text) > 32768:
-		return refuse(400, "Bad Request: message is too long", nil)
-	}
-	m.Entities = nil
-	if e := v.Get("entities"); e != "" {
-		if err := json.Unmarshal([]byte(e), &m.Entities); err != nil || m.Entities == nil {
-			return refuse(400, "Bad Request: can't parse entities JSON object", nil)
-		}
-	}
-	if err := checkEntities(text, m.Entities); err != nil {
-		return refuse(400, "Bad Request: "+err.Error(), nil)
-	}
-	m.Sent, m.Text = text, strings.Trim(f.changes(text), " \n")
-	m.Buttons = nil
-	if k := v.Get("reply_markup"); k != "" {
-		var markup struct {
-			Rows [][]struct {
-				Text string `json:"text"`
-				Data string `json:"callback_data"`
-			} `json:"inline_keyboard"`
-		}
-		if err := json.Unmarshal([]byte(k), &markup); err != nil || markup.Rows == nil {
-			return refuse(400, "Bad Request: can't parse reply keyboard markup JSON object", nil)
-		}
-		for _, row := range markup.Rows {
-			for _, b := range row {
-				if len(b.Data) < 1 || len(b.Data) > 64 {
-					return refuse(400, "Bad Request: BUTTON_DATA_INVALID", nil)
-				}
-				m.Buttons = append(m.Buttons, [2]string{b.Text, b.Data})
-			}
-		}
-	}
-	return 0, nil, nil
-}
-
-// checkEntities refuses what Telegram does, and what it silently drops.
-func checkEntities(text string, entities []entity) error {
-	if len(entities) > 100 {
-		return errors.New("too many entities")
-	}
-	borders := map[int]bool{0: true}
-	at := 0
-	for _, r := range text {
-		at++
-		if r > 0xffff {
-			at++
-		}
-		borders[at] = true
-	}
-	for i, e := range entities {
-		if e.Length <= 0 || !borders[e.Offset] || !borders[e.Offset+e.Length] {
-			return fmt.Errorf("entity %s at %d+%d cuts a character", e.Type, e.Offset, e.Length)
-		}
-		for _, o := range entities[:i] {
-			if overlap(e, o) && !(strings.HasSuffix(o.Type, "blockquote") && (e.Type == "bold" || e.Type == "code")) {
-				return fmt.Errorf("entities %s and %s overlap", o.Type, e.Type)
-			}
-		}
-	}
-	return nil
 }

@@ -3,6 +3,7 @@ package telegram
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"runtime"
 	"testing"
 	"time"
@@ -25,7 +26,7 @@ func TestManyUpdates(t *testing.T) {
 	const updates, chats, tenth = 10_000, 500, 1000
 	inWorld(t, func(w *world) {
 		before := runtime.NumGoroutine()
-		w.adapter.memory = elsewhere{}
+		w.adapter.memory, w.adapter.log = elsewhere{}, slog.New(slog.DiscardHandler)
 		w.startWith(forgetfulEcho{})
 		var held [10]uint64
 		for part := range held {
@@ -54,15 +55,12 @@ func TestManyUpdates(t *testing.T) {
 	})
 }
 
-// forgetTheWorld empties what the fake and the log keep for other tests, so that
-// what is measured is the adapter's.
+// forgetTheWorld empties what the fake keeps for other tests, so that what is
+// measured is the adapter's.
 func (w *world) forgetTheWorld() {
 	w.fake.mu.Lock()
 	w.fake.calls, w.fake.messages, w.fake.people = nil, nil, map[string]int{}
 	w.fake.mu.Unlock()
-	w.log.mu.Lock()
-	w.log.buf.Reset()
-	w.log.mu.Unlock()
 }
 
 // elsewhere is a memory that takes no room here, as a database does not.

@@ -88,26 +88,26 @@ func TestPollFaults(t *testing.T) {
 	conflict := "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 	for _, c := range []struct {
 		name  string
-		fault *fault1
+		fault *plantedFault
 		most  int // polls in the minute of the fault
 	}{
 		{"another copy polls", apiFault(409, conflict, nil), 12},
 		{"too many requests", apiFault(429, "Too Many Requests: retry after 30", map[string]any{"retry_after": 30}), 3},
 		{"a server error", apiFault(500, "Internal Server Error", nil), 12},
-		{"an HTML page", &fault1{status: 502, body: "<html><h1>502 Bad Gateway</h1></html>"}, 12},
-		{"a page that says 200", &fault1{status: 200, body: "<html>sign in to the network</html>"}, 12},
-		{"another service's JSON", &fault1{status: 503, body: `{"message":"no healthy upstream"}`}, 12},
-		{"an answer of another kind", &fault1{status: 200, body: `{"ok":true,"result":{"a":1}}`}, 12},
-		{"a lost connection", &fault1{lost: "before"}, 12},
-		{"a redirect", &fault1{status: 302, body: ""}, 12},
+		{"an HTML page", &plantedFault{status: 502, body: "<html><h1>502 Bad Gateway</h1></html>"}, 12},
+		{"a page that says 200", &plantedFault{status: 200, body: "<html>sign in to the network</html>"}, 12},
+		{"another service's JSON", &plantedFault{status: 503, body: `{"message":"no healthy upstream"}`}, 12},
+		{"an answer of another kind", &plantedFault{status: 200, body: `{"ok":true,"result":{"a":1}}`}, 12},
+		{"a lost connection", &plantedFault{lost: "before"}, 12},
+		{"a redirect", &plantedFault{status: 302, body: ""}, 12},
 		{"a bad request", apiFault(400, "Bad Request: something new", nil), 12},
-		{"a server that does not hold polls", &fault1{status: 200, body: `{"ok":true,"result":[]}`}, 121},
+		{"a server that does not hold polls", &plantedFault{status: 200, body: `{"ok":true,"result":[]}`}, 121},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			inWorld(t, func(w *world) {
 				w.private(1, 1, "question")
 				broken := true
-				w.fake.fault = func(method string, _ url.Values, _ int) *fault1 {
+				w.fake.fault = func(method string, _ url.Values, _ int) *plantedFault {
 					if method == "getUpdates" && broken {
 						return c.fault
 					}
@@ -153,7 +153,7 @@ func TestPollRejected(t *testing.T) {
 				w.start()
 				w.settle(time.Second)
 				w.fake.mu.Lock()
-				w.fake.fault = func(string, url.Values, int) *fault1 { return apiFault(c.code, c.text, nil) }
+				w.fake.fault = func(string, url.Values, int) *plantedFault { return apiFault(c.code, c.text, nil) }
 				w.fake.mu.Unlock()
 				w.private(1, 1, "wakes the poll up")
 				w.settle(2 * time.Minute)

@@ -121,7 +121,7 @@ func TestPressOnSeveralMessages(t *testing.T) {
 
 func TestPressAnsweredTooLate(t *testing.T) {
 	inWorld(t, func(w *world) {
-		w.fake.fault = func(method string, _ url.Values, _ int) *fault1 {
+		w.fake.fault = func(method string, _ url.Values, _ int) *plantedFault {
 			if method == "answerCallbackQuery" {
 				return apiFault(400, "Bad Request: query is too old and response timeout expired or query ID is invalid", nil)
 			}

@@ -33,8 +33,7 @@ type reader struct {
 }
 
 func newReader(self botUser, commands []adapters.Command) *reader {
-	// Telegram's clients offer these three for every bot.
-	known := map[string]bool{"start": true, "help": true, "settings": true}
+	known := map[string]bool{"start": true} // Telegram's clients send it by themselves
 	for _, c := range commands {
 		known[c.Name] = true
 	}

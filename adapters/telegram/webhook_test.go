@@ -192,7 +192,7 @@ func TestWebhookTurnsAwayACrowd(t *testing.T) {
 func TestWebhookRefused(t *testing.T) {
 	for _, c := range []struct {
 		name     string
-		fault    *fault1
+		fault    *plantedFault
 		times    int
 		rejected bool
 	}{
@@ -202,7 +202,7 @@ func TestWebhookRefused(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			inWebhookWorld(t, false, &adaptertest.Memory{}, func(w *world) {
-				w.fake.fault = func(method string, _ url.Values, n int) *fault1 {
+				w.fake.fault = func(method string, _ url.Values, n int) *plantedFault {
 					if method == "setWebhook" && (c.times < 0 || n <= c.times) {
 						return c.fault
 					}

@@ -159,8 +159,8 @@ func quoting(text string) adapters.Reply {
 }
 
 // on plants a fault for the first n calls of a method; n < 0 means all.
-func on(method string, n int, f *fault1) func(string, url.Values, int) *fault1 {
-	return func(m string, _ url.Values, call int) *fault1 {
+func on(method string, n int, f *plantedFault) func(string, url.Values, int) *plantedFault {
+	return func(m string, _ url.Values, call int) *plantedFault {
 		if m == method && (n < 0 || call <= n) {
 			return f
 		}
@@ -169,9 +169,9 @@ func on(method string, n int, f *fault1) func(string, url.Values, int) *fault1 {
 }
 
 // toChat plants a fault for messages to one chat.
-func toChat(chat int, n int, f *fault1) func(string, url.Values, int) *fault1 {
+func toChat(chat int, n int, f *plantedFault) func(string, url.Values, int) *plantedFault {
 	seen := 0
-	return func(m string, v url.Values, _ int) *fault1 {
+	return func(m string, v url.Values, _ int) *plantedFault {
 		if m != "sendMessage" || v.Get("chat_id") != strconv.Itoa(chat) {
 			return nil
 		}

@@ -1,11 +1,40 @@
 package rank
 
-// Evidence is what tells whether the best sentence answers.
-type Evidence struct {
-	Best  Parts
-	Asked bool // a kind is asked for
-	Words int  // content words of the question
+import (
+	"math"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/lang"
+)
+
+// Clue is one reason to believe, or not, that the best sentence answers.
+type Clue int
+
+const (
+	Covered     Clue = iota // the best sentence's coverage
+	Nearby                  // its coverage and what its neighbours add
+	InArticle               // its article's coverage
+	Worded                  // its wording
+	Phrased                 // its phrase
+	KindHeld                // 1 when a kind is asked for and held
+	KindMissing             // 1 when a kind is asked for and not held
+	Missing                 // rarity of the rarest word that neither it nor its neighbours have
+	Absent                  // rarity of the rarest word that its article lacks
+	Together                // share of the question's neighbouring words that stand close together in it
+	Guessed                 // share of what it holds that only guesses of sound, slip or translation lead to
+	Lead                    // how far its score is above the best of another article
+	Ahead                   // how far its score is above the next sentence's
+	Single                  // 1 when the question has one content word only
+	clues
+)
+
+// ClueNames are the clues' names, for people.
+var ClueNames = [clues]string{
+	"covered", "nearby", "in-article", "worded", "phrased", "kind-held", "kind-missing",
+	"missing", "absent", "together", "guessed", "lead", "ahead", "single",
 }
+
+// Evidence is the clues' values.
+type Evidence [clues]float64
 
 // Thresholds of [Sureness]. The curve they come from: docs/ranking.md.
 const (
@@ -13,11 +42,103 @@ const (
 	WeakFrom   = 0.35
 )
 
-// Sureness is how likely, from 0 to 1, the best sentence answers the question.
-func Sureness(e Evidence) float64 {
-	p := e.Best[Coverage] + 0.1*e.Best[Kind] + 0.1*e.Best[Beside]
-	if e.Words < 2 {
-		p = min(p, StrongFrom-0.01)
+// Sureness is how likely, from 0 to 1, the best sentence answers the question: a
+// logistic model of the clues.
+func Sureness(e *Evidence) float64 {
+	sum := bias
+	for i, v := range e {
+		sum += clueWeights[i] * v
 	}
-	return p
+	return 1 / (1 + math.Exp(-sum))
+}
+
+// ClueWeight is a clue's weight in [Sureness].
+func ClueWeight(c Clue) float64 { return clueWeights[c] }
+
+// How the weights were got: docs/ranking.md.
+const bias = -2.0
+
+var clueWeights = [clues]float64{
+	Covered: 3, Nearby: 1, Worded: 1, KindHeld: 0.5, KindMissing: -0.5, Missing: -1, Together: 1, Guessed: -0.5, Single: -1,
+}
+
+// Evidence gives the clues of sentence i, whose signals are p, but for Lead and
+// Ahead, which need the other candidates. certain reports targets that are the
+// question's word itself.
+func (v *View) Evidence(i int, p *Parts, certain func(word int, term uint32) bool) Evidence {
+	e := Evidence{
+		Covered: p[Coverage], Nearby: p[Coverage] + p[Beside], InArticle: p[Article],
+		Worded: p[Wording], Phrased: p[Phrase], Together: v.together(i), Guessed: v.guessed(i, certain),
+	}
+	if v.q.Kind != lang.Any {
+		e[KindHeld], e[KindMissing] = p[Kind], 1-p[Kind]
+	}
+	for w, word := range v.q.Words {
+		if max(v.has[i][w], v.neighbour(i, w)) == 0 {
+			e[Missing] = max(e[Missing], word.Rarity)
+		}
+		if v.most[w] == 0 {
+			e[Absent] = max(e[Absent], word.Rarity)
+		}
+	}
+	if len(v.q.Words) == 1 {
+		e[Single] = 1
+	}
+	return e
+}
+
+// closeBy is how many words apart a pair of the question's words may stand in a
+// sentence and still count as together.
+const closeBy = 3
+
+// together is the share, by rarity, of the question's neighbouring content words
+// that sentence i holds close to each other, in whatever order.
+func (v *View) together(i int) float64 {
+	places := make([][]int, len(v.q.Words))
+	for at, term := range v.sentences[i].Terms {
+		for _, h := range v.q.hits[term] {
+			places[h.word] = append(places[h.word], at)
+		}
+	}
+	sum, all := 0.0, 0.0
+	for w := 1; w < len(places); w++ {
+		both := min(v.q.Words[w-1].Rarity, v.q.Words[w].Rarity)
+		all += both
+		if near(places[w-1], places[w]) {
+			sum += both
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return sum / all
+}
+
+func near(a, b []int) bool {
+	for _, x := range a {
+		for _, y := range b {
+			if x != y && x-y <= closeBy && y-x <= closeBy {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// guessed is the share of what sentence i holds that no certain road leads to.
+func (v *View) guessed(i int, certain func(word int, term uint32) bool) float64 {
+	sure := make([]bool, len(v.q.Words))
+	for _, term := range v.sentences[i].Terms {
+		for _, h := range v.q.hits[term] {
+			sure[h.word] = sure[h.word] || certain(h.word, term)
+		}
+	}
+	all, unsure := 0.0, 0.0
+	for w, word := range v.q.Words {
+		all += word.Rarity * v.has[i][w]
+		if !sure[w] {
+			unsure += word.Rarity * v.has[i][w]
+		}
+	}
+	return unsure / max(all, 1e-9)
 }

@@ -23,14 +23,15 @@ type Word struct {
 	Rarity float64
 }
 
-// Question is a question, as the index knows it.
+// Question is a question, as the index knows it. Make it with [NewQuestion].
 type Question struct {
 	Words []Word
 	Kind  lang.Kind // what its question word asks for
 	// All is every word of the question but the question words, the small ones too,
 	// as it stands in the index, in order; a word that the index lacks is Unknown.
-	All  []Token
-	hits map[uint32][]hit
+	All   []Token
+	hits  map[uint32][]hit
+	total float64 // sum of the words' rarities: what a sentence with every word as asked would have
 }
 
 // Token is one running word of a question.
@@ -51,21 +52,12 @@ type hit struct {
 func NewQuestion(words []Word, all []Token, kind lang.Kind) *Question {
 	q := &Question{Words: words, All: all, Kind: kind, hits: map[uint32][]hit{}}
 	for i, w := range words {
+		q.total += w.Rarity
 		for term, weight := range w.Targets {
 			q.hits[term] = append(q.hits[term], hit{i, weight})
 		}
 	}
 	return q
-}
-
-// Total is the sum of the words' rarities: what a sentence that holds every word
-// as asked would have.
-func (q *Question) Total() float64 {
-	sum := 0.0
-	for _, w := range q.Words {
-		sum += w.Rarity
-	}
-	return sum
 }
 
 // Rarity of a word that df of n sentences have: ln(1 + (n-df+.5)/(df+.5)), the idf

@@ -3,33 +3,26 @@ package rank
 import "github.com/ukti-bot/ukti/knowledge/internal/lang"
 
 // Signal is one reason for a sentence to stand before another. Its value is
-// between 0 and 1 or a little above.
+// between 0 and about 1.
 type Signal int
 
 const (
 	Coverage Signal = iota // share of the question's rarity that the sentence holds
 	Dense                  // the same, shorter sentences counting more (BM25's length norm)
 	Article                // share that the whole article holds
-	Within                 // share held, words weighed by their rarity inside the article
 	Beside                 // share that only the sentence before or after holds
-	InOrder                // share of the question's word pairs that stand in order and close by
-	Whole                  // 1 when every word found in the article is in the sentence
-	Kind                   // the sentence holds a thing of the kind asked for
-	NoKind                 // it holds none although one is asked for
-	New                    // share of the sentence's words that the question doesn't have
-	First                  // 1 for the article's first sentence, 1/2 for the second …
-	Short                  // 1 for a sentence of under four words: a heading, a fragment
-	Nearly                 // coverage squared: a sentence that has nearly all words is more than twice one that has half
+	Kind                   // 1 when the sentence holds a thing of the kind asked for
 	Wording                // share of all the question's words, the small ones too, that stand here unchanged
 	Phrase                 // share of the question's neighbouring words, the small ones too, that are neighbours here
-	Long                   // ln of the article's sentences over 5: a long article has any word by chance
+	First                  // 1 for the article's first sentence, 1/2 for the second …
+	Short                  // 1 for a sentence of under four words: a heading, a fragment
+	Long                   // ln of the article's sentences over 5: a long article holds any word by chance
 	signals                // how many there are
 )
 
 // Names of the signals, for people and for --explain.
 var Names = [signals]string{
-	"coverage", "dense", "article", "within", "beside", "in-order", "whole", "kind", "no-kind", "new", "first", "short",
-	"nearly", "wording", "phrase", "long",
+	"coverage", "dense", "article", "beside", "kind", "wording", "phrase", "first", "short", "long",
 }
 
 // Parts are the values of a sentence's signals.
@@ -38,24 +31,42 @@ type Parts [signals]float64
 // Weights of the signals.
 type Weights [signals]float64
 
-// Default weights. How they were got: docs/ranking.md.
-var Default = Weights{
-	Coverage: 1.0,
-	Dense:    0.6,
-	Article:  0.8,
-	Within:   0.4,
-	Beside:   0.25,
-	InOrder:  0.2,
-	Whole:    0.05,
-	Kind:     0.15,
-	NoKind:   -0.05,
-	New:      0.1,
-	First:    0.02,
-	Short:    -0.2,
-	Nearly:   0.3,
-	Wording:  0.3,
-	Phrase:   0.3,
-	Long:     -0.05,
+// People ask in two ways, and what tells the right sentence differs between them.
+// How the weights were got: docs/ranking.md.
+var (
+	// OwnWords serves questions in the asker's own words. Few of them stand in the
+	// answering sentence, so the article and the neighbours tell most.
+	OwnWords = Weights{
+		Coverage: 0.40, Dense: 0.52, Article: 1.40, Beside: 0.54, Kind: 0.17,
+		Wording: -0.06, Phrase: -0.13, First: -0.37, Short: -0.10, Long: -0.89,
+	}
+	// Copying serves questions that repeat a sentence with a question word in it:
+	// the wording tells most.
+	Copying = Weights{
+		Coverage: 0.08, Dense: 0.24, Article: 0.58, Beside: 0.48, Kind: 0.16,
+		Wording: 0.33, Phrase: 0.62, First: 0.13, Short: 0.17, Long: -0.19,
+	}
+)
+
+// The mean of wording and phrase of the sentence that has most of both: below the
+// first, a question is in the asker's own words; above the second, it copies.
+const (
+	ownUpTo    = 0.3
+	copiesFrom = 0.6
+)
+
+// Blend gives the weights for a question whose sentences have these parts.
+func Blend(parts []Parts) Weights {
+	most := 0.0
+	for i := range parts {
+		most = max(most, (parts[i][Wording]+parts[i][Phrase])/2)
+	}
+	copied := min(1, max(0, (most-ownUpTo)/(copiesFrom-ownUpTo)))
+	var w Weights
+	for i := range w {
+		w[i] = (1-copied)*OwnWords[i] + copied*Copying[i]
+	}
+	return w
 }
 
 // Score is the weighted sum.
@@ -67,16 +78,12 @@ func (w *Weights) Score(p *Parts) float64 {
 	return sum
 }
 
-// BM25's constants, as measured best for sentences (k1 0.9, b 0.4: Trotman et al.
-// 2014 for short texts).
+// BM25's constants for short texts (k1 0.9, b 0.4: Trotman, Puurula and Burgess,
+// Improvements to BM25 and Language Models Examined, 2014).
 const (
 	k1 = 0.9
 	b  = 0.4
 )
-
-// close is how many words apart a pair of the question's words may stand in a
-// sentence and still count as in order.
-const closeBy = 3
 
 // Sentence is what a signal sees of a sentence.
 type Sentence struct {

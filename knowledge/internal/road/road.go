@@ -35,6 +35,7 @@ type Target struct {
 	Term   vocab.ID
 	Weight float64 // in (0, 1]: how surely it is the word meant
 	Road   string
+	Same   bool // it is the word itself, in some inflection
 }
 
 // Road is one way for words to meet.
@@ -45,14 +46,15 @@ type Road struct {
 	// anywhere, 2 when none of 0 and 1 did. A guess must not stand beside a
 	// certainty.
 	Resort int
+	same   bool // it leads to the word itself, whatever its inflection
 	walk   func(v *vocab.Vocabulary, w Word, emit func(vocab.ID, float64))
 }
 
 // All is every road, surest first.
 func All() []Road {
 	return []Road{
-		{Name: "exact", About: "the word as it is", walk: exact},
-		{Name: "stem", About: "another inflection of it", walk: stem},
+		{Name: "exact", About: "the word as it is", same: true, walk: exact},
+		{Name: "stem", About: "another inflection of it", same: true, walk: stem},
 		{Name: "spelling", About: "another common spelling of its stem", walk: spelling},
 		{Name: "name", About: "the same country, language, month or weekday in another language", walk: names("name")},
 		{Name: "alias", About: "another name of the same thing", walk: names("alias")},
@@ -79,9 +81,9 @@ func Walk(v *vocab.Vocabulary, roads []Road, skip map[string]bool, w Word) []Tar
 			i, ok := at[id]
 			if !ok {
 				at[id] = len(out)
-				out = append(out, Target{id, weight, r.Name})
+				out = append(out, Target{id, weight, r.Name, r.same})
 			} else if weight > out[i].Weight {
-				out[i] = Target{id, weight, r.Name}
+				out[i] = Target{id, weight, r.Name, r.same}
 			}
 		})
 	}

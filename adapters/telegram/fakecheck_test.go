@@ -1,0 +1,109 @@
+package telegram
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+)
+
+// telegramChanges is what Telegram makes of a text, written from its published
+// server code and apart from [altered].
+func telegramChanges(text string) string {
+	out := strings.Map(func(r rune) rune {
+		switch {
+		case r == '\r', r >= 0x2028 && r <= 0x202e, r == 0x333, r == 0x33f, r == 0x30a:
+			return -1
+		case r < 32 && r != '\n':
+			return ' '
+		}
+		return r
+	}, text)
+	runes := []rune(out)
+	mark := func(i int) bool { return i < len(runes) && (runes[i] == 0x200e || runes[i] == 0x200f) }
+	for i := range runes {
+		if mark(i) && mark(i+1) {
+			runes[i] = 0x200c
+		}
+	}
+	return string(runes)
+}
+
+// fill puts a call's text, entities and buttons into m, or refuses them.
+func (f *fakeAPI) fill(m *fakeMessage, v url.Values) (int, []byte, error) {
+	text := v.Get("text")
+	if v.Get("parse_mode") != "" {
+		f.wrong = append(f.wrong, "a parse mode was used")
+	}
+	if v.Get("link_preview_options") == "" {
+		f.wrong = append(f.wrong, "a link preview was not switched off")
+	}
+	switch {
+	case !utf8.ValidString(text):
+		return refuse(400, "Bad Request: strings must be encoded in UTF-8", nil)
+	case strings.TrimSpace(text) == "":
+		return refuse(400, "Bad Request: message text is empty", nil)
+	case utf8.RuneCountInString(text) > 4096 || len(text) > 32768:
+		return refuse(400, "Bad Request: message is too long", nil)
+	}
+	m.Entities = nil
+	if e := v.Get("entities"); e != "" {
+		if err := json.Unmarshal([]byte(e), &m.Entities); err != nil || m.Entities == nil {
+			return refuse(400, "Bad Request: can't parse entities JSON object", nil)
+		}
+	}
+	if err := checkEntities(text, m.Entities); err != nil {
+		return refuse(400, "Bad Request: "+err.Error(), nil)
+	}
+	m.Sent, m.Text = text, strings.Trim(f.changes(text), " \n")
+	m.Buttons = nil
+	if k := v.Get("reply_markup"); k != "" {
+		var markup struct {
+			Rows [][]struct {
+				Text string `json:"text"`
+				Data string `json:"callback_data"`
+			} `json:"inline_keyboard"`
+		}
+		if err := json.Unmarshal([]byte(k), &markup); err != nil || markup.Rows == nil {
+			return refuse(400, "Bad Request: can't parse reply keyboard markup JSON object", nil)
+		}
+		for _, row := range markup.Rows {
+			for _, b := range row {
+				if len(b.Data) < 1 || len(b.Data) > 64 {
+					return refuse(400, "Bad Request: BUTTON_DATA_INVALID", nil)
+				}
+				m.Buttons = append(m.Buttons, [2]string{b.Text, b.Data})
+			}
+		}
+	}
+	return 0, nil, nil
+}
+
+// checkEntities refuses what Telegram does, and what it silently drops.
+func checkEntities(text string, entities []entity) error {
+	if len(entities) > 100 {
+		return errors.New("too many entities")
+	}
+	borders := map[int]bool{0: true}
+	at := 0
+	for _, r := range text {
+		at++
+		if r > 0xffff {
+			at++
+		}
+		borders[at] = true
+	}
+	for i, e := range entities {
+		if e.Length <= 0 || !borders[e.Offset] || !borders[e.Offset+e.Length] {
+			return fmt.Errorf("entity %s at %d+%d cuts a character", e.Type, e.Offset, e.Length)
+		}
+		for _, o := range entities[:i] {
+			if overlap(e, o) && !(strings.HasSuffix(o.Type, "blockquote") && (e.Type == "bold" || e.Type == "code")) {
+				return fmt.Errorf("entities %s and %s overlap", o.Type, e.Type)
+			}
+		}
+	}
+	return nil
+}
