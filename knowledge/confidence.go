@@ -5,7 +5,6 @@ import "github.com/ukti-bot/ukti/knowledge/internal/rank"
 // evidence collects what tells whether the first of found answers q.
 func (x *Index) evidence(q *question, found []scored) rank.Evidence {
 	best := found[0]
-	article := x.sentences[best.id].article
 	from, to := x.viewOf(best.id)
 	view := x.view(q, from, to)
 	certain := make([]map[uint32]bool, len(q.words))
@@ -16,14 +15,8 @@ func (x *Index) evidence(q *question, found []scored) rank.Evidence {
 		}
 	}
 	e := view.Evidence(int(best.id-from), &best.parts, func(word int, term uint32) bool { return certain[word][term] })
-	for i, other := range found[1:] {
-		if i == 0 {
-			e[rank.Ahead] = best.score - other.score
-		}
-		if x.sentences[other.id].article != article {
-			e[rank.Lead] = best.score - other.score
-			break
-		}
+	if len(found) > 1 {
+		e[rank.Ahead] = best.score - found[1].score
 	}
 	return e
 }

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -69,11 +70,15 @@ func (l *languages) stems(asked lang.Analyzer, term string) []string {
 	if own != l.en || asked == l.en {
 		return []string{own.Stem(term)}
 	}
-	first, second := l.bnLatn.Stem(term), l.en.Stem(term)
-	if first == second {
-		return []string{first}
+	stems := []string{l.bnLatn.Stem(term)}
+	// The genitive alone: where more looks like an ending, the name may end so
+	// (rashtropoti-r, not rashtropo-tir).
+	for _, s := range []string{strings.TrimSuffix(term, "r"), l.en.Stem(term)} {
+		if !slices.Contains(stems, s) && s != term {
+			stems = append(stems, s)
+		}
 	}
-	return []string{first, second}
+	return stems
 }
 
 // stop reports whether a question's word says nothing of its subject. A word in

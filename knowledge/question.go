@@ -87,6 +87,7 @@ func (x *Index) roadWord(a lang.Analyzer, term string) road.Word {
 		Term: term, Stems: stems,
 		Spelling: x.languages.of(term).Spelling(stems[0]),
 		Digits:   strings.ContainsAny(term, "0123456789"),
+		English:  a == x.languages.en,
 	}
 }
 

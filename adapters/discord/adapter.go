@@ -11,6 +11,7 @@ package discord
 import (
 	"context"
 	"crypto/ed25519"
+	"crypto/tls"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -47,6 +48,7 @@ type Adapter struct {
 	memory adapters.Memory
 	rest   *rest
 	times  times
+	tls    *tls.Config // of the gateway; nil for the system's trust
 
 	me      atomic.Pointer[identity] // set by Run before anything arrives
 	handler atomic.Pointer[adapters.Handler]
@@ -73,11 +75,14 @@ func New(cfg Config, o Options) (*Adapter, error) {
 	if err != nil {
 		return nil, err
 	}
+	if cfg.Mode == "" {
+		cfg.Mode = ModeGateway
+	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	if o.Client == nil {
-		o.Client = &http.Client{Transport: restTransport()}
+		o.Client = newClient()
 	}
 	a := &Adapter{
 		cfg:    cfg,

@@ -19,6 +19,13 @@ type link struct {
 	why  error // why the connection ended, where it said so
 }
 
+// reset forgets an earlier connection, and why it ended.
+func (l *link) reset() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.conn, l.why = nil, nil
+}
+
 // cut closes the connection, and every read and write on it fails.
 func (l *link) cut() {
 	l.mu.Lock()
@@ -64,7 +71,7 @@ func (l *link) reason(otherwise error) error {
 //
 // Behind an HTTP proxy the library speaks TLS itself, so that nothing can be
 // read along with; the watchdog is there for what then gets through.
-func (l *link) dialer(ctx context.Context, t times) *websocket.Dialer {
+func (l *link) dialer(ctx context.Context, t times, trust *tls.Config) *websocket.Dialer {
 	dial := func(_ context.Context, network, address string) (net.Conn, error) {
 		var d net.Dialer
 		ctx, cancel := context.WithTimeout(ctx, t.open)
@@ -72,7 +79,11 @@ func (l *link) dialer(ctx context.Context, t times) *websocket.Dialer {
 		return d.DialContext(ctx, network, address)
 	}
 	dialTLS := func(_ context.Context, network, address string) (net.Conn, error) {
-		d := tls.Dialer{Config: &tls.Config{NextProtos: []string{"http/1.1"}, MinVersion: tls.VersionTLS12}}
+		d := tls.Dialer{Config: trust.Clone()}
+		if d.Config == nil {
+			d.Config = &tls.Config{MinVersion: tls.VersionTLS12}
+		}
+		d.Config.NextProtos = []string{"http/1.1"} // a websocket can't be opened over HTTP/2
 		ctx, cancel := context.WithTimeout(ctx, t.open)
 		defer cancel()
 		return d.DialContext(ctx, network, address)

@@ -101,7 +101,8 @@ func window(s string, at int) string { return s[at:min(len(s), at+24)] }
 
 // inInteraction puts an answer where its interaction was: the first message in
 // place of the placeholder or of the pressed message, the rest below it.
-func (a *Adapter) inInteraction(in *interaction) place {
+// With aside, only the asker sees them.
+func (a *Adapter) inInteraction(in *interaction, aside bool) place {
 	edit := func(ctx context.Context, id string, m outgoing) (got stored, err error) {
 		return got, a.rest.do(ctx, webhookCall(in, "edit the answer", "PATCH", "/messages/"+id, m), &got)
 	}
@@ -109,6 +110,9 @@ func (a *Adapter) inInteraction(in *interaction) place {
 		put: func(ctx context.Context, i int, m outgoing) (got stored, err error) {
 			if i == 0 {
 				return a.untilKnown(ctx, func() (stored, error) { return edit(ctx, "@original", m) })
+			}
+			if aside {
+				m.Flags |= flagEphemeral
 			}
 			c := webhookCall(in, "continue the answer", "POST", "", m)
 			c.once = true
@@ -153,7 +157,12 @@ func (a *Adapter) inChannel(m *message, before []string) place {
 			out.Reference = &messageReference{MessageID: m.ID}
 			// A nonce makes a second attempt harmless where the first had worked.
 			out.Nonce, out.EnforceNonce = fmt.Sprintf("%.20s-%d", m.ID, i%1000), true
-			return got, a.rest.do(ctx, channelCall("answer", "POST", m.ChannelID, "", out), &got)
+			err = a.rest.do(ctx, channelCall("answer", "POST", m.ChannelID, "", out), &got)
+			if errorCode(err) == codeNoHistory {
+				out.Reference = nil
+				err = a.rest.do(ctx, channelCall("answer", "POST", m.ChannelID, "", out), &got)
+			}
+			return got, err
 		},
 		edit: func(ctx context.Context, _ int, id string, out outgoing) (stored, error) {
 			return edit(ctx, id, out)

@@ -31,21 +31,25 @@ func (a *Adapter) runGateway(ctx context.Context) error {
 	if err != nil || ctx.Err() != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	var shards sync.WaitGroup
+	failed := make(chan error, g.shards)
 	for id := range g.shards {
 		shards.Go(func() {
 			if err := g.shard(ctx, id); err != nil {
-				cancel(err) // the others have no use without it
+				failed <- err
+				cancel() // the others are of no use without it
 			}
 		})
 	}
 	shards.Wait()
-	if cause := context.Cause(ctx); cause != context.Canceled && cause != context.DeadlineExceeded {
-		return cause
+	select {
+	case err := <-failed: // the first; the others' are its like
+		return err
+	default:
+		return nil
 	}
-	return nil
 }
 
 // shard holds one connection: opens it, waits until it is lost, pauses, and so

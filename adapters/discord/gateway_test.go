@@ -214,8 +214,10 @@ func TestDeafServers(t *testing.T) {
 	tests := map[string]func(*testing.T){}
 	for name, fault := range map[string]func(http.ResponseWriter, *http.Request){
 		"no HTTP answer": func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
-		"502":            func(w http.ResponseWriter, _ *http.Request) { http.Error(w, strings.Repeat("bad gateway ", 200), 502) },
-		"cut":            func(w http.ResponseWriter, _ *http.Request) { hijack(w).Close() },
+		"502": func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, strings.Repeat("bad gateway ", 200), http.StatusBadGateway)
+		},
+		"cut": func(w http.ResponseWriter, _ *http.Request) { hijack(w).Close() },
 	} {
 		tests[name] = func(t *testing.T) {
 			r := start(t, nil, func(s *discordtest.Server, a *Adapter) {
@@ -326,34 +328,19 @@ func TestIntentsAreNotPrivileged(t *testing.T) {
 	}
 }
 
-func TestShards(t *testing.T) {
+// TestStopBySignal: the process's context ends with a cause of its own.
+func TestStopBySignal(t *testing.T) {
 	t.Parallel()
-	const every = 60 * time.Millisecond
-	r := start(t, nil, func(s *discordtest.Server, a *Adapter) {
-		s.Shards, s.Concurrency = 4, 2
-		a.times.identify = every
-	})
-	r.AwaitSessions(t, 4)
-	at := map[int]time.Time{}
-	for _, i := range r.Identifies() {
-		if i.Shard[1] != 4 {
-			t.Errorf("shard %v, want one of 4", i.Shard)
-		}
-		at[i.Shard[0]] = i.At
+	s := discordtest.New(t)
+	a := newAdapter(t, s, nil, nil, nil)
+	ctx, cancel := context.WithCancelCause(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- a.Run(ctx, &adaptertest.Handler{}) }()
+	s.AwaitSessions(t, 1)
+	cancel(errors.New("a signal"))
+	if err := <-ended; err != nil {
+		t.Errorf("Run returned %v", err)
 	}
-	if len(at) != 4 {
-		t.Fatalf("shards %v", at)
-	}
-	for _, pair := range [][2]int{{0, 2}, {1, 3}} {
-		gap := at[pair[1]].Sub(at[pair[0]])
-		if gap < 0 {
-			gap = -gap
-		}
-		if gap < every*3/4 {
-			t.Errorf("shards %v share a key and identified %v apart, want %v", pair, gap, every)
-		}
-	}
-	r.works(t, "কী?")
 }
 
 // TestRefusedToken: a token that is refused ends Run before it costs an IDENTIFY.
@@ -383,51 +370,4 @@ func TestSpentSessions(t *testing.T) {
 	if !strings.Contains(r.log.String(), "no new session yet") {
 		t.Error("the wait is not in the log")
 	}
-}
-
-func TestFramesAcrossReads(t *testing.T) {
-	message := func(payload string) []byte {
-		return append([]byte{0x81, byte(len(payload))}, payload...)
-	}
-	long := append([]byte{0x81, 126, 4, 0}, strings.Repeat("x", 1024)...)
-	stream := []byte("HTTP/1.1 101 Switching Protocols\r\n\r\n")
-	stream = append(stream, message(`{"op":10,"d":{}}`)...)
-	stream = append(stream, long...)
-	stream = append(stream, message(`{"op":11}`)...)
-	safe := len(stream)
-	stream = append(stream, message(`{"op":7,"d":null}`)...)
-	for _, size := range []int{1, 2, 3, 7, 100, 4096} {
-		var f frames
-		read := 0
-		var err error
-		for read < len(stream) && err == nil {
-			end := min(read+size, len(stream))
-			var n int
-			n, err = f.read(stream[read:end])
-			read += n
-		}
-		// With small pieces the frame's first bytes are through before it is known.
-		if err == nil || read < safe || size == 4096 && read != safe {
-			t.Errorf("in pieces of %d: %v after %d bytes, want an error after %d", size, err, read, safe)
-		}
-	}
-}
-
-func FuzzFrames(f *testing.F) {
-	f.Add([]byte("HTTP/1.1 101 x\r\n\r\n\x81\x08{\"op\":7}"), 3)
-	f.Add([]byte("HTTP/1.1 101 x\r\n\r\n\x88\x02\x0f\xa4"), 1)
-	f.Add([]byte("HTTP/1.1 101 x\r\n\r\n\x81\x7f\xff\xff\xff\xff\xff\xff\xff\xff"), 5)
-	f.Fuzz(func(t *testing.T, stream []byte, size int) {
-		var whole, pieces frames
-		_, want := whole.read(stream)
-		var got error
-		for size = max(size, 1); len(stream) > 0 && got == nil; {
-			n := min(size, len(stream))
-			_, got = pieces.read(stream[:n])
-			stream = stream[n:]
-		}
-		if (want == nil) != (got == nil) || want != nil && want.Error() != got.Error() {
-			t.Errorf("at once: %v; in pieces: %v", want, got)
-		}
-	})
 }

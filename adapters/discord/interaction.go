@@ -50,7 +50,7 @@ func (a *Adapter) answerInteraction(ctx context.Context, in *interaction, ack ac
 	defer cancel()
 	reply := (*a.handler.Load()).Answer(ctx, q)
 	if !reply.IsZero() {
-		a.show(ctx, reply, q.Asker, a.inInteraction(in))
+		a.show(ctx, reply, q.Asker, a.inInteraction(in, aside(in, first)))
 		return
 	}
 	if first.Type == callbackDefer {
@@ -86,6 +86,7 @@ func (a *Adapter) ask(in *interaction) (adapters.Question, callback, bool) {
 		// speaks aside, so that nobody's answer is changed by another.
 		if owner == q.Asker {
 			first.Type = callbackDeferUpdate
+			q.Private = in.onEphemeral()
 		} else {
 			q.Private = true
 		}
@@ -104,11 +105,23 @@ func (a *Adapter) ask(in *interaction) (adapters.Question, callback, bool) {
 		q.Kind, q.Command, q.Args = adapters.Slash, c.Name, args(in)
 		q.Private = c.Private || q.Args[optionPrivate] == "true"
 	}
-	if q.Private && in.Context != contextBotDM {
+	if q.Private && first.Type == callbackDefer && in.Context != contextBotDM {
 		first.Data = &callbackData{Flags: flagEphemeral}
 	}
 	q.Private = q.Private || in.Context == contextBotDM
 	return q, first, true
+}
+
+// onEphemeral reports whether a press is on a message that only the presser sees.
+func (in *interaction) onEphemeral() bool {
+	return in.Message != nil && in.Message.Flags&flagEphemeral != 0
+}
+
+// aside reports whether the answer must stay for the asker alone. Discord lets
+// the first message inherit that, and each further one only by its own flag.
+func aside(in *interaction, first callback) bool {
+	return first.Data != nil && first.Data.Flags&flagEphemeral != 0 ||
+		first.Type == callbackDeferUpdate && in.onEphemeral()
 }
 
 func (a *Adapter) command(match func(adapters.Command) bool) (adapters.Command, bool) {

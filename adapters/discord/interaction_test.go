@@ -99,6 +99,36 @@ func TestPressEditsInPlace(t *testing.T) {
 	}
 }
 
+// TestPrivateStaysPrivate: also the further messages of a long answer, and what
+// is pressed under one.
+func TestPrivateStaysPrivate(t *testing.T) {
+	t.Parallel()
+	r := start(t, nil, nil)
+	long := strings.Repeat("দীর্ঘ প্রশ্ন ", 400)
+	check := func(what string, in *discordtest.Interaction) discordtest.Message {
+		t.Helper()
+		got := r.AwaitAnswer(t, in, 3)
+		for i, m := range got {
+			if !m.Ephemeral {
+				t.Errorf("%s: message %d is shown to everyone", what, i+1)
+			}
+		}
+		return got[0]
+	}
+	first := check("slash", r.Interact(t, slash("ask", "question", long, "private", true)))
+	fields := press("more-1"+":600000000000000001", first.ID)
+	fields["message"].(map[string]any)["flags"] = flagEphemeral
+	in := r.Interact(t, fields)
+	r.AwaitAnswer(t, in, 1)
+	asked := r.handler.Asked()
+	if q := asked[len(asked)-1]; q.Kind != adapters.Press || !q.Private {
+		t.Errorf("the press came as %+v", q)
+	}
+	if ack := r.AwaitAck(t, in); ack.Type != callbackDeferUpdate || ack.Flags != 0 {
+		t.Errorf("the press was acknowledged with type %d, flags %d", ack.Type, ack.Flags)
+	}
+}
+
 // TestPressAfterRestart: nothing of the first process is left but the message.
 func TestPressAfterRestart(t *testing.T) {
 	t.Parallel()

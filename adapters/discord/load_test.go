@@ -16,14 +16,18 @@ import (
 
 // TestLoad sends 10,000 interactions, up to ten times as fast as the 200 a second
 // that a busy bot gets (or as fast as the machine plays both sides), and looks at three things: the slowest acknowledgement, and
-// whether memory or goroutines grow with what has been answered.
+// whether memory or goroutines grow with what has been answered. With the race
+// detector it sends 2,000.
 func TestLoad(t *testing.T) {
 	const (
-		total = 10000
-		rate  = 2000 // a second
-		open  = 400  // not answered yet
-		tenth = total / 10
+		rate = 2000 // a second
+		open = 100  // not answered yet
 	)
+	total := 10000
+	if raceDetector {
+		total = 2000
+	}
+	tenth := total / 10
 	start := runtime.NumGoroutine()
 	s := discordtest.New(t)
 	a := newAdapter(t, s, slog.New(slog.DiscardHandler), &adaptertest.Memory{}, nil)
@@ -39,7 +43,7 @@ func TestLoad(t *testing.T) {
 	for part := range 10 {
 		var sent []*discordtest.Interaction
 		for i := range tenth {
-			if wait := time.Until(began.Add(time.Duration(part*tenth+i) * time.Second / rate)); wait > 0 {
+			if wait := time.Until(began.Add(time.Duration(part*tenth+i) * (time.Second / rate))); wait > 0 {
 				time.Sleep(wait)
 			}
 			if i >= open {
@@ -53,6 +57,7 @@ func TestLoad(t *testing.T) {
 			s.AwaitAnswer(t, in, 1)
 		}
 		s.Forget()
+		a.rest.client.CloseIdleConnections() // their buffers would be the largest part
 		heaps = append(heaps, heap())
 	}
 	took := time.Since(began)
@@ -73,7 +78,7 @@ func TestLoad(t *testing.T) {
 	if slowest > 3*time.Second {
 		t.Errorf("an acknowledgement took %v, Discord allows 3 s", slowest)
 	}
-	if ratio > 1.1 {
+	if ratio > 1.1 && !raceDetector { // whose own bookkeeping is in the heap
 		t.Errorf("the heap has grown %.2f times between the second and the last tenth, want at most 1.1", ratio)
 	}
 	if n := runtime.NumGoroutine(); n > start+5 {
@@ -93,13 +98,18 @@ func (forgetful) Answer(ctx context.Context, q adapters.Question) adapters.Reply
 
 func (forgetful) Suggest(context.Context, adapters.Question) []adapters.Choice { return nil }
 
-// heap is the memory in use after a collection, in bytes.
+// heap is the memory in use, in bytes: the least of some collections, since the
+// first still find what is being let go of.
 func heap() uint64 {
-	runtime.GC()
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
+	least := ^uint64(0)
+	for range 5 {
+		time.Sleep(10 * time.Millisecond)
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		least = min(least, m.HeapAlloc)
+	}
+	return least
 }
 
 func kilobytes(bytes []uint64) []uint64 {

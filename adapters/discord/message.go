@@ -26,8 +26,9 @@ const keepAnswer = 24 * time.Hour
 
 // answered is what is kept of an answer, under the question's message id.
 type answered struct {
-	Asked uint64   // a hash of the words
-	IDs   []string // of the answer's messages
+	Asked  uint64   // a hash of the words
+	Edited string   // when they were written, "" for a message that was never edited
+	IDs    []string // of the answer's messages
 }
 
 // message deals with a message that was written, or edited, where the bot can
@@ -52,13 +53,13 @@ func (a *Adapter) message(ctx context.Context, m *message, edited bool) {
 	defer unlock()
 
 	var before answered
-	if edited && (!a.remembered(ctx, m.ID, &before) || before.Asked == hash(m.Content)) {
-		return // never answered, or only its preview changed
+	if edited && (!a.remembered(ctx, m.ID, &before) || before.Asked == hash(m.Content) || m.Edited < before.Edited) {
+		return // never answered, or only its preview changed, or overtaken by a later edit
 	}
 	reply := a.answerMessage(ctx, m, replied, edited)
 	ids := a.show(ctx, reply, m.Author.ID, a.inChannel(m, before.IDs))
 	if len(ids) > 0 || edited {
-		a.remember(ctx, m.ID, answered{Asked: hash(m.Content), IDs: ids})
+		a.remember(ctx, m.ID, answered{Asked: hash(m.Content), Edited: m.Edited, IDs: ids})
 	}
 }
 

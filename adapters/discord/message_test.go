@@ -154,12 +154,12 @@ func TestEditChangesTheAnswer(t *testing.T) {
 	r.Dispatch(t, "MESSAGE_CREATE", mention(id, strings.Repeat("দীর্ঘ প্রশ্ন ", 300)))
 	first := r.AwaitReply(t, id, 2)
 	r.Dispatch(t, "MESSAGE_UPDATE", change(mention(id, strings.Repeat("দীর্ঘ প্রশ্ন ", 300)), "embeds", []any{map[string]any{}}))
-	r.Dispatch(t, "MESSAGE_UPDATE", mention(id, "ছোট?"))
+	r.Dispatch(t, "MESSAGE_UPDATE", change(mention(id, "ছোট?"), "edited_timestamp", "2026-05-03T10:00:00+00:00"))
 	r.Dispatch(t, "MESSAGE_UPDATE", mention("700000000000000009", "আগে দেখিনি"))
 	r.works(t, "পরে")
 	r.stop(t)
 	got := r.Replies(id)
-	if len(got) != 1 || got[0].ID != first[0].ID || seenQuotes(got)[0] != "“ছোট?”" {
+	if len(got) != 1 || got[0].ID != first[0].ID || fmt.Sprint(seenQuotes(got)) != "[“ছোট?”]" {
 		t.Errorf("after the edit: %+v", got)
 	}
 	if n := len(r.handler.Asked()); n != 3 {
@@ -167,6 +167,20 @@ func TestEditChangesTheAnswer(t *testing.T) {
 	}
 	if len(r.Replies("700000000000000009")) != 0 {
 		t.Error("an edit of a message that was never answered is answered")
+	}
+}
+
+// TestNoHistory: without that permission an answer can't refer to its question.
+func TestNoHistory(t *testing.T) {
+	t.Parallel()
+	r := start(t, nil, func(s *discordtest.Server, _ *Adapter) {
+		s.Fault = pacing("/channels/", func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, `{"code":160002,"message":"Cannot reply without permission to read message history"}`, http.StatusBadRequest)
+		})
+	})
+	r.Dispatch(t, "MESSAGE_CREATE", mention("700000000000000001", "কী?"))
+	if got := r.AwaitReply(t, "", 1); seenQuotes(got)[0] != "“কী?”" {
+		t.Errorf("answered with %+v", got)
 	}
 }
 

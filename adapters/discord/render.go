@@ -84,8 +84,11 @@ func (p *pages) quote(q adapters.Quote) {
 		p.add(whole)
 		return
 	}
+	room := func() int { return p.room() - 1 - utf8.RuneCountInString(source) }
 	for from := 0; from < len(q.Text); {
-		p.turn()
+		if room() < maxContent*3/4 { // or a sentence might be cut for nothing
+			p.turn()
+		}
 		part := func(end int) string {
 			span := adapters.Span{Start: from, End: end}
 			return quoted(q.Text[from:end], fit.Within(q.Marks, span))
@@ -96,7 +99,7 @@ func (p *pages) quote(q adapters.Quote) {
 			}
 			return utf8.RuneCountInString(part(from + len(text)))
 		}
-		end := fit.Cut(q.Text, q.Sentences, from, maxContent-1-utf8.RuneCountInString(source), measure)
+		end := fit.Cut(q.Text, q.Sentences, from, room(), measure)
 		p.add(part(end) + "\n" + source)
 		from = end
 	}

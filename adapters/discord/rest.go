@@ -37,12 +37,15 @@ func newRest(base string, token adapters.Secret, client *http.Client) *rest {
 	return &rest{base: base, token: token, client: client, limits: newLimits()}
 }
 
-// restTransport is the default one with room for many answers at a time to the
-// one host.
-func restTransport() http.RoundTripper {
+// newClient has room for many answers at a time to the one host, and follows no
+// redirect: Discord's API has none, and the path may hold a token.
+func newClient() *http.Client {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.MaxIdleConnsPerHost = 64
-	return t
+	return &http.Client{
+		Transport:     t,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
 }
 
 // call is one REST call.
@@ -84,6 +87,7 @@ const (
 	codeUnknownMessage     = 10008
 	codeUnknownInteraction = 10062
 	codeAcknowledged       = 40060
+	codeNoHistory          = 160002 // a reply without the permission to read history
 )
 
 // status gives the HTTP status of an error of rest.do, 0 for another one.

@@ -43,7 +43,7 @@ func limited(seconds string, global, page bool) http.HandlerFunc {
 		}
 		w.Header().Set("Retry-After", seconds)
 		if page {
-			http.Error(w, "<html>slow down</html>", 429)
+			http.Error(w, "<html>slow down</html>", http.StatusTooManyRequests)
 			return
 		}
 		w.WriteHeader(429)

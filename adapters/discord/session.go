@@ -53,7 +53,7 @@ func (g *gateway) newSession(run context.Context, shard int) (*session, error) {
 	dg.SyncEvents = true              // in order, and without a goroutine for each handler
 	dg.LogLevel = -1                  // it logs to the process's standard logger, payloads included
 	dg.Client = &http.Client{Transport: gatewayAddress(g.url)}
-	dg.Dialer = s.link.dialer(s.ctx, s.times)
+	dg.Dialer = s.link.dialer(s.ctx, s.times, g.a.tls)
 	if proxy := g.proxy(); proxy != nil {
 		s.link.viaProxy(s.ctx, dg.Dialer, s.times, proxy)
 	}
@@ -104,6 +104,7 @@ func (s *session) open(ctx context.Context) error {
 	s.opened = time.Time{}
 	drain(s.ready)
 	drain(s.down)
+	s.link.reset()
 	s.failed++
 	done := make(chan error, 1)
 	go func() { done <- s.dg.Open() }()

@@ -49,9 +49,12 @@ type interaction struct {
 		User        *user
 		Permissions string
 	}
-	User    *user // set outside servers, where Member is not
-	Message *struct{ ID string }
-	Data    interactionData
+	User    *user     // set outside servers, where Member is not
+	Message *struct { // the one with the button that was pressed
+		ID    string
+		Flags int
+	}
+	Data interactionData
 }
 
 type interactionData struct {

@@ -100,7 +100,7 @@ func wordLine(line string) ([]group, error) {
 		hindi = nil
 	}
 	if len(hindi) > len(bengali) {
-		return nil, errors.New("Hindi has more senses than Bengali; the n-th must match the n-th")
+		return nil, errors.New("the Hindi column has more senses than the Bengali one; the n-th must match the n-th")
 	}
 	senses := make([]group, len(bengali))
 	for i := range senses {

@@ -39,7 +39,7 @@ func TestParseWordsFaults(t *testing.T) {
 		{"empty sense", "war\tযুদ্ধ;\t-\n", "f:1: an empty name"},
 		{"Hindi in the Bengali column", "war\tयुद्ध\t-\n", "not of the column's script"},
 		{"Bengali in the Hindi column", "war\tযুদ্ধ\tযুদ্ধ\n", "not of the column's script"},
-		{"more Hindi senses", "war\tযুদ্ধ\tयुद्ध; जंग\n", "f:1: Hindi has more senses"},
+		{"more Hindi senses", "war\tযুদ্ধ\tयुद्ध; जंग\n", "f:1: the Hindi column has more senses"},
 		{"twice in a sense", "war\tযুদ্ধ, যুদ্ধ\t-\n", `f:1: "যুদ্ধ" stands twice in one sense`},
 		{"twice in two senses", "war\tযুদ্ধ; যুদ্ধ\t-\n", `f:1: "যুদ্ধ" stands in two senses`},
 		{"head twice", "war\tযুদ্ধ\t-\nWar\tলড়াই\t-\n", `f:2: "war" stands in line 1 too`},

@@ -12,16 +12,13 @@ type Clue int
 const (
 	Covered     Clue = iota // the best sentence's coverage
 	Nearby                  // its coverage and what its neighbours add
-	InArticle               // its article's coverage
 	Worded                  // its wording
 	Phrased                 // its phrase
 	KindHeld                // 1 when a kind is asked for and held
 	KindMissing             // 1 when a kind is asked for and not held
 	Missing                 // rarity of the rarest word that neither it nor its neighbours have
-	Absent                  // rarity of the rarest word that its article lacks
-	Together                // share of the question's neighbouring words that stand close together in it
+	Apart                   // share of the question's neighbouring words that it has, but far from each other, over their pairs
 	Guessed                 // share of what it holds that only guesses of sound, slip or translation lead to
-	Lead                    // how far its score is above the best of another article
 	Ahead                   // how far its score is above the next sentence's
 	Single                  // 1 when the question has one content word only
 	clues
@@ -29,8 +26,8 @@ const (
 
 // ClueNames are the clues' names, for people.
 var ClueNames = [clues]string{
-	"covered", "nearby", "in-article", "worded", "phrased", "kind-held", "kind-missing",
-	"missing", "absent", "together", "guessed", "lead", "ahead", "single",
+	"covered", "nearby", "worded", "phrased", "kind-held", "kind-missing",
+	"missing", "apart", "guessed", "ahead", "single",
 }
 
 // Evidence is the clues' values.
@@ -38,8 +35,8 @@ type Evidence [clues]float64
 
 // Thresholds of [Sureness]. The curve they come from: docs/ranking.md.
 const (
-	StrongFrom = 0.62
-	WeakFrom   = 0.35
+	StrongFrom = 0.58
+	WeakFrom   = 0.2
 )
 
 // Sureness is how likely, from 0 to 1, the best sentence answers the question: a
@@ -56,19 +53,20 @@ func Sureness(e *Evidence) float64 {
 func ClueWeight(c Clue) float64 { return clueWeights[c] }
 
 // How the weights were got: docs/ranking.md.
-const bias = -2.0
+const bias = -1.65
 
 var clueWeights = [clues]float64{
-	Covered: 3, Nearby: 1, Worded: 1, KindHeld: 0.5, KindMissing: -0.5, Missing: -1, Together: 1, Guessed: -0.5, Single: -1,
+	Covered: 2.7, Nearby: 0.75, Worded: 0.75, Phrased: 0.4, KindHeld: 0.35, KindMissing: -0.55,
+	Missing: -1.1, Apart: -4, Guessed: -0.15, Ahead: 1, Single: -1,
 }
 
-// Evidence gives the clues of sentence i, whose signals are p, but for Lead and
-// Ahead, which need the other candidates. certain reports targets that are the
+// Evidence gives the clues of sentence i, whose signals are p, but for Ahead,
+// which needs the other candidates. certain reports targets that are the
 // question's word itself.
 func (v *View) Evidence(i int, p *Parts, certain func(word int, term uint32) bool) Evidence {
 	e := Evidence{
-		Covered: p[Coverage], Nearby: p[Coverage] + p[Beside], InArticle: p[Article],
-		Worded: p[Wording], Phrased: p[Phrase], Together: v.together(i), Guessed: v.guessed(i, certain),
+		Covered: p[Coverage], Nearby: p[Coverage] + p[Beside],
+		Worded: p[Wording], Phrased: p[Phrase], Apart: v.apart(i), Guessed: v.guessed(i, certain),
 	}
 	if v.q.Kind != lang.Any {
 		e[KindHeld], e[KindMissing] = p[Kind], 1-p[Kind]
@@ -76,9 +74,6 @@ func (v *View) Evidence(i int, p *Parts, certain func(word int, term uint32) boo
 	for w, word := range v.q.Words {
 		if max(v.has[i][w], v.neighbour(i, w)) == 0 {
 			e[Missing] = max(e[Missing], word.Rarity)
-		}
-		if v.most[w] == 0 {
-			e[Absent] = max(e[Absent], word.Rarity)
 		}
 	}
 	if len(v.q.Words) == 1 {
@@ -88,30 +83,31 @@ func (v *View) Evidence(i int, p *Parts, certain func(word int, term uint32) boo
 }
 
 // closeBy is how many words apart a pair of the question's words may stand in a
-// sentence and still count as together.
+// sentence and still count as near.
 const closeBy = 3
 
-// together is the share, by rarity, of the question's neighbouring content words
-// that sentence i holds close to each other, in whatever order.
-func (v *View) together(i int) float64 {
+// apart is the share of the question's neighbouring content words that sentence i
+// does not hold close to each other, over their number: of two words that stand
+// apart, each is about something else (the president of Ukraine is not in a
+// sentence where another president enters Ukraine), while of seven some always do.
+func (v *View) apart(i int) float64 {
+	pairs := len(v.q.Words) - 1
+	if pairs < 1 {
+		return 0
+	}
 	places := make([][]int, len(v.q.Words))
 	for at, term := range v.sentences[i].Terms {
 		for _, h := range v.q.hits[term] {
 			places[h.word] = append(places[h.word], at)
 		}
 	}
-	sum, all := 0.0, 0.0
+	apart := 0
 	for w := 1; w < len(places); w++ {
-		both := min(v.q.Words[w-1].Rarity, v.q.Words[w].Rarity)
-		all += both
-		if near(places[w-1], places[w]) {
-			sum += both
+		if !near(places[w-1], places[w]) {
+			apart++
 		}
 	}
-	if all == 0 {
-		return 0
-	}
-	return sum / all
+	return float64(apart) / float64(pairs*pairs)
 }
 
 func near(a, b []int) bool {

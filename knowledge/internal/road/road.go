@@ -19,6 +19,7 @@ type Word struct {
 	Stems    []string // in each language the word may be of, the likeliest first
 	Spelling string   // spelling variant of the first stem
 	Digits   bool     // holds a digit: such a word is met exactly or not at all
+	English  bool     // of an English question: names are met by sound, other words by meaning
 	Names    []Name   // what may stand for it in another language, from the lexicon
 }
 
@@ -73,10 +74,14 @@ func Walk(v *vocab.Vocabulary, roads []Road, skip map[string]bool, w Word) []Tar
 	var out []Target
 	resort := 0 // of the roads that led somewhere
 	for _, r := range roads {
-		if skip[r.Name] || len(out) > 0 && r.Resort > resort {
+		from := r.Resort
+		if r.Name == "phonetic" && w.English {
+			from = 1
+		}
+		if skip[r.Name] || len(out) > 0 && from > resort {
 			continue
 		}
-		resort = r.Resort
+		resort = from
 		r.walk(v, w, func(id vocab.ID, weight float64) {
 			i, ok := at[id]
 			if !ok {

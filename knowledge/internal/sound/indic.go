@@ -103,8 +103,10 @@ func (b *builder) syllable(w []rune, i int) int {
 	if at(w, next) == virama {
 		return next + 1
 	}
-	if next < len(w) && !isVowelSign(w[next]) && c != "y" {
-		b.add("o") // the inherent vowel; not at the word's end, where it is seldom heard
+	// The inherent vowel is seldom heard at a word's end, but after two consonants.
+	last, joined := next == len(w), at(w, i-1) == virama
+	if (!last || joined) && !isVowelSign(at(w, next)) && c != "y" {
+		b.add("o")
 	}
 	return next
 }
@@ -150,7 +152,7 @@ func silent(w []rune, i int) bool {
 }
 
 func at(w []rune, i int) rune {
-	if i < len(w) {
+	if 0 <= i && i < len(w) {
 		return w[i]
 	}
 	return 0

@@ -167,7 +167,7 @@ func (s *Server) createMessage(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		in.Messages = append(in.Messages, out.ID)
-		out.Ephemeral = in.Flags&64 != 0
+		out.Ephemeral = m.Flags&64 != 0 // nothing is inherited by a further message
 	}
 	if m.Nonce != "" {
 		s.nonces[m.Nonce] = out.ID

@@ -3,6 +3,8 @@ package discordtest
 import (
 	"encoding/json"
 	"fmt"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -54,7 +56,16 @@ type Server struct {
 }
 
 // New starts a Discord; it ends with the test, or with Close.
-func New(tb testing.TB) *Server {
+func New(tb testing.TB) *Server { return newServer(tb, (*httptest.Server).Start) }
+
+// NewTLS starts one that speaks TLS, with a certificate that [Server.Client]
+// trusts.
+func NewTLS(tb testing.TB) *Server { return newServer(tb, (*httptest.Server).StartTLS) }
+
+// Client trusts the server's certificate.
+func (s *Server) Client() *http.Client { return s.http.Client() }
+
+func newServer(tb testing.TB, start func(*httptest.Server)) *Server {
 	s := &Server{
 		Shards: 1, Concurrency: 1, Heartbeat: 40 * time.Second, AckWithin: 3 * time.Second,
 		done: make(chan struct{}), messages: map[string]*Message{}, nonces: map[string]string{},
@@ -62,7 +73,9 @@ func New(tb testing.TB) *Server {
 	}
 	s.changed = sync.NewCond(&s.mu)
 	s.ids.Store(200000000000000000)
-	s.http = httptest.NewServer(s.routes())
+	s.http = httptest.NewUnstartedServer(s.routes())
+	s.http.Config.ErrorLog = log.New(io.Discard, "", 0) // of connections that tests cut
+	start(s.http)
 	s.URL = s.http.URL + "/api/v9"
 	tb.Cleanup(s.Close)
 	return s
