@@ -30,7 +30,7 @@ func (x *Index) passage(q *question, s scored, c Confidence, explain bool) Passa
 		return ok && hit
 	})
 	if c == Strong && q.kind != lang.Any {
-		p.Likely = x.likely(q, p, mets)
+		p.Likely = x.likely(q, s.id, p)
 	}
 	if explain {
 		p.Signals = signals(s)
@@ -86,15 +86,11 @@ func shift(spans []text.Span, by int) []Span {
 
 // likely gives the words of the sentence that are of the kind asked for and that
 // the question doesn't have itself.
-func (x *Index) likely(q *question, p Passage, mets map[uint32]met) []Span {
+func (x *Index) likely(q *question, id uint32, p Passage) []Span {
 	tokens := text.Tokens(p.Text)
-	terms := termsOf(tokens)
 	var spans []text.Span
-	for _, i := range x.languages.mostly(terms).Holds(terms, q.kind) {
-		id, _ := x.vocab.Lookup(terms[i])
-		if _, asked := mets[id]; !asked {
-			spans = append(spans, tokens[i].Span)
-		}
+	for _, i := range x.kindWords(q, id) {
+		spans = append(spans, tokens[i].Span)
 	}
 	return shift(text.Snap(p.Text, spans), p.Span.Start)
 }

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -24,6 +25,7 @@ type question struct {
 // word is one content word of a question.
 type word struct {
 	token   text.Token
+	follows bool          // right after the content word before it
 	targets []road.Target // surest first
 	idf     float64       // rarity of the word itself where the index has it, else of the rarest it leads to; 1 when it leads nowhere
 }
@@ -47,7 +49,9 @@ func (x *Index) read(q Query) (*question, error) {
 		skip[name] = true
 	}
 	for _, w := range x.contentWords(a, asked, tokens, terms) {
-		out.words = append(out.words, x.follow(w.token, w.road, skip))
+		followed := x.follow(w.token, w.road, skip)
+		followed.follows = w.follows
+		out.words = append(out.words, followed)
 	}
 	out.rank = rank.NewQuestion(x.rankWords(out.words), x.running(terms), out.kind)
 	return out, nil
@@ -55,8 +59,9 @@ func (x *Index) read(q Query) (*question, error) {
 
 // contentWord is a word worth searching for.
 type contentWord struct {
-	token text.Token
-	road  road.Word
+	token   text.Token
+	follows bool
+	road    road.Word
 }
 
 // contentWords drops stop words and repeated words and looks the others up in the
@@ -66,8 +71,10 @@ func (x *Index) contentWords(a lang.Analyzer, asked string, tokens []text.Token,
 	named := x.names(terms)
 	seen := map[string]bool{}
 	var out []contentWord
+	follows := false
 	for i, t := range tokens {
 		if x.languages.stop(a, t, shouted) {
+			follows = follows && a.Asks(terms[i:i+1]) == lang.Any
 			continue
 		}
 		w := x.roadWord(a, t.Term)
@@ -76,7 +83,8 @@ func (x *Index) contentWords(a lang.Analyzer, asked string, tokens []text.Token,
 		}
 		seen[w.Stems[0]] = true
 		w.Names = named[i]
-		out = append(out, contentWord{t, w})
+		out = append(out, contentWord{t, follows, w})
+		follows = true
 	}
 	return out
 }
@@ -112,7 +120,7 @@ func (x *Index) names(terms []string) [][]road.Name {
 
 // follow walks all roads from a word.
 func (x *Index) follow(t text.Token, w road.Word, skip map[string]bool) word {
-	out := word{token: t, targets: road.Walk(x.vocab, x.roads, skip, w)}
+	out := word{token: t, targets: x.telling(road.Walk(x.vocab, x.roads, skip, w))}
 	guessed := 0.0
 	for _, target := range out.targets {
 		if rarity := x.rarity(target.Term); target.Same {
@@ -131,6 +139,15 @@ func (x *Index) follow(t text.Token, w road.Word, skip map[string]bool) word {
 	return out
 }
 
+// telling drops the targets that only a guess leads to and that say nothing: no
+// sentence is about the word যা because someone typed "jabe".
+func (x *Index) telling(targets []road.Target) []road.Target {
+	return slices.DeleteFunc(targets, func(t road.Target) bool {
+		term := x.vocab.Term(t.Term)
+		return !t.Same && x.languages.of(term).Stop(term)
+	})
+}
+
 // worth is what a sentence with this target holds of w, at most w's own rarity: a
 // synonym rarer than the word itself says no more than the word.
 func (x *Index) worth(w word, t road.Target) float64 {
@@ -147,7 +164,7 @@ func (x *Index) rarity(id vocab.ID) float64 {
 func (x *Index) rankWords(words []word) []rank.Word {
 	out := make([]rank.Word, len(words))
 	for i, w := range words {
-		out[i] = rank.Word{Text: w.token.Term, Rarity: w.idf, Targets: make(map[uint32]float64, len(w.targets))}
+		out[i] = rank.Word{Text: w.token.Term, Rarity: w.idf, Follows: w.follows, Targets: make(map[uint32]float64, len(w.targets))}
 		for _, t := range w.targets {
 			out[i].Targets[t.Term] = x.worth(w, t) / max(w.idf, 1e-9)
 		}

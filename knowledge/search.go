@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/ukti-bot/ukti/knowledge/internal/lang"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
 	"github.com/ukti-bot/ukti/knowledge/internal/road"
 )
@@ -108,10 +109,55 @@ func (x *Index) look(q *question, allowed func(uint32) bool) []scored {
 	for i := range out {
 		out[i].score, out[i].weights = weights.Score(&out[i].parts), weights
 	}
-	slices.SortFunc(out, func(a, b scored) int {
+	sortScored(out)
+	x.checkKind(q, out[:min(len(out), maxChecked)])
+	return out
+}
+
+func sortScored(all []scored) {
+	slices.SortFunc(all, func(a, b scored) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id))
 	})
-	return out
+}
+
+// maxChecked is for how many of the best sentences the kind of answer is checked
+// word by word.
+const maxChecked = 30
+
+// checkKind takes the Kind signal back from sentences whose only word of the kind
+// asked for is one that the question has itself: "the minister said" does not tell
+// who the minister is. The index keeps but a bit a kind, so this is done for the
+// best sentences only.
+func (x *Index) checkKind(q *question, best []scored) {
+	if q.kind == lang.Any {
+		return
+	}
+	for i := range best {
+		s := &best[i]
+		if s.parts[rank.Kind] > 0 && len(x.kindWords(q, s.id)) == 0 {
+			s.parts[rank.Kind] = 0
+			s.score = s.weights.Score(&s.parts)
+		}
+	}
+	sortScored(best)
+}
+
+// kindWords gives the places of a sentence's words that are of the kind asked for
+// and that the question doesn't lead to.
+func (x *Index) kindWords(q *question, id uint32) []int {
+	words := x.forward.At(id)
+	terms := make([]string, len(words))
+	for i, w := range words {
+		terms[i] = x.vocab.Term(w)
+	}
+	a := x.languages.mostly(terms)
+	var others []int // a weekday after a title is no name
+	if q.kind == lang.Person || q.kind == lang.Place {
+		others = append(a.Holds(terms, lang.Time), a.Holds(terms, lang.Number)...)
+	}
+	return slices.DeleteFunc(a.Holds(terms, q.kind), func(i int) bool {
+		return q.rank.LeadsTo(words[i]) || slices.Contains(others, i)
+	})
 }
 
 func blend(all []scored) *rank.Weights {

@@ -86,28 +86,29 @@ func (v *View) Evidence(i int, p *Parts, certain func(word int, term uint32) boo
 // sentence and still count as near.
 const closeBy = 3
 
-// apart is the share of the question's neighbouring content words that sentence i
-// does not hold close to each other, over their number: of two words that stand
-// apart, each is about something else (the president of Ukraine is not in a
-// sentence where another president enters Ukraine), while of seven some always do.
+// apart is the share of the question's pairs that sentence i does not hold close to
+// each other, over their number: of two words that stand apart, each is about
+// something else (the president of Ukraine is not in a sentence where another
+// president enters Ukraine), while of seven some always do. A pair is two content
+// words that the question has side by side.
 func (v *View) apart(i int) float64 {
-	pairs := len(v.q.Words) - 1
-	if pairs < 1 {
-		return 0
-	}
 	places := make([][]int, len(v.q.Words))
 	for at, term := range v.sentences[i].Terms {
 		for _, h := range v.q.hits[term] {
 			places[h.word] = append(places[h.word], at)
 		}
 	}
-	apart := 0
+	pairs, apart := 0, 0
 	for w := 1; w < len(places); w++ {
+		if !v.q.Words[w].Follows {
+			continue
+		}
+		pairs++
 		if !near(places[w-1], places[w]) {
 			apart++
 		}
 	}
-	return float64(apart) / float64(pairs*pairs)
+	return float64(apart) / float64(max(1, pairs*pairs))
 }
 
 func near(a, b []int) bool {

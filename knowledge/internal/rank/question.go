@@ -21,6 +21,9 @@ type Word struct {
 	// Rarity is 1 for a word that no sentence or only one has and falls to 0 for
 	// one that every sentence has: idf over its largest value.
 	Rarity float64
+	// Follows is true when the question has it right after the word before, with no
+	// question word between.
+	Follows bool
 }
 
 // Question is a question, as the index knows it. Make it with [NewQuestion].
@@ -59,6 +62,9 @@ func NewQuestion(words []Word, all []Token, kind lang.Kind) *Question {
 	}
 	return q
 }
+
+// LeadsTo reports whether any word of the question leads to this word of the index.
+func (q *Question) LeadsTo(term uint32) bool { return len(q.hits[term]) > 0 }
 
 // Rarity of a word that df of n sentences have: ln(1 + (n-df+.5)/(df+.5)), the idf
 // of BM25 (Robertson and Zaragoza 2009, in the non-negative form that Lucene

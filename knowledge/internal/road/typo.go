@@ -21,9 +21,12 @@ const (
 	leastForOne = 4
 	leastForTwo = 8
 
-	// shortened words: at least so many letters, at most so many words.
-	leastForFuzzy = 4
+	// Shortened words: at least so many letters, at most so many words.
+	leastForFuzzy = 5
 	mostFuzzy     = 4
+	// leastKept is the least share of a word that must be typed when letters inside
+	// are left out; a mere beginning may be shorter.
+	leastKept = 0.6
 )
 
 // edit finds the stems nearest to the word's own: those at one edit, else those
@@ -79,7 +82,11 @@ func shortened(v *vocab.Vocabulary, w Word, emit func(vocab.ID, float64)) {
 	for _, id := range nearest(v, w.Term, candidates.ids, matches) {
 		weight := weightFuzzy
 		if !strings.HasPrefix(v.Term(id), w.Term) {
-			weight *= float64(len(w.Term)) / float64(len(v.Term(id)))
+			kept := float64(len(w.Term)) / float64(len(v.Term(id)))
+			if kept < leastKept {
+				continue
+			}
+			weight *= kept
 		}
 		emit(id, weight)
 	}

@@ -62,7 +62,8 @@ func New() *Analyzer {
 func (a *Analyzer) Code() string { return "bn" }
 
 // Stop reports the function words of stop.txt, with or without an emphatic ই or
-// ও, and every form of the light verbs হওয়া, আছ-, রহ-, করা and পারা.
+// ও, and every form of the light verbs হওয়া, আছ-, রহ-, করা, পারা and
+// যাওয়া (which mostly helps another verb: করা যায়, চলে গেছে).
 func (a *Analyzer) Stop(word string) bool {
 	if a.stop.Has(word) {
 		return true
@@ -71,7 +72,7 @@ func (a *Analyzer) Stop(word string) bool {
 		return true
 	}
 	switch a.verb(word) {
-	case "হ", "আছ", "রহ্", "কর্", "পার্":
+	case "হ", "আছ", "রহ্", "কর্", "পার্", "যা":
 		return true
 	}
 	return false

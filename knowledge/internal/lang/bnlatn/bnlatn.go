@@ -52,13 +52,13 @@ func (a *Analyzer) Code() string { return "bn-Latn" }
 func (a *Analyzer) Spelling(word string) string { return word }
 
 // Stop reports the function words of stop.txt and every form of the light verbs
-// kora, howa, para (be able).
+// kora, howa, para (be able) and jaoa (go, which mostly helps another verb).
 func (a *Analyzer) Stop(word string) bool {
 	if a.stop.Has(word) {
 		return true
 	}
 	switch a.verb(word) {
-	case "kor", "ho", "par":
+	case "kor", "ho", "par", "ja":
 		return true
 	}
 	return false
