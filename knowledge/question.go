@@ -73,6 +73,9 @@ func (x *Index) contentWords(a lang.Analyzer, asked string, tokens []text.Token,
 	var out []contentWord
 	follows := false
 	for i, t := range tokens {
+		if i > 0 && strings.ContainsAny(asked[tokens[i-1].Span.End:t.Span.Start], ",;:।|") {
+			follows = false // a list, not a phrase
+		}
 		if x.languages.stop(a, t, shouted) {
 			follows = follows && a.Asks(terms[i:i+1]) == lang.Any
 			continue

@@ -124,7 +124,10 @@ func (t *turn) contentless(ctx context.Context, text string, article knowledge.A
 	if !ok {
 		return t.remark(t.loc.say("followup.about"))
 	}
-	r := t.search(ctx, search{text: last.words + " " + text, article: article, followUp: true})
+	// Commas, because the words of the question before are a list now: that they
+	// stand side by side says nothing.
+	list := strings.ReplaceAll(last.words, " ", ", ")
+	r := t.search(ctx, search{text: list + ", " + text, article: article, followUp: true})
 	if r.Confidence != "" {
 		taken := last.words
 		if asks := t.essence(text); asks != "" {
