@@ -49,7 +49,7 @@ var spellings = bySize([]spelling{
 	{letters: "jn", sounds: []string{"g", "jn"}},
 	{letters: "ee", sounds: []string{"i"}},
 	{letters: "oo", sounds: []string{"u"}},
-	{letters: "ou", sounds: []string{"ou"}},
+	{letters: "ou", sounds: []string{"ou", "u"}},
 	{letters: "au", sounds: []string{"o"}},
 	{letters: "aw", sounds: []string{"o"}},
 	{letters: "ai", sounds: []string{"ai", "e"}},

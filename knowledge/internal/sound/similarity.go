@@ -8,7 +8,7 @@ const (
 	costNear      = 0.25 // the pairs that one sound is written with: o/a, i/e, u/o
 	costVowel     = 0.6  // any other pair of vowels
 	costInherent  = 0.2  // an o too many or too few: the inherent vowel
-	costGlide     = 0.1  // a y too many or too few
+	costGlide     = 0.1  // a y too many or too few, or written as i: ইউ, you
 	costLost      = 0.4  // another vowel too many or too few
 	costLostLast  = 0.25 // … an a or e at the word's end: china, চীন; ukraine, ইউক্রেন
 )
@@ -80,7 +80,9 @@ func replaced(a, b byte) float64 {
 		return 0
 	case [2]byte{'C', 's'}:
 		return costChhaS
-	case [2]byte{'a', 'o'}, [2]byte{'e', 'i'}, [2]byte{'o', 'u'}, [2]byte{'i', 'y'}, [2]byte{'a', 'e'}:
+	case [2]byte{'i', 'y'}:
+		return costGlide
+	case [2]byte{'a', 'o'}, [2]byte{'e', 'i'}, [2]byte{'o', 'u'}, [2]byte{'a', 'e'}:
 		return costNear
 	}
 	if isVowel(a) && isVowel(b) {

@@ -1,0 +1,121 @@
+package rank
+
+import (
+	"math"
+	"testing"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/lang"
+)
+
+// A question of two words, 10 (rare) and 20 (common), asked side by side.
+func question(kind lang.Kind) *Question {
+	words := []Word{
+		{Text: "rare", Rarity: 1, Targets: map[uint32]float64{10: 1, 11: 0.5}},
+		{Text: "common", Rarity: 0.25, Targets: map[uint32]float64{20: 1}, Follows: true},
+	}
+	return NewQuestion(words, []Token{{10, 1}, {20, 0.25}, {Unknown, 1}}, kind)
+}
+
+func look(kind lang.Kind, sentences ...[]uint32) *View {
+	var all []Sentence
+	for _, terms := range sentences {
+		all = append(all, Sentence{Terms: terms})
+	}
+	all[0].Kinds = all[0].Kinds.With(lang.Person)
+	return Look(question(kind), all, 5)
+}
+
+func near4(a, b float64) bool { return math.Abs(a-b) < 1e-4 }
+
+func TestParts(t *testing.T) {
+	v := look(lang.Person, []uint32{10, 20, 1, 2, 3}, []uint32{11, 1, 2, 3, 4}, []uint32{1, 2, 3})
+	const total = 1 + 0.25
+	tests := []struct {
+		sentence int
+		signal   Signal
+		want     float64
+	}{
+		{0, Coverage, 1},
+		{0, Dense, 1},   // a sentence of average length is not changed by the norm
+		{0, Article, 1}, // the article has both words, all sentences together
+		{0, Kind, 1},
+		{0, Wording, total / (total + 1)}, // the question's third word is not in the index
+		{0, Phrase, 0.5},                  // one of its two pairs
+		{0, First, 1},
+		{0, Short, 0},
+		{1, Coverage, 0.5 / total},
+		{1, Beside, (0.5 + 0.25) / total}, // what the first sentence adds
+		{1, Kind, 0},
+		{1, First, 0.5},
+		{2, Coverage, 0},
+		{2, Beside, 0.5 / total},
+		{2, Short, 1},
+		{2, Long, math.Log(3) / 5},
+	}
+	for _, tt := range tests {
+		p := v.Parts(tt.sentence)
+		if got := p[tt.signal]; !near4(got, tt.want) {
+			t.Errorf("sentence %d, %s: %.4f, want %.4f", tt.sentence, Names[tt.signal], got, tt.want)
+		}
+	}
+}
+
+func TestBlend(t *testing.T) {
+	own, copying := Parts{}, Parts{Wording: 0.9, Phrase: 0.8}
+	if w := Blend([]Parts{own}); w != OwnWords {
+		t.Error("a question that no sentence has the wording of is not in the asker's own words")
+	}
+	if w := Blend([]Parts{own, copying}); w != Copying {
+		t.Error("a question with a sentence's wording does not copy")
+	}
+	half := (ownUpTo + copiesFrom) / 2
+	if w := Blend([]Parts{{Wording: half, Phrase: half}}); !near4(w[Article], (OwnWords[Article]+Copying[Article])/2) {
+		t.Error("half way between, the weights are not half way between")
+	}
+}
+
+func TestRarity(t *testing.T) {
+	if Rarity(1, 1000) != 1 || Rarity(0, 1000) != 1 || Rarity(1, 1) != 1 {
+		t.Error("what one sentence has is not rarest")
+	}
+	for df := 2; df <= 1000; df++ {
+		if a, b := Rarity(df-1, 1000), Rarity(df, 1000); b > a || b < 0 {
+			t.Fatalf("rarity of %d of 1000: %v, of %d: %v", df-1, a, df, b)
+		}
+	}
+}
+
+func evidence(terms ...uint32) Evidence {
+	v := look(lang.Any, terms)
+	p := v.Parts(0)
+	return v.Evidence(0, &p, func(_ int, term uint32) bool { return term != 11 })
+}
+
+func TestEvidence(t *testing.T) {
+	tests := []struct {
+		name  string
+		terms []uint32
+		clue  Clue
+		want  float64
+	}{
+		{"side by side", []uint32{10, 20}, Apart, 0},
+		{"far from each other", []uint32{10, 1, 2, 3, 4, 20}, Apart, 1},
+		{"one of the two", []uint32{20, 1}, Missing, 1},
+		{"both", []uint32{10, 20}, Missing, 0},
+		{"the word itself", []uint32{10}, Guessed, 0},
+		{"a guess", []uint32{11}, Guessed, 1},
+	}
+	for _, tt := range tests {
+		if got := evidence(tt.terms...)[tt.clue]; !near4(got, tt.want) {
+			t.Errorf("%s: %s %.2f, want %.2f", tt.name, ClueNames[tt.clue], got, tt.want)
+		}
+	}
+}
+
+func TestSureness(t *testing.T) {
+	together, apart, half := evidence(10, 20), evidence(10, 1, 2, 3, 4, 20), evidence(20, 1)
+	a, b, c := Sureness(&together), Sureness(&apart), Sureness(&half)
+	if a <= b || a <= c || a > 1 || min(b, c) < 0 {
+		t.Errorf("together %.2f, apart %.2f, half %.2f", a, b, c)
+	}
+}

@@ -1,0 +1,287 @@
+package knowledge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/uax29/v2/graphemes"
+)
+
+const seedID = ArticleID("000_9631a6c7ea3640cd")
+
+func seed(tb testing.TB) Article {
+	tb.Helper()
+	body, err := os.ReadFile("../seeds/" + string(seedID) + ".txt")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return Article{ID: seedID, Body: string(body)}
+}
+
+func sequence(articles ...Article) iter.Seq2[Article, error] {
+	return func(yield func(Article, error) bool) {
+		for _, a := range articles {
+			if !yield(a, nil) {
+				return
+			}
+		}
+	}
+}
+
+func build(tb testing.TB, articles ...Article) *Index {
+	tb.Helper()
+	x, err := Build(context.Background(), sequence(articles...), Options{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return x
+}
+
+func search(tb testing.TB, x *Index, q Query) Result {
+	tb.Helper()
+	r, err := x.Search(context.Background(), q)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return r
+}
+
+// checkResult asserts what holds for every result of every index.
+func checkResult(tb testing.TB, x *Index, r Result) {
+	tb.Helper()
+	for _, p := range r.Passages {
+		a, ok := x.Article(p.Article)
+		if !ok {
+			tb.Fatalf("a passage of %q, which is not held", p.Article)
+		}
+		if p.Text != a.Body[p.Span.Start:p.Span.End] || p.Around != a.Body[p.Context.Start:p.Context.End] || !x.Holds(p) {
+			tb.Fatalf("the passage is not the article's bytes: %+v", p)
+		}
+		if p.Context.Start > p.Span.Start || p.Context.End < p.Span.End || strings.Contains(p.Around, "\n") {
+			tb.Fatalf("the context %v does not hold the sentence %v within its line", p.Context, p.Span)
+		}
+		if n := utf8.RuneCountInString(p.Around); n > MaxContext && p.Context != p.Span {
+			tb.Fatalf("a context of %d code points", n)
+		}
+		if line := 1 + strings.Count(a.Body[:p.Span.Start], "\n"); line != p.Line {
+			tb.Fatalf("line %d, want %d", p.Line, line)
+		}
+		borders := map[int]bool{0: true}
+		for g := graphemes.FromString(a.Body); g.Next(); {
+			borders[g.End()] = true
+		}
+		at := p.Context.Start
+		for _, m := range p.Matched {
+			if m.Start < at || m.End > p.Context.End || m.End <= m.Start {
+				tb.Fatalf("marks %v are not sorted and disjoint within %v", p.Matched, p.Context)
+			}
+			at = m.End
+		}
+		for _, s := range append(append([]Span{p.Span, p.Context}, p.Matched...), p.Likely...) {
+			if !borders[s.Start] || !borders[s.End] {
+				tb.Fatalf("the span %v cuts a grapheme", s)
+			}
+		}
+		if len(p.Likely) > 0 && r.Confidence != Strong {
+			tb.Fatal("likely answer words without a strong result")
+		}
+	}
+}
+
+func TestSearchTheShippedArticle(t *testing.T) {
+	x := build(t, seed(t))
+	tests := []struct {
+		question   string
+		confidence Confidence
+		line       int // of the first passage; 0: any
+		lang       string
+	}{
+		{"ঝাং ইউক্সিয়া কে?", Strong, 3, "bn"},
+		{"zhang youxia ke?", Strong, 3, "bn-Latn"},
+		{"পুতিন কবে বেইজিং সফর করেছিলেন?", Strong, 6, "bn"},
+		{"putin kobe beijing giyechilen?", Strong, 6, "bn-Latn"},
+		{"রাশিয়ার প্রতিরক্ষা মন্ত্রী কে?", Strong, 2, "bn"},
+		{"প্রতিরখা মন্ত্রি বেলসভ", Strong, 2, "bn"},
+		{"ইউক্রেনের প্রেসিডেন্ট কে?", None, 0, "bn"},
+		{"Who is the president of Ukraine?", None, 0, "en"},
+		{"ঢাকায় কাল বৃষ্টি হবে?", None, 0, "bn"},
+		{"Will it rain in Dhaka tomorrow?", None, 0, "en"},
+		{"hasina ekhon kothay?", None, 0, "bn-Latn"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.question, func(t *testing.T) {
+			r := search(t, x, Query{Text: tt.question, Explain: true})
+			checkResult(t, x, r)
+			if r.Confidence != tt.confidence || r.Stats.Lang != tt.lang {
+				t.Errorf("%v (%.2f) in %s, want %v in %s", r.Confidence, r.Stats.Sureness, r.Stats.Lang, tt.confidence, tt.lang)
+			}
+			if tt.line > 0 && (len(r.Passages) == 0 || r.Passages[0].Line != tt.line) {
+				t.Errorf("not line %d first: %+v", tt.line, r.Passages)
+			}
+		})
+	}
+}
+
+// Each road answers a question that no other road answers: without it, nothing
+// leads from the word to the article.
+func TestRoads(t *testing.T) {
+	x := build(t, seed(t))
+	tests := []struct{ road, word string }{
+		{"exact", "মাইক্রোইলেক্ট্রনিক্স"},
+		{"stem", "পোস্টগুলোতে"},
+		{"spelling", "স্বাভাবীক"},
+		{"name", "Tuesday"},
+		{"alias", "America"},
+		{"lexicon", "supply"},
+		{"phonetic", "jinping"},
+		{"ear", "প্রতিরখা"},
+		{"edit", "টেলিগ্রামমা"},
+		{"fuzzy", "মাইক্রোইলেক"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.road, func(t *testing.T) {
+			r := search(t, x, Query{Text: tt.word})
+			if len(r.Stats.Words) != 1 || r.Stats.Words[0].Road != tt.road {
+				t.Fatalf("%q takes %+v", tt.word, r.Stats.Words)
+			}
+		})
+	}
+	if r := search(t, x, Query{Text: "মাইক্রোইলেক", Without: []string{"fuzzy"}}); len(r.Passages) > 0 {
+		t.Errorf("without fuzzy, মাইক্রোইলেক still leads to %+v", r.Stats.Words)
+	}
+}
+
+func TestSearchRefuses(t *testing.T) {
+	x := build(t, seed(t))
+	for _, text := range []string{"", " \n\t", "?!", "🙂🙂", "\x00", "\xff\xfe"} {
+		if _, err := x.Search(context.Background(), Query{Text: text}); !errors.Is(err, ErrBlank) {
+			t.Errorf("%q: %v, want ErrBlank", text, err)
+		}
+	}
+	if _, err := x.Search(context.Background(), Query{Text: "চীন", Article: "none"}); !errors.Is(err, ErrNoArticle) {
+		t.Errorf("an unknown article: %v", err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := x.Search(ctx, Query{Text: "চীন"}); !errors.Is(err, context.Canceled) {
+		t.Errorf("a cancelled search: %v", err)
+	}
+	if r := search(t, x, Query{Text: "এটা কী?"}); len(r.Passages) > 0 || r.Confidence != None || len(r.Stats.Words) > 0 {
+		t.Errorf("only stop words: %+v", r)
+	}
+	huge := strings.Repeat("চীন কী বলেছে ", 400_000)
+	checkResult(t, x, search(t, x, Query{Text: huge}))
+}
+
+func TestSearchWithin(t *testing.T) {
+	day := func(d int) time.Time { return time.Date(2029, 5, d, 0, 0, 0, 0, time.UTC) }
+	x := build(t,
+		Article{ID: "a", Publisher: "Courier", Published: day(1), Body: "The bridge over the Koroti opened after four years."},
+		Article{ID: "b", Publisher: "Herald", Published: day(9), Body: "The bridge over the Koroti closed for repairs."})
+	tests := []struct {
+		name string
+		q    Query
+		want ArticleID
+	}{
+		{"article", Query{Article: "b"}, "b"},
+		{"source", Query{Sources: []string{"Courier"}}, "a"},
+		{"since", Query{Since: day(5)}, "b"},
+	}
+	for _, tt := range tests {
+		tt.q.Text = "What about the Koroti bridge?"
+		r := search(t, x, tt.q)
+		if len(r.Passages) != 1 || r.Passages[0].Article != tt.want || r.Stats.Articles != 1 {
+			t.Errorf("%s: %+v of %d articles", tt.name, r.Passages, r.Stats.Articles)
+		}
+	}
+}
+
+func TestBuildLeavesOutWhatItCannotHold(t *testing.T) {
+	broken := errors.New("broken file")
+	x, err := Build(context.Background(), func(yield func(Article, error) bool) {
+		_ = yield(Article{ID: "a", Body: "One."}, nil) && yield(Article{}, broken) &&
+			yield(Article{ID: "a", Body: "Two."}, nil) && yield(Article{ID: "b", Body: "\xff"}, nil) &&
+			yield(Article{ID: "c\n", Body: "Three."}, nil) && yield(Article{ID: "d", Body: "Four."}, nil)
+	}, Options{})
+	var skipped *SkippedError
+	if !errors.As(err, &skipped) || len(skipped.Errors) != 4 || !errors.Is(err, broken) {
+		t.Fatalf("err %v", err)
+	}
+	if n := x.Size().Articles; n != 2 {
+		t.Errorf("%d articles held, want 2", n)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if x, err := Build(ctx, sequence(seed(t)), Options{}); x != nil || !errors.Is(err, context.Canceled) {
+		t.Errorf("a cancelled build gave %v, %v", x, err)
+	}
+}
+
+// A search that began on one index ends on it, whatever is swapped meanwhile.
+func TestSwapWhileSearching(t *testing.T) {
+	one, two := build(t, Article{ID: "one", Body: "The harbour froze."}), build(t, Article{ID: "two", Body: "The harbour froze twice."})
+	shelf := NewShelf(one)
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for range 200 {
+				x := shelf.Index()
+				r, err := x.Search(context.Background(), Query{Text: "harbour"})
+				if err != nil || len(r.Passages) != 1 || !x.Holds(r.Passages[0]) {
+					t.Errorf("a mixed answer: %+v, %v", r, err)
+				}
+			}
+		})
+	}
+	for range 200 {
+		shelf.Swap(two)
+		shelf.Swap(one)
+	}
+	wg.Wait()
+}
+
+func TestEqualQueriesGiveEqualAnswers(t *testing.T) {
+	x, y := build(t, seed(t)), build(t, seed(t))
+	for _, q := range []string{"china russia juddho", "Who met whom in Beijing?", "মার্কিন প্রভাব"} {
+		want := fmt.Sprintf("%+v", search(t, x, Query{Text: q, Limit: 11, Explain: true}))
+		for range 5 {
+			if got := fmt.Sprintf("%+v", search(t, y, Query{Text: q, Limit: 11, Explain: true})); got != want {
+				t.Fatalf("%s:\n%s\n%s", q, got, want)
+			}
+		}
+	}
+}
+
+func FuzzSearch(f *testing.F) {
+	f.Add("ঝাং ইউক্সিয়া কে?", "চীন বলেছে। তিনি গেলেন।\nনতুন লাইন?", false)
+	f.Add("who said", "Dr. Rao said \"no\". She left.\r\n\u200dক।\u09BE", true)
+	f.Fuzz(func(t *testing.T, question, body string, quote bool) {
+		if !utf8.ValidString(body) || len(body) > 2000 {
+			return
+		}
+		x, err := Build(context.Background(), sequence(Article{ID: "f", Body: body}), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if quote {
+			m, err := x.Find(context.Background(), question)
+			if err == nil && m.Verdict != NotHere && !x.Holds(m.Passage) {
+				t.Fatalf("%+v is not the article's", m.Passage)
+			}
+			return
+		}
+		if r, err := x.Search(context.Background(), Query{Text: question, Limit: 50, Explain: true}); err == nil {
+			checkResult(t, x, r)
+		} else if !errors.Is(err, ErrBlank) {
+			t.Fatal(err)
+		}
+	})
+}
