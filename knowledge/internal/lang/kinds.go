@@ -1,6 +1,10 @@
 package lang
 
-import "strings"
+import (
+	"strings"
+	"sync"
+	"sync/atomic"
+)
 
 // String gives the kind's name in tables: "any", "person", "time", "place",
 // "number" or "reason".
@@ -35,6 +39,8 @@ type Lexicon struct {
 	stem  func(string) string
 	stems map[string]kindSet // by stem
 	exact map[string]kindSet // by the very form
+	known sync.Map           // word → kindSet, those met so far
+	count atomic.Int64
 }
 
 // kindSet has bit 1<<Kind for each kind, and the bits below.
@@ -83,7 +89,22 @@ func NewLexicon(text string, stem func(string) string) *Lexicon {
 	return l
 }
 
-func (l *Lexicon) set(word string) kindSet { return l.exact[word] | l.stems[l.stem(word)] }
+// mostKnown bounds the words whose kinds are remembered: a language's vocabulary
+// of news, not whatever a stranger types.
+const mostKnown = 1 << 17
+
+// set gives a word's kinds. An index asks for the same words over and over, and
+// stemming is what costs, so the answer is remembered.
+func (l *Lexicon) set(word string) kindSet {
+	if known, ok := l.known.Load(word); ok {
+		return known.(kindSet)
+	}
+	set := l.exact[word] | l.stems[l.stem(word)]
+	if l.count.Add(1) <= mostKnown {
+		l.known.Store(strings.Clone(word), set)
+	}
+	return set
+}
 
 // Is reports whether a word is of the kind by the table; digits are not in it.
 func (l *Lexicon) Is(word string, kind Kind) bool { return l.set(word)&(1<<kind) != 0 }
