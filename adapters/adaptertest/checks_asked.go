@@ -13,8 +13,11 @@ import (
 
 // echo quotes the question back, so that every answer can be told apart.
 func echo(_ context.Context, q adapters.Question) adapters.Reply {
-	return answer(passage("1", "“"+q.Text+"”"))
+	return echoOf(q.Text)
 }
+
+// echoOf is what [echo] says to a text.
+func echoOf(text string) adapters.Reply { return answer(passage("1", "“"+text+"”")) }
 
 // count gives how many questions with this text, or press, reached the handler.
 func (h *Handler) count(text string) int {
@@ -84,14 +87,14 @@ func checkEveryone(t testing.TB, suite Suite) {
 	}
 	s.deliver("fifty messages at once", all.Wait)
 	for i := 1; i <= askers; i++ {
-		s.awaitReply(i, echo(nil, adapters.Question{Text: text(i)}))
+		s.awaitReply(i, echoOf(text(i)))
 	}
 	s.stop()
 	for i := 1; i <= askers; i++ {
 		if n := s.handler.count(text(i)); n != 1 {
 			t.Errorf("%q reached the handler %d times", text(i), n)
 		}
-		want := echo(nil, adapters.Question{Text: text(i)})
+		want := echoOf(text(i))
 		s.quotes("asker "+fmt.Sprint(i), s.Shown(i), want.Quotes)
 	}
 }
@@ -124,7 +127,7 @@ func checkSlow(t testing.TB, suite Suite) {
 	}
 	want := func(id int, text string) {
 		t.Helper()
-		r := echo(nil, adapters.Question{Text: text})
+		r := echoOf(text)
 		s.awaitReply(id, r)
 		s.quotes(text, s.Shown(id), r.Quotes)
 	}
@@ -151,13 +154,13 @@ func checkRepeats(t testing.TB, suite Suite) {
 	s.answering(entered)
 	s.ask(once) // while it is being answered
 	s.ask(suite.message(2, "between"))
-	s.awaitReply(2, echo(nil, adapters.Question{Text: "between"}))
+	s.awaitReply(2, echoOf("between"))
 	release()
-	want := echo(nil, adapters.Question{Text: "once"})
+	want := echoOf("once")
 	s.awaitReply(1, want)
 	s.ask(once) // after it was answered
 	s.ask(suite.message(3, "after"))
-	s.awaitReply(3, echo(nil, adapters.Question{Text: "after"}))
+	s.awaitReply(3, echoOf("after"))
 	s.stop()
 	if n := s.handler.count("once"); n != 1 {
 		t.Errorf("one message, delivered three times, reached the handler %d times", n)
@@ -172,7 +175,7 @@ func checkBots(t testing.TB, suite Suite) {
 	s := start(t, suite, &Handler{Reply: echo})
 	s.ask(Message{ID: 1, Chat: 1, Asker: 2, Text: "from a bot", Bot: true, Private: suite.NoPublic})
 	s.ask(suite.message(2, "from a person"))
-	s.awaitReply(2, echo(nil, adapters.Question{Text: "from a person"}))
+	s.awaitReply(2, echoOf("from a person"))
 	s.stop()
 	if n := s.handler.count("from a bot"); n != 0 {
 		t.Errorf("a bot's message reached the handler")
@@ -188,12 +191,12 @@ func checkEdits(t testing.TB, suite Suite) {
 	}
 	s := start(t, suite, &Handler{Reply: echo})
 	s.ask(suite.message(1, "befor"))
-	s.awaitReply(1, echo(nil, adapters.Question{Text: "befor"}))
+	s.awaitReply(1, echoOf("befor"))
 	edited := suite.message(1, "before and after")
 	edited.Edited = true
 	s.ask(edited)
 	s.awaitAsked(2)
-	want := echo(nil, adapters.Question{Text: "before and after"})
+	want := echoOf("before and after")
 	s.awaitReply(1, want)
 	s.stop()
 	first, second := s.find("befor"), s.find("before and after")
@@ -270,7 +273,7 @@ func checkPrivate(t testing.TB, suite Suite) {
 		id++
 		text := fmt.Sprintf("private %v", private)
 		s.ask(Message{ID: id, Chat: id, Asker: 1, Text: text, Private: private})
-		s.awaitReply(id, echo(nil, adapters.Question{Text: text}))
+		s.awaitReply(id, echoOf(text))
 		if q := s.find(text); q.Private != private {
 			t.Errorf("Question.Private is %v, want %v", q.Private, private)
 		}

@@ -26,7 +26,7 @@ func checkCancel(t testing.TB, suite Suite) {
 	}
 	release()
 	s.stop()
-	r := echo(nil, adapters.Question{Text: "in flight"})
+	r := echoOf("in flight")
 	s.quotes("the answer in flight (the context of Answer must outlive Run's)", s.Shown(1), r.Quotes)
 }
 
@@ -52,7 +52,7 @@ func (s *session) works(id int, text string) {
 		s.t.Errorf("Run has returned: %v", s.err)
 		return
 	}
-	r := echo(nil, adapters.Question{Text: text})
+	r := echoOf(text)
 	s.awaitReply(id, r)
 	s.quotes(text, s.Shown(id), r.Quotes)
 }

@@ -86,7 +86,7 @@ func TestWrap(t *testing.T) {
 		{"one  two", 5, []string{"one  ", "two"}},
 		{"averylongword a b", 5, []string{"averylongword ", "a b"}},
 		{"a\n\nb c", 2, []string{"a", "", "b ", "c"}},
-		{"স্ত্রী ক্ষমা র‍্যাব", 9, []string{"স্ত্রী ক্ষমা ", "র‍্যাব"}},
+		{"স্ত্রী ক্ষমা র\u200d্যাব", 9, []string{"স্ত্রী ক্ষমা ", "র\u200d্যাব"}},
 		{"漢字 漢字", 6, []string{"漢字 ", "漢字"}},
 		{"👍🏽 👍🏽 x", 9, []string{"👍🏽 👍🏽 ", "x"}},
 		{"a\u00a0b c", 3, []string{"a\u00a0b ", "c"}},

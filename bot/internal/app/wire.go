@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"slices"
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/discord"
@@ -29,22 +30,27 @@ type talk interface {
 	adapters.Library
 }
 
-// platforms lists every platform there is. To add one: one line here, beside its
-// section in package config.
+// platforms lists every platform there is.
 func platforms(m means) []platform {
-	chat := !m.cfg.Discord.Token.Empty() || !m.cfg.Telegram.Token.Empty()
+	chats := chatPlatforms(m)
+	chat := slices.ContainsFunc(chats, func(p platform) bool { return p.off == "" })
+	return append(chats, m.platform("terminal", m.terminalOff(chat), func(log *slog.Logger) (adapters.Adapter, error) {
+		return terminal.New(terminal.Options{
+			In: m.in, Out: m.out, History: m.cfg.Terminal.History, Lang: m.cfg.Language, Log: log,
+			Texts: terminal.Texts{Greeting: m.greeting("terminal")},
+		}), nil
+	}))
+}
+
+// chatPlatforms lists the platforms that a token signs in to. To add one: one
+// line here, beside its section in package config.
+func chatPlatforms(m means) []platform {
 	return []platform{
 		m.platform("discord", unless(!m.cfg.Discord.Token.Empty(), "discord.token is not set"), func(log *slog.Logger) (adapters.Adapter, error) {
 			return discord.New(m.cfg.Discord, discord.Options{Log: log, Memory: m.memory("discord")})
 		}),
 		m.platform("telegram", unless(!m.cfg.Telegram.Token.Empty(), "telegram.token is not set"), func(log *slog.Logger) (adapters.Adapter, error) {
 			return telegram.New(m.cfg.Telegram, telegram.Options{Log: log, Memory: m.memory("telegram")})
-		}),
-		m.platform("terminal", m.terminalOff(chat), func(log *slog.Logger) (adapters.Adapter, error) {
-			return terminal.New(terminal.Options{
-				In: m.in, Out: m.out, History: m.cfg.Terminal.History, Lang: m.cfg.Language, Log: log,
-				Texts: terminal.Texts{Greeting: m.greeting("terminal")},
-			}), nil
 		}),
 	}
 }

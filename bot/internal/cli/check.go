@@ -1,29 +1,38 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"github.com/ukti-bot/ukti/bot/internal/app"
 	"github.com/ukti-bot/ukti/bot/internal/config"
 )
 
 func (p *Program) checkCommand(configPath *string) *cobra.Command {
-	return &cobra.Command{
+	var online bool
+	c := &cobra.Command{
 		Use:   "check-config",
 		Short: "Print the config as it is in force, or every mistake in it",
 		Long: `Prints the config as it is in force: defaults, file and environment together, with
 its secrets hidden. When something is wrong, prints every mistake with its line
-and what to do, and ends with status 1.`,
+and what to do, and ends with status 1.
+
+With --online it also asks each chat platform that is on which bot its token is,
+and ends with status 1 when one does not say. The bot may be running meanwhile.`,
 		Example: `  ukti check-config
+  ukti check-config --online
   ukti check-config --config /etc/ukti/config.yaml`,
 		Args: noArgs,
-		RunE: func(*cobra.Command, []string) error { return p.check(*configPath) },
+		RunE: func(c *cobra.Command, _ []string) error { return p.check(c.Context(), *configPath, online) },
 	}
+	c.Flags().BoolVar(&online, "online", false, "ask the chat platforms which bots the tokens are")
+	return c
 }
 
-func (p *Program) check(configPath string) error {
+func (p *Program) check(ctx context.Context, configPath string, online bool) error {
 	loaded, err := config.Load(configPath, p.Environ)
 	if mistakes, ok := errors.AsType[config.Mistakes](err); ok {
 		_, _ = fmt.Fprintln(p.Stderr, mistakes)
@@ -43,6 +52,31 @@ func (p *Program) check(configPath string) error {
 	if from == "" {
 		from = "no file, so the defaults"
 	}
-	_, err = fmt.Fprintf(p.Stdout, "%s# ok: %s\n", text, from)
-	return err
+	if _, err := fmt.Fprintf(p.Stdout, "%s# ok: %s\n", text, from); err != nil || !online {
+		return err
+	}
+	return p.checkOnline(ctx, loaded)
+}
+
+// checkOnline prints what the chat platforms say of the tokens: bots as comments
+// below the config, so that it can still be loaded, and failures as errors.
+func (p *Program) checkOnline(ctx context.Context, loaded config.Loaded) error {
+	var failed error
+	log := app.NewLogger(p.Stderr, loaded.Log, loaded.Secrets())
+	for _, who := range app.Whoami(ctx, loaded.Config, log) {
+		var err error
+		switch {
+		case who.Off != "":
+			_, err = fmt.Fprintf(p.Stdout, "# %s: off, %s\n", who.Platform, who.Off)
+		case who.Err != nil:
+			_, err = fmt.Fprintln(p.Stderr, who.Err)
+			failed = errSaid
+		default:
+			_, err = fmt.Fprintf(p.Stdout, "# %s: %s\n", who.Platform, who.Bot)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return failed
 }
