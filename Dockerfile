@@ -3,7 +3,7 @@
 # Ask:   docker run --rm ukti ask "ঝাং ইউক্সিয়া কে?"
 #
 # Any key of the config can be given as a variable: docker run --rm ukti help environment
-# For the page and webhooks, add -p 8080:8080 and put a TLS proxy before it.
+# For webhooks, add -p 8080:8080 and put a TLS proxy before it.
 
 FROM golang:1.26-bookworm AS build
 WORKDIR /src

@@ -148,7 +148,7 @@ func (s *supervisor) all(ctx context.Context, ps []platform) error {
 		wg.Go(func() { ended <- s.supervise(ctx, p) })
 	}
 	if started == 0 {
-		return errors.New("nothing to run: set discord.token or telegram.token, or turn terminal.enabled or web.enabled on")
+		return errors.New("nothing to run: set discord.token or telegram.token, or turn terminal.enabled on")
 	}
 	done := make(chan struct{})
 	go func() { wg.Wait(); close(done) }()

@@ -129,7 +129,6 @@ func TestRunThatCannotStart(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			o, _, _ := options(t, strings.NewReader("ferry\n"))
-			o.Config.Web.Enabled = false
 			tt.spoil(t, &o)
 			if err := Run(t.Context(), o); err == nil || !regexp.MustCompile(tt.want).MatchString(err.Error()) {
 				t.Errorf("got %v, want %s", err, tt.want)

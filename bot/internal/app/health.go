@@ -36,7 +36,7 @@ func (h *health) set(adapter, state string) {
 }
 
 // ServeHTTP tells every adapter's state as JSON; the status is 503 when one is
-// dead. Causes stand in the log only: the page may be public.
+// dead. Causes stand in the log only: the answer may be public.
 func (h *health) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	h.mu.Lock()
 	status := http.StatusOK

@@ -66,8 +66,8 @@ func (p *Program) root() *cobra.Command {
 		Long: `Ukti answers questions about news articles with passages quoted byte for byte,
 each with its source line, and says so when the articles hold no answer.
 
-Without a command it runs the bot: every platform that the config turns on, the
-page on this machine, and a chat in this terminal when no chat token is set.`,
+Without a command it runs the bot: every platform that the config turns on, and
+a chat in this terminal when no chat token is set.`,
 		Example: `  ukti                                     run the bot
   ukti ask "ঝাং ইউক্সিয়া কে?"              one question, one answer
   ukti ask --articles ./news "who won?"    ... from articles of your own

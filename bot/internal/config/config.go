@@ -71,7 +71,6 @@ func Default() *Config {
 			MaxBody:      1 << 20,
 		},
 		Terminal: defaultTerminal(),
-		Web:      defaultWeb(),
 		Telegram: telegram.Default(),
 		Discord:  discord.Config{Mode: discord.ModeGateway, Channels: map[string][]string{}},
 	}

@@ -154,14 +154,14 @@ func TestEmptyFilesAreTheDefaults(t *testing.T) {
 
 func TestEnvironment(t *testing.T) {
 	c, warnings, err := Parse("c", []byte("language: en\ntelegram: {token_file: absent}\n"), []string{
-		"UKTI_LANGUAGE=bn", "UKTI_ARTICLES=a, b/c", "UKTI_HTTP_READ_TIMEOUT=3s", "UKTI_WEB_ENABLED=false", "UKTI_TERMINAL_ENABLED=true",
+		"UKTI_LANGUAGE=bn", "UKTI_ARTICLES=a, b/c", "UKTI_HTTP_READ_TIMEOUT=3s", "UKTI_TERMINAL_ENABLED=true",
 		"UKTI_TELEGRAM_TOKEN=" + realToken, "UKTI_DATA_DIR=", "UKTI_TOKEN=x", "UKTI_TEST_SERVER=x", "HOME=/",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if c.Language != "bn" || !slices.Equal(c.Articles, []string{"a", "b/c"}) || c.HTTP.ReadTimeout != 3*time.Second ||
-		c.Web.Enabled || c.Terminal.Enabled != On || c.Telegram.Token.Reveal() != realToken || c.DataDir != "./data" {
+		c.Terminal.Enabled != On || c.Telegram.Token.Reveal() != realToken || c.DataDir != "./data" {
 		t.Errorf("got %+v", c)
 	}
 	if len(warnings) != 1 || !strings.Contains(warnings[0], "UKTI_TOKEN") {

@@ -38,10 +38,7 @@ type Terminal struct {
 
 func defaultTerminal() Terminal { return Terminal{Enabled: Auto} }
 
-// Web is the page.
+// Web says where people can read the articles.
 type Web struct {
-	Enabled   bool   `yaml:"enabled"`
-	PublicURL string `yaml:"public_url"` // where people reach it, for links; "" gives none
+	PublicURL string `yaml:"public_url"` // a quote links to PublicURL/a/KEY?line=N; "" gives no links
 }
-
-func defaultWeb() Web { return Web{Enabled: true} }
