@@ -14,6 +14,7 @@ const said = new Map() // what a test or package has printed, by its name
 const skipped = []
 let passed = 0
 let failed = false
+let failures = 0
 
 // unfinished gives the tests of a package that have not ended: it panicked, ran
 // into its timeout, or ended itself.
@@ -41,6 +42,7 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
       break
     case 'fail':
       failed = true
+      if (Test) failures++
       if (!Test) unfinished(name).forEach(tell)
       tell(name)
       break
@@ -55,7 +57,8 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
   }
 }
 
-console.log(`${passed} tests passed`)
+// The closing line, in the form that any reader of logs counts by.
+console.log(`${passed} passed, ${failures} failed`)
 if (skipped.length > 0) {
   console.log(`${skipped.length} were skipped:\n${skipped.join('')}`)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"unicode/utf8"
 
 	"github.com/clipperhouse/displaywidth"
 
@@ -106,7 +107,12 @@ func TestWrap(t *testing.T) {
 func FuzzWrap(f *testing.F) {
 	f.Add("one two\nthree\tfour", 8)
 	f.Add("ক্ষ স্ত্রী \xff 漢字 👩‍👩‍👧‍👦", 3)
+	f.Add("0 00000\xf3 00", 8)
 	f.Fuzz(func(t *testing.T, text string, columns int) {
+		// Where a grapheme ends among bytes that are not UTF-8 depends on what follows
+		// them, so a line alone may measure otherwise than it did in its text. No byte
+		// may be lost all the same.
+		measured := utf8.ValidString(text)
 		at := 0
 		for i, line := range wrap(text, columns) {
 			if i > 0 && line.Start == at+1 && text[at] == '\n' {
@@ -116,7 +122,7 @@ func FuzzWrap(f *testing.F) {
 				t.Fatalf("line %d is %v, after offset %d of %q", i, line, at, text)
 			}
 			at = line.End
-			if shown := text[line.Start:line.End]; breakable(shown) && columnsUsed(shown) > columns {
+			if shown := text[line.Start:line.End]; measured && breakable(shown) && columnsUsed(shown) > columns {
 				t.Fatalf("%q is wider than %d columns and could be broken", shown, columns)
 			}
 		}
