@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/postings"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
@@ -147,6 +148,8 @@ func checkID(id ArticleID) error {
 		return fmt.Errorf("an article without an id: give it one")
 	case len(id) > 200:
 		return fmt.Errorf("the article id %.40q… is longer than 200 bytes: shorten it", string(id))
+	case !utf8.ValidString(string(id)):
+		return fmt.Errorf("the article id %q is not UTF-8: rename it", string(id))
 	case strings.ContainsFunc(string(id), func(r rune) bool { return r < 0x20 || 0x7F <= r && r < 0xA0 }):
 		return fmt.Errorf("the article id %q holds a control character: rename it", string(id))
 	}

@@ -72,7 +72,9 @@ func CutGraphemes(s string, limit int) string {
 		return s
 	}
 	cut := 0
-	tokens := graphemes.FromString(s)
+	// One rune past the limit tells whether a border is there; more is not read,
+	// because a single grapheme may be megabytes long.
+	tokens := graphemes.FromString(s[:min(len(s), limit+utf8.UTFMax)])
 	for tokens.Next() && tokens.End() <= limit {
 		cut = tokens.End()
 	}
