@@ -204,6 +204,18 @@ func TestSearchWithin(t *testing.T) {
 	}
 }
 
+// The same sentence in two articles is quoted from the longer one.
+func TestTheFullerArticleFirst(t *testing.T) {
+	const told = "The bridge over the Koroti opened on Monday."
+	x := build(t,
+		Article{ID: "brief", Body: told},
+		Article{ID: "report", Body: told + " Four years of work went before it. Fishermen had asked for a wider arch."})
+	r := search(t, x, Query{Text: "When did the bridge over the Koroti open?"})
+	if len(r.Passages) < 2 || r.Passages[0].Article != "report" || r.Passages[1].Article != "brief" {
+		t.Errorf("%+v", r.Passages)
+	}
+}
+
 func TestBuildLeavesOutWhatItCannotHold(t *testing.T) {
 	broken := errors.New("broken file")
 	x, err := Build(context.Background(), func(yield func(Article, error) bool) {
