@@ -53,6 +53,9 @@ func commandTable() []command {
 		{name: "language", about: "command.language", private: true, run: (*turn).languageCommand, options: []option{
 			{name: "language", about: "option.language", suggest: true},
 		}},
+		{name: "settings", about: "command.settings", run: (*turn).settingsCommand, options: []option{
+			{name: "language", about: "option.language", suggest: true},
+		}},
 		{name: "start", hidden: true, run: (*turn).startCommand},
 	}
 }

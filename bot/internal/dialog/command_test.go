@@ -47,7 +47,7 @@ func TestCommands(t *testing.T) {
 			t.Errorf("command name %q", c.Name)
 		}
 	}
-	if want := []string{"ask", "quote", "line", "articles", "help", "about", "privacy", "forget", "language"}; !slices.Equal(names, want) {
+	if want := []string{"ask", "quote", "line", "articles", "help", "about", "privacy", "forget", "language", "settings"}; !slices.Equal(names, want) {
 		t.Errorf("commands %q, want %q", names, want)
 	}
 }

@@ -24,7 +24,7 @@ func (d *Dialog) localeFor(lang string) *locale {
 }
 
 // chooseLanguage sets the reply's language from all but the question's words:
-// what the person fixed, else their last question here, else their client's
+// what the person fixed, else the chat's admins, else their last question here, else their client's
 // hint, else the default.
 func (t *turn) chooseLanguage(ctx context.Context) {
 	chosen, ok, err := t.store.Setting(ctx, t.who(), languageSetting)
@@ -32,6 +32,10 @@ func (t *turn) chooseLanguage(ctx context.Context) {
 		t.log.Warn("reading the language setting failed; the question's language is used", "error", err)
 	}
 	if loc := t.locales[chosen]; ok && loc != nil {
+		t.loc, t.fixed = loc, true
+		return
+	}
+	if loc, ok := t.chatLocale(ctx); ok {
 		t.loc, t.fixed = loc, true
 		return
 	}
