@@ -9,7 +9,7 @@ import (
 // so that another engine can bring candidates in its place.
 
 // Bounds of the first stage. They decide how much is scored, so cost is bounded
-// whatever is asked; raising them changed no answer in the question sets.
+// whatever is asked.
 const (
 	maxArticles = 40  // articles looked at closely
 	maxView     = 400 // sentences of one article looked at closely

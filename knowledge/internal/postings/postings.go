@@ -20,9 +20,6 @@ func (l *Lists) At(i uint32) []uint32 { return l.flat[l.starts[i]:l.starts[i+1]]
 // Total is the number of numbers in all lists.
 func (l *Lists) Total() int { return len(l.flat) }
 
-// Bytes is the memory held.
-func (l *Lists) Bytes() int { return 4 * (cap(l.flat) + cap(l.starts)) }
-
 // Builder collects lists one after the other.
 type Builder struct{ lists Lists }
 

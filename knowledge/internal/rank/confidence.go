@@ -17,7 +17,7 @@ const (
 	KindHeld                // 1 when a kind is asked for and held
 	KindMissing             // 1 when a kind is asked for and not held
 	Missing                 // rarity of the rarest word that neither it nor its neighbours have
-	Apart                   // share of the question's neighbouring words that it has, but far from each other, over their pairs
+	Apart                   // share of the question's pairs of words that it does not hold close to each other, over their number
 	Guessed                 // share of what it holds that only guesses of sound, slip or translation lead to
 	Ahead                   // how far its score is above the next sentence's
 	Single                  // 1 when the question has one content word only
@@ -33,7 +33,7 @@ var ClueNames = [clues]string{
 // Evidence is the clues' values.
 type Evidence [clues]float64
 
-// Thresholds of [Sureness]. The curve they come from: docs/ranking.md.
+// Thresholds of [Sureness]. How they were chosen: docs/ranking.md.
 const (
 	StrongFrom = 0.58
 	WeakFrom   = 0.2

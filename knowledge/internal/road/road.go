@@ -41,8 +41,7 @@ type Target struct {
 
 // Road is one way for words to meet.
 type Road struct {
-	Name  string
-	About string // one line for people
+	Name string
 	// Resort is when the road is walked: 0 always, 1 when no road of 0 led
 	// anywhere, 2 when none of 0 and 1 did. A guess must not stand beside a
 	// certainty.
@@ -54,16 +53,16 @@ type Road struct {
 // All is every road, surest first.
 func All() []Road {
 	return []Road{
-		{Name: "exact", About: "the word as it is", same: true, walk: exact},
-		{Name: "stem", About: "another inflection of it", same: true, walk: stem},
-		{Name: "spelling", About: "another common spelling of its stem", walk: spelling},
-		{Name: "name", About: "the same country, language, month or weekday in another language", walk: names("name")},
-		{Name: "alias", About: "another name of the same thing", walk: names("alias")},
-		{Name: "lexicon", About: "its translation", walk: names("lexicon")},
-		{Name: "phonetic", About: "a word of another script that sounds so", walk: otherScript},
-		{Name: "ear", About: "a word of the same script that sounds so", Resort: 1, walk: sameScript},
-		{Name: "edit", About: "a word one or two slips of the finger away", Resort: 1, walk: edit},
-		{Name: "fuzzy", About: "a longer word that this one begins or shortens", Resort: 2, walk: shortened},
+		{Name: "exact", same: true, walk: exact},    // the word as it is
+		{Name: "stem", same: true, walk: stem},      // another inflection of it
+		{Name: "spelling", walk: spelling},          // another common spelling of its stem
+		{Name: "name", walk: names("name")},         // the same country, language, month or weekday in another language
+		{Name: "alias", walk: names("alias")},       // another name of the same thing
+		{Name: "lexicon", walk: names("lexicon")},   // its translation
+		{Name: "phonetic", walk: otherScript},       // a word of another script that sounds so
+		{Name: "ear", Resort: 1, walk: sameScript},  // a word of the same script that sounds so
+		{Name: "edit", Resort: 1, walk: edit},       // a word one or two slips of the finger away
+		{Name: "fuzzy", Resort: 2, walk: shortened}, // a longer word that this one begins or shortens
 	}
 }
 
