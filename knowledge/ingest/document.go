@@ -1,0 +1,12 @@
+package ingest
+
+import "github.com/ukti-bot/ukti/knowledge"
+
+// Document is an article with what it was made from.
+type Document struct {
+	knowledge.Article
+	Original  []byte // the file's or page's bytes as they came; nil when they are the body itself
+	MediaType string // of Original, such as "text/html; charset=utf-8"; "" with no Original
+	Origin    string // where it came from, for people and for logs: a path, an address, "upload of NAME"
+	Feed      string // the address of the feed that brought it; "" when none did
+}
