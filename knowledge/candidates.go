@@ -29,10 +29,13 @@ type scratch struct {
 	round   []uint32  // articles with the current word
 }
 
-func (x *Index) newScratch() any {
-	return &scratch{
-		sum: make([]float32, len(x.sentences)), word: make([]float32, len(x.sentences)),
-		article: make([]float32, len(x.articles)), byWord: make([]float32, len(x.articles)),
+// grow makes room for an index that may have grown since the last search.
+func (s *scratch) grow(sentences, articles int) {
+	if len(s.sum) < sentences {
+		s.sum, s.word = make([]float32, sentences+sentences/8), make([]float32, sentences+sentences/8)
+	}
+	if len(s.article) < articles {
+		s.article, s.byWord = make([]float32, articles+articles/8), make([]float32, articles+articles/8)
 	}
 }
 
@@ -42,7 +45,7 @@ func (x *Index) gather(q *question, allowed func(article uint32) bool, s *scratc
 	for _, w := range q.words {
 		for _, t := range w.targets { // surest first: the first to reach a sentence need not be the best, rarity counts too
 			value := float32(x.worth(w, t))
-			for _, id := range x.inverted.At(t.Term) {
+			for id := range x.holding(t.Term) {
 				if s.word[id] == 0 {
 					s.current = append(s.current, id)
 				}
@@ -57,7 +60,7 @@ func (x *Index) gather(q *question, allowed func(article uint32) bool, s *scratc
 func (x *Index) settle(allowed func(uint32) bool, s *scratch) {
 	s.round = s.round[:0]
 	for _, id := range s.current {
-		value, article := s.word[id], x.sentences[id].article
+		value, article := s.word[id], x.sentence(id).article
 		s.word[id] = 0
 		if !allowed(article) {
 			continue
@@ -86,7 +89,7 @@ func (x *Index) settle(allowed func(uint32) bool, s *scratch) {
 func (x *Index) nearest(s *scratch) []uint32 {
 	best := make(map[uint32]float32, len(s.found))
 	for _, id := range s.touched {
-		article := x.sentences[id].article
+		article := x.sentence(id).article
 		best[article] = max(best[article], s.sum[id])
 	}
 	out := slices.Clone(s.found)

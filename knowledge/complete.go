@@ -44,7 +44,14 @@ func (t titles) String(i int) string { return t.folded[i] }
 func (t titles) Len() int            { return len(t.folded) }
 
 func (x *Index) completeTitle(typed string, n int) []Completion {
-	all := titles{x.titles[:min(len(x.titles), maxTitles)]}
+	var all titles
+	var numbers []uint32
+	for n := range x.live() {
+		if len(numbers) == maxTitles {
+			break
+		}
+		all.folded, numbers = append(all.folded, x.title(n)), append(numbers, n)
+	}
 	var order []int
 	for i, title := range all.folded {
 		if strings.HasPrefix(title, typed) {
@@ -65,7 +72,8 @@ func (x *Index) completeTitle(typed string, n int) []Completion {
 	}
 	out := make([]Completion, 0, min(n, len(order)))
 	for _, i := range order[:min(n, len(order))] {
-		out = append(out, Completion{Text: titleOf(x.articles[i]), Article: x.articles[i].ID})
+		a := x.article(numbers[i])
+		out = append(out, Completion{Text: titleOf(*a), Article: a.ID})
 	}
 	return out
 }
@@ -79,7 +87,7 @@ func (x *Index) completeWord(typed string, n int) []Completion {
 	last := tokens[len(tokens)-1]
 	found := x.vocab.WithPrefix(last.Term)
 	slices.SortFunc(found, func(a, b uint32) int {
-		return cmp.Or(cmp.Compare(len(x.inverted.At(b)), len(x.inverted.At(a))), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(x.df(b), x.df(a)), cmp.Compare(x.vocab.Term(a), x.vocab.Term(b)))
 	})
 	var out []Completion
 	for _, id := range found {

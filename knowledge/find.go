@@ -80,8 +80,10 @@ func (x *Index) likeliest(words []text.Token) []uint32 {
 		}
 		seen[w.Term] = true
 		rarity := x.rarity(id)
-		for _, s := range x.inverted.At(id) {
-			share[s] += rarity
+		for s := range x.holding(id) {
+			if !x.buried.has(x.sentence(s).article) {
+				share[s] += rarity
+			}
 		}
 	}
 	out := make([]uint32, 0, len(share))
@@ -105,18 +107,19 @@ func (x *Index) lookup(term string) (uint32, bool) {
 // compare aligns the words with sentence id and as many around it as the alleged
 // text has sentences.
 func (x *Index) compare(id, spread uint32, words []text.Token) place {
-	s := x.sentences[id]
+	article := x.sentence(id).article
+	from, end := x.sentencesOf(article)
 	p := place{first: id, last: id}
 	for range spread {
-		if p.first > x.first[s.article] {
+		if p.first > from {
 			p.first--
 		}
-		if p.last+1 < x.first[s.article+1] {
+		if p.last+1 < end {
 			p.last++
 		}
 	}
-	start := int(x.sentences[p.first].start)
-	p.tokens = text.Strict(x.articles[s.article].Body[start:x.sentences[p.last].end])
+	start := int(x.sentence(p.first).start)
+	p.tokens = text.Strict(x.article(article).Body[start:x.sentence(p.last).end])
 	for i := range p.tokens {
 		p.tokens[i].Span.Start += start
 		p.tokens[i].Span.End += start
@@ -170,21 +173,21 @@ func (x *Index) match(p *place, words []text.Token, alleged string) Match {
 	}
 	start, end := p.tokens[from].Span.Start, p.tokens[to-1].Span.End
 	first, last := p.first, p.last
-	for first < last && int(x.sentences[first].end) <= start {
+	for first < last && int(x.sentence(first).end) <= start {
 		first++
 	}
-	for last > first && int(x.sentences[last].start) >= end {
+	for last > first && int(x.sentence(last).start) >= end {
 		last--
 	}
 	m := Match{Verdict: Altered, Passage: x.stretch(first, last)}
-	body := x.articles[x.sentences[first].article].Body
+	body := x.article(x.sentence(first).article).Body
 	m.Here = shiftAll(body, p.tokens, p.fit.Here, m.Passage.Context)
 	m.There = shiftAll(alleged, words, p.fit.There, Span{0, len(alleged)})
 	if p.fit.Cost > 0 {
 		return m
 	}
 	m.Verdict = Part
-	if whole(body[x.sentences[first].start:start]) && whole(body[end:x.sentences[last].end]) {
+	if whole(body[x.sentence(first).start:start]) && whole(body[end:x.sentence(last).end]) {
 		m.Verdict = Verbatim
 	}
 	m.Passage.Matched = []Span{{start, end}}
@@ -196,8 +199,9 @@ func whole(rest string) bool { return len(text.Tokens(rest)) == 0 }
 
 // stretch is the passage of sentences first to last.
 func (x *Index) stretch(first, last uint32) Passage {
-	from, to := x.sentences[first], x.sentences[last]
-	a := &x.articles[from.article]
+	from, to := x.sentence(first), x.sentence(last)
+	a := x.article(from.article)
+	opening, _ := x.sentencesOf(from.article)
 	sp := Span{int(from.start), int(to.end)}
 	around := sp
 	if first == last {
@@ -205,7 +209,7 @@ func (x *Index) stretch(first, last uint32) Passage {
 	}
 	return Passage{
 		Article: a.ID, Revision: a.Revision, Span: sp, Context: around,
-		Line: int(from.line), Sentence: int(first-x.first[from.article]) + 1,
+		Line: int(from.line), Sentence: int(first-opening) + 1,
 		Text: a.Body[sp.Start:sp.End], Around: a.Body[around.Start:around.End],
 	}
 }

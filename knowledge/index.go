@@ -10,39 +10,22 @@ import (
 	"sync"
 	"unicode/utf8"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/postings"
-	"github.com/ukti-bot/ukti/knowledge/internal/rank"
 	"github.com/ukti-bot/ukti/knowledge/internal/road"
 	"github.com/ukti-bot/ukti/knowledge/internal/vocab"
 )
 
-// Index is a set of articles, ready to search. It never changes.
+// Index is a set of articles, ready to search. It never changes: [Shelf.Update]
+// makes another one, which shares all segments that are the same.
 type Index struct {
 	languages *languages
-	articles  []Article
-	byID      map[ArticleID]uint32
-	byKey     map[string]uint32
-
-	sentences []sentence // all articles' sentences, article by article
-	first     []uint32   // article → its first sentence; one more at the end
-	vocab     *vocab.Vocabulary
-	forward   *postings.Lists // sentence → its words, in order
-	inverted  *postings.Lists // word → sentences that hold it
-	groupDF   []uint32        // stem group → sentences that hold a word of it, counted once a word
-	average   float64         // words in a sentence
-	titles    []string        // folded title or opening, per article
+	segments  []*segment // at least one
+	buried    buried
+	vocab     *vocab.Vocabulary // of the last segment, without words that only buried articles have
+	groupDF   []uint32          // stem group → sentences that hold a word of it, counted once a word
 	roads     []road.Road
-	scratch   sync.Pool // of *scratch
-	bytes     int
-}
-
-// sentence is where a sentence stands. 32 bits suffice: an article is at most
-// 16 MB and an index holds fewer than 4 billion sentences.
-type sentence struct {
-	start, end uint32 // bytes of the article's body
-	line       uint32
-	article    uint32
-	kinds      rank.Kinds
+	scratch   *sync.Pool // of *scratch
+	size      Size
+	average   float64 // words in a sentence
 }
 
 // Size says how much an index holds.
@@ -56,44 +39,53 @@ type Sentence struct {
 }
 
 // Size of the index: Words counts running words, Bytes the bodies' bytes.
-func (x *Index) Size() Size {
-	return Size{Articles: len(x.articles), Sentences: len(x.sentences), Words: x.forward.Total(), Bytes: x.bytes}
-}
+func (x *Index) Size() Size { return x.size }
 
-// Articles gives the articles in the order of Build.
-func (x *Index) Articles() iter.Seq[Article] { return slices.Values(x.articles) }
+// Articles gives the articles in the order of Build, and behind them those that
+// were added or replaced later, in the order of their coming.
+func (x *Index) Articles() iter.Seq[Article] {
+	return func(yield func(Article) bool) {
+		for n := range x.live() {
+			if !yield(*x.article(n)) {
+				return
+			}
+		}
+	}
+}
 
 // Article gives the article of that id.
 func (x *Index) Article(id ArticleID) (Article, bool) {
-	i, ok := x.byID[id]
+	n, ok := x.number(id)
 	if !ok {
 		return Article{}, false
 	}
-	return x.articles[i], true
+	return *x.article(n), true
 }
 
 // ByKey gives the article of that key (see [Key]), or of that id.
 func (x *Index) ByKey(key string) (Article, bool) {
-	if i, ok := x.byKey[key]; ok {
-		return x.articles[i], true
+	for _, s := range x.segments {
+		if n, ok := s.byKey[key]; ok && !x.buried.has(n) {
+			return *x.article(n), true
+		}
 	}
 	return x.Article(ArticleID(key))
 }
 
 // Sentences gives an article's sentences in order; nil when it is not held.
 func (x *Index) Sentences(id ArticleID) []Sentence {
-	i, ok := x.byID[id]
+	n, ok := x.number(id)
 	if !ok {
 		return nil
 	}
-	out := make([]Sentence, 0, x.first[i+1]-x.first[i])
-	for n, s := range x.sentences[x.first[i]:x.first[i+1]] {
-		out = append(out, Sentence{Span: s.span(), Line: int(s.line), Number: n + 1})
+	from, end := x.sentencesOf(n)
+	out := make([]Sentence, 0, end-from)
+	for id := from; id < end; id++ {
+		s := x.sentence(id)
+		out = append(out, Sentence{Span: s.span(), Line: int(s.line), Number: int(id-from) + 1})
 	}
 	return out
 }
-
-func (s sentence) span() Span { return Span{int(s.start), int(s.end)} }
 
 // Holds reports whether p's text and surroundings are, byte for byte, what its
 // article has at their spans. To be asked before a quote leaves the process.
@@ -111,25 +103,21 @@ func holds(body string, sp Span, text string) bool {
 // verbatim stretch, without the white space at its ends. false when there is no
 // such place, or nothing but white space.
 func (x *Index) Around(ref Ref, before, after int) (Span, bool) {
-	i, ok := x.byID[ref.Article]
-	if !ok {
-		return Span{}, false
-	}
-	all := x.sentences[x.first[i]:x.first[i+1]]
+	all := x.Sentences(ref.Article)
 	from, to := len(all), -1
 	for n, s := range all {
-		in := ref.Sentence == 0 && int(s.line) >= ref.Line-before && int(s.line) <= ref.Line+after ||
+		in := ref.Sentence == 0 && s.Line >= ref.Line-before && s.Line <= ref.Line+after ||
 			ref.Sentence > 0 && n+1 >= ref.Sentence-before && n+1 <= ref.Sentence+after
 		if in {
 			from, to = min(from, n), n
 		}
 	}
 	exists := ref.Sentence > 0 && ref.Sentence <= len(all) ||
-		ref.Sentence == 0 && slices.ContainsFunc(all, func(s sentence) bool { return int(s.line) == ref.Line })
+		ref.Sentence == 0 && slices.ContainsFunc(all, func(s Sentence) bool { return s.Line == ref.Line })
 	if !exists || to < 0 {
 		return Span{}, false
 	}
-	return Span{int(all[from].start), int(all[to].end)}, true
+	return Span{all[from].Span.Start, all[to].Span.End}, true
 }
 
 // Key is a short plain name for an article where its id is too long or too

@@ -13,6 +13,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/internal/lang/plain"
 	"github.com/ukti-bot/ukti/knowledge/internal/lexicon"
 	"github.com/ukti-bot/ukti/knowledge/internal/text"
+	"github.com/ukti-bot/ukti/knowledge/internal/vocab"
 )
 
 // languages holds one analyzer per language and what leads between them. To add
@@ -57,10 +58,10 @@ func (l *languages) of(term string) lang.Analyzer {
 }
 
 // analyze is the vocab.Analyze of the articles' words.
-func (l *languages) analyze(term string) (stem, spelling string) {
+func (l *languages) analyze(term string) vocab.Analysis {
 	a := l.of(term)
-	stem = a.Stem(term)
-	return stem, a.Spelling(stem)
+	stem := a.Stem(term)
+	return vocab.Analysis{Stem: stem, Spelling: a.Spelling(stem), Traits: uint32(a.Traits(term))}
 }
 
 // stems gives the stems of a question's word, the likeliest first. A Latin word

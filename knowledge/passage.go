@@ -14,12 +14,13 @@ import (
 
 // passage makes what a reader is shown of a scored sentence.
 func (x *Index) passage(q *question, s scored, c Confidence, explain bool) Passage {
-	at := x.sentences[s.id]
-	a := &x.articles[at.article]
+	at := x.sentence(s.id)
+	a := x.article(at.article)
+	first, _ := x.sentencesOf(at.article)
 	around := x.context(s.id)
 	p := Passage{
 		Article: a.ID, Revision: a.Revision,
-		Span: at.span(), Context: around, Line: int(at.line), Sentence: int(s.id-x.first[at.article]) + 1,
+		Span: at.span(), Context: around, Line: int(at.line), Sentence: int(s.id-first) + 1,
 		Text: a.Body[at.start:at.end], Around: a.Body[around.Start:around.End],
 		Score: s.score,
 	}
@@ -44,14 +45,15 @@ func (x *Index) passage(q *question, s scored, c Confidence, explain bool) Passa
 // of the line as fit, the one after it first, because what follows a statement
 // more often belongs to it.
 func (x *Index) context(id uint32) Span {
-	s := x.sentences[id]
-	body := x.articles[s.article].Body
+	s := x.sentence(id)
+	first, end := x.sentencesOf(s.article)
+	body := x.article(s.article).Body
 	from, to := id, id
 	fits := func(from, to uint32) bool {
-		return utf8.RuneCountInString(body[x.sentences[from].start:x.sentences[to].end]) <= MaxContext
+		return utf8.RuneCountInString(body[x.sentence(from).start:x.sentence(to).end]) <= MaxContext
 	}
 	sameLine := func(id uint32) bool {
-		return id < uint32(len(x.sentences)) && x.sentences[id].article == s.article && x.sentences[id].line == s.line
+		return id >= first && id < end && x.sentence(id).line == s.line
 	}
 	for grown := true; grown; {
 		grown = false
@@ -62,7 +64,7 @@ func (x *Index) context(id uint32) Span {
 			from, grown = from-1, true
 		}
 	}
-	return Span{int(x.sentences[from].start), int(x.sentences[to].end)}
+	return Span{int(x.sentence(from).start), int(x.sentence(to).end)}
 }
 
 // marks gives the words of p's context for which want holds, as spans of the body.

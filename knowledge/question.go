@@ -159,7 +159,7 @@ func (x *Index) worth(w word, t road.Target) float64 {
 
 // rarity of a word of the index, by the sentences that hold any word of its stem.
 func (x *Index) rarity(id vocab.ID) float64 {
-	return rank.Rarity(int(x.groupDF[x.vocab.Group(id)]), len(x.sentences))
+	return rank.Rarity(int(x.groupDF[x.vocab.Group(id)]), x.size.Sentences)
 }
 
 // rankWords turns sureness into weights: a target that is commoner than the word
@@ -181,7 +181,7 @@ func (x *Index) running(terms []string) []rank.Token {
 	for _, term := range terms[:min(len(terms), MaxWords)] {
 		t := rank.Token{Term: rank.Unknown, Rarity: 1}
 		if id, ok := x.vocab.Lookup(term); ok {
-			t = rank.Token{Term: id, Rarity: rank.Rarity(len(x.inverted.At(id)), len(x.sentences))}
+			t = rank.Token{Term: id, Rarity: rank.Rarity(x.df(id), x.size.Sentences)}
 		}
 		out = append(out, t)
 	}
@@ -228,4 +228,12 @@ type met struct {
 	word   int
 	weight float64
 	road   string
+}
+
+func termsOf(tokens []text.Token) []string {
+	terms := make([]string, len(tokens))
+	for i, t := range tokens {
+		terms[i] = t.Term
+	}
+	return terms
 }

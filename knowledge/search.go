@@ -73,20 +73,21 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 // are.
 func (x *Index) allowed(q Query) (func(uint32) bool, int, error) {
 	if q.Article != "" {
-		only, ok := x.byID[q.Article]
+		only, ok := x.number(q.Article)
 		if !ok {
 			return nil, 0, fmt.Errorf("the article %q is not held: %w", q.Article, ErrNoArticle)
 		}
 		return func(article uint32) bool { return article == only }, 1, nil
 	}
 	if len(q.Sources) == 0 && q.Since.IsZero() {
-		return func(uint32) bool { return true }, len(x.articles), nil
+		return func(article uint32) bool { return !x.buried.has(article) }, x.size.Articles, nil
 	}
-	in := make([]bool, len(x.articles))
+	in := make([]bool, x.top().endArticle())
 	count := 0
-	for i, a := range x.articles {
-		in[i] = (len(q.Sources) == 0 || slices.Contains(q.Sources, a.Publisher)) && (q.Since.IsZero() || !a.Published.Before(q.Since))
-		if in[i] {
+	for n := range x.live() {
+		a := x.article(n)
+		in[n] = (len(q.Sources) == 0 || slices.Contains(q.Sources, a.Publisher)) && (q.Since.IsZero() || !a.Published.Before(q.Since))
+		if in[n] {
 			count++
 		}
 	}
@@ -98,11 +99,13 @@ func (x *Index) look(q *question, allowed func(uint32) bool) []scored {
 	s := x.scratch.Get().(*scratch)
 	defer x.scratch.Put(s)
 	defer s.reset()
+	s.grow(int(x.top().endSentence()), int(x.top().endArticle()))
 	x.gather(q, allowed, s)
 	var out []scored
 	for _, article := range x.nearest(s) {
-		for from := x.first[article]; from < x.first[article+1]; from += maxView {
-			out = x.lookAt(q, from, min(from+maxView, x.first[article+1]), out)
+		first, end := x.sentencesOf(article)
+		for from := first; from < end; from += maxView {
+			out = x.lookAt(q, from, min(from+maxView, end), out)
 		}
 	}
 	weights := blend(out)
@@ -121,7 +124,7 @@ func (x *Index) look(q *question, allowed func(uint32) bool) []scored {
 // Their scores differ only by what is around the sentence.
 func (x *Index) fullerFirst(best []scored) {
 	for i := 1; i < len(best); i++ {
-		if !slices.Equal(x.forward.At(best[i].id), x.forward.At(best[0].id)) {
+		if !slices.Equal(x.words(best[i].id), x.words(best[0].id)) {
 			continue
 		}
 		if x.lengthAround(best[i].id) > x.lengthAround(best[0].id) {
@@ -132,8 +135,8 @@ func (x *Index) fullerFirst(best []scored) {
 
 // lengthAround is the number of sentences of a sentence's article.
 func (x *Index) lengthAround(id uint32) uint32 {
-	article := x.sentences[id].article
-	return x.first[article+1] - x.first[article]
+	from, end := x.sentencesOf(x.sentence(id).article)
+	return end - from
 }
 
 func sortScored(all []scored) {
@@ -167,17 +170,13 @@ func (x *Index) checkKind(q *question, best []scored) {
 // kindWords gives the places of a sentence's words that are of the kind asked for
 // and that the question doesn't lead to.
 func (x *Index) kindWords(q *question, id uint32) []int {
-	words := x.forward.At(id)
-	terms := make([]string, len(words))
-	for i, w := range words {
-		terms[i] = x.vocab.Term(w)
-	}
-	a := x.languages.mostly(terms)
+	words := x.words(id)
+	traits := traitsOf(x.vocab, words, nil)
 	var others []int // a weekday after a title is no name
 	if q.kind == lang.Person || q.kind == lang.Place {
-		others = append(a.Holds(terms, lang.Time), a.Holds(terms, lang.Number)...)
+		others = append(lang.Holds(traits, lang.Time), lang.Holds(traits, lang.Number)...)
 	}
-	return slices.DeleteFunc(a.Holds(terms, q.kind), func(i int) bool {
+	return slices.DeleteFunc(lang.Holds(traits, q.kind), func(i int) bool {
 		return q.rank.LeadsTo(words[i]) || slices.Contains(others, i)
 	})
 }
@@ -203,15 +202,14 @@ func (x *Index) lookAt(q *question, from, to uint32, out []scored) []scored {
 func (x *Index) view(q *question, from, to uint32) *rank.View {
 	sentences := make([]rank.Sentence, 0, to-from)
 	for id := from; id < to; id++ {
-		sentences = append(sentences, rank.Sentence{Terms: x.forward.At(id), Kinds: x.sentences[id].kinds})
+		sentences = append(sentences, rank.Sentence{Terms: x.words(id), Kinds: x.sentence(id).kinds})
 	}
 	return rank.Look(q.rank, sentences, x.average)
 }
 
 // viewOf gives the part of its article that a sentence is looked at with.
 func (x *Index) viewOf(id uint32) (from, to uint32) {
-	article := x.sentences[id].article
-	first, end := x.first[article], x.first[article+1]
+	first, end := x.sentencesOf(x.sentence(id).article)
 	from = first + (id-first)/maxView*maxView
 	return from, min(from+maxView, end)
 }

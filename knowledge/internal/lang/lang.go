@@ -46,9 +46,7 @@ type Analyzer interface {
 	// explanation, or nothing recognisable.
 	Asks(words []string) Kind
 
-	// Holds gives the indices of those words of a sentence that are of the kind:
-	// for Time dates, years, months, weekdays, hours; for Number digits and
-	// number words; for Person and Place names where a title, an honorific or a
-	// case ending tells; for Reason connectives (কারণ, because). Ascending.
-	Holds(words []string, kind Kind) []int
+	// Traits tells of what kinds of thing the word is and what it makes of its
+	// neighbours; see [Holds].
+	Traits(word string) Traits
 }

@@ -5,6 +5,8 @@
 // a word, nothing to unpack, and a list is a slice expression.
 package postings
 
+import "slices"
+
 // Lists is a sequence of lists of numbers.
 type Lists struct {
 	starts []uint32
@@ -37,34 +39,89 @@ func (b *Builder) Build() *Lists {
 	if b.lists.starts == nil {
 		b.lists.starts = []uint32{0}
 	}
+	b.lists.flat = slices.Clip(b.lists.flat)
 	return &b.lists
 }
 
-// Invert gives, for each number below n, the lists that hold it: ascending, each
-// once.
-func Invert(l *Lists, n int) *Lists {
+// Inverted is, for each number that occurs, the lists that hold it.
+type Inverted struct {
+	numbers []uint32 // ascending; nil when it is every number from 0
+	lists   Lists
+}
+
+// At gives the lists that hold a number, ascending, each once. The slice must not
+// be changed.
+func (v *Inverted) At(number uint32) []uint32 {
+	if v.numbers == nil {
+		if int(number) >= v.lists.Len() {
+			return nil
+		}
+		return v.lists.At(number)
+	}
+	i, ok := slices.BinarySearch(v.numbers, number)
+	if !ok {
+		return nil
+	}
+	return v.lists.At(uint32(i))
+}
+
+// All calls visit for every number that occurs, ascending.
+func (v *Inverted) All(visit func(number uint32, lists []uint32)) {
+	for i := range uint32(v.lists.Len()) {
+		list := v.lists.At(i)
+		if v.numbers != nil {
+			visit(v.numbers[i], list)
+		} else if len(list) > 0 {
+			visit(i, list)
+		}
+	}
+}
+
+// Invert makes the mirror of lists of numbers below n; the lists' own numbers
+// begin at first. Where few of the numbers occur, as in a small addition to a
+// large index, only those take room.
+func Invert(l *Lists, n int, first uint32) *Inverted {
+	if l.Total() >= n/4 {
+		return &Inverted{lists: *invert(l, n, first, func(number uint32) uint32 { return number })}
+	}
+	numbers := slices.Clone(l.flat)
+	slices.Sort(numbers)
+	numbers = slices.Compact(numbers)
+	if numbers == nil {
+		numbers = []uint32{}
+	}
+	place := make(map[uint32]uint32, len(numbers))
+	for i, number := range numbers {
+		place[number] = uint32(i)
+	}
+	lists := invert(l, len(numbers), first, func(number uint32) uint32 { return place[number] })
+	return &Inverted{numbers: numbers, lists: *lists}
+}
+
+// invert gives, for each place below n, the lists whose numbers have that place.
+func invert(l *Lists, n int, first uint32, place func(number uint32) uint32) *Lists {
 	out := &Lists{starts: make([]uint32, n+1)}
-	each(l, n, func(number, _ uint32) { out.starts[number+1]++ })
+	each(l, n, place, func(at, _ uint32) { out.starts[at+1]++ })
 	for i := 1; i <= n; i++ {
 		out.starts[i] += out.starts[i-1]
 	}
 	out.flat = make([]uint32, out.starts[n])
 	next := append([]uint32(nil), out.starts[:n]...)
-	each(l, n, func(number, list uint32) {
-		out.flat[next[number]] = list
-		next[number]++
+	each(l, n, place, func(at, list uint32) {
+		out.flat[next[at]] = first + list
+		next[at]++
 	})
 	return out
 }
 
 // each visits every distinct number of every list, lists ascending.
-func each(l *Lists, n int, visit func(number, list uint32)) {
+func each(l *Lists, n int, place func(uint32) uint32, visit func(at, list uint32)) {
 	seen := make([]uint32, n) // last list a number was seen in, plus one
 	for i := range uint32(l.Len()) {
 		for _, number := range l.At(i) {
-			if seen[number] != i+1 {
-				seen[number] = i + 1
-				visit(number, i)
+			if at := place(number); seen[at] != i+1 {
+				seen[at] = i + 1
+				visit(at, i)
 			}
 		}
 	}

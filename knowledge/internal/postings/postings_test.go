@@ -15,20 +15,28 @@ func lists(all ...[]uint32) *Lists {
 
 func TestInvert(t *testing.T) {
 	forward := lists([]uint32{2, 0, 2}, nil, []uint32{0, 1})
-	got := Invert(forward, 4)
-	want := [][]uint32{{0, 2}, {2}, {0}, {}}
-	if got.Len() != len(want) || got.Total() != 4 {
-		t.Fatalf("%d lists of %d numbers", got.Len(), got.Total())
-	}
-	for i, w := range want {
-		if !slices.Equal(got.At(uint32(i)), w) {
-			t.Errorf("list %d: %v, want %v", i, got.At(uint32(i)), w)
-		}
+	for name, numbers := range map[string]int{"dense": 4, "sparse": 1000} {
+		t.Run(name, func(t *testing.T) {
+			got := Invert(forward, numbers, 10)
+			if sparse := got.numbers != nil; sparse != (name == "sparse") {
+				t.Fatalf("kept sparsely: %v", sparse)
+			}
+			for i, w := range [][]uint32{{10, 12}, {12}, {10}, nil, nil} {
+				if !slices.Equal(got.At(uint32(i)), w) {
+					t.Errorf("list %d: %v, want %v", i, got.At(uint32(i)), w)
+				}
+			}
+			var seen []uint32
+			got.All(func(number uint32, lists []uint32) { seen = append(append(seen, number), lists...) })
+			if !slices.Equal(seen, []uint32{0, 10, 12, 1, 12, 2, 10}) {
+				t.Errorf("All: %v", seen)
+			}
+		})
 	}
 }
 
 func TestEmpty(t *testing.T) {
-	if l := lists(); l.Len() != 0 || l.Total() != 0 || Invert(l, 0).Len() != 0 {
+	if l := lists(); l.Len() != 0 || l.Total() != 0 || Invert(l, 0, 0).At(0) != nil {
 		t.Error("an empty index is not empty")
 	}
 }
@@ -47,7 +55,8 @@ func FuzzInvert(f *testing.F) {
 			current = append(current, uint32(c))
 		}
 		forward := lists(all...)
-		inverted := Invert(forward, 255)
+		inverted := Invert(forward, 255, 0)
+		sparse := Invert(forward, 1<<20, 0)
 		pairs := 0
 		for i, l := range all {
 			slices.Sort(l)
@@ -57,10 +66,13 @@ func FuzzInvert(f *testing.F) {
 				if _, ok := slices.BinarySearch(inverted.At(number), uint32(i)); !ok {
 					t.Fatalf("list %d is not found by %d", i, number)
 				}
+				if !slices.Equal(inverted.At(number), sparse.At(number)) {
+					t.Fatalf("%d: dense %v, sparse %v", number, inverted.At(number), sparse.At(number))
+				}
 			}
 		}
-		if inverted.Total() != pairs {
-			t.Fatalf("%d pairs, want %d", inverted.Total(), pairs)
+		if inverted.lists.Total() != pairs {
+			t.Fatalf("%d pairs, want %d", inverted.lists.Total(), pairs)
 		}
 	})
 }

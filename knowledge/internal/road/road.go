@@ -9,6 +9,7 @@ package road
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/vocab"
 )
@@ -92,7 +93,8 @@ func Walk(v *vocab.Vocabulary, roads []Road, skip map[string]bool, w Word) []Tar
 		})
 	}
 	slices.SortFunc(out, func(a, b Target) int {
-		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Term, b.Term))
+		// Equal ones by their text: numbers depend on the order in which articles came.
+		return cmp.Or(cmp.Compare(b.Weight, a.Weight), strings.Compare(v.Term(a.Term), v.Term(b.Term)))
 	})
 	return out
 }

@@ -73,11 +73,11 @@ func shortened(v *vocab.Vocabulary, w Word, emit func(vocab.ID, float64)) {
 	}
 	first, _ := utf8.DecodeRuneInString(w.Term)
 	candidates := alike{v: v}
-	for id, term := range v.Terms() {
+	v.All(func(id vocab.ID, term string) {
 		if len(term) > len(w.Term) && len(term) <= 4*len(w.Term) && strings.HasPrefix(term, string(first)) {
-			candidates.ids = append(candidates.ids, vocab.ID(id))
+			candidates.ids = append(candidates.ids, id)
 		}
-	}
+	})
 	matches := fuzzy.FindFromNoSort(w.Term, candidates)
 	for _, id := range nearest(v, w.Term, candidates.ids, matches) {
 		weight := weightFuzzy
@@ -115,7 +115,7 @@ func nearest(v *vocab.Vocabulary, typed string, ids []vocab.ID, matches fuzzy.Ma
 		return 1<<20 + len(term)
 	}
 	slices.SortFunc(out, func(a, b vocab.ID) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(v.Term(a), v.Term(b)))
 	})
 	return out[:min(len(out), mostFuzzy)]
 }

@@ -23,6 +23,17 @@ type Token struct {
 // abbreviation's points.
 func Tokens(s string) []Token {
 	tokens := make([]Token, 0, len(s)/12+1)
+	Words(s, func(sp Span) {
+		t := Token{Span: sp}
+		t.Term, t.Caps = Term(s[sp.Start:sp.End])
+		tokens = append(tokens, t)
+	})
+	return tokens
+}
+
+// Words calls visit for the place of each word of s, as [Tokens] cuts them,
+// without folding them.
+func Words(s string, visit func(Span)) {
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		if !begins(r) {
@@ -30,15 +41,56 @@ func Tokens(s string) []Token {
 			continue
 		}
 		end := wordEnd(s, i)
-		tokens = append(tokens, token(s, Span{i, end}))
+		visit(Span{i, end})
 		i = end
 	}
-	return tokens
 }
 
-func begins(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+// Term gives what a word is compared by, and whether it is a name in capitals: see
+// [Token]. word is the bytes of one token.
+func Term(word string) (term string, caps bool) {
+	term = Fold(word)
+	if strings.ContainsAny(term, ",.") {
+		term = unpoint(term)
+	}
+	return term, isCaps(word)
+}
 
-func continues(r rune) bool { return begins(r) || extends(r) || r == 0x00AD }
+// What a rune is to a word.
+const (
+	beginsWord    = 1 << iota // a letter or digit
+	continuesWord             // the same, and the marks, joiners and soft hyphens within a word
+)
+
+// common has the answer for the scripts up to Thai, which news here is written in:
+// asking the Unicode tables for each letter was a quarter of an index's building.
+var common = func() (table [0x1000]uint8) {
+	for r := range table {
+		table[r] = classOf(rune(r))
+	}
+	return table
+}()
+
+func classOf(r rune) uint8 {
+	switch {
+	case unicode.IsLetter(r) || unicode.IsDigit(r):
+		return beginsWord | continuesWord
+	case extends(r) || r == 0x00AD:
+		return continuesWord
+	}
+	return 0
+}
+
+func class(r rune) uint8 {
+	if 0 <= r && int(r) < len(common) {
+		return common[r]
+	}
+	return classOf(r)
+}
+
+func begins(r rune) bool { return class(r)&beginsWord != 0 }
+
+func continues(r rune) bool { return class(r)&continuesWord != 0 }
 
 // wordEnd finds the end of the word that begins at byte i.
 func wordEnd(s string, i int) int {
@@ -97,15 +149,6 @@ func initialsEnd(s string, i int) int {
 }
 
 func isASCIILetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
-
-func token(s string, sp Span) Token {
-	raw := s[sp.Start:sp.End]
-	term := Fold(raw)
-	if strings.ContainsAny(term, ",.") {
-		term = unpoint(term)
-	}
-	return Token{Span: sp, Term: term, Caps: isCaps(raw)}
-}
 
 // unpoint drops thousands separators, and the points of initials; the point of a
 // decimal stays.

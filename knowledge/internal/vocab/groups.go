@@ -49,3 +49,29 @@ func (g groups) get(key string) []uint32 {
 }
 
 func (g groups) at(n uint32) []uint32 { return g.flat[g.starts[n]:g.starts[n+1]] }
+
+// memberLists is the terms of each of a layer's own stem groups.
+type memberLists struct{ starts, flat []ID }
+
+func newMemberLists(v *Vocabulary) *memberLists {
+	m := &memberLists{starts: make([]ID, len(v.stemNames)+1)}
+	for _, g := range v.groupOf {
+		if g >= v.firstGroup {
+			m.starts[g-v.firstGroup+1]++
+		}
+	}
+	for i := 1; i < len(m.starts); i++ {
+		m.starts[i] += m.starts[i-1]
+	}
+	m.flat = make([]ID, m.starts[len(m.starts)-1])
+	next := append([]ID(nil), m.starts...)
+	for i, g := range v.groupOf {
+		if g >= v.firstGroup {
+			m.flat[next[g-v.firstGroup]] = v.first + ID(i)
+			next[g-v.firstGroup]++
+		}
+	}
+	return m
+}
+
+func (m *memberLists) at(group uint32) []ID { return m.flat[m.starts[group]:m.starts[group+1]] }

@@ -22,11 +22,11 @@ type letterEntry struct {
 // maxEditLength is the longest stem that edits are searched for.
 const maxEditLength = 40
 
-func newLetterIndex(stems []string) letterIndex {
+func newLetterIndex(stems []string, firstGroup uint32) letterIndex {
 	x := letterIndex{byLength: make([][]letterEntry, maxEditLength+1)}
 	for group, stem := range stems {
 		if n := utf8.RuneCountInString(stem); n <= maxEditLength {
-			x.byLength[n] = append(x.byLength[n], letterEntry{letterSet(stem), uint32(group)})
+			x.byLength[n] = append(x.byLength[n], letterEntry{letterSet(stem), firstGroup + uint32(group)})
 		}
 	}
 	return x
@@ -53,17 +53,20 @@ func (v *Vocabulary) WithinEdits(word string, most int) []Near {
 	runes := []rune(word)
 	set := letterSet(word)
 	var out []Near
-	for n := max(1, len(runes)-most); n <= min(maxEditLength, len(runes)+most); n++ {
-		for _, e := range v.letters.byLength[n] {
-			// A replaced letter takes one bit away and adds one.
-			if bits.OnesCount64(e.letters^set) > 2*most {
-				continue
-			}
-			if d := Edits(runes, []rune(v.stemNames[e.group]), most); d >= 1 && d <= most {
-				out = append(out, Near{e.group, d})
+	v.layers(func(l *Vocabulary) {
+		for n := max(1, len(runes)-most); n <= min(maxEditLength, len(runes)+most); n++ {
+			for _, e := range l.letters.byLength[n] {
+				// A replaced letter takes one bit away and adds one.
+				if bits.OnesCount64(e.letters^set) > 2*most {
+					continue
+				}
+				d := Edits(runes, []rune(l.stemNames[e.group-l.firstGroup]), most)
+				if d >= 1 && d <= most && (len(v.hidden) == 0 || len(v.GroupTerms(e.group)) > 0) {
+					out = append(out, Near{e.group, d})
+				}
 			}
 		}
-	}
+	})
 	slices.SortFunc(out, func(a, b Near) int {
 		if a.Edits != b.Edits {
 			return a.Edits - b.Edits

@@ -4,6 +4,10 @@
 // Postings are kept for surface forms only. A stem, a spelling, a sound is not a
 // second index but a group of surface forms, so all roads to a word end in the
 // same postings.
+//
+// A vocabulary may lie on another one, its base: it holds only the words that the
+// base lacks and numbers them onwards, so that an index grows by small layers and
+// numbers given once stay true.
 package vocab
 
 import (
@@ -16,67 +20,216 @@ import (
 // ID is a surface form's number, from 0 in the order of first sight.
 type ID = uint32
 
-// Analyze gives the stem of a folded word and the spelling variant of that stem.
-type Analyze func(term string) (stem, spelling string)
+// Analysis is what is known of a folded word by itself.
+type Analysis struct {
+	Stem     string
+	Spelling string // the spelling variant of the stem
+	Traits   uint32 // for the caller's use
+}
+
+// Analyze analyses a folded word.
+type Analyze func(term string) Analysis
 
 // Vocabulary is a set of surface forms. It never changes and is safe for
 // concurrent use.
 type Vocabulary struct {
-	terms     []string
-	ids       map[string]ID
-	groupOf   []uint32 // term → number of its stem group
-	stemNames []string // stem group → stem
-	stems     groups
-	spellings groups // spelling → stem groups
-	sounds    groups // key of a form or of a stem → terms
-	letters   letterIndex
-	sorted    []ID // by term
+	base       *Vocabulary // nil for the lowest layer
+	first      ID          // the number of the first word of this layer
+	firstGroup uint32      // the same of stem groups
+
+	terms   []string
+	ids     map[string]ID
+	groupOf []uint32 // own term → its stem group, here or in the base
+	traits  []uint32
+
+	stemNames []string          // own group → stem
+	stems     map[string]uint32 // own stems → group
+	members   *memberLists      // own group → terms
+	more      map[uint32][]ID   // a base's group → the terms that this layer adds
+	spellings groups            // spelling → own groups
+	sounds    groups            // key of a form or of a stem → own terms
+	letters   letterIndex       // of own stems
+	sorted    []ID              // own, by term
+
+	hidden map[ID]struct{} // as if they were not there
 }
 
-// Builder collects surface forms.
-type Builder struct {
-	terms []string
-	ids   map[string]ID
+// Hide gives the same vocabulary without some words, whose numbers stay taken.
+// The map must not be changed afterwards.
+func (v *Vocabulary) Hide(words map[ID]struct{}) *Vocabulary {
+	view := *v
+	view.hidden = words
+	return &view
 }
 
-// NewBuilder gives an empty Builder.
-func NewBuilder() *Builder { return &Builder{ids: map[string]ID{}} }
+// Len is the number of surface forms, the base's and the hidden ones among them.
+func (v *Vocabulary) Len() int { return int(v.first) + len(v.terms) }
 
-// Add gives the number of term, a new one at its first sight. term must not
-// share memory that changes.
-func (b *Builder) Add(term string) ID {
-	if id, ok := b.ids[term]; ok {
-		return id
-	}
-	id := ID(len(b.terms))
-	b.terms = append(b.terms, term)
-	b.ids[term] = id
-	return id
-}
+// Groups is the number of stem groups, the base's among them.
+func (v *Vocabulary) Groups() int { return int(v.firstGroup) + len(v.stemNames) }
 
-// Build makes the tables. The Builder must not be used after it.
-func (b *Builder) Build(analyze Analyze) *Vocabulary {
-	v := &Vocabulary{terms: b.terms, ids: b.ids, groupOf: make([]uint32, len(b.terms))}
-	stems, spellings, sounds := newGrouper(), newGrouper(), newGrouper()
-	for i, term := range b.terms {
-		id := ID(i)
-		stem, spelling := analyze(term)
-		group, first := stems.add(stem, id)
-		v.groupOf[id] = group
-		if first {
-			v.stemNames = append(v.stemNames, stem)
-			spellings.add(spelling, group)
-		}
-		addSounds(sounds, id, term, stem)
+// layer gives the layer that a term is of.
+func (v *Vocabulary) layer(id ID) *Vocabulary {
+	for id < v.first {
+		v = v.base
 	}
-	v.stems, v.spellings, v.sounds = stems.freeze(), spellings.freeze(), sounds.freeze()
-	v.letters = newLetterIndex(v.stemNames)
-	v.sorted = make([]ID, len(v.terms))
-	for i := range v.sorted {
-		v.sorted[i] = ID(i)
-	}
-	slices.SortFunc(v.sorted, func(a, b ID) int { return strings.Compare(v.terms[a], v.terms[b]) })
 	return v
+}
+
+// Term gives a surface form.
+func (v *Vocabulary) Term(id ID) string {
+	l := v.layer(id)
+	return l.terms[id-l.first]
+}
+
+// Traits gives what [Analyze] told of a surface form.
+func (v *Vocabulary) Traits(id ID) uint32 {
+	l := v.layer(id)
+	return l.traits[id-l.first]
+}
+
+// Group gives the number of a surface form's stem group.
+func (v *Vocabulary) Group(id ID) uint32 {
+	l := v.layer(id)
+	return l.groupOf[id-l.first]
+}
+
+// Stem gives the stem of a surface form.
+func (v *Vocabulary) Stem(id ID) string { return v.stemName(v.Group(id)) }
+
+func (v *Vocabulary) stemName(group uint32) string {
+	for group < v.firstGroup {
+		v = v.base
+	}
+	return v.stemNames[group-v.firstGroup]
+}
+
+// Lookup gives the number of a surface form.
+func (v *Vocabulary) Lookup(term string) (ID, bool) {
+	for l := v; l != nil; l = l.base {
+		if id, ok := l.ids[term]; ok {
+			_, hidden := v.hidden[id]
+			return id, !hidden
+		}
+	}
+	return 0, false
+}
+
+// GroupTerms gives the surface forms of a stem group, ascending.
+func (v *Vocabulary) GroupTerms(group uint32) []ID {
+	return v.collect(func(l *Vocabulary) []ID {
+		switch {
+		case group < l.firstGroup:
+			return l.more[group]
+		case int(group) < l.Groups():
+			return l.members.at(group - l.firstGroup)
+		}
+		return nil // of a layer above
+	})
+}
+
+// group gives the number of a stem's group.
+func (v *Vocabulary) group(stem string) (uint32, bool) {
+	for l := v; l != nil; l = l.base {
+		if g, ok := l.stems[stem]; ok {
+			return g, true
+		}
+	}
+	return 0, false
+}
+
+// ByStem gives the surface forms with this stem, ascending.
+func (v *Vocabulary) ByStem(stem string) []ID {
+	group, ok := v.group(stem)
+	if !ok {
+		return nil
+	}
+	return v.GroupTerms(group)
+}
+
+// BySpelling gives the stem groups whose stems are spelt alike.
+func (v *Vocabulary) BySpelling(spelling string) []uint32 {
+	var out []uint32
+	for l := v; l != nil; l = l.base {
+		out = append(out, l.spellings.get(spelling)...)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// BySound gives the surface forms that may sound by this key, or whose stems may.
+func (v *Vocabulary) BySound(key string) []ID {
+	return v.collect(func(l *Vocabulary) []ID { return l.sounds.get(key) })
+}
+
+// collect puts the layers' words together, the lowest layer first, without the
+// hidden ones. Most questions are answered by one layer, whose slice is given as
+// it is.
+func (v *Vocabulary) collect(of func(*Vocabulary) []ID) []ID {
+	var out []ID
+	own := true // out is not a layer's
+	for l := v; l != nil; l = l.base {
+		part := of(l)
+		if l.base != nil && len(part) == 0 {
+			continue
+		}
+		switch {
+		case len(out) == 0:
+			out, own = part, false
+		case len(part) > 0:
+			out, own = slices.Concat(part, out), true
+		}
+	}
+	if len(v.hidden) == 0 {
+		return out
+	}
+	if !own {
+		out = slices.Clone(out)
+	}
+	return slices.DeleteFunc(out, v.isHidden)
+}
+
+func (v *Vocabulary) isHidden(id ID) bool {
+	_, hidden := v.hidden[id]
+	return hidden
+}
+
+// All calls visit for every word, in the order of their numbers.
+func (v *Vocabulary) All(visit func(id ID, term string)) {
+	v.layers(func(l *Vocabulary) {
+		for i, term := range l.terms {
+			if id := l.first + ID(i); !v.isHidden(id) {
+				visit(id, term)
+			}
+		}
+	})
+}
+
+// layers visits the layers, the lowest first.
+func (v *Vocabulary) layers(visit func(*Vocabulary)) {
+	if v.base != nil {
+		v.base.layers(visit)
+	}
+	visit(v)
+}
+
+// mostCompleted bounds the words that one prefix is completed to.
+const mostCompleted = 1000
+
+// WithPrefix gives surface forms that begin with prefix, at most mostCompleted of
+// each layer.
+func (v *Vocabulary) WithPrefix(prefix string) []ID {
+	return v.collect(func(l *Vocabulary) []ID {
+		at, _ := slices.BinarySearchFunc(l.sorted, prefix, func(id ID, p string) int { return strings.Compare(l.terms[id-l.first], p) })
+		var out []ID
+		for _, id := range l.sorted[at:] {
+			if !strings.HasPrefix(l.terms[id-l.first], prefix) || len(out) == mostCompleted {
+				break
+			}
+			out = append(out, id)
+		}
+		return out
+	})
 }
 
 func addSounds(sounds *grouper, id ID, term, stem string) {
@@ -92,57 +245,4 @@ func addSounds(sounds *grouper, id ID, term, stem string) {
 			sounds.add(key, id)
 		}
 	}
-}
-
-// Len is the number of surface forms.
-func (v *Vocabulary) Len() int { return len(v.terms) }
-
-// Term gives a surface form.
-func (v *Vocabulary) Term(id ID) string { return v.terms[id] }
-
-// Terms gives all surface forms, in the order of their numbers. The slice must
-// not be changed.
-func (v *Vocabulary) Terms() []string { return v.terms }
-
-// Lookup gives the number of a surface form.
-func (v *Vocabulary) Lookup(term string) (ID, bool) {
-	id, ok := v.ids[term]
-	return id, ok
-}
-
-// Stem gives the stem of a surface form.
-func (v *Vocabulary) Stem(id ID) string { return v.stemNames[v.groupOf[id]] }
-
-// Group gives the number of a surface form's stem group.
-func (v *Vocabulary) Group(id ID) uint32 { return v.groupOf[id] }
-
-// Groups is the number of stem groups.
-func (v *Vocabulary) Groups() int { return len(v.stemNames) }
-
-// GroupTerms gives the surface forms of a stem group, ascending.
-func (v *Vocabulary) GroupTerms(group uint32) []ID { return v.stems.at(group) }
-
-// ByStem gives the surface forms with this stem, ascending.
-func (v *Vocabulary) ByStem(stem string) []ID { return v.stems.get(stem) }
-
-// BySpelling gives the stem groups whose stems are spelt alike.
-func (v *Vocabulary) BySpelling(spelling string) []uint32 { return v.spellings.get(spelling) }
-
-// BySound gives the surface forms that may sound by this key, or whose stems may.
-func (v *Vocabulary) BySound(key string) []ID { return v.sounds.get(key) }
-
-// mostCompleted bounds the words that one prefix is completed to.
-const mostCompleted = 1000
-
-// WithPrefix gives surface forms that begin with prefix, at most mostCompleted.
-func (v *Vocabulary) WithPrefix(prefix string) []ID {
-	at, _ := slices.BinarySearchFunc(v.sorted, prefix, func(id ID, p string) int { return strings.Compare(v.terms[id], p) })
-	var out []ID
-	for _, id := range v.sorted[at:] {
-		if !strings.HasPrefix(v.terms[id], prefix) || len(out) == mostCompleted {
-			break
-		}
-		out = append(out, id)
-	}
-	return out
 }

@@ -9,13 +9,15 @@ import (
 
 // byEnding is a toy language: a word's stem is the word without a final s, and
 // c is spelt k.
-func byEnding(term string) (stem, spelling string) {
-	stem = strings.TrimSuffix(term, "s")
-	return stem, strings.ReplaceAll(stem, "c", "k")
+func byEnding(term string) Analysis {
+	stem := strings.TrimSuffix(term, "s")
+	return Analysis{Stem: stem, Spelling: strings.ReplaceAll(stem, "c", "k"), Traits: uint32(len(term))}
 }
 
-func build(words ...string) *Vocabulary {
-	b := NewBuilder()
+func build(words ...string) *Vocabulary { return over(nil, words...) }
+
+func over(base *Vocabulary, words ...string) *Vocabulary {
+	b := NewBuilder(base)
 	for _, w := range words {
 		b.Add(w)
 	}
@@ -126,7 +128,7 @@ func TestWithinEditsAgainstScan(t *testing.T) {
 		}
 		return string(w)
 	}
-	b := NewBuilder()
+	b := NewBuilder(nil)
 	for range 2000 {
 		b.Add(random())
 	}
@@ -170,7 +172,7 @@ func FuzzEdits(f *testing.F) {
 
 func BenchmarkWithinEdits(b *testing.B) {
 	r := rand.New(rand.NewPCG(1, 2))
-	builder := NewBuilder()
+	builder := NewBuilder(nil)
 	for range 100_000 {
 		w := make([]rune, 4+r.IntN(8))
 		for i := range w {

@@ -84,22 +84,20 @@ func (a *Analyzer) Asks(words []string) lang.Kind {
 	return kind
 }
 
-// Holds gives the indices of the words of a kind, by kinds.tsv, by digits, and
-// for Place also by a place noun's neighbour (ঢাকা শহরে) and the tails of place
-// names (-পুর, -গঞ্জ).
-func (a *Analyzer) Holds(words []string, kind lang.Kind) []int {
-	at := a.lexicon.Holds(words, kind, a.mayName)
-	if kind != lang.Place {
-		return at
+// Traits are those of kinds.tsv and of digits; the tails of place names (-পুর,
+// -গঞ্জ) tell a place, and a name beside a place noun is one (ঢাকা শহরে).
+func (a *Analyzer) Traits(word string) lang.Traits {
+	t := a.lexicon.Traits(word)
+	if t.Has(lang.Place) {
+		t |= lang.PlaceBehind
 	}
-	for i, w := range words {
-		named := i+1 < len(words) && a.lexicon.Is(words[i+1], lang.Place) && a.mayName(w)
-		if named || a.placeName(w) {
-			at = append(at, i)
-		}
+	if a.placeName(word) {
+		t = t.With(lang.Place)
 	}
-	slices.Sort(at)
-	return slices.Compact(at)
+	if a.mayName(word) {
+		t |= lang.MayName
+	}
+	return t
 }
 
 // is adds to the lexicon what only the form tells.

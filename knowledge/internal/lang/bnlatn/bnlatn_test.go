@@ -115,7 +115,7 @@ func TestHolds(t *testing.T) {
 	a := New()
 	words := strings.Fields("1987 sale noukay 14 ta chagol 3 din")
 	for kind, want := range map[lang.Kind][]int{lang.Time: {0, 1, 6, 7}, lang.Number: {3, 6}} {
-		if got := a.Holds(words, kind); !slices.Equal(got, want) {
+		if got := lang.Holds(lang.TraitsOf(a, words), kind); !slices.Equal(got, want) {
 			t.Errorf("Holds(%v) = %v, want %v", kind, got, want)
 		}
 	}

@@ -7,7 +7,6 @@ package en
 
 import (
 	_ "embed"
-	"slices"
 	"strings"
 
 	"github.com/kljensen/snowball/english"
@@ -90,23 +89,18 @@ func (a *Analyzer) Asks(words []string) lang.Kind {
 	return kind
 }
 
-// Holds gives the indices of the words of a kind, by kinds.tsv and by digits;
-// for Place also a word behind in, at, near or from that may be a name.
-func (a *Analyzer) Holds(words []string, kind lang.Kind) []int {
-	at := a.lexicon.Holds(words, kind, a.mayName)
-	if kind != lang.Place {
-		return at
+// Traits are those of kinds.tsv and of digits; a word behind in, at, near or from
+// that may be a name is a place.
+func (a *Analyzer) Traits(word string) lang.Traits {
+	t := a.lexicon.Traits(word)
+	switch word {
+	case "in", "at", "near", "from":
+		t |= lang.PlaceAhead
 	}
-	for i := 1; i < len(words); i++ {
-		switch words[i-1] {
-		case "in", "at", "near", "from":
-			if a.mayName(words[i]) && !a.lexicon.Is(words[i], lang.Time) && !a.lexicon.Is(words[i], lang.Number) {
-				at = append(at, i)
-			}
-		}
+	if a.mayName(word) {
+		t |= lang.MayName
 	}
-	slices.Sort(at)
-	return slices.Compact(at)
+	return t
 }
 
 func (a *Analyzer) mayName(word string) bool { return lang.Digits(word) == "" && !a.stop.Has(word) }

@@ -120,7 +120,7 @@ func TestHolds(t *testing.T) {
 	} {
 		words := strings.Fields(c.sentence)
 		var got []string
-		for _, i := range a.Holds(words, c.kind) {
+		for _, i := range lang.Holds(lang.TraitsOf(a, words), c.kind) {
 			got = append(got, words[i])
 		}
 		if !slices.Equal(got, strings.Fields(c.want)) {

@@ -105,9 +105,13 @@ func (a *Analyzer) Asks(words []string) lang.Kind {
 	return kind
 }
 
-// Holds gives the indices of the words of a kind, by kinds.tsv and by digits.
-func (a *Analyzer) Holds(words []string, kind lang.Kind) []int {
-	return a.lexicon.Holds(words, kind, a.mayName)
+// Traits are those of kinds.tsv and of digits.
+func (a *Analyzer) Traits(word string) lang.Traits {
+	t := a.lexicon.Traits(word)
+	if a.mayName(word) {
+		t |= lang.MayName
+	}
+	return t
 }
 
 func (a *Analyzer) mayName(word string) bool { return lang.Digits(word) == "" && !a.stop.Has(word) }

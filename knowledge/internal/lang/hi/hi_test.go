@@ -116,7 +116,7 @@ func TestHolds(t *testing.T) {
 	} {
 		w := words(c.sentence)
 		var got []string
-		for _, i := range a.Holds(w, c.kind) {
+		for _, i := range lang.Holds(lang.TraitsOf(a, w), c.kind) {
 			got = append(got, w[i])
 		}
 		if want := words(c.want); !slices.Equal(got, want) {

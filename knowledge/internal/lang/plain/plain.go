@@ -31,7 +31,5 @@ func (*Analyzer) Stop(string) bool { return false }
 // Asks is always Any.
 func (*Analyzer) Asks([]string) lang.Kind { return lang.Any }
 
-// Holds gives the years and clock times for Time, other digits for Number.
-func (a *Analyzer) Holds(words []string, kind lang.Kind) []int {
-	return a.lexicon.Holds(words, kind, func(string) bool { return false })
-}
+// Traits tell years and clock times from other digits.
+func (a *Analyzer) Traits(word string) lang.Traits { return a.lexicon.Traits(word) }

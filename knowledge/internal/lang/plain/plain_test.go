@@ -14,7 +14,7 @@ func TestHolds(t *testing.T) {
 	for kind, want := range map[lang.Kind][]int{
 		lang.Time: {3, 7}, lang.Number: {5}, lang.Person: nil, lang.Place: nil, lang.Reason: nil, lang.Any: nil,
 	} {
-		if got := a.Holds(words, kind); !slices.Equal(got, want) {
+		if got := lang.Holds(lang.TraitsOf(a, words), kind); !slices.Equal(got, want) {
 			t.Errorf("Holds(%v) = %v, want %v", kind, got, want)
 		}
 	}
@@ -29,7 +29,7 @@ func FuzzPlain(f *testing.F) {
 			t.Errorf("%q was not taken as it is", word)
 		}
 		for _, kind := range []lang.Kind{lang.Time, lang.Number} {
-			if len(a.Holds([]string{word}, kind)) > 0 && (word[0] < '0' || word[0] > '9' || utf8.RuneCountInString(word) == 0) {
+			if len(lang.Holds(lang.TraitsOf(a, []string{word}), kind)) > 0 && (word[0] < '0' || word[0] > '9' || utf8.RuneCountInString(word) == 0) {
 				t.Errorf("%q holds %v", word, kind)
 			}
 		}

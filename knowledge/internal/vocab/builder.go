@@ -1,0 +1,81 @@
+package vocab
+
+import (
+	"slices"
+	"strings"
+)
+
+// Builder collects the words of one layer.
+type Builder struct {
+	base  *Vocabulary
+	first ID
+	terms []string
+	ids   map[string]ID
+}
+
+// NewBuilder gives an empty Builder for a layer over base, which may be nil.
+func NewBuilder(base *Vocabulary) *Builder {
+	b := &Builder{base: base, ids: map[string]ID{}}
+	if base != nil {
+		b.first = ID(base.Len())
+	}
+	return b
+}
+
+// Add gives the number of term, a new one at its first sight.
+func (b *Builder) Add(term string) ID {
+	if id, ok := b.ids[term]; ok {
+		return id
+	}
+	if b.base != nil {
+		for l := b.base; l != nil; l = l.base {
+			if id, ok := l.ids[term]; ok {
+				return id
+			}
+		}
+	}
+	id := b.first + ID(len(b.terms))
+	term = strings.Clone(term) // it may be a piece of an article, which would be kept with it
+	b.terms = append(b.terms, term)
+	b.ids[term] = id
+	return id
+}
+
+// Build makes the tables. The Builder must not be used after it.
+func (b *Builder) Build(analyze Analyze) *Vocabulary {
+	v := &Vocabulary{
+		base: b.base, first: b.first, terms: b.terms, ids: b.ids,
+		groupOf: make([]uint32, len(b.terms)), traits: make([]uint32, len(b.terms)),
+		stems: map[string]uint32{}, more: map[uint32][]ID{},
+	}
+	if b.base != nil {
+		v.firstGroup = uint32(b.base.Groups())
+	}
+	spellings, sounds := newGrouper(), newGrouper()
+	for i, term := range b.terms {
+		id := b.first + ID(i)
+		a := analyze(term)
+		v.traits[i] = a.Traits
+		group, known := v.group(a.Stem)
+		if !known {
+			group = v.firstGroup + uint32(len(v.stemNames))
+			v.stems[a.Stem] = group
+			v.stemNames = append(v.stemNames, a.Stem)
+			spellings.add(a.Spelling, group)
+		}
+		v.groupOf[i] = group
+		if group < v.firstGroup {
+			v.more[group] = append(v.more[group], id)
+		}
+		addSounds(sounds, id, term, a.Stem)
+	}
+	v.members = newMemberLists(v)
+	v.spellings, v.sounds = spellings.freeze(), sounds.freeze()
+	v.letters = newLetterIndex(v.stemNames, v.firstGroup)
+	v.sorted = make([]ID, len(v.terms))
+	for i := range v.sorted {
+		v.sorted[i] = v.first + ID(i)
+	}
+	slices.SortFunc(v.sorted, func(a, b ID) int { return strings.Compare(v.terms[a-v.first], v.terms[b-v.first]) })
+	return v
+}

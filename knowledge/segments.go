@@ -1,0 +1,239 @@
+package knowledge
+
+import (
+	"iter"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/road"
+)
+
+// An index is a stack of segments, each at least mergeRatio times as large as the
+// one above it: adding a few articles to many costs a few, and yet there are never
+// more than a handful of segments to look into.
+const mergeRatio = 4
+
+// leastLive is the share of sentences that must not be buried; below it the whole
+// index is made anew without them.
+const leastLive = 0.75
+
+// buried is what is still in the segments but no longer in the index.
+type buried struct {
+	articles  []uint64            // a bit for each; may be shorter than the articles are many
+	sentences int                 // of those articles
+	df        map[uint32]uint32   // word → buried sentences that hold it
+	words     map[uint32]struct{} // those that no other sentence holds
+}
+
+func (b *buried) has(article uint32) bool {
+	word := int(article / 64)
+	return word < len(b.articles) && b.articles[word]&(1<<(article%64)) != 0
+}
+
+func (b *buried) add(article uint32) {
+	for int(article/64) >= len(b.articles) {
+		b.articles = append(b.articles, 0)
+	}
+	b.articles[article/64] |= 1 << (article % 64)
+}
+
+func newIndex(l *languages) *Index {
+	x := &Index{languages: l, roads: road.All(), scratch: &sync.Pool{New: func() any { return new(scratch) }}}
+	x.buried.df, x.buried.words = map[uint32]uint32{}, map[uint32]struct{}{}
+	return x
+}
+
+// clone gives an index that can be changed until it is settled.
+func (x *Index) clone() *Index {
+	next := *x
+	next.segments = slices.Clone(x.segments)
+	next.groupDF = slices.Clone(x.groupDF)
+	next.buried = buried{
+		articles: slices.Clone(x.buried.articles), sentences: x.buried.sentences,
+		df: maps.Clone(x.buried.df), words: maps.Clone(x.buried.words),
+	}
+	return &next
+}
+
+func (x *Index) top() *segment {
+	if len(x.segments) == 0 {
+		return nil
+	}
+	return x.segments[len(x.segments)-1]
+}
+
+// push puts a segment on top.
+func (x *Index) push(s *segment) {
+	x.segments = append(x.segments, s)
+	x.groupDF = append(x.groupDF, make([]uint32, s.vocab.Groups()-len(x.groupDF))...)
+	s.inverted.All(func(word uint32, sentences []uint32) {
+		x.groupDF[s.vocab.Group(word)] += uint32(len(sentences))
+		delete(x.buried.words, word)
+	})
+}
+
+// bury takes an article out.
+func (x *Index) bury(article uint32) {
+	x.buried.add(article)
+	from, end := x.sentencesOf(article)
+	x.buried.sentences += int(end - from)
+	for id := from; id < end; id++ {
+		words := slices.Clone(x.words(id))
+		slices.Sort(words)
+		for _, w := range slices.Compact(words) {
+			x.buried.df[w]++
+			x.groupDF[x.top().vocab.Group(w)]--
+			if x.df(w) == 0 {
+				x.buried.words[w] = struct{}{}
+			}
+		}
+	}
+}
+
+// compact merges segments until their sizes are as they should be.
+func (x *Index) compact() {
+	total := int(x.top().endSentence())
+	if float64(total-x.buried.sentences) < leastLive*float64(total) {
+		x.mergeFrom(0)
+	}
+	for n := len(x.segments); n > 1 && len(x.segments[n-2].sentences) < mergeRatio*len(x.segments[n-1].sentences); n = len(x.segments) {
+		x.mergeFrom(n - 2)
+	}
+}
+
+// mergeFrom makes one segment of the n-th and those above it.
+func (x *Index) mergeFrom(n int) {
+	var below *segment
+	if n > 0 {
+		below = x.segments[n-1]
+	}
+	merged := merge(x.languages, below, x.segments[n:], x.buried.has)
+	// Counting anew is simpler than taking back, and cheap beside the merge.
+	kept, old := x.segments[:n:n], x.buried
+	x.segments, x.groupDF = nil, nil
+	x.buried = buried{df: map[uint32]uint32{}, words: map[uint32]struct{}{}}
+	for _, s := range kept {
+		x.push(s)
+	}
+	x.push(merged)
+	for article := range merged.firstArticle {
+		if old.has(article) {
+			x.bury(article)
+		}
+	}
+}
+
+// settled fills in what is counted once and gives x, which must not be changed any
+// more.
+func (x *Index) settled() *Index {
+	x.vocab = x.top().vocab
+	if len(x.buried.words) > 0 {
+		x.vocab = x.vocab.Hide(x.buried.words)
+	}
+	x.size = Size{}
+	for n := range x.live() {
+		from, end := x.sentencesOf(n)
+		x.size.Articles++
+		x.size.Bytes += len(x.article(n).Body)
+		x.size.Sentences += int(end - from)
+		for id := from; id < end; id++ {
+			x.size.Words += len(x.words(id))
+		}
+	}
+	x.average = max(1, float64(x.size.Words)/float64(max(1, x.size.Sentences)))
+	return x
+}
+
+// live gives the numbers of the articles that are not buried, ascending.
+func (x *Index) live() iter.Seq[uint32] {
+	return func(yield func(uint32) bool) {
+		for n := range x.top().endArticle() {
+			if !x.buried.has(n) && !yield(n) {
+				return
+			}
+		}
+	}
+}
+
+// number gives an article's number.
+func (x *Index) number(id ArticleID) (uint32, bool) {
+	for _, s := range x.segments {
+		if n, ok := s.byID[id]; ok && !x.buried.has(n) {
+			return n, true
+		}
+	}
+	return 0, false
+}
+
+// ofArticle and ofSentence give the segment that holds a number.
+func (x *Index) ofArticle(n uint32) *segment {
+	for _, s := range x.segments[:len(x.segments)-1] {
+		if n < s.endArticle() {
+			return s
+		}
+	}
+	return x.top()
+}
+
+func (x *Index) ofSentence(id uint32) *segment {
+	for _, s := range x.segments[:len(x.segments)-1] {
+		if id < s.endSentence() {
+			return s
+		}
+	}
+	return x.top()
+}
+
+// article gives the n-th article.
+func (x *Index) article(n uint32) *Article {
+	s := x.ofArticle(n)
+	return &s.articles[n-s.firstArticle]
+}
+
+// title gives the folded title, or opening, of the n-th article.
+func (x *Index) title(n uint32) string {
+	s := x.ofArticle(n)
+	return s.titles[n-s.firstArticle]
+}
+
+// sentencesOf gives the numbers of an article's sentences: from, … end-1.
+func (x *Index) sentencesOf(article uint32) (from, end uint32) {
+	s := x.ofArticle(article)
+	return s.starts[article-s.firstArticle], s.starts[article-s.firstArticle+1]
+}
+
+// sentence gives a sentence's place.
+func (x *Index) sentence(id uint32) sentence {
+	s := x.ofSentence(id)
+	return s.sentences[id-s.firstSentence]
+}
+
+// words gives a sentence's words, in order. The slice must not be changed.
+func (x *Index) words(id uint32) []uint32 {
+	s := x.ofSentence(id)
+	return s.forward.At(id - s.firstSentence)
+}
+
+// holding gives the sentences that hold a word, ascending; those of buried
+// articles are among them.
+func (x *Index) holding(word uint32) iter.Seq[uint32] {
+	return func(yield func(uint32) bool) {
+		for _, s := range x.segments {
+			for _, id := range s.inverted.At(word) {
+				if !yield(id) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// df is the number of sentences that hold a word.
+func (x *Index) df(word uint32) int {
+	n := 0
+	for _, s := range x.segments {
+		n += len(s.inverted.At(word))
+	}
+	return n - int(x.buried.df[word])
+}
