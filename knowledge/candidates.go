@@ -87,16 +87,54 @@ func (x *Index) settle(allowed func(uint32) bool, s *scratch) {
 // nearest gives the articles to look at closely, best first: by their best
 // sentence and what the whole article holds.
 func (x *Index) nearest(s *scratch) []uint32 {
-	best := make(map[uint32]float32, len(s.found))
 	for _, id := range s.touched {
 		article := x.sentence(id).article
-		best[article] = max(best[article], s.sum[id])
+		s.byWord[article] = max(s.byWord[article], s.sum[id])
 	}
-	out := slices.Clone(s.found)
-	slices.SortFunc(out, func(a, b uint32) int {
-		return cmp.Or(cmp.Compare(best[b]+s.article[b], best[a]+s.article[a]), cmp.Compare(a, b))
+	for _, article := range s.found {
+		s.article[article] += s.byWord[article]
+		s.byWord[article] = 0
+	}
+	sortBest(s.found, maxArticles, func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(s.article[b], s.article[a]), cmp.Compare(a, b))
 	})
-	return out[:min(len(out), maxArticles)]
+	return s.found[:min(len(s.found), maxArticles)]
+}
+
+// sortBest puts the n first of all in front, in order; the others stay behind them
+// in no order.
+func sortBest[T any](all []T, n int, compare func(a, b T) int) {
+	for len(all) > n {
+		// A pivot from the middle of three; what is before it goes to the front.
+		a, m, b := 0, len(all)/2, len(all)-1
+		if compare(all[m], all[a]) < 0 {
+			a, m = m, a
+		}
+		if compare(all[b], all[m]) < 0 {
+			m = b
+			if compare(all[m], all[a]) < 0 {
+				m = a
+			}
+		}
+		last := len(all) - 1
+		all[m], all[last] = all[last], all[m]
+		split := 0
+		for i := range last {
+			if compare(all[i], all[last]) < 0 {
+				all[i], all[split] = all[split], all[i]
+				split++
+			}
+		}
+		all[split], all[last] = all[last], all[split]
+		if split < n {
+			// all[:split+1] are among the first; what is missing is behind them.
+			sortBest(all[split+1:], n-split-1, compare)
+			all = all[:split+1]
+			break
+		}
+		all = all[:split]
+	}
+	slices.SortFunc(all, compare)
 }
 
 // reset clears what was touched.

@@ -42,7 +42,8 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	found := x.look(asked, allowed)
+	limit := max(0, cmp.Or(q.Limit, DefaultLimit))
+	found := x.look(asked, allowed, limit)
 	if err := ctx.Err(); err != nil {
 		return Result{}, fmt.Errorf("searching: %w", err)
 	}
@@ -62,8 +63,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	result.Stats = x.stats(asked, best)
 	result.Stats.Sureness, result.Stats.Clues = sureness, clues
 	result.Stats.Candidates, result.Stats.Articles = len(found), searched
-	limit := cmp.Or(q.Limit, DefaultLimit)
-	for _, s := range found[:min(len(found), max(limit, 0))] {
+	for _, s := range found[:min(len(found), limit)] {
 		result.Passages = append(result.Passages, x.passage(asked, s, result.Confidence, q.Explain))
 	}
 	return result, nil
@@ -94,8 +94,8 @@ func (x *Index) allowed(q Query) (func(uint32) bool, int, error) {
 	return func(article uint32) bool { return in[article] }, count, nil
 }
 
-// look scores the sentences of the nearest articles, best first.
-func (x *Index) look(q *question, allowed func(uint32) bool) []scored {
+// look scores the sentences of the nearest articles, the best limit of them first.
+func (x *Index) look(q *question, allowed func(uint32) bool, limit int) []scored {
 	s := x.scratch.Get().(*scratch)
 	defer x.scratch.Put(s)
 	defer s.reset()
@@ -112,7 +112,7 @@ func (x *Index) look(q *question, allowed func(uint32) bool) []scored {
 	for i := range out {
 		out[i].score, out[i].weights = weights.Score(&out[i].parts), weights
 	}
-	sortScored(out)
+	sortBest(out, max(limit, maxChecked), byScore)
 	best := out[:min(len(out), maxChecked)]
 	x.checkKind(q, best)
 	x.fullerFirst(best)
@@ -139,11 +139,7 @@ func (x *Index) lengthAround(id uint32) uint32 {
 	return end - from
 }
 
-func sortScored(all []scored) {
-	slices.SortFunc(all, func(a, b scored) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id))
-	})
-}
+func byScore(a, b scored) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id)) }
 
 // maxChecked is for how many of the best sentences the kind of answer is checked
 // word by word.
@@ -164,7 +160,7 @@ func (x *Index) checkKind(q *question, best []scored) {
 			s.score = s.weights.Score(&s.parts)
 		}
 	}
-	sortScored(best)
+	slices.SortFunc(best, byScore)
 }
 
 // kindWords gives the places of a sentence's words that are of the kind asked for
