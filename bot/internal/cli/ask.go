@@ -12,6 +12,7 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/terminal"
+	"github.com/ukti-bot/ukti/bot/internal/answer"
 	"github.com/ukti-bot/ukti/bot/internal/app"
 	"github.com/ukti-bot/ukti/bot/internal/config"
 	"github.com/ukti-bot/ukti/bot/internal/dialog"
@@ -83,7 +84,7 @@ func (f *askFlags) check(args []string) error {
 		return usage("--batch takes the language from each line's \"lang\"; leave --lang out")
 	case f.limit < 1 || f.limit > maxLimit:
 		return usage("--limit is %d; write a number from 1 to %d", f.limit, maxLimit)
-	case f.lang != "" && knownLang(f.lang) == "":
+	case f.lang != "" && answer.KnownLang(f.lang) == "":
 		return usage("--lang is %q; it must be bn, bn-Latn, en or hi", f.lang)
 	}
 	for _, road := range f.without {
@@ -94,7 +95,7 @@ func (f *askFlags) check(args []string) error {
 	if f.batch {
 		return nil
 	}
-	if err := checkQuestion(strings.Join(args, " ")); err != nil {
+	if err := answer.CheckQuestion(strings.Join(args, " ")); err != nil {
 		return usage("%w; see: ukti ask --help", err)
 	}
 	return nil
@@ -117,12 +118,12 @@ func (p *Program) ask(ctx context.Context, configPath string, f askFlags, questi
 	if err != nil {
 		return err
 	}
-	a := &asker{index: index, limit: f.limit, without: f.without, explain: f.explain}
+	a := &answer.Asker{Index: index, Limit: f.limit, Without: f.without, Explain: f.explain}
 	switch {
 	case f.batch:
 		err = batch(ctx, a, p.Stdin, p.Stdout)
 	case f.json:
-		a.about = true
+		a.About = true
 		err = p.askJSON(ctx, a, f.lang, question)
 	case f.explain || len(f.without) > 0 || f.limit != knowledge.DefaultLimit:
 		err = p.askRanked(ctx, a, f.lang, question)
@@ -140,12 +141,12 @@ func leftOutError(leftOut []error) error {
 	return fmt.Errorf("%w\n%d of the articles left out; the answer is from the others", errors.Join(leftOut...), len(leftOut))
 }
 
-func (p *Program) askJSON(ctx context.Context, a *asker, lang, question string) error {
-	answer, err := a.answer(ctx, request{ID: noID(), Question: question, Lang: lang})
+func (p *Program) askJSON(ctx context.Context, a *answer.Asker, lang, question string) error {
+	row, err := a.Answer(ctx, answer.Request{ID: answer.NoID(), Question: question, Lang: lang})
 	if err != nil {
 		return err
 	}
-	_, err = p.Stdout.Write(encode(answer))
+	_, err = p.Stdout.Write(answer.Encode(row))
 	return err
 }
 

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+
+	"github.com/ukti-bot/ukti/bot/internal/answer"
 )
 
 // maxLine bounds one line of a batch, in bytes. A longer one is an error row,
@@ -18,7 +20,7 @@ const maxLine = 32 << 20
 // row and the next goes on; blank lines give nothing. When no further line waits,
 // what has been answered is written out at once, so that a program at both ends
 // can hold a conversation.
-func batch(ctx context.Context, a *asker, in io.Reader, out io.Writer) error {
+func batch(ctx context.Context, a *answer.Asker, in io.Reader, out io.Writer) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	workers := runtime.GOMAXPROCS(0)
@@ -35,7 +37,7 @@ func batch(ctx context.Context, a *asker, in io.Reader, out io.Writer) error {
 }
 
 // dispatch reads lines and has them answered, at most workers at a time.
-func dispatch(ctx context.Context, a *asker, in io.Reader, queue chan<- chan []byte, workers int) error {
+func dispatch(ctx context.Context, a *answer.Asker, in io.Reader, queue chan<- chan []byte, workers int) error {
 	lines := bufio.NewReaderSize(in, 1<<16)
 	busy := make(chan struct{}, workers)
 	for first := true; ; first = false {
@@ -44,7 +46,7 @@ func dispatch(ctx context.Context, a *asker, in io.Reader, queue chan<- chan []b
 			line = bytes.TrimPrefix(line, []byte("\xef\xbb\xbf")) // a byte order mark
 		}
 		if long || len(bytes.TrimSpace(line)) > 0 {
-			answer := make(chan []byte, 1)
+			reply := make(chan []byte, 1)
 			select {
 			case busy <- struct{}{}:
 			case <-ctx.Done():
@@ -53,13 +55,13 @@ func dispatch(ctx context.Context, a *asker, in io.Reader, queue chan<- chan []b
 			go func() {
 				defer func() { <-busy }()
 				if long {
-					answer <- encode(failedRow{noID(), fmt.Sprintf("the line is longer than %d bytes; shorten it", maxLine)})
+					reply <- answer.Encode(answer.FailedRow{ID: answer.NoID(), Error: fmt.Sprintf("the line is longer than %d bytes; shorten it", maxLine)})
 					return
 				}
-				answer <- a.line(ctx, line)
+				reply <- a.Line(ctx, line)
 			}()
 			select {
-			case queue <- answer:
+			case queue <- reply:
 			case <-ctx.Done():
 				return ctx.Err()
 			}
@@ -77,11 +79,11 @@ func dispatch(ctx context.Context, a *asker, in io.Reader, queue chan<- chan []b
 func collect(ctx context.Context, queue <-chan chan []byte, out io.Writer) error {
 	w := bufio.NewWriterSize(out, 1<<16)
 	for {
-		answer, ok := next(ctx, queue, w)
+		reply, ok := next(ctx, queue, w)
 		if !ok {
 			break
 		}
-		line, ok := next(ctx, answer, w)
+		line, ok := next(ctx, reply, w)
 		if !ok {
 			break
 		}

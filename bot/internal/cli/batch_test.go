@@ -11,10 +11,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ukti-bot/ukti/bot/internal/answer"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
-func newAsker(t testing.TB) *asker {
+func newAsker(t testing.TB) *answer.Asker {
 	t.Helper()
 	articles := func(yield func(knowledge.Article, error) bool) {
 		_ = yield(knowledge.Article{ID: "ferry", Lang: "en", Body: "The ferry at Tilpara begins on 4 May.\nIt carries <sixty> people & two cars."}, nil) &&
@@ -24,7 +25,7 @@ func newAsker(t testing.TB) *asker {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &asker{index: x, limit: 3}
+	return &answer.Asker{Index: x, Limit: 3}
 }
 
 func TestBatchKeepsTheOrder(t *testing.T) {
@@ -41,7 +42,7 @@ func TestBatchKeepsTheOrder(t *testing.T) {
 	for line := range strings.Lines(out.String()) {
 		var got struct {
 			ID     string
-			Quotes []quote
+			Quotes []answer.Quote
 			Error  string
 		}
 		if err := json.Unmarshal([]byte(line), &got); err != nil || got.ID != fmt.Sprint(i) {
@@ -160,14 +161,14 @@ func FuzzLine(f *testing.F) {
 	}
 	a := newAsker(f)
 	f.Fuzz(func(t *testing.T, line []byte) {
-		out := a.line(context.Background(), line)
+		out := a.Line(context.Background(), line)
 		if bytes.IndexByte(out, '\n') != len(out)-1 {
 			t.Fatalf("not one line: %q", out)
 		}
 		var got struct {
 			ID         any
 			Confidence *string
-			Quotes     []quote
+			Quotes     []answer.Quote
 			Error      *string
 		}
 		if err := json.Unmarshal(out, &got); err != nil || (got.Error == nil) == (got.Confidence == nil) {
@@ -179,7 +180,7 @@ func FuzzLine(f *testing.F) {
 			t.Fatalf("id is %v: %s", got.ID, out)
 		}
 		for _, q := range got.Quotes {
-			article, ok := a.index.Article(knowledge.ArticleID(q.Article))
+			article, ok := a.Index.Article(knowledge.ArticleID(q.Article))
 			if !ok || article.Body[q.Start:q.End] != q.Text || article.Body[q.Context.Start:q.Context.End] != q.Context.Text {
 				t.Fatalf("not the article's bytes: %s", out)
 			}

@@ -84,7 +84,7 @@ a chat in this terminal when no chat token is set.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage("%w; see: %s --help", err, c.CommandPath())
 	})
-	root.AddCommand(p.runCommand(&configPath), p.askCommand(&configPath), p.checkCommand(&configPath), versionCommand(), environmentTopic())
+	root.AddCommand(p.runCommand(&configPath), p.askCommand(&configPath), p.evalCommand(&configPath), p.checkCommand(&configPath), versionCommand(), environmentTopic())
 	return root
 }
 

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"log"
 	"os"
 	"strings"
@@ -39,6 +40,13 @@ func (p *Program) run(ctx context.Context, configPath string) error {
 	return app.Run(ctx, app.Options{
 		Config: loaded.Config, Version: version, Log: logger,
 		In: p.Stdin, Out: p.Stdout, Person: isTerminal(p.Stdin), Progress: bar.show, Loaded: bar.clear,
+		Page: func(url string) {
+			if !isTerminal(p.Stderr) {
+				logger.Info("the page is open", "url", url)
+				return
+			}
+			_, _ = fmt.Fprintf(p.Stderr, "Open %s in a browser.\n", url)
+		},
 	})
 }
 

@@ -1,4 +1,4 @@
-package cli
+package answer
 
 import (
 	"errors"
@@ -15,8 +15,8 @@ import (
 // file that got here by mistake.
 const maxQuestion = 16 * knowledge.MaxQuestion
 
-// checkQuestion says what makes a text no question, and what to do.
-func checkQuestion(q string) error {
+// CheckQuestion says what makes a text no question, and what to do.
+func CheckQuestion(q string) error {
 	switch {
 	case !utf8.ValidString(q):
 		return errors.New("the question is not UTF-8; send it as UTF-8 text")
@@ -35,9 +35,9 @@ func isControl(r rune) bool {
 	return unicode.IsControl(r) && r != '\n' && r != '\t' && r != '\r'
 }
 
-// knownLang is lang when searches know it, else "", which has it detected: rows
+// KnownLang is lang when searches know it, else "", which has it detected: rows
 // of question files have languages of all kinds.
-func knownLang(lang string) string {
+func KnownLang(lang string) string {
 	switch lang {
 	case "bn", "bn-Latn", "en", "hi":
 		return lang

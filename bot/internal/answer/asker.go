@@ -1,0 +1,104 @@
+package answer
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"github.com/ukti-bot/ukti/knowledge"
+)
+
+// Asker answers requests over one index. It is safe for concurrent use once its
+// fields are set.
+type Asker struct {
+	Index   *knowledge.Index
+	Limit   int      // quotes of a row at most
+	Without []string // roads left out, as of [knowledge.Query]
+	Explain bool     // fill Quote.Explain
+	About   bool     // fill Quote.About
+}
+
+// Line answers one line of JSON with one, a [FailedRow] where it must.
+func (a *Asker) Line(ctx context.Context, line []byte) []byte {
+	r, err := parseRequest(line)
+	if err == nil {
+		err = CheckQuestion(r.Question)
+	}
+	var row Row
+	if err == nil {
+		row, err = a.Answer(ctx, r)
+	}
+	if err != nil {
+		return Encode(FailedRow{r.ID, err.Error()})
+	}
+	return Encode(row)
+}
+
+// Answer searches. A question without a letter or digit finds nothing, which is
+// an answer.
+func (a *Asker) Answer(ctx context.Context, r Request) (Row, error) {
+	q := knowledge.Query{
+		Text: r.Question, Lang: KnownLang(r.Lang), Article: knowledge.ArticleID(r.Article),
+		Limit: a.Limit, Without: a.Without, Explain: a.Explain,
+	}
+	began := time.Now()
+	result, err := a.Index.Search(ctx, q)
+	took := time.Since(began)
+	switch {
+	case errors.Is(err, knowledge.ErrNoArticle):
+		return Row{}, fmt.Errorf("there is no article %q; leave the key out to search all", r.Article)
+	case err != nil && !errors.Is(err, knowledge.ErrBlank):
+		return Row{}, err
+	}
+	row := Row{ID: r.ID, Confidence: result.Confidence.String(), Quotes: []Quote{}, TookUS: took.Microseconds()}
+	for _, p := range result.Passages {
+		if !a.Index.Holds(p) {
+			return Row{}, fmt.Errorf("a passage of %q is not what the article has; report this as a bug", string(p.Article))
+		}
+		row.Quotes = append(row.Quotes, a.quote(p))
+	}
+	return row, nil
+}
+
+func (a *Asker) quote(p knowledge.Passage) Quote {
+	q := Quote{
+		Article: string(p.Article), Line: p.Line, Start: p.Span.Start, End: p.Span.End, Text: p.Text, Score: p.Score,
+		Context: Stretch{p.Context.Start, p.Context.End, p.Around}, Explain: p.Explain,
+	}
+	if a.About {
+		article, _ := a.Index.Article(p.Article)
+		q.About = &About{Title: article.Title, URL: article.URL, Cite: Cite(p)}
+	}
+	return q
+}
+
+// parseRequest reads one line. The request's ID can be given back even when
+// there is an error.
+func parseRequest(line []byte) (Request, error) {
+	r := Request{ID: NoID()}
+	if !utf8.Valid(line) {
+		return r, errors.New("the line is not UTF-8; send it as UTF-8 text")
+	}
+	err := json.Unmarshal(line, &r)
+	switch id := bytes.TrimSpace(r.ID); {
+	case len(id) == 0 || string(id) == "null":
+		r.ID = NoID()
+	case id[0] != '"' && id[0] != '-' && (id[0] < '0' || id[0] > '9'):
+		r.ID = NoID()
+		err = errors.Join(err, errors.New(`"id" is no text; write {"id": "…", "question": "…"}`))
+	}
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		if wrong.Field == "" {
+			return r, fmt.Errorf(`the line is a JSON %s; write {"id": "…", "question": "…"}`, wrong.Value)
+		}
+		return r, fmt.Errorf("%q is a %s; write it as a text", wrong.Field, wrong.Value)
+	}
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+		return r, fmt.Errorf(`the line is not JSON (%w, at byte %d); write {"id": "…", "question": "…"}`, err, syntax.Offset)
+	}
+	return r, err
+}

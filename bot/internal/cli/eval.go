@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+
+	"github.com/ukti-bot/ukti/bot/internal/app"
+	"github.com/ukti-bot/ukti/bot/internal/config"
+	"github.com/ukti-bot/ukti/bot/internal/eval"
+	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/questions"
+)
+
+// evalFlags are the flags of eval.
+type evalFlags struct {
+	json, articleScope bool
+	articles, without  []string
+	limit, misses      int
+	curve              string
+}
+
+func (p *Program) evalCommand(configPath *string) *cobra.Command {
+	var f evalFlags
+	c := &cobra.Command{
+		Use:   "eval QUESTIONS…",
+		Short: "Measure the answers with question sets",
+		Long: `Asks every question of one or more sets and prints how often the first quote is
+right, how sure the search was, and how long it took: a row for each language or
+form, and one for all. docs/evaluating.md explains each measure.
+
+A set is a file of JSON lines:
+  {"id": "…", "question": "…", "lang": "bn", "passage_id": "…",
+   "answers": ["…"], "answer_starts": [12], "answerable": true}
+answer_starts are code points of the article's text; "article": "…", "lines": [6]
+may stand in the place of the answers. Ends with status 1 when a quote is not the
+article's bytes, a question could not be asked because its article is not held, or
+an answer does not stand where the set says.`,
+		Example: `  ukti eval questions.jsonl --articles ./news
+  ukti eval questions.jsonl --articles news.jsonl --article-scope
+  ukti eval questions.jsonl --articles ./news --curve curve.svg --misses 10
+  ukti eval --json --without phonetic questions.jsonl`,
+		RunE: func(c *cobra.Command, files []string) error {
+			if err := f.check(files); err != nil {
+				return err
+			}
+			return p.eval(c.Context(), *configPath, f, files)
+		},
+	}
+	c.Flags().StringArrayVar(&f.articles, "articles", nil, "`PATH` of a folder or file to quote from, instead of the shipped articles (repeatable)")
+	c.Flags().BoolVar(&f.articleScope, "article-scope", false, "ask each question within its own article")
+	c.Flags().IntVar(&f.limit, "limit", 10, "`N` ranked quotes for each question")
+	c.Flags().StringArrayVar(&f.without, "without", nil, "leave the `ROAD` out of the search (repeatable): "+strings.Join(knowledge.Roads(), ", "))
+	c.Flags().BoolVar(&f.json, "json", false, "print one JSON object")
+	c.Flags().StringVar(&f.curve, "curve", "", "draw the risk–coverage curve into `FILE`, as an SVG")
+	c.Flags().IntVar(&f.misses, "misses", 0, "show the `N` misses that the search was surest of")
+	_ = c.RegisterFlagCompletionFunc("without", cobra.FixedCompletions(knowledge.Roads(), cobra.ShellCompDirectiveNoFileComp))
+	_ = c.MarkFlagFilename("curve", "svg")
+	return c
+}
+
+// check finds wrong use.
+func (f *evalFlags) check(files []string) error {
+	switch {
+	case len(files) == 0:
+		return usage("eval needs a file of questions; see: ukti eval --help")
+	case f.limit < 1 || f.limit > maxLimit:
+		return usage("--limit is %d; write a number from 1 to %d", f.limit, maxLimit)
+	case f.misses < 0 || f.misses > maxLimit:
+		return usage("--misses is %d; write a number from 0 to %d", f.misses, maxLimit)
+	}
+	for _, road := range f.without {
+		if !slices.Contains(knowledge.Roads(), road) {
+			return usage("--without %q is unknown; there are %s", road, strings.Join(knowledge.Roads(), ", "))
+		}
+	}
+	return nil
+}
+
+// eval asks, measures and prints. What makes the figures doubtful is told after
+// all output.
+func (p *Program) eval(ctx context.Context, configPath string, f evalFlags, files []string) error {
+	loaded, err := config.Load(configPath, p.Environ)
+	if err != nil {
+		return err
+	}
+	var asked []questions.Question
+	for _, file := range files {
+		set, err := questions.Read(file)
+		if err != nil {
+			return err
+		}
+		asked = append(asked, set...)
+	}
+	paths := f.articles
+	if len(paths) == 0 {
+		paths = loaded.Articles
+	}
+	bar := newProgress(p.Stderr)
+	index, leftOut, err := app.Load(ctx, paths, bar.show)
+	bar.clear()
+	if err != nil {
+		return err
+	}
+	asking := &asking{progress: newProgress(p.Stderr), all: len(asked)}
+	o := eval.Options{Limit: f.limit, WithinArticle: f.articleScope, Without: f.without, Progress: asking.show}
+	answers, err := eval.Ask(ctx, index, asked, o)
+	asking.clear()
+	if err != nil {
+		return err
+	}
+	report, err := eval.NewReport(ctx, index, answers, o, f.misses)
+	if err != nil {
+		return err
+	}
+	err = p.printReport(report, f)
+	return errors.Join(err, report.Doubts(), leftOutError(leftOut))
+}
+
+func (p *Program) printReport(r *eval.Report, f evalFlags) error {
+	text := r.Text()
+	if f.json {
+		text = r.JSON()
+	}
+	if _, err := io.WriteString(p.Stdout, text); err != nil {
+		return fmt.Errorf("printing the measures: %w", err)
+	}
+	if f.curve == "" {
+		return nil
+	}
+	if err := os.WriteFile(f.curve, []byte(eval.SVG(r.Curves)), 0o644); err != nil {
+		return fmt.Errorf("the curve can't be drawn: %w; name a file that can be written", err)
+	}
+	return nil
+}
+
+// asking tells a person at a terminal how many questions are answered.
+type asking struct {
+	*progress
+	all int
+}
+
+func (a *asking) show(done int) {
+	if a.w == nil || time.Since(a.began) < patience {
+		return
+	}
+	if a.bar == nil {
+		a.bar = progressbar.NewOptions(a.all,
+			progressbar.OptionSetWriter(a.w), progressbar.OptionSetDescription("asking questions"),
+			progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+	}
+	_ = a.bar.Set(done) // a line that can't be drawn is no failure
+}

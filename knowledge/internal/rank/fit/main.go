@@ -1,0 +1,156 @@
+// Fit finds weights for package rank from question sets, and shows what they are
+// worth on questions that they were not fitted on. It is a tool for those who work
+// on the ranking, no part of the product.
+//
+//	go run ./knowledge/internal/rank/fit --articles news.jsonl \
+//	    --own-words natural.jsonl --copying copied.jsonl --copying-limit 1600
+//
+// It asks every question over all articles with the weights in force, reads the
+// signals of the candidates, and fits OwnWords and Copying at once (listwise.go),
+// then the clues of confidence (sureness.go). The clues are those of the best
+// sentence by the weights in force: after a change of weights, run it again for
+// them. Equal input gives equal output.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+
+	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/ingest"
+	"github.com/ukti-bot/ukti/knowledge/internal/rank"
+	"github.com/ukti-bot/ukti/knowledge/questions"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "fit:", err)
+		os.Exit(1)
+	}
+}
+
+// options are the command's flags.
+type options struct {
+	articles, ownWords, copying, unanswered []string
+	copyingLimit, folds                     int
+	penalty, cluePenalty, precision         float64
+	keep                                    []string
+}
+
+func parse(args []string, stderr io.Writer) (*options, error) {
+	var o options
+	f := flag.NewFlagSet("fit", flag.ContinueOnError)
+	f.SetOutput(stderr)
+	list := func(name, usage string, to *[]string) {
+		f.Func(name, usage+" (repeatable)", func(s string) error { *to = append(*to, s); return nil })
+	}
+	list("articles", "folder or file of articles", &o.articles)
+	list("own-words", "question set in the askers' own words", &o.ownWords)
+	list("copying", "question set that copies the articles' sentences", &o.copying)
+	list("unanswered", "question set that the articles don't answer, for the clues", &o.unanswered)
+	list("keep", "signal whose weights stay as they are", &o.keep)
+	f.IntVar(&o.copyingLimit, "copying-limit", 0, "so many of the copying questions, evenly spread; 0 for all")
+	f.IntVar(&o.folds, "folds", 3, "parts for the cross-validation")
+	f.Float64Var(&o.penalty, "penalty", 0.3, "on half the sum of the squared weights, before they are divided by ten")
+	f.Float64Var(&o.cluePenalty, "clue-penalty", 60, "on half the squared distance from the clues' weights in force")
+	f.Float64Var(&o.precision, "precision", 0.8, "share of right answers that a threshold is to reach")
+	if err := f.Parse(args); err != nil {
+		return nil, err
+	}
+	switch {
+	case f.NArg() > 0:
+		return nil, fmt.Errorf("%q is no flag; name files with --articles, --own-words and --copying", f.Arg(0))
+	case len(o.articles) == 0 || len(o.ownWords) == 0 || len(o.copying) == 0:
+		return nil, errors.New("--articles, --own-words and --copying are needed; name a file with each")
+	case o.folds < 2:
+		return nil, fmt.Errorf("--folds is %d; write 2 or more", o.folds)
+	case o.penalty <= 0 || o.cluePenalty <= 0:
+		return nil, errors.New("a penalty is nought or less; without one the weights have no bound")
+	}
+	for _, name := range o.keep {
+		if !slices.Contains(rank.Names[:], name) {
+			return nil, fmt.Errorf("--keep %q is no signal; there are %q", name, rank.Names[:])
+		}
+	}
+	return &o, nil
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	o, err := parse(args, stderr)
+	if err != nil {
+		return err
+	}
+	x, err := knowledge.Build(ctx, ingest.Read(ctx, o.articles, ingest.Options{}), knowledge.Options{})
+	if err != nil {
+		return err
+	}
+	asked, err := read(o)
+	if err != nil {
+		return err
+	}
+	examples, err := collect(ctx, x, asked, o.folds)
+	if err != nil {
+		return err
+	}
+	if err := reportWeights(ctx, stdout, examples, o); err != nil {
+		return err
+	}
+	return reportSureness(ctx, stdout, examples, o)
+}
+
+// The kinds of sets, as reports name them.
+const (
+	ownWords   = "own words"
+	copying    = "copying"
+	unanswered = "unanswered"
+)
+
+// asked is a question and the kind of its set.
+type asked struct {
+	*questions.Question
+	set string
+}
+
+func read(o *options) ([]asked, error) {
+	var all []asked
+	for _, sets := range []struct {
+		name  string
+		files []string
+		limit int
+	}{{ownWords, o.ownWords, 0}, {copying, o.copying, o.copyingLimit}, {unanswered, o.unanswered, 0}} {
+		var set []asked
+		for _, file := range sets.files {
+			read, err := questions.Read(file)
+			if err != nil {
+				return nil, err
+			}
+			for i := range read {
+				set = append(set, asked{&read[i], sets.name})
+			}
+		}
+		all = append(all, spread(set, sets.limit)...)
+	}
+	return all, nil
+}
+
+// spread gives limit of all, evenly spread; all of them when limit is 0 or there
+// are no more.
+func spread[T any](all []T, limit int) []T {
+	if limit == 0 || limit >= len(all) {
+		return all
+	}
+	out := make([]T, limit)
+	for i := range out {
+		out[i] = all[i*len(all)/limit]
+	}
+	return out
+}

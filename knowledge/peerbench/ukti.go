@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/ukti-bot/ukti/knowledge"
+)
+
+// ukti is this project's own index, all in memory, with every road on.
+type ukti struct{ shelf *knowledge.Shelf }
+
+func (u *ukti) version() string { return "this checkout, in memory, all languages and roads" }
+
+// build gives knowledge whole articles: it cuts them itself, and that is part of
+// the time measured.
+func (u *ukti) build(ctx context.Context, c *corpus) error {
+	index, err := knowledge.Build(ctx, sequence(c.all()), knowledge.Options{})
+	if err != nil {
+		return err
+	}
+	u.shelf = knowledge.NewShelf(index)
+	return nil
+}
+
+func (u *ukti) add(ctx context.Context, a knowledge.Article) error {
+	return u.shelf.Update(ctx, knowledge.Change{Add: []knowledge.Article{a}})
+}
+
+func (u *ukti) ask(ctx context.Context, question, article string, limit int) ([]hit, error) {
+	r, err := u.shelf.Index().Search(ctx, knowledge.Query{Text: question, Article: knowledge.ArticleID(article), Limit: limit})
+	if errors.Is(err, knowledge.ErrBlank) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	hits := make([]hit, len(r.Passages))
+	for i, p := range r.Passages {
+		hits[i] = hit{article: string(p.Article), span: span{p.Span.Start, p.Span.End}, text: p.Text}
+	}
+	return hits, nil
+}
+
+func (u *ukti) close() error {
+	u.shelf = nil
+	return nil
+}
