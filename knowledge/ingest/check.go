@@ -23,10 +23,10 @@ func checkBytes(src []byte) *Error {
 }
 
 // checkBody refuses a body that cannot be quoted from.
-func (r *reader) checkBody(body string) *Error {
+func checkBody(body string, most int) *Error {
 	switch {
-	case len(body) > r.maxText:
-		return tooLarge(0, "the text", r.maxText)
+	case len(body) > most:
+		return tooLarge(0, "the text", most)
 	case strings.IndexByte(body, 0) >= 0:
 		return wrong(0, "take the NUL out", "%w: NUL at byte %d of the text", ErrBinary, strings.IndexByte(body, 0))
 	case blank(body):

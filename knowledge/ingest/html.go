@@ -4,15 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"regexp"
+	"net/url"
 	"strings"
-	"unicode/utf8"
 
 	readability "codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
-	"golang.org/x/net/html/charset"
-	"golang.org/x/text/encoding/unicode"
 
 	"github.com/ukti-bot/ukti/knowledge"
 )
@@ -22,96 +19,81 @@ const maxNodes = 100_000
 
 // page is a .html file: its article as lines.
 func page(src []byte) (knowledge.Article, *Error) {
-	decoded, e := decode(src)
-	if e != nil {
-		return knowledge.Article{}, e
+	a, byline, e := parsePage(src, "", nil)
+	if a.Publisher == "" {
+		a.Publisher = byline
 	}
-	a, err := readPage(decoded)
+	return a, e
+}
+
+// parsePage reads a page. The content type is the server's, "" for none; base is
+// the page's own address, nil when it is not known.
+func parsePage(src []byte, contentType string, base *url.URL) (a knowledge.Article, byline string, e *Error) {
+	decoded, e := decode(src, contentType)
+	if e != nil {
+		return a, "", e
+	}
+	a, byline, err := readPage(decoded, base)
 	switch {
 	case errors.Is(err, ErrTooLarge):
-		return a, wrong(0, "add the article's text as a .txt file", "%w", err)
+		return a, "", wrong(0, "add the article's text as a .txt file", "%w", err)
 	case err != nil:
-		return a, wrong(0, "add the article's text as a .txt file", "%w HTML: %w", ErrSyntax, err)
+		return a, "", wrong(0, "add the article's text as a .txt file", "%w HTML: %w", ErrSyntax, err)
 	case blank(a.Body):
-		return a, wrong(0, "add the article's text as a .txt file; pages that scripts fill hold none", "%w: the page shows nothing", ErrEmpty)
+		return a, "", wrong(0, "add the article's text as a .txt file; pages that scripts fill hold none", "%w: the page shows nothing", ErrEmpty)
 	}
-	return a, nil
+	return a, byline, nil
 }
 
 // readPage makes an article of a page in UTF-8. Pages are strangers' work: what
 // makes a library panic is an error of that page only.
-func readPage(src []byte) (a knowledge.Article, err error) {
+func readPage(src []byte, base *url.URL) (a knowledge.Article, byline string, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			a, err = knowledge.Article{}, fmt.Errorf("%v", p)
 		}
 	}()
-	doc, err := html.Parse(bytes.NewReader(src))
+	doc, err := parseHTML(src)
 	if err != nil {
-		return a, err
-	}
-	nodes := 0
-	for range doc.Descendants() {
-		if nodes++; nodes > maxNodes {
-			return a, fmt.Errorf("%w: the page has more than %d elements and texts", ErrTooLarge, maxNodes)
-		}
+		return a, "", err
 	}
 	parser := readability.NewParser()
-	found, err := parser.ParseDocument(doc, nil)
+	found, err := parser.ParseDocument(doc, base)
 	if err != nil {
-		return a, err
+		return a, "", err
 	}
 	describe(&a, found, doc)
+	a.URL = canonical(doc, base)
 	a.Body = lines(found.Node)
 	if blank(a.Body) { // nothing that looks like an article: all the page's text
 		a.Body = lines(doc)
 	}
-	return a, nil
+	return a, oneLine(found.Byline()), nil
 }
 
-// decode gives the page in UTF-8. See the package comment for the order in which
-// the character set is looked for.
-func decode(src []byte) ([]byte, *Error) {
-	switch {
-	case utf16or32(src) == "UTF-16":
-		return convertPage(src, "UTF-16", unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Bytes)
-	case utf16or32(src) != "" || bytes.IndexByte(src, 0) >= 0 || utf8.Valid(src):
-		return src, checkBytes(src)
+// parseHTML bounds how large a tree the others walk.
+func parseHTML(src []byte) (*html.Node, error) {
+	doc, err := html.Parse(bytes.NewReader(src))
+	if err != nil {
+		return nil, err
 	}
-	label := charsetLabel.FindSubmatch(src[:min(len(src), 1024)]) // as far as a browser looks
-	if label == nil {
-		return nil, checkBytes(src)
-	}
-	encoding, name := charset.Lookup(string(label[1]))
-	switch {
-	case encoding == nil:
-		return nil, wrong(0, "save the page as UTF-8", "%w, and %q is not a character set", ErrNotUTF8, label[1])
-	case name == "utf-8":
-		return nil, checkBytes(src)
-	}
-	return convertPage(src, name, encoding.NewDecoder().Bytes)
-}
-
-// charsetLabel finds the character set in <meta charset=…> and
-// <meta http-equiv=… content="…; charset=…">.
-var charsetLabel = regexp.MustCompile(`(?i)<meta[^>]*\bcharset\s*=\s*["']?\s*([^\s"'/>;]+)`)
-
-// convertPage refuses bytes that the character set does not have, rather than to
-// put U+FFFD in their place.
-func convertPage(src []byte, name string, decoder func([]byte) ([]byte, error)) ([]byte, *Error) {
-	decoded, err := decoder(src)
-	if err == nil {
-		if at := bytes.IndexRune(decoded, utf8.RuneError); at >= 0 {
-			err = fmt.Errorf("line %d holds bytes that it does not have", lineOf(decoded, at))
+	nodes := 0
+	for range doc.Descendants() {
+		if nodes++; nodes > maxNodes {
+			return nil, fmt.Errorf("%w: the page has more than %d elements and texts", ErrTooLarge, maxNodes)
 		}
 	}
+	return doc, nil
+}
+
+// Lines gives the text of a piece of HTML in UTF-8 as a page's would be: one block
+// a line, all of it. It is "" when nothing is visible.
+func Lines(fragment string) (string, error) {
+	doc, err := parseHTML([]byte(fragment))
 	if err != nil {
-		return nil, wrong(0, "save the page as UTF-8", "%w, and not %s as it says: %w", ErrNotUTF8, name, err)
+		return "", wrong(0, "add the article's text as a .txt file", "%w HTML: %w", ErrSyntax, err)
 	}
-	if at := bytes.IndexByte(decoded, 0); at >= 0 {
-		return nil, binary(decoded, at)
-	}
-	return decoded, nil
+	return lines(doc), nil
 }
 
 // describe fills in what the page says of itself. What is unusable is left out:
@@ -123,10 +105,6 @@ func describe(a *knowledge.Article, found readability.Article, doc *html.Node) {
 		a.Title = h
 	}
 	a.Publisher = oneLine(found.SiteName())
-	if a.Publisher == "" {
-		a.Publisher = oneLine(found.Byline())
-	}
-	a.URL = canonical(doc)
 	a.Lang, _ = languageTag(found.Language())
 	if t, err := found.PublishedTime(); err == nil {
 		a.Published = t
@@ -134,16 +112,25 @@ func describe(a *knowledge.Article, found readability.Article, doc *html.Node) {
 }
 
 // canonical is the page's own address by its link rel=canonical, else by og:url.
-func canonical(doc *html.Node) string {
+// A relative one needs base.
+func canonical(doc *html.Node, base *url.URL) string {
+	absolute := func(ref string) string {
+		if base != nil {
+			if u, err := base.Parse(strings.TrimSpace(ref)); err == nil {
+				ref = u.String()
+			}
+		}
+		return webAddress(ref)
+	}
 	var address string
 	for n := range doc.Descendants() {
 		switch {
 		case n.DataAtom == atom.Link && strings.EqualFold(attribute(n, "rel"), "canonical"):
-			if u := webAddress(attribute(n, "href")); u != "" {
+			if u := absolute(attribute(n, "href")); u != "" {
 				return u
 			}
 		case n.DataAtom == atom.Meta && attribute(n, "property") == "og:url" && address == "":
-			address = webAddress(attribute(n, "content"))
+			address = absolute(attribute(n, "content"))
 		}
 	}
 	return address

@@ -29,7 +29,9 @@ type Options struct {
 // Read gives the articles of the paths, in the order of paths. A path is a file
 // (.txt .md .html .htm .jsonl) or a folder, which is read with all folders in it,
 // sorted by path. In a folder other files are passed over, and so are hidden files
-// and folders; links are followed, each folder is read once.
+// and folders; links are followed, each folder is read once. Documents that hold an
+// article but cannot be read (PDF, DOCX …) are one [*Error] for each kind, so that
+// nobody thinks they are in.
 //
 // An article that cannot be read is an [*Error] and the next one follows. When
 // ctx ends, ctx.Err() is the last thing that comes.
@@ -39,8 +41,24 @@ func Read(ctx context.Context, paths []string, o Options) iter.Seq2[knowledge.Ar
 	return read(ctx, disk{}, paths, o)
 }
 
+// ReadDocuments is [Read] with what each article was made from: the file's bytes
+// where the body is not all of them, none for a row of a .jsonl file.
+func ReadDocuments(ctx context.Context, paths []string, o Options) iter.Seq2[Document, error] {
+	return readDocuments(ctx, disk{}, paths, o)
+}
+
 func read(ctx context.Context, fsys files, paths []string, o Options) iter.Seq2[knowledge.Article, error] {
 	return func(yield func(knowledge.Article, error) bool) {
+		for d, err := range readDocuments(ctx, fsys, paths, o) {
+			if !yield(d.Article, err) {
+				return
+			}
+		}
+	}
+}
+
+func readDocuments(ctx context.Context, fsys files, paths []string, o Options) iter.Seq2[Document, error] {
+	return func(yield func(Document, error) bool) {
 		r := &reader{
 			fsys: fsys, log: o.Log, yield: yield,
 			first:   make(map[knowledge.ArticleID]place),
@@ -62,7 +80,7 @@ func read(ctx context.Context, fsys files, paths []string, o Options) iter.Seq2[
 type reader struct {
 	fsys            files
 	log             *slog.Logger
-	yield           func(knowledge.Article, error) bool
+	yield           func(Document, error) bool
 	first           map[knowledge.ArticleID]place
 	maxText, maxRow int
 }
@@ -111,72 +129,87 @@ func (r *reader) file(ctx context.Context, path string) bool {
 	if r.ended(ctx) {
 		return false
 	}
-	var parse func([]byte) (knowledge.Article, *Error)
-	switch extension(path) {
-	case ".jsonl":
+	if extension(path) == ".jsonl" {
 		return r.rows(ctx, path)
-	case ".txt":
-		parse = plain
-	case ".md":
-		parse = markdown
-	case ".html", ".htm":
-		parse = page
-	default:
-		return r.fail(unsupported(path))
 	}
-	a, e := r.one(path, parse)
+	d, e := r.one(path)
 	if e != nil {
 		e.Path = path
 		return r.fail(e)
 	}
-	return r.give(a, place{path: path})
+	d.Origin = path
+	return r.give(d, place{path: path})
 }
 
 // one reads a file that is one article.
-func (r *reader) one(path string, parse func([]byte) (knowledge.Article, *Error)) (knowledge.Article, *Error) {
+func (r *reader) one(path string) (Document, *Error) {
+	if _, known := formats[extension(path)]; !known {
+		return Document{}, unsupported(path)
+	}
 	f, err := r.fsys.Open(path)
 	if err != nil {
-		return knowledge.Article{}, system(path, err)
+		return Document{}, system(path, err)
 	}
 	defer f.Close()
+	return parse(filepath.Base(path), path, f, r.maxText)
+}
+
+// formats are the files that hold one article each, by extension.
+var formats = map[string]struct {
+	parse     func([]byte) (knowledge.Article, *Error)
+	mediaType string
+}{
+	".txt":  {plain, ""},
+	".md":   {markdown, "text/markdown; charset=utf-8"},
+	".html": {page, "text/html"},
+	".htm":  {page, "text/html"},
+}
+
+// parse reads a file of that name, whose extension is one of [formats]. The path is
+// for errors of the system.
+func parse(name, path string, in io.Reader, most int) (Document, *Error) {
 	var src bytes.Buffer
-	n, err := src.ReadFrom(io.LimitReader(f, int64(r.maxText)+1))
+	n, err := src.ReadFrom(io.LimitReader(in, int64(most)+1))
 	if err != nil {
-		return knowledge.Article{}, system(path, err)
+		return Document{}, system(path, err)
 	}
-	if n > int64(r.maxText) {
-		return knowledge.Article{}, tooLarge(0, "the file", r.maxText)
+	if n > int64(most) {
+		return Document{}, tooLarge(0, "the file", most)
 	}
-	a, e := parse(src.Bytes())
+	format := formats[extension(name)]
+	a, e := format.parse(src.Bytes())
 	if e != nil {
-		return a, e
+		return Document{}, e
 	}
 	if a.ID == "" {
-		name := filepath.Base(path)
 		a.ID = knowledge.ArticleID(strings.TrimSuffix(name, filepath.Ext(name)))
 	}
 	if e := checkID(string(a.ID), "rename the file"); e != nil {
-		return a, e
+		return Document{}, e
 	}
-	return a, r.checkBody(a.Body)
+	d := Document{Article: a}
+	if len(a.Body) != src.Len() || a.Body != src.String() {
+		d.Original, d.MediaType = src.Bytes(), format.mediaType
+	}
+	return d, checkBody(a.Body, most)
 }
 
-// give hands an article on, unless its id is taken.
-func (r *reader) give(a knowledge.Article, at place) bool {
-	if first, taken := r.first[a.ID]; taken {
-		return r.fail(duplicate(a.ID, at, first))
+// give hands a document on, unless its id is taken.
+func (r *reader) give(d Document, at place) bool {
+	if first, taken := r.first[d.ID]; taken {
+		return r.fail(duplicate(d.ID, at, first))
 	}
-	r.first[a.ID] = at
-	return r.yield(a, nil)
+	r.first[d.ID] = at
+	return r.yield(d, nil)
 }
 
-func (r *reader) fail(e *Error) bool { return r.yield(knowledge.Article{}, e) }
+func (r *reader) fail(e *Error) bool { return r.yield(Document{}, e) }
 
 // ended reports whether ctx has ended, and says so to the sequence's user.
 func (r *reader) ended(ctx context.Context) bool {
 	err := ctx.Err()
 	if err != nil {
-		r.yield(knowledge.Article{}, err)
+		r.yield(Document{}, err)
 	}
 	return err != nil
 }

@@ -64,13 +64,13 @@ func (r *reader) row(line []byte, tooLong bool, at place) bool {
 	if tooLong {
 		e = tooLarge(at.line, "the line", r.maxRow)
 	} else if a, e = parseRow(line); e == nil {
-		e = r.checkBody(a.Body)
+		e = checkBody(a.Body, r.maxText)
 	}
 	if e != nil {
 		e.Path, e.Line = at.path, at.line
 		return r.fail(e)
 	}
-	return r.give(a, at)
+	return r.give(Document{Article: a, Origin: at.path}, at)
 }
 
 // parseRow reads one row; the text is not looked into.
@@ -87,7 +87,7 @@ func parseRow(line []byte) (knowledge.Article, *Error) {
 	if row == nil {
 		return a, badJSON(errors.New("null"))
 	}
-	for _, key := range []string{"id", "title", "lang", "url", "published"} {
+	for _, key := range []string{"id", "title", "publisher", "lang", "url", "published"} {
 		value, e := field(row, key)
 		if e == nil {
 			e = set(&a, key, value)

@@ -72,7 +72,7 @@ func collect(t *testing.T, fsys files, paths ...string) (articles []knowledge.Ar
 func smallReader(fsys files, said func(error)) *reader {
 	return &reader{
 		fsys: fsys, log: slog.New(slog.DiscardHandler),
-		yield: func(_ knowledge.Article, err error) bool {
+		yield: func(_ Document, err error) bool {
 			if err != nil {
 				said(err)
 			}

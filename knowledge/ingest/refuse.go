@@ -2,6 +2,8 @@ package ingest
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/ukti-bot/ukti/knowledge"
 )
@@ -29,6 +31,34 @@ func unsupported(path string) *Error {
 		ext = "without an extension"
 	}
 	return &Error{Path: path, Cause: fmt.Errorf("%w: a file %s", ErrUnsupported, ext), Hint: hint}
+}
+
+// unsupportedType is the refusal of a web page that is none.
+func unsupportedType(mediaType string) *Error {
+	hint := "give the address of a page or a text"
+	switch {
+	case mediaType == "application/pdf":
+		hint = "download it, " + advice[".pdf"]
+	case strings.Contains(mediaType, "officedocument"), mediaType == "application/msword":
+		hint = "download it, " + advice[".docx"]
+	case strings.HasSuffix(mediaType, "xml"), strings.HasSuffix(mediaType, "json"):
+		hint = "if it is a feed, add it as a feed"
+	}
+	return wrong(0, hint, "%w: %s", ErrUnsupported, mediaType)
+}
+
+// foreign is the refusal of the documents of one kind in a folder: one line,
+// however many they are.
+func foreign(root, ext string, paths []string) *Error {
+	if len(paths) == 1 {
+		return unsupported(paths[0])
+	}
+	slices.Sort(paths)
+	return &Error{
+		Path:  root,
+		Cause: fmt.Errorf("%w: %d files %s, the first is %s", ErrUnsupported, len(paths), ext, printable(paths[0])),
+		Hint:  advice[ext],
+	}
 }
 
 func tooLarge(line int, what string, most int) *Error {

@@ -77,7 +77,7 @@ func refused(t *testing.T, fsys files, path string, kind error, line int, says s
 }
 
 func TestRefusedPaths(t *testing.T) {
-	fsys := of(map[string]string{"photos/a.jpg": "x", "photos/.b.txt": "x", "photos/c/d.pdf": "x", "locked/a.txt": "x", "a.txt": "x"})
+	fsys := of(map[string]string{"photos/a.jpg": "x", "photos/.b.txt": "x", "photos/c/d.png": "x", "locked/a.txt": "x", "a.txt": "x"})
 	fsys.MapFS["pipe.txt"] = &fstest.MapFile{Mode: fs.ModeNamedPipe}
 	fsys.denied["locked"], fsys.denied["a.txt"] = true, true
 	tests := map[string]struct {

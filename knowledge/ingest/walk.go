@@ -4,6 +4,7 @@ import (
 	"context"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,13 +27,34 @@ func (disk) Stat(path string) (fs.FileInfo, error)      { return os.Stat(path) }
 func (disk) ReadDir(path string) ([]fs.DirEntry, error) { return os.ReadDir(path) }
 func (disk) Real(path string) (string, error)           { return filepath.EvalSymlinks(path) }
 
+// Found is what a folder holds.
+type Found struct {
+	Files    []string // that [Read] would read, sorted
+	Folders  []string // the folder itself and those in it
+	Problems []*Error // what could not be looked into, and documents of other kinds
+}
+
+// Look lists a folder as [Read] does, without reading the files.
+func Look(ctx context.Context, root string) Found {
+	w := walkAll(ctx, disk{}, slog.New(slog.DiscardHandler), root)
+	return Found{Files: w.found, Folders: w.folders, Problems: w.problems}
+}
+
 // walk finds the files below root that hold articles, sorted by path, and names
 // what it could not look into.
 func walk(ctx context.Context, fsys files, log *slog.Logger, root string) (found []string, problems []*Error) {
-	w := &walker{fsys: fsys, log: log, visited: make(map[string]bool)}
+	w := walkAll(ctx, fsys, log, root)
+	return w.found, w.problems
+}
+
+func walkAll(ctx context.Context, fsys files, log *slog.Logger, root string) *walker {
+	w := &walker{fsys: fsys, log: log, visited: make(map[string]bool), foreign: make(map[string][]string)}
 	w.folder(ctx, root)
 	slices.Sort(w.found)
-	return w.found, w.problems
+	for _, ext := range slices.Sorted(maps.Keys(w.foreign)) {
+		w.problems = append(w.problems, foreign(root, ext, w.foreign[ext]))
+	}
+	return w
 }
 
 type walker struct {
@@ -40,7 +62,9 @@ type walker struct {
 	log      *slog.Logger
 	visited  map[string]bool // real paths: a link may lead back to a folder above
 	found    []string
+	folders  []string
 	problems []*Error
+	foreign  map[string][]string // documents that are not read, by extension
 }
 
 func (w *walker) folder(ctx context.Context, dir string) {
@@ -57,6 +81,7 @@ func (w *walker) folder(ctx context.Context, dir string) {
 		return
 	}
 	w.visited[real] = true
+	w.folders = append(w.folders, dir)
 	entries, err := w.fsys.ReadDir(dir)
 	if err != nil {
 		w.problems = append(w.problems, system(dir, err))
@@ -84,17 +109,24 @@ func (w *walker) entry(ctx context.Context, path string, entry fs.DirEntry) {
 		w.folder(ctx, path)
 	case mode.IsRegular() && readable(path):
 		w.found = append(w.found, path)
+	case mode.IsRegular() && isForeign(path):
+		w.foreign[extension(path)] = append(w.foreign[extension(path)], path)
 	default:
 		w.log.DebugContext(ctx, "file passed over, it is none of the types that hold articles", "path", path)
 	}
 }
 
 func readable(path string) bool {
-	switch extension(path) {
-	case ".txt", ".md", ".html", ".htm", ".jsonl":
-		return true
-	}
-	return false
+	ext := extension(path)
+	_, one := formats[ext]
+	return one || ext == ".jsonl"
+}
+
+// isForeign reports documents that are surely meant as articles but are not read.
+// A .json file may be anything.
+func isForeign(path string) bool {
+	ext := extension(path)
+	return advice[ext] != "" && ext != ".json"
 }
 
 func extension(path string) string { return strings.ToLower(filepath.Ext(path)) }

@@ -1,0 +1,235 @@
+package archive
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ukti-bot/ukti/knowledge/archive/internal/near"
+)
+
+const (
+	// Alike is the part of all shingles (runs of five words) that an article of
+	// another source must share to be a duplicate.
+	Alike = 0.8
+
+	// Window is how far apart two articles of different sources may be published,
+	// or added where no date is known, to be duplicates in other than the same
+	// bytes: what is told again a week later is told anew.
+	Window = 72 * time.Hour
+
+	// Of the articles that share a band with a new one, newest perBand are looked
+	// at, and candidates are compared. A text that shares its bands with more is a
+	// form letter.
+	perBand    = 64
+	candidates = 16
+)
+
+// couldHide are the articles that could be shown in the place of ?1, of the house
+// ?2 and the feed ?3, published between ?4 and ?5, if their texts are alike.
+const couldHide = ` JOIN articles a ON a.n = near.n JOIN revisions r ON r.n = a.current
+	WHERE a.dup IS NULL AND a.n <> ?1 AND a.at BETWEEN ?4 AND ?5
+	AND (a.house <> ?2 OR r.feed <> '' AND ?3 <> '' AND r.feed <> ?3)`
+
+// byBands gives the candidates among the articles that have one of the keys ?8 …;
+// asBefore looks at the article ?6 alone.
+var (
+	byBands  = "SELECT near.n FROM (" + strings.Join(anyBand(), " UNION ALL ") + ") near" + couldHide + " GROUP BY near.n ORDER BY count(*) DESC, near.n LIMIT ?7"
+	asBefore = "SELECT near.n FROM (SELECT ?6 AS n) near" + couldHide
+)
+
+func anyBand() (parts []string) {
+	for b := range near.Bands {
+		parts = append(parts, fmt.Sprintf("SELECT n FROM (SELECT article AS n FROM bands WHERE key = ?%d ORDER BY article DESC LIMIT ?6)", 8+b))
+	}
+	return parts
+}
+
+// settle decides who is shown now that the article n has changed: n itself, and
+// those in whose place it was shown. shown tells whether n was before; story is
+// its new text, nil when it is removed. It gives who is shown in n's place, 0 for
+// nobody.
+func (c *change) settle(ctx context.Context, n int64, shown bool, story *near.Text) (first int64, err error) {
+	hidden, err := c.numbers(ctx, "SELECT n FROM articles WHERE dup = ? ORDER BY n", n)
+	if err != nil {
+		return 0, err
+	}
+	if story != nil {
+		if first, err = c.place(ctx, n, *story); err != nil {
+			return 0, err
+		}
+		shown = shown || first == 0
+	}
+	if shown {
+		err = c.mark(ctx, n)
+	}
+	for _, h := range hidden {
+		if err != nil {
+			return 0, err
+		}
+		err = c.placeHidden(ctx, h)
+	}
+	return first, err
+}
+
+// placeHidden finds anew who is shown in the place of n, which is not shown.
+func (c *change) placeHidden(ctx context.Context, n int64) error {
+	story, err := c.story(ctx, n)
+	if err != nil {
+		return err
+	}
+	first, err := c.place(ctx, n, story)
+	if err == nil && first == 0 {
+		err = c.mark(ctx, n)
+	}
+	return err
+}
+
+// mark gives the article a new number in the sequence of changes.
+func (c *change) mark(ctx context.Context, n int64) error {
+	_, err := c.exec(ctx, "UPDATE articles SET seq = ? WHERE n = ?", c.next(), n)
+	return err
+}
+
+// candidate is what decides, beside the text, who is shown in an article's place.
+type candidate struct {
+	n, at, dup            int64
+	revision, house, feed string
+}
+
+// place finds the first article that is shown in the place of n, and keeps that.
+func (c *change) place(ctx context.Context, n int64, story near.Text) (first int64, err error) {
+	x := candidate{n: n}
+	if _, err := c.scan(ctx, "SELECT a.revision, a.house, r.feed, a.at, coalesce(a.dup, 0) FROM articles a JOIN revisions r ON r.n = a.current WHERE a.n = ?",
+		[]any{n}, &x.revision, &x.house, &x.feed, &x.at, &x.dup); err != nil {
+		return 0, err
+	}
+	if first, err = c.copyOf(ctx, x); err == nil && first == 0 {
+		first, err = c.likeOf(ctx, x, story)
+	}
+	if err == nil && first != x.dup {
+		_, err = c.exec(ctx, "UPDATE articles SET dup = nullif(?, 0) WHERE n = ?", first, n)
+	}
+	return first, err
+}
+
+// copyOf gives the first shown article with x's very bytes, 0 for none.
+func (c *change) copyOf(ctx context.Context, x candidate) (int64, error) {
+	copies, err := c.numbers(ctx, "SELECT n FROM articles WHERE revision = ? AND revision <> '' AND n <> ? AND dup IS NULL ORDER BY n", x.revision, x.n)
+	if err != nil || len(copies) == 0 {
+		return 0, err
+	}
+	body, err := c.body(ctx, x.n)
+	if err != nil {
+		return 0, err
+	}
+	for _, other := range copies {
+		if theirs, err := c.body(ctx, other); err != nil || theirs == body {
+			return other, err
+		}
+	}
+	return 0, nil
+}
+
+// likeOf gives the first shown article of another source that tells x's story, 0
+// for none.
+func (c *change) likeOf(ctx context.Context, x candidate, story near.Text) (int64, error) {
+	bands := story.Bands()
+	if bands == nil {
+		return 0, nil
+	}
+	args := []any{x.n, x.house, x.feed, x.at - Window.Microseconds(), x.at + Window.Microseconds()}
+	queried := append(slices.Clone(args), perBand, candidates)
+	for _, key := range bands {
+		queried = append(queried, key)
+	}
+	found, err := c.numbers(ctx, byBands, queried...)
+	if err == nil && x.dup != 0 && !slices.Contains(found, x.dup) {
+		var again []int64
+		again, err = c.numbers(ctx, asBefore, append(args, x.dup)...)
+		found = append(found, again...)
+	}
+	if err != nil {
+		return 0, err
+	}
+	slices.Sort(found)
+	for _, other := range found {
+		theirs, err := c.story(ctx, other)
+		if err != nil {
+			return 0, err
+		}
+		if tellsAll(theirs, story) {
+			return other, nil
+		}
+	}
+	return 0, nil
+}
+
+// told names a text of an article.
+type told struct {
+	n        int64
+	revision string
+}
+
+// manyStories bounds the texts that a transaction remembers.
+const manyStories = 256
+
+// story reads the current text of the article n. In a batch much is compared with
+// the same few.
+func (c *change) story(ctx context.Context, n int64) (near.Text, error) {
+	of := told{n: n}
+	if _, err := c.scan(ctx, "SELECT revision FROM articles WHERE n = ?", []any{n}, &of.revision); err != nil {
+		return near.Text{}, err
+	}
+	if t, ok := c.stories[of]; ok {
+		return t, nil
+	}
+	body, err := c.body(ctx, n)
+	if err != nil {
+		return near.Text{}, err
+	}
+	if len(c.stories) >= manyStories {
+		clear(c.stories)
+	}
+	c.stories[of] = near.Of(body)
+	return c.stories[of], nil
+}
+
+// tellsAll reports whether whoever reads first need not read later.
+func tellsAll(first, later near.Text) bool {
+	return near.Jaccard(first, later) >= Alike && first.HasNumbersOf(later)
+}
+
+var insertBands = "INSERT OR IGNORE INTO bands (article, key) VALUES " + strings.TrimSuffix(strings.Repeat("(?, ?), ", near.Bands), ", ")
+
+// band keeps the bands of an article's current text.
+func (c *change) band(ctx context.Context, n int64, story near.Text) error {
+	var args []any
+	for _, key := range story.Bands() {
+		args = append(args, n, key)
+	}
+	if args == nil {
+		return nil
+	}
+	_, err := c.exec(ctx, insertBands, args...)
+	return err
+}
+
+// unband deletes them; to be called while the text is still the current one.
+func (c *change) unband(ctx context.Context, h held) error {
+	if h.current == 0 {
+		return nil
+	}
+	body, err := c.body(ctx, h.n)
+	if err != nil {
+		return err
+	}
+	for _, key := range near.Of(body).Bands() {
+		if _, err := c.exec(ctx, "DELETE FROM bands WHERE key = ? AND article = ?", key, h.n); err != nil {
+			return err
+		}
+	}
+	return nil
+}

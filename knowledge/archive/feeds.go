@@ -1,0 +1,214 @@
+package archive
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+	"unicode/utf8"
+
+	"github.com/ukti-bot/ukti/knowledge/ingest"
+	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
+)
+
+var _ feed.Store = (*Archive)(nil)
+
+const feedColumns = "url, title, publisher, every, stale, etag, last_modified, added, checked, newest, next, failures, problem, gone, articles"
+
+func feedValues(s feed.State) []any {
+	return []any{s.URL, s.Title, s.Publisher, int64(s.Every), int64(s.Stale), s.ETag, s.LastModified,
+		micros(s.Added), micros(s.Checked), micros(s.Newest), micros(s.Next), s.Failures, s.Problem, s.Gone, s.Articles}
+}
+
+func scanFeed(scan func(...any) error) (s feed.State, err error) {
+	var every, stale, added, checked, newest, next int64
+	err = scan(&s.URL, &s.Title, &s.Publisher, &every, &stale, &s.ETag, &s.LastModified,
+		&added, &checked, &newest, &next, &s.Failures, &s.Problem, &s.Gone, &s.Articles)
+	s.Every, s.Stale = time.Duration(every), time.Duration(stale)
+	s.Added, s.Checked, s.Newest, s.Next = moment(added), moment(checked), moment(newest), moment(next)
+	return s, err
+}
+
+// Feeds gives all feeds, ordered by URL.
+func (a *Archive) Feeds(ctx context.Context) ([]feed.State, error) {
+	rows, err := a.read.QueryContext(ctx, "SELECT "+feedColumns+" FROM feeds ORDER BY url")
+	if err != nil {
+		return nil, explain("list the feeds", ended(ctx, err))
+	}
+	defer func() { _ = rows.Close() }()
+	var out []feed.State
+	for rows.Next() {
+		s, err := scanFeed(rows.Scan)
+		if err != nil {
+			return nil, explain("list the feeds", ended(ctx, err))
+		}
+		out = append(out, s)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, explain("list the feeds", ended(ctx, err))
+	}
+	return out, nil
+}
+
+// AddFeed lists a feed, to be asked at s.Next, and reports whether it is new. One
+// that is listed already is given s's Publisher, Every and Stale where they are
+// set, and is asked again as if it had never failed or gone.
+func (a *Archive) AddFeed(ctx context.Context, s feed.State) (added bool, err error) {
+	if u, err := url.Parse(s.URL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || !utf8.ValidString(s.URL) {
+		return false, fmt.Errorf("archive: %q is not a feed's address: write it as https://…", s.URL)
+	}
+	err = a.inChange(ctx, func(ctx context.Context, c *change) error {
+		if s.Added.IsZero() {
+			s.Added = c.now
+		}
+		r, err := c.exec(ctx, "INSERT INTO feeds ("+feedColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", feedValues(s)...)
+		if err != nil {
+			return err
+		}
+		if n, err := r.RowsAffected(); err != nil || n > 0 {
+			added = err == nil
+			return err
+		}
+		_, err = c.exec(ctx, `UPDATE feeds SET publisher = CASE ?2 WHEN '' THEN publisher ELSE ?2 END, every = CASE ?3 WHEN 0 THEN every ELSE ?3 END,
+			stale = CASE ?4 WHEN 0 THEN stale ELSE ?4 END, next = ?5, failures = 0, problem = '', gone = 0 WHERE url = ?1`,
+			s.URL, s.Publisher, int64(s.Every), int64(s.Stale), micros(s.Next))
+		return err
+	})
+	if err != nil {
+		return false, explain("add a feed", err)
+	}
+	return added, nil
+}
+
+// SaveFeed keeps s in place of the feed listed as url; see [feed.Store]. When it
+// moves to the address of another listed feed, the two become one.
+func (a *Archive) SaveFeed(ctx context.Context, url string, s feed.State) error {
+	err := a.inChange(ctx, func(ctx context.Context, c *change) error {
+		n, err := c.feed(ctx, url)
+		if errors.Is(err, ErrNoFeed) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		if s.URL != url {
+			if err := c.move(ctx, n, url, s.URL); err != nil {
+				return err
+			}
+		}
+		if _, err := c.exec(ctx, `UPDATE feeds SET url = ?, title = ?, publisher = ?, every = ?, stale = ?, etag = ?, last_modified = ?, added = ?,
+			checked = ?, newest = ?, next = ?, failures = ?, problem = ?, gone = ?, articles = ? WHERE n = ?`, append(feedValues(s), n)...); err != nil {
+			return err
+		}
+		_, err = c.exec(ctx, "INSERT INTO meta (name, value) VALUES ('current', ?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)", micros(s.Checked))
+		return err
+	})
+	if err != nil {
+		return explain("keep a feed's state", err)
+	}
+	return nil
+}
+
+// move makes room for the feed n at a new address: what was taken there counts for
+// n, and so does what was taken under the old one.
+func (c *change) move(ctx context.Context, n int64, from, to string) error {
+	if _, err := c.exec(ctx, "UPDATE revisions SET feed = ? WHERE feed = ? AND feed <> ''", to, from); err != nil {
+		return err
+	}
+	other, err := c.feed(ctx, to)
+	if errors.Is(err, ErrNoFeed) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	if _, err := c.exec(ctx, "UPDATE OR IGNORE feed_items SET feed = ? WHERE feed = ?", n, other); err != nil {
+		return err
+	}
+	_, err = c.exec(ctx, "DELETE FROM feeds WHERE n = ?", other)
+	return err
+}
+
+// RemoveFeed takes a feed off the list and, withArticles, what came from it out of
+// the archive; that may come again, from another feed or when this one is listed
+// anew. The error wraps [ErrNoFeed] when it is not listed.
+func (a *Archive) RemoveFeed(ctx context.Context, url string, withArticles bool) error {
+	err := a.inChange(ctx, func(ctx context.Context, c *change) error {
+		n, err := c.feed(ctx, url)
+		if err != nil {
+			return err
+		}
+		if _, err := c.exec(ctx, "DELETE FROM feeds WHERE n = ?", n); err != nil || !withArticles {
+			return err
+		}
+		from, err := c.numbers(ctx, "SELECT a.n FROM revisions r JOIN articles a ON a.current = r.n WHERE r.feed = ? AND r.feed <> '' ORDER BY a.n", url)
+		for _, article := range from {
+			h, err := c.byNumber(ctx, article)
+			if err == nil {
+				err = c.remove(ctx, h, false)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return explain("remove a feed", err)
+	}
+	if withArticles {
+		a.tidy(ctx)
+	}
+	return nil
+}
+
+// Taken gives the fingerprint that an item was last taken with; see [feed.Store].
+func (a *Archive) Taken(ctx context.Context, feed, guid string) (fingerprint string, ok bool, err error) {
+	err = a.read.QueryRowContext(ctx, "SELECT i.fingerprint FROM feeds f JOIN feed_items i ON i.feed = f.n WHERE f.url = ? AND i.guid = ?", feed, guid).Scan(&fingerprint)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", false, nil
+	} else if err != nil {
+		return "", false, explain("read what was taken from a feed", ended(ctx, err))
+	}
+	return fingerprint, true, nil
+}
+
+// Take stores a feed's document and marks its item as taken, both or neither; see
+// [feed.Store]. An article that was removed stays away and its item is marked. The
+// error wraps [ErrNoFeed] when the feed is not listed any more, and is the cause
+// when the document can't be kept.
+func (a *Archive) Take(ctx context.Context, feed, guid, fingerprint string, d ingest.Document) error {
+	var out Outcome
+	p := prepare(d)
+	known := addresses{}
+	known.note([]ingest.Document{d})
+	err := a.inChange(ctx, func(ctx context.Context, c *change) error {
+		n, err := c.feed(ctx, feed)
+		if err != nil {
+			return err
+		}
+		if out, err = c.take(ctx, p, known.tell(p), false); err != nil {
+			return err
+		}
+		if out.Err != nil && !errors.Is(out.Err, ErrRemoved) {
+			return out.Err
+		}
+		_, err = c.exec(ctx, `INSERT INTO feed_items (feed, guid, fingerprint, article) VALUES (?, ?, ?, (SELECT n FROM articles WHERE id = ?))
+			ON CONFLICT DO UPDATE SET fingerprint = excluded.fingerprint, article = excluded.article`, n, guid, fingerprint, string(out.ID))
+		return err
+	})
+	if err != nil {
+		return explain("take "+guid+" from "+feed, err)
+	}
+	a.log.Debug("taken from a feed", "feed", feed, "article", out.ID, "kind", out.Kind)
+	return nil
+}
+
+// feed gives the row of a listed feed.
+func (c *change) feed(ctx context.Context, url string) (n int64, err error) {
+	ok, err := c.scan(ctx, "SELECT n FROM feeds WHERE url = ?", []any{url}, &n)
+	if err == nil && !ok {
+		err = fmt.Errorf("%w: %q; list the feeds to see their addresses", ErrNoFeed, url)
+	}
+	return n, err
+}

@@ -1,0 +1,155 @@
+package archive
+
+import (
+	"bytes"
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestTwoAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	a := open(t, dir)
+	_, err := Open(t.Context(), dir, Options{})
+	if !errors.Is(err, ErrLocked) || !strings.Contains(err.Error(), dir) || strings.Contains(err.Error(), "\n") {
+		t.Errorf("a second one got: %v", err)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	open(t, dir)
+}
+
+func TestFilesThatCannotBeOpened(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		spoil func(t *testing.T, path string)
+		want  error
+	}{
+		{"newer", func(t *testing.T, path string) {
+			db, err := sql.Open("sqlite", source(path))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = db.Close() }()
+			if _, err := db.Exec("PRAGMA user_version = 999"); err != nil {
+				t.Fatal(err)
+			}
+		}, ErrNewer},
+		{"no database", func(t *testing.T, path string) {
+			if err := os.WriteFile(path, []byte(strings.Repeat("not a database\n", 500)), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}, ErrBroken},
+		{"damaged", func(t *testing.T, path string) {
+			data, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			copy(data[8192:], bytes.Repeat([]byte{0xAA}, len(data)-8192)) // all but the first page
+			if err := os.WriteFile(path, data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}, ErrBroken},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := t.TempDir()
+			a, err := Open(t.Context(), dir, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			put(t, a, doc("a", story(1, 300)))
+			if err := a.Close(); err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join(dir, databaseFile)
+			tt.spoil(t, path)
+			before, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := Open(t.Context(), dir, Options{}); !errors.Is(err, tt.want) || !strings.Contains(err.Error(), "backup") {
+				t.Fatalf("got %v, want %v", err, tt.want)
+			}
+			if after, err := os.ReadFile(path); err != nil || !bytes.Equal(after, before) {
+				t.Errorf("the file was changed (%v)", err)
+			}
+			_ = os.Remove(path)
+			open(t, dir) // the failed Open must have let the folder go
+		})
+	}
+}
+
+func TestFolderInTheWay(t *testing.T) {
+	blocked := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(t.Context(), blocked, Options{}); err == nil || !strings.Contains(err.Error(), "data_dir") {
+		t.Errorf("a file in the place of the folder: %v", err)
+	}
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, databaseFile), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(t.Context(), dir, Options{}); !errors.Is(err, ErrReadOnly) {
+		t.Errorf("a folder in the place of the file: %v", err)
+	}
+}
+
+func TestOddFolderNames(t *testing.T) {
+	for _, name := range []string{"a b", "ক", "50%", "what?", "a#b", "a;b'c\"d", "deep/er"} {
+		dir := filepath.Join(t.TempDir(), name)
+		put(t, open(t, dir), doc("a", "A text."))
+		if _, err := os.Stat(filepath.Join(dir, databaseFile)); err != nil {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+}
+
+func TestMigrationsFromEachVersion(t *testing.T) {
+	steps, err := migrations()
+	if err != nil || len(steps) == 0 {
+		t.Fatal(steps, err)
+	}
+	steps = append(steps, "CREATE TABLE later (x TEXT) STRICT;")
+	for from := range len(steps) + 1 {
+		db, err := sql.Open("sqlite", ":memory:")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = db.Close() }()
+		db.SetMaxOpenConns(1)
+		for _, part := range [][]string{steps[:from], steps} {
+			if err := migrate(t.Context(), db, part); err != nil {
+				t.Fatalf("from version %d: %v", from, err)
+			}
+		}
+		if _, err := db.ExecContext(t.Context(), "INSERT INTO later VALUES ('a')"); err != nil {
+			t.Errorf("from version %d: %v", from, err)
+		}
+	}
+}
+
+// After Remove not even the files' bytes tell of the article.
+func TestRemoveLeavesNoTrace(t *testing.T) {
+	dir := t.TempDir()
+	a := open(t, dir)
+	put(t, a, doc("a", "The mayor's-secret-word stood here."), doc("b", "Another text."))
+	put(t, a, doc("a", "It was taken out: secret-word no more."))
+	if err := a.Remove(t.Context(), "a"); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{databaseFile, databaseFile + "-wal"} {
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(data, []byte("secret-word")) {
+			t.Errorf("%s still holds the text", name)
+		}
+	}
+}

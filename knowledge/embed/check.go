@@ -1,0 +1,57 @@
+package embed
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Checked is what [Client.Check] found.
+type Checked struct {
+	Dimension          int           // of the vectors
+	Question, Sentence time.Duration // how long one took
+	Elsewhere          string        // the host that questions and articles are sent to; "" when it is this machine
+}
+
+// String says it in one sentence.
+func (c Checked) String() string {
+	s := fmt.Sprintf("the embedding server gives vectors of %d dimensions, a question took %v, a sentence %v",
+		c.Dimension, c.Question.Round(time.Millisecond), c.Sentence.Round(time.Millisecond))
+	if c.Elsewhere != "" {
+		s += "; questions and articles leave this machine for " + c.Elsewhere
+	}
+	return s
+}
+
+// Check sends the server a short question and a short sentence, each as such, and
+// says what came of it or, as the error, what is wrong, in one sentence. A question
+// may take longer than Options.Timeout once, should the server load the model.
+func (c *Client) Check(ctx context.Context) (Checked, error) {
+	var found Checked
+	for range 2 {
+		var err error
+		if found.Question, err = c.trial(ctx, c.o.QueryModel, c.o.QueryPrefix); err != nil {
+			return Checked{}, fmt.Errorf("the embedding server at %s, model %q for questions: %w", c.endpoint.Host, c.o.QueryModel, err)
+		}
+	}
+	var err error
+	if found.Sentence, err = c.trial(ctx, c.o.PassageModel, c.o.PassagePrefix); err != nil {
+		return Checked{}, fmt.Errorf("the embedding server at %s, model %q for sentences: %w", c.endpoint.Host, c.o.PassageModel, err)
+	}
+	if found.Question > c.o.Timeout {
+		return Checked{}, fmt.Errorf("%w: it took %v for a question, and the timeout is %v; raise timeout or use a faster server",
+			ErrSlow, found.Question.Round(time.Millisecond), c.o.Timeout)
+	}
+	found.Dimension = int(c.dimension.Load())
+	found.Elsewhere = c.Elsewhere()
+	return found, nil
+}
+
+// Elsewhere gives the host that questions and sentences are sent to; "" when it is
+// this machine.
+func (c *Client) Elsewhere() string {
+	if onThisMachine(c.endpoint.Hostname()) {
+		return ""
+	}
+	return c.endpoint.Hostname()
+}

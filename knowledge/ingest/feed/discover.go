@@ -1,0 +1,98 @@
+package feed
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/ukti-bot/ukti/knowledge/ingest/fetch"
+)
+
+// Found is a feed at an address, or one that the page there names.
+type Found struct {
+	URL   string // its own address, as it is to be listed
+	Title string
+	Items int
+}
+
+// Discover looks for a feed: the address's own, or the first one that the page there
+// names in <link rel=alternate> and that can be read. A feed of comments is not meant.
+func Discover(ctx context.Context, f Fetcher, address string) (Found, error) {
+	page, err := f.Get(ctx, address, fetch.Conditional{})
+	if err != nil {
+		return Found{}, err
+	}
+	found, err := look(page)
+	if err == nil || !strings.Contains(page.MediaType, "html") {
+		return found, err
+	}
+	links := alternates(page)
+	if len(links) == 0 {
+		return Found{}, fmt.Errorf("%s: %w: it is a page that names no feed; look for a link \"RSS\" on the site", address, ErrNotFeed)
+	}
+	for _, link := range links[:min(len(links), 5)] {
+		if page, err = f.Get(ctx, link, fetch.Conditional{}); err != nil {
+			continue
+		}
+		if found, err = look(page); err == nil {
+			return found, nil
+		}
+	}
+	return Found{}, fmt.Errorf("%s: none of the feeds that it names can be read: %w", address, err)
+}
+
+func look(page *fetch.Page) (Found, error) {
+	d, err := parse(page.Body, page.ContentType, page.URL)
+	if err != nil {
+		return Found{}, fmt.Errorf("%s: %w", page.URL, err)
+	}
+	return Found{URL: page.Permanent, Title: d.title, Items: len(d.items)}, nil
+}
+
+// alternates gives the feeds that a page names, in its order.
+func alternates(page *fetch.Page) []string {
+	base, err := url.Parse(page.URL)
+	if err != nil {
+		return nil
+	}
+	var list []string
+	tokens := html.NewTokenizer(bytes.NewReader(page.Body))
+	for {
+		switch tokens.Next() {
+		case html.ErrorToken:
+			return list
+		case html.StartTagToken, html.SelfClosingTagToken:
+			token := tokens.Token()
+			if token.DataAtom != atom.Link {
+				continue
+			}
+			link := alternate(token.Attr)
+			if u, err := base.Parse(link); link != "" && err == nil && !slices.Contains(list, u.String()) {
+				list = append(list, u.String())
+			}
+		}
+	}
+}
+
+// alternate gives the address of a feed that a link element names, "" for any other.
+func alternate(attributes []html.Attribute) string {
+	values := make(map[string]string)
+	for _, a := range attributes {
+		values[a.Key] = strings.TrimSpace(a.Val)
+	}
+	link := values["href"]
+	if !slices.Contains(strings.Fields(strings.ToLower(values["rel"])), "alternate") || strings.Contains(link, "/comments/") {
+		return ""
+	}
+	switch strings.ToLower(values["type"]) {
+	case "application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml":
+		return link
+	}
+	return ""
+}

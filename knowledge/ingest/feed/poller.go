@@ -1,0 +1,262 @@
+package feed
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"log/slog"
+	"net/url"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/ukti-bot/ukti/knowledge/ingest/fetch"
+)
+
+// Fetcher gets feeds and pages; [fetch.Client] is one.
+type Fetcher interface {
+	Get(ctx context.Context, address string, since fetch.Conditional) (*fetch.Page, error)
+}
+
+// Options of [New]. Fetch and Store are required.
+type Options struct {
+	Fetch Fetcher
+	Store Store
+
+	Every  time.Duration    // how often a feed is asked that has no interval of its own; 10 min when 0, never less than 10 s
+	Stale  time.Duration    // for feeds without a limit of their own; 6 h when 0
+	AtOnce int              // feeds asked at once, never two of one host; 4 when 0
+	Pause  time.Duration    // between two pages of one feed; 500 ms when 0, none when below
+	Now    func() time.Time // time.Now when nil
+	Log    *slog.Logger     // told once of each change in a feed's state; may be nil
+	// Progress is called as a feed's new items are worked off, by several feeds
+	// at once; may be nil.
+	Progress func(Progress)
+}
+
+// Progress is how far a feed at work has come.
+type Progress struct {
+	URL         string
+	Done, Total int // items; Total is 0 until the feed was read
+}
+
+const (
+	reread     = 30 * time.Second // how soon a feed is noticed that another process lists
+	storeRetry = 10 * time.Second
+)
+
+// ErrNotListed is returned for a feed that the store does not have.
+var ErrNotListed = errors.New("no such feed is listed; look at the list for its exact address")
+
+// ErrStopped is what Check returns when Stop ended it.
+var ErrStopped = errors.New("stopped")
+
+// Poller asks feeds on their schedule. Make one with [New].
+type Poller struct {
+	o     Options
+	wake  chan struct{}
+	stats counters
+
+	mu      sync.Mutex
+	jobs    map[string]*job // at work, by the feed's address
+	changed chan struct{}   // closed and made anew when a job ends
+	trouble map[string]map[string]trouble
+	hold    map[string]time.Time // feeds whose state could not be saved
+	stale   map[string]bool      // feeds already told of
+	broken  bool                 // the store failed when it was asked last
+}
+
+// job is a feed at work.
+type job struct {
+	host     string
+	cancel   context.CancelCauseFunc
+	progress Progress
+}
+
+// New makes a poller; it does nothing until Run or Check.
+func New(o Options) *Poller {
+	o.Every = max(cmp.Or(o.Every, defaultEvery), leastEvery)
+	o.Stale = cmp.Or(o.Stale, defaultStale)
+	o.AtOnce = max(cmp.Or(o.AtOnce, 4), 1)
+	o.Pause = max(cmp.Or(o.Pause, 500*time.Millisecond), 0)
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Poller{
+		o: o, wake: make(chan struct{}, 1), changed: make(chan struct{}),
+		jobs: make(map[string]*job), trouble: make(map[string]map[string]trouble),
+		hold: make(map[string]time.Time), stale: make(map[string]bool),
+	}
+}
+
+// Run asks each feed when it is due, until ctx ends, and then returns nil once all
+// that were at work have stopped. What they had taken by then is kept, the rest comes
+// the next time.
+func (p *Poller) Run(ctx context.Context) error {
+	var jobs sync.WaitGroup
+	defer jobs.Wait()
+	for ctx.Err() == nil {
+		changed := p.changes()
+		timer := time.NewTimer(p.start(ctx, &jobs))
+		select {
+		case <-ctx.Done():
+		case <-timer.C:
+		case <-p.wake:
+		case <-changed:
+		}
+		timer.Stop()
+	}
+	return nil
+}
+
+// Wake lets Run look at the store's list at once, for a feed that was just added.
+func (p *Poller) Wake() {
+	select {
+	case p.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Running gives the feeds at work, ordered by address.
+func (p *Poller) Running() []Progress {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	list := make([]Progress, 0, len(p.jobs))
+	for _, j := range p.jobs {
+		list = append(list, j.progress)
+	}
+	slices.SortFunc(list, func(a, b Progress) int { return cmp.Compare(a.URL, b.URL) })
+	return list
+}
+
+// Stop ends the work on a feed for this time, and says whether there was any. What
+// was taken stays; the rest is taken when the feed is asked next.
+func (p *Poller) Stop(address string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	j := p.jobs[address]
+	if j != nil {
+		j.cancel(ErrStopped)
+	}
+	return j != nil
+}
+
+// start begins with the feeds that are due and gives how long to wait for the next.
+func (p *Poller) start(ctx context.Context, jobs *sync.WaitGroup) time.Duration {
+	feeds, err := p.o.Store.Feeds(ctx)
+	if err != nil {
+		if ctx.Err() == nil && !p.broken {
+			p.o.Log.ErrorContext(ctx, "the list of feeds cannot be read, it is tried again", "error", err)
+		}
+		p.broken = true
+		return storeRetry
+	}
+	p.broken = false
+	now := p.o.Now()
+	p.tellStale(ctx, feeds, now)
+	slices.SortStableFunc(feeds, func(a, b State) int { return a.Next.Compare(b.Next) })
+	next := reread
+	for _, s := range feeds {
+		due := p.due(s)
+		switch {
+		case s.Gone:
+		case due.After(now):
+			next = min(next, due.Sub(now))
+		default:
+			if jobContext, ok := p.begin(ctx, s.URL, true); ok {
+				jobs.Go(func() {
+					defer p.end(s.URL)
+					p.ask(jobContext, ctx, s)
+				})
+			}
+		}
+	}
+	return next
+}
+
+func (p *Poller) due(s State) time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if held := p.hold[s.URL]; held.After(s.Next) {
+		return held
+	}
+	return s.Next
+}
+
+// begin takes a place for a feed, unless its host is asked already or, when limited,
+// all places are taken.
+func (p *Poller) begin(ctx context.Context, address string, limited bool) (context.Context, bool) {
+	host := hostOf(address)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if limited && len(p.jobs) >= p.o.AtOnce {
+		return nil, false
+	}
+	for _, j := range p.jobs {
+		if j.host == host {
+			return nil, false
+		}
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	p.jobs[address] = &job{host: host, cancel: cancel, progress: Progress{URL: address}}
+	return ctx, true
+}
+
+func (p *Poller) end(address string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.jobs[address].cancel(nil)
+	delete(p.jobs, address)
+	close(p.changed)
+	p.changed = make(chan struct{})
+}
+
+// changes gives a channel that closes when the next job ends.
+func (p *Poller) changes() <-chan struct{} {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.changed
+}
+
+func (p *Poller) progress(address string, done, total int) {
+	now := Progress{URL: address, Done: done, Total: total}
+	p.mu.Lock()
+	p.jobs[address].progress = now
+	p.mu.Unlock()
+	if p.o.Progress != nil {
+		p.o.Progress(now)
+	}
+}
+
+// tellStale logs each feed once when it becomes stale and once when it no longer is.
+func (p *Poller) tellStale(ctx context.Context, feeds []State, now time.Time) {
+	stale := make(map[string]bool)
+	for _, s := range feeds {
+		at := s.StaleAt(p.o.Stale)
+		if s.Gone || now.Before(at) {
+			continue
+		}
+		stale[s.URL] = true
+		if !p.stale[s.URL] {
+			p.o.Log.WarnContext(ctx, "a feed is stale", "feed", s.URL, "since", at, "problem", s.Problem)
+		}
+	}
+	for address := range p.stale {
+		if !stale[address] {
+			p.o.Log.InfoContext(ctx, "a feed is no longer stale", "feed", address)
+		}
+	}
+	p.stale = stale
+	p.stats.stale.Store(int64(len(stale)))
+}
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	return u.Hostname()
+}

@@ -1,0 +1,213 @@
+package feed
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/ukti-bot/ukti/knowledge/ingest"
+	"github.com/ukti-bot/ukti/knowledge/ingest/fetch"
+)
+
+// An item of which no article can be made is tried again, later each time, and given
+// up after some attempts; a changed item begins anew. This is not kept over a restart,
+// which is as good a time as any to try once more.
+const (
+	maxAttempts  = 5
+	firstAttempt = time.Minute // after the first failure; twice that after the second
+	maxFailures  = 3           // in a row, and a feed's other items are left for the next time
+)
+
+type trouble struct {
+	fingerprint string
+	attempts    int
+	until       time.Time
+}
+
+// take works off the items that are new or have changed. whole says that none is
+// left for later. An error is one of the store, and ends the work.
+func (p *Poller) take(ctx context.Context, r *Report, s State, items []item) (whole bool, err error) {
+	type todo struct {
+		item
+		known bool
+	}
+	var list []todo
+	seen := make(map[string]bool)
+	for _, i := range items {
+		if seen[i.key] { // the first of several is the newest
+			continue
+		}
+		seen[i.key] = true
+		fingerprint, known, err := p.o.Store.Taken(ctx, s.URL, i.key)
+		if err != nil {
+			return false, storeError(err)
+		}
+		if !known || fingerprint != i.fingerprint() {
+			list = append(list, todo{i, known})
+		}
+	}
+	p.forget(s.URL, seen)
+	whole = true
+	failures := 0 // of the network, in a row
+	for done, i := range list {
+		p.progress(s.URL, done, len(list))
+		if failures >= maxFailures {
+			r.LeftOut++
+			whole = false
+			continue
+		}
+		switch p.mayTry(s.URL, i.item) {
+		case later:
+			r.LeftOut++
+			whole = false
+			continue
+		case givenUp:
+			r.LeftOut++
+			continue
+		}
+		d, asked, err := p.article(ctx, s, i.item)
+		if ctx.Err() != nil {
+			return false, ctx.Err()
+		}
+		if err != nil {
+			r.LeftOut++
+			whole = p.tried(ctx, s.URL, i.item, err) && whole
+			failures = countFailures(failures, err)
+		} else if err := p.store(ctx, r, s, i.item, d, i.known); err != nil {
+			return false, err
+		} else {
+			failures = 0
+		}
+		if asked && done+1 < len(list) {
+			p.pause(ctx)
+		}
+	}
+	p.progress(s.URL, len(list), len(list))
+	return whole, nil
+}
+
+func (p *Poller) store(ctx context.Context, r *Report, s State, i item, d ingest.Document, known bool) error {
+	if err := p.o.Store.Take(ctx, s.URL, i.key, i.fingerprint(), d); err != nil {
+		return storeError(err)
+	}
+	if known {
+		r.Corrections++
+		p.stats.corrections.Add(1)
+		return nil
+	}
+	r.Articles++
+	r.State.Articles++
+	r.State.Newest = p.o.Now()
+	p.stats.articles.Add(1)
+	return nil
+}
+
+// countFailures gives maxFailures at once when a server says that it is asked too
+// much.
+func countFailures(so int, err error) int {
+	e, ok := errors.AsType[*fetch.Error](err)
+	switch {
+	case !ok || !e.Temporary():
+		return 0
+	case e.Status == http.StatusTooManyRequests || e.Status == http.StatusServiceUnavailable:
+		return maxFailures
+	}
+	return so + 1
+}
+
+func storeError(err error) error {
+	return fmt.Errorf("the articles cannot be stored: %w; look at the disk and at the log", err)
+}
+
+// article makes an article of an item: of its own text when that is a whole article,
+// else of its page, else (without a page) of what the feed has. asked says that the
+// page was asked for.
+func (p *Poller) article(ctx context.Context, s State, i item) (d ingest.Document, asked bool, err error) {
+	body, whole := i.text()
+	if whole || i.link == "" {
+		if err := ingest.CheckText(body); err != nil {
+			return d, false, err
+		}
+		d, err = i.own(body, s.URL)
+	} else {
+		asked = true
+		var page *fetch.Page
+		if page, err = p.o.Fetch.Get(ctx, i.link, fetch.Conditional{}); err != nil {
+			return d, true, err
+		}
+		d, err = ingest.Web{URL: page.URL, ContentType: page.ContentType, Body: page.Body, Fetched: p.o.Now()}.Document()
+	}
+	if err == nil {
+		i.complete(&d, s, p.o.Now())
+	}
+	return d, asked, err
+}
+
+func (p *Poller) pause(ctx context.Context) {
+	timer := time.NewTimer(p.o.Pause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
+type attempt int
+
+const (
+	now attempt = iota
+	later
+	givenUp
+)
+
+// mayTry says whether it is time for an item.
+func (p *Poller) mayTry(feed string, i item) attempt {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	t, ok := p.trouble[feed][i.key]
+	switch {
+	case !ok || t.fingerprint != i.fingerprint():
+		return now
+	case t.attempts >= maxAttempts:
+		return givenUp
+	case p.o.Now().Before(t.until):
+		return later
+	}
+	return now
+}
+
+// tried notes a failure with an item, and says whether that was the last attempt.
+func (p *Poller) tried(ctx context.Context, feed string, i item, err error) (last bool) {
+	p.stats.leftOut.Add(1)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	t := p.trouble[feed][i.key]
+	if fp := i.fingerprint(); t.fingerprint != fp {
+		t = trouble{fingerprint: fp}
+	}
+	t.attempts++
+	if e, ok := errors.AsType[*fetch.Error](err); !ok || !e.Temporary() {
+		t.attempts = maxAttempts
+	}
+	t.until = p.o.Now().Add(firstAttempt << (t.attempts - 1))
+	if p.trouble[feed] == nil {
+		p.trouble[feed] = make(map[string]trouble)
+	}
+	p.trouble[feed][i.key] = t
+	last = t.attempts >= maxAttempts
+	p.o.Log.WarnContext(ctx, "an item of a feed is left out", "feed", feed, "item", i.key, "for good", last, "error", err)
+	return last
+}
+
+// forget drops what is no longer in the feed.
+func (p *Poller) forget(feed string, seen map[string]bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for key := range p.trouble[feed] {
+		if !seen[key] {
+			delete(p.trouble[feed], key)
+		}
+	}
+}
