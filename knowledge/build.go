@@ -36,7 +36,11 @@ func (e *SkippedError) orNil() error {
 // named in a [*SkippedError], beside an index of the others. On ctx's end Build
 // gives no index.
 func Build(ctx context.Context, articles iter.Seq2[Article, error], o Options) (*Index, error) {
-	x := newIndex(newLanguages())
+	l, err := newLanguages()
+	if err != nil {
+		return nil, err
+	}
+	x := newIndex(l)
 	var skipped SkippedError
 	s, err := x.assemble(ctx, accept(ctx, articles, o, &skipped), o.Workers)
 	if err != nil {

@@ -13,6 +13,11 @@ import (
 const (
 	maxArticles = 40  // articles looked at closely
 	maxView     = 400 // sentences of one article looked at closely
+
+	// A word that more than one sentence in commonShare has brings no further
+	// sentences in once there are so many: those would have the common word alone.
+	commonShare = 50
+	enoughFound = 4000
 )
 
 // scratch is what one search needs per sentence and article of the index. It is
@@ -42,10 +47,14 @@ func (s *scratch) grow(sentences, articles int) {
 // gather adds up, for each sentence and each article that allowed lets through,
 // the best weight of every word of q.
 func (x *Index) gather(q *question, allowed func(article uint32) bool, s *scratch) {
-	for _, w := range q.words {
+	for _, w := range byRarity(q.words) {
+		closed := len(s.touched) > enoughFound && x.holders(w) > x.size.Sentences/commonShare
 		for _, t := range w.targets { // surest first: the first to reach a sentence need not be the best, rarity counts too
 			value := float32(x.worth(w, t))
 			for id := range x.holding(t.Term) {
+				if closed && s.sum[id] == 0 {
+					continue
+				}
 				if s.word[id] == 0 {
 					s.current = append(s.current, id)
 				}
@@ -54,6 +63,22 @@ func (x *Index) gather(q *question, allowed func(article uint32) bool, s *scratc
 		}
 		x.settle(allowed, s)
 	}
+}
+
+// byRarity gives the words, the rarest first.
+func byRarity(words []word) []word {
+	out := slices.Clone(words)
+	slices.SortStableFunc(out, func(a, b word) int { return cmp.Compare(b.idf, a.idf) })
+	return out
+}
+
+// holders is the number of sentences that hold w, at most.
+func (x *Index) holders(w word) int {
+	n := 0
+	for _, t := range w.targets {
+		n += x.df(t.Term)
+	}
+	return n
 }
 
 // settle moves the current word's bests into the sums.

@@ -15,6 +15,9 @@ func (x *Index) evidence(q *question, found []scored) rank.Evidence {
 		}
 	}
 	e := view.Evidence(int(best.id-from), &best.parts, func(word int, term uint32) bool { return certain[word][term] })
+	for i := range found {
+		e[rank.Outmeant] = max(e[rank.Outmeant], found[i].parts[rank.Meaning]-best.parts[rank.Meaning])
+	}
 	if len(found) > 1 {
 		e[rank.Ahead] = best.score - found[1].score
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/internal/lang/hi"
 	"github.com/ukti-bot/ukti/knowledge/internal/lang/plain"
 	"github.com/ukti-bot/ukti/knowledge/internal/lexicon"
+	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
 	"github.com/ukti-bot/ukti/knowledge/internal/text"
 	"github.com/ukti-bot/ukti/knowledge/internal/vocab"
 )
@@ -21,12 +22,21 @@ import (
 type languages struct {
 	bn, bnLatn, en, hi, plain lang.Analyzer
 	lexicon                   *lexicon.Lexicon
+	meanings                  *meaning.Table
+	corrections               *meaning.Corrections
 }
 
-func newLanguages() *languages {
+func newLanguages() (*languages, error) {
 	l := &languages{bn: bn.New(), bnLatn: bnlatn.New(), en: en.New(), hi: hi.New(), plain: plain.New()}
 	l.lexicon = lexicon.New(text.Fold, func(code, word string) string { return l.named(code).Stem(word) })
-	return l
+	var err error
+	if l.meanings, err = meaning.Default(); err != nil {
+		return nil, err
+	}
+	if l.corrections, err = meaning.DefaultCorrections(); err != nil {
+		return nil, err
+	}
+	return l, nil
 }
 
 // named gives the analyzer of a language code; the plain one for an unknown code.

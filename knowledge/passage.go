@@ -13,17 +13,23 @@ import (
 )
 
 // passage makes what a reader is shown of a scored sentence.
-func (x *Index) passage(q *question, s scored, c Confidence, explain bool) Passage {
+func (x *Index) passage(q *question, s scored, c Confidence, wanted Query) Passage {
 	at := x.sentence(s.id)
 	a := x.article(at.article)
 	first, _ := x.sentencesOf(at.article)
-	around := x.context(s.id)
 	p := Passage{
 		Article: a.ID, Revision: a.Revision,
-		Span: at.span(), Context: around, Line: int(at.line), Sentence: int(s.id-first) + 1,
-		Text: a.Body[at.start:at.end], Around: a.Body[around.Start:around.End],
-		Score: s.score,
+		Span: at.span(), Line: int(at.line), Sentence: int(s.id-first) + 1,
+		Text: a.Body[at.start:at.end], Score: s.score,
 	}
+	if wanted.Explain || wanted.Signals {
+		p.Signals = signals(s)
+	}
+	if wanted.Signals && !wanted.Explain {
+		return p
+	}
+	p.Context = x.context(s.id, q.scores)
+	p.Around = a.Body[p.Context.Start:p.Context.End]
 	mets := q.targetsOf()
 	p.Matched = x.marks(p, func(t text.Token) bool {
 		id, ok := x.vocab.Lookup(t.Term)
@@ -33,38 +39,66 @@ func (x *Index) passage(q *question, s scored, c Confidence, explain bool) Passa
 	if c == Strong && q.kind != lang.Any {
 		p.Likely = x.likely(q, s.id, p)
 	}
-	if explain {
-		p.Signals = signals(s)
+	if wanted.Explain {
 		p.Explain = x.explain(q, s, p, mets)
 	}
 	return p
 }
 
+// enoughContext is how many code points of a long line are enough to be shown.
+const enoughContext = 280
+
 // context gives the verbatim stretch shown around a sentence: its line when that
-// fits in MaxContext code points; else the sentence and as many whole neighbours
-// of the line as fit, the one after it first, because what follows a statement
-// more often belongs to it.
-func (x *Index) context(id uint32) Span {
+// fits in MaxContext code points, so that no accusation is shown without the denial
+// beside it; else the sentence and so many whole neighbours of the line as are
+// enough. The sentence before comes first when this one leans on it, or has the
+// better score; else the one after, because what follows a statement more often
+// belongs to it. scores are those of the candidates; nil when there are none.
+func (x *Index) context(id uint32, scores map[uint32]float64) Span {
 	s := x.sentence(id)
-	first, end := x.sentencesOf(s.article)
 	body := x.article(s.article).Body
+	first, last := x.lineOf(id)
+	length := func(from, to uint32) int {
+		return utf8.RuneCountInString(body[x.sentence(from).start:x.sentence(to).end])
+	}
+	if length(first, last) <= MaxContext {
+		return Span{int(x.sentence(first).start), int(x.sentence(last).end)}
+	}
 	from, to := id, id
-	fits := func(from, to uint32) bool {
-		return utf8.RuneCountInString(body[x.sentence(from).start:x.sentence(to).end]) <= MaxContext
-	}
-	sameLine := func(id uint32) bool {
-		return id >= first && id < end && x.sentence(id).line == s.line
-	}
-	for grown := true; grown; {
-		grown = false
-		if sameLine(to+1) && fits(from, to+1) {
-			to, grown = to+1, true
-		}
-		if from > 0 && sameLine(from-1) && fits(from-1, to) {
-			from, grown = from-1, true
+	for length(from, to) < enoughContext {
+		before := from > first && length(from-1, to) <= MaxContext
+		after := to < last && length(from, to+1) <= MaxContext
+		switch {
+		case before && (!after || x.leans(from) || !x.leans(to+1) && scores[from-1] > scores[to+1]):
+			from--
+		case after:
+			to++
+		default:
+			return Span{int(x.sentence(from).start), int(x.sentence(to).end)}
 		}
 	}
 	return Span{int(x.sentence(from).start), int(x.sentence(to).end)}
+}
+
+// lineOf gives the first and the last sentence of a sentence's line.
+func (x *Index) lineOf(id uint32) (first, last uint32) {
+	s := x.sentence(id)
+	from, end := x.sentencesOf(s.article)
+	first, last = id, id
+	for first > from && x.sentence(first-1).line == s.line {
+		first--
+	}
+	for last+1 < end && x.sentence(last+1).line == s.line {
+		last++
+	}
+	return first, last
+}
+
+// leans reports whether a sentence speaks of the one before it by its first word
+// (he, this, but), so that it is not to be understood without it.
+func (x *Index) leans(id uint32) bool {
+	words := x.words(id)
+	return len(words) > 0 && lang.Traits(x.vocab.Traits(words[0]))&lang.Leans != 0
 }
 
 // marks gives the words of p's context for which want holds, as spans of the body.

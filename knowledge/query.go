@@ -30,7 +30,8 @@ type Query struct {
 	Sources []string  // only articles of these publishers; all when empty
 	Since   time.Time // only articles published at or after; all when zero
 	Limit   int       // passages wanted; DefaultLimit when 0
-	Explain bool      // fill Passage.Explain
+	Explain bool      // fill Passage.Explain, Passage.Signals and Stats.Clues
+	Signals bool      // fill the last two alone, and of the passages neither Context, Matched nor Likely: for measuring many
 	Without []string  // roads and signals to leave out, by the names of Roads
 }
 
@@ -73,7 +74,7 @@ type Stats struct {
 	Words      []Word     // its content words, in order
 	Kind       AnswerKind // what its question word asks for
 	Sureness   float64    // how likely the first passage answers, 0 to 1, by the model that Confidence comes from
-	Clues      []Signal   // what Sureness is made of; only with Query.Explain
+	Clues      []Signal   // what Sureness is made of; only with Query.Explain or Query.Signals
 	Candidates int        // sentences scored
 	Articles   int        // articles searched (after Article, Sources, Since)
 }
@@ -102,7 +103,7 @@ type Passage struct {
 	Likely   []Span   // words of the kind asked for; only when the result is Strong
 	Score    float64  // larger is better; comparable within one result, whose order it is but among articles with the very same sentence
 	Explain  string   // the sum of the score's parts and each word's road, for people; only with Query.Explain
-	Signals  []Signal // the same sum for programs; only with Query.Explain
+	Signals  []Signal // the same sum for programs; only with Query.Explain or Query.Signals
 }
 
 // Signal is one part of a score: Weight times Value.

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/lang"
+	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
 	"github.com/ukti-bot/ukti/knowledge/internal/road"
 	"github.com/ukti-bot/ukti/knowledge/internal/text"
@@ -20,6 +21,9 @@ type question struct {
 	kind  lang.Kind
 	words []word
 	rank  *rank.Question
+	// meaning is the question's direction; nil when meanings are left out.
+	meaning meaning.Vector
+	scores  map[uint32]float64 // of the candidates, once they are scored
 }
 
 // word is one content word of a question.
@@ -49,11 +53,17 @@ func (x *Index) read(q Query) (*question, error) {
 		skip[name] = true
 	}
 	for _, w := range x.contentWords(a, asked, tokens, terms) {
+		if !skip["meaning"] {
+			w.road.Near = x.near(w.token.Term)
+		}
 		followed := x.follow(w.token, w.road, skip)
 		followed.follows = w.follows
 		out.words = append(out.words, followed)
 	}
 	out.rank = rank.NewQuestion(x.rankWords(out.words), x.running(terms), out.kind)
+	if !skip["meaning"] {
+		out.meaning = x.meaningOf(out, terms)
+	}
 	return out, nil
 }
 

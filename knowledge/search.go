@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/lang"
+	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
 	"github.com/ukti-bot/ukti/knowledge/internal/road"
 )
@@ -56,15 +57,16 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		evidence := x.evidence(asked, found)
 		sureness = rank.Sureness(&evidence)
 		result.Confidence = confidenceOf(sureness)
-		if q.Explain {
+		if q.Explain || q.Signals {
 			clues = cluesOf(evidence)
 		}
 	}
 	result.Stats = x.stats(asked, best)
 	result.Stats.Sureness, result.Stats.Clues = sureness, clues
 	result.Stats.Candidates, result.Stats.Articles = len(found), searched
+	asked.scores = scoresOf(found)
 	for _, s := range found[:min(len(found), limit)] {
-		result.Passages = append(result.Passages, x.passage(asked, s, result.Confidence, q.Explain))
+		result.Passages = append(result.Passages, x.passage(asked, s, result.Confidence, q))
 	}
 	return result, nil
 }
@@ -139,6 +141,14 @@ func (x *Index) lengthAround(id uint32) uint32 {
 	return end - from
 }
 
+func scoresOf(found []scored) map[uint32]float64 {
+	scores := make(map[uint32]float64, len(found))
+	for i := range found {
+		scores[found[i].id] = found[i].score
+	}
+	return scores
+}
+
 func byScore(a, b scored) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id)) }
 
 // maxChecked is for how many of the best sentences the kind of answer is checked
@@ -198,7 +208,11 @@ func (x *Index) lookAt(q *question, from, to uint32, out []scored) []scored {
 func (x *Index) view(q *question, from, to uint32) *rank.View {
 	sentences := make([]rank.Sentence, 0, to-from)
 	for id := from; id < to; id++ {
-		sentences = append(sentences, rank.Sentence{Terms: x.words(id), Kinds: x.sentence(id).kinds})
+		s := rank.Sentence{Terms: x.words(id), Kinds: x.sentence(id).kinds}
+		if q.meaning != nil {
+			s.Meaning = float64(meaning.Cosine(q.meaning, x.ofSentence(id).meaningOf(id, len(q.meaning))))
+		}
+		sentences = append(sentences, s)
 	}
 	return rank.Look(q.rank, sentences, x.average)
 }

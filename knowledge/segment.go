@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"github.com/ukti-bot/ukti/knowledge/internal/lang"
+	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
 	"github.com/ukti-bot/ukti/knowledge/internal/postings"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
 	"github.com/ukti-bot/ukti/knowledge/internal/text"
@@ -25,6 +26,8 @@ type segment struct {
 	forward   *postings.Lists    // own sentence → its words, in order
 	inverted  *postings.Inverted // word → own sentences that hold it
 	vocab     *vocab.Vocabulary  // the words of this segment and of those below it
+	near      *meaning.Near      // the stem groups that begin in this segment, by what their words mean
+	meanings  meaning.Vector     // the directions of the sentences, one behind the other
 }
 
 // sentence is where a sentence stands. 32 bits suffice: an article is at most
@@ -93,6 +96,8 @@ func (a *assembler) finish(l *languages) *segment {
 		traits = traitsOf(s.vocab, s.forward.At(uint32(i)), traits[:0])
 		s.sentences[i].kinds = rank.Kinds(lang.Kinds(traits))
 	}
+	s.near = l.meanings.NewNear(l.corrections, s.vocab.OwnGroups())
+	s.addMeanings(l.meanings)
 	return s
 }
 
@@ -122,6 +127,7 @@ func merge(l *languages, below *segment, parts []*segment, buried func(article u
 				}
 				old := p.sentences[id-p.firstSentence]
 				a.sentence(text.Sentence{Span: text.Span(old.span()), Line: int(old.line)}, ids)
+				a.segment.meanings = append(a.segment.meanings, p.meaningOf(id, l.meanings.Dims())...)
 			}
 			a.article(article, p.titles[i])
 		}

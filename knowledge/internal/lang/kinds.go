@@ -44,6 +44,7 @@ type Lexicon struct {
 //	[title]                                     persons whose name follows (মন্ত্রী, Mr)
 //	[after]                                     words that follow a person's name (মিয়া, Khan)
 //	[unit]                                      units of time (ঘণ্টা, hour)
+//	[leans exact]                               words that lean on the sentence before (he, this, but)
 func NewLexicon(text string, stem func(string) string) *Lexicon {
 	l := &Lexicon{stem: stem, stems: make(map[string]Traits), exact: make(map[string]Traits)}
 	for section, words := range Words(text) {
@@ -56,6 +57,8 @@ func NewLexicon(text string, stem func(string) string) *Lexicon {
 			set = after | of(Person)
 		case "unit":
 			set = unit | of(Time)
+		case "leans":
+			set = Leans
 		default:
 			kind, ok := ParseKind(name)
 			if !ok {

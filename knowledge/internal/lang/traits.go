@@ -21,6 +21,9 @@ const (
 	PlaceBehind
 	// PlaceAhead is for words after which a place's name stands (in, near).
 	PlaceAhead
+	// Leans is for words that, first in a sentence, speak of the sentence before it
+	// (he, this, but).
+	Leans
 )
 
 func of(k Kind) Traits {

@@ -14,6 +14,7 @@ type View struct {
 	average   float64     // length of a sentence of the index, in words
 	has       [][]float64 // per sentence, per word of the question
 	most      []float64   // per word, the surest sentence
+	topic     float64     // mean likeness of meaning
 }
 
 // Look makes the view of an article's sentences, in order.
@@ -32,6 +33,7 @@ func Look(q *Question, sentences []Sentence, average float64) *View {
 			v.most[w] = max(v.most[w], weight)
 		}
 		v.has[i] = has
+		v.topic += s.Meaning / float64(len(sentences))
 	}
 	return v
 }
@@ -51,7 +53,15 @@ func (v *View) Parts(i int) Parts {
 		p[Beside] += share * max(0, v.neighbour(i, w)-v.has[i][w])
 	}
 	p[Dense] = p[Coverage] * (k1 + 1) / (1 + k1*(1-b+b*float64(len(s.Terms))/v.average))
+	p[Full] = p[Coverage] * p[Coverage]
 	p[Wording], p[Phrase] = v.wording(i)
+	p[Meaning], p[Topic] = s.Meaning, v.topic
+	if i > 0 {
+		p[Around] = max(p[Around], v.sentences[i-1].Meaning-s.Meaning)
+	}
+	if i+1 < len(v.sentences) {
+		p[Around] = max(p[Around], v.sentences[i+1].Meaning-s.Meaning)
+	}
 	p[First] = 1 / float64(i+1)
 	p[Long] = math.Log(float64(len(v.sentences))) / 5
 	if v.q.Kind != lang.Any && s.Kinds.Has(v.q.Kind) {

@@ -20,6 +20,8 @@ const (
 	Apart                   // share of the question's pairs of words that it does not hold close to each other, over their number
 	Guessed                 // share of what it holds that only guesses of sound, slip or translation lead to
 	Ahead                   // how far its score is above the next sentence's
+	Meant                   // its likeness of meaning
+	Outmeant                // how much more alike the likest of the candidates is
 	Single                  // 1 when the question has one content word only
 	clues
 )
@@ -27,7 +29,7 @@ const (
 // ClueNames are the clues' names, for people.
 var ClueNames = [clues]string{
 	"covered", "nearby", "worded", "phrased", "kind-held", "kind-missing",
-	"missing", "apart", "guessed", "ahead", "single",
+	"missing", "apart", "guessed", "ahead", "meant", "outmeant", "single",
 }
 
 // Evidence is the clues' values.
@@ -60,13 +62,13 @@ var clueWeights = [clues]float64{
 	Missing: -1.1, Apart: -4, Guessed: -0.15, Ahead: 1, Single: -1,
 }
 
-// Evidence gives the clues of sentence i, whose signals are p, but for Ahead,
-// which needs the other candidates. certain reports targets that are the
+// Evidence gives the clues of sentence i, whose signals are p, but for Ahead and
+// Outmeant, which need the other candidates. certain reports targets that are the
 // question's word itself.
 func (v *View) Evidence(i int, p *Parts, certain func(word int, term uint32) bool) Evidence {
 	e := Evidence{
 		Covered: p[Coverage], Nearby: p[Coverage] + p[Beside],
-		Worded: p[Wording], Phrased: p[Phrase], Apart: v.apart(i), Guessed: v.guessed(i, certain),
+		Worded: p[Wording], Phrased: p[Phrase], Meant: p[Meaning], Apart: v.apart(i), Guessed: v.guessed(i, certain),
 	}
 	if v.q.Kind != lang.Any {
 		e[KindHeld], e[KindMissing] = p[Kind], 1-p[Kind]

@@ -22,6 +22,13 @@ type Word struct {
 	Digits   bool     // holds a digit: such a word is met exactly or not at all
 	English  bool     // of an English question: names are met by sound, other words by meaning
 	Names    []Name   // what may stand for it in another language, from the lexicon
+	Near     []Near   // words of the index that mean nearly the same
+}
+
+// Near is a word of the index that means nearly the same.
+type Near struct {
+	Term   vocab.ID
+	Weight float64
 }
 
 // Name is a word that may stand for another.
@@ -60,6 +67,7 @@ func All() []Road {
 		{Name: "name", walk: names("name")},         // the same country, language, month or weekday in another language
 		{Name: "alias", walk: names("alias")},       // another name of the same thing
 		{Name: "lexicon", walk: names("lexicon")},   // its translation
+		{Name: "meaning", walk: meant},              // a word that means nearly the same
 		{Name: "phonetic", walk: otherScript},       // a word of another script that sounds so
 		{Name: "ear", Resort: 1, walk: sameScript},  // a word of the same script that sounds so
 		{Name: "edit", Resort: 1, walk: edit},       // a word one or two slips of the finger away

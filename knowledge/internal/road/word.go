@@ -40,6 +40,13 @@ func spelling(v *vocab.Vocabulary, w Word, emit func(vocab.ID, float64)) {
 	}
 }
 
+// meant walks what the table of meanings gave.
+func meant(_ *vocab.Vocabulary, w Word, emit func(vocab.ID, float64)) {
+	for _, n := range w.Near {
+		emit(n.Term, n.Weight)
+	}
+}
+
 // names walks what the lexicon gave by one of its roads.
 func names(by string) func(*vocab.Vocabulary, Word, func(vocab.ID, float64)) {
 	return func(v *vocab.Vocabulary, w Word, emit func(vocab.ID, float64)) {

@@ -11,6 +11,7 @@
 package vocab
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -203,6 +204,24 @@ func (v *Vocabulary) All(visit func(id ID, term string)) {
 			}
 		}
 	})
+}
+
+// OwnGroups gives the stem groups that the topmost layer begins, each with its
+// shortest form.
+func (v *Vocabulary) OwnGroups() iter.Seq2[uint32, string] {
+	return func(yield func(uint32, string) bool) {
+		for i := range v.stemNames {
+			shortest := ""
+			for _, id := range v.members.at(uint32(i)) {
+				if term := v.terms[id-v.first]; shortest == "" || len(term) < len(shortest) {
+					shortest = term
+				}
+			}
+			if !yield(v.firstGroup+uint32(i), shortest) {
+				return
+			}
+		}
+	}
 }
 
 // layers visits the layers, the lowest first.

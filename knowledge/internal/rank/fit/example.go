@@ -40,7 +40,7 @@ func collect(ctx context.Context, x *knowledge.Index, all []asked, folds int) ([
 	examples := make([]example, len(all))
 	err := questions.Each(ctx, len(all), func(i int) error {
 		query := all[i].Query()
-		query.Limit, query.Explain = deepest, true
+		query.Limit, query.Signals = deepest, true
 		result, err := x.Search(ctx, query)
 		if err != nil && !errors.Is(err, knowledge.ErrBlank) {
 			return fmt.Errorf("%s: %w", all[i].Place(), err)

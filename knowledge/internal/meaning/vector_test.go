@@ -1,0 +1,55 @@
+package meaning
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+func dotSlow(a, b Vector) int32 {
+	var s int32
+	for i := range a {
+		s += int32(a[i]) * int32(b[i])
+	}
+	return s
+}
+
+func TestDotAgainstItsDefinition(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for n := range 260 {
+		a, b := make(Vector, n), make(Vector, n)
+		for i := range n {
+			a[i], b[i] = int8(r.IntN(256)-128), int8(r.IntN(256)-128)
+		}
+		if got, want := dot(a, b), dotSlow(a, b); got != want {
+			t.Fatalf("%d values: %d, want %d", n, got, want)
+		}
+	}
+}
+
+func TestQuantize(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	a, b := make([]float32, 256), make([]float32, 256)
+	for i := range a {
+		a[i] = float32(r.NormFloat64())
+		b[i] = a[i] + float32(r.NormFloat64())
+	}
+	var product float64
+	for i := range a {
+		product += float64(a[i] * b[i])
+	}
+	want := product / float64(length(a)) / float64(length(b))
+	if got := Cosine(quantize(nil, a), quantize(nil, b)); math.Abs(float64(got)-want) > 0.01 {
+		t.Errorf("cosine %.4f, in floating point %.4f", got, want)
+	}
+	if v := quantize(nil, make([]float32, 64)); Cosine(v, v) != 0 {
+		t.Error("nothing has a direction")
+	}
+}
+
+func BenchmarkCosine(b *testing.B) {
+	v := make(Vector, 256)
+	for b.Loop() {
+		Cosine(v, v)
+	}
+}
