@@ -1,9 +1,14 @@
 package knowledge
 
-import "github.com/ukti-bot/ukti/knowledge/internal/rank"
+import (
+	"math"
 
-// evidence collects what tells whether the first of found answers q.
-func (x *Index) evidence(q *question, found []scored) rank.Evidence {
+	"github.com/ukti-bot/ukti/knowledge/internal/rank"
+)
+
+// evidence collects what tells whether the first of found, from so many sentences
+// searched, answers q.
+func (x *Index) evidence(q *question, found []scored, searched int) rank.Evidence {
 	best := found[0]
 	from, to := x.viewOf(best.id)
 	view := x.view(q, from, to)
@@ -15,6 +20,7 @@ func (x *Index) evidence(q *question, found []scored) rank.Evidence {
 		}
 	}
 	e := view.Evidence(int(best.id-from), &best.parts, func(word int, term uint32) bool { return certain[word][term] })
+	e[rank.Crowd] = math.Log(max(1, float64(searched))) / 10
 	for i := range found {
 		e[rank.Outmeant] = max(e[rank.Outmeant], found[i].parts[rank.Meaning]-best.parts[rank.Meaning])
 	}

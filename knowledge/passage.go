@@ -33,8 +33,8 @@ func (x *Index) passage(q *question, s scored, c Confidence, wanted Query) Passa
 	mets := q.targetsOf()
 	p.Matched = x.marks(p, func(t text.Token) bool {
 		id, ok := x.vocab.Lookup(t.Term)
-		_, hit := mets[id]
-		return ok && hit
+		m, hit := mets[id]
+		return ok && hit && (m.road != "meaning" || m.weight >= leastShown)
 	})
 	if c == Strong && q.kind != lang.Any {
 		p.Likely = x.likely(q, s.id, p)
@@ -44,6 +44,10 @@ func (x *Index) passage(q *question, s scored, c Confidence, wanted Query) Passa
 	}
 	return p
 }
+
+// leastShown is how sure a word found by its meaning must be to be marked: a mark
+// says that this is the word asked with.
+const leastShown = 0.6
 
 // enoughContext is how many code points of a long line are enough to be shown.
 const enoughContext = 280

@@ -54,7 +54,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	var clues []Signal
 	if len(found) > 0 {
 		best = found[0].has
-		evidence := x.evidence(asked, found)
+		evidence := x.evidence(asked, found, x.sentencesIn(q, searched))
 		sureness = rank.Sureness(&evidence)
 		result.Confidence = confidenceOf(sureness)
 		if q.Explain || q.Signals {
@@ -94,6 +94,15 @@ func (x *Index) allowed(q Query) (func(uint32) bool, int, error) {
 		}
 	}
 	return func(article uint32) bool { return in[article] }, count, nil
+}
+
+// sentencesIn is about how many sentences a query searches.
+func (x *Index) sentencesIn(q Query, articles int) int {
+	if n, ok := x.number(q.Article); ok {
+		from, end := x.sentencesOf(n)
+		return int(end - from)
+	}
+	return x.size.Sentences * articles / max(1, x.size.Articles)
 }
 
 // look scores the sentences of the nearest articles, the best limit of them first.

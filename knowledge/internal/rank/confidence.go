@@ -22,6 +22,7 @@ const (
 	Ahead                   // how far its score is above the next sentence's
 	Meant                   // its likeness of meaning
 	Outmeant                // how much more alike the likest of the candidates is
+	Crowd                   // ln of the number of sentences searched, over 10: among many, some fit by chance
 	Single                  // 1 when the question has one content word only
 	clues
 )
@@ -29,7 +30,7 @@ const (
 // ClueNames are the clues' names, for people.
 var ClueNames = [clues]string{
 	"covered", "nearby", "worded", "phrased", "kind-held", "kind-missing",
-	"missing", "apart", "guessed", "ahead", "meant", "outmeant", "single",
+	"missing", "apart", "guessed", "ahead", "meant", "outmeant", "crowd", "single",
 }
 
 // Evidence is the clues' values.
@@ -37,8 +38,8 @@ type Evidence [clues]float64
 
 // Thresholds of [Sureness]. How they were chosen: docs/ranking.md.
 const (
-	StrongFrom = 0.58
-	WeakFrom   = 0.2
+	StrongFrom = 0.6
+	WeakFrom   = 0.24
 )
 
 // Sureness is how likely, from 0 to 1, the best sentence answers the question: a
@@ -55,15 +56,15 @@ func Sureness(e *Evidence) float64 {
 func ClueWeight(c Clue) float64 { return clueWeights[c] }
 
 // How the weights were got: docs/ranking.md.
-const bias = -1.65
+const bias = -0.87
 
 var clueWeights = [clues]float64{
-	Covered: 2.7, Nearby: 0.75, Worded: 0.75, Phrased: 0.4, KindHeld: 0.35, KindMissing: -0.55,
-	Missing: -1.1, Apart: -4, Guessed: -0.15, Ahead: 1, Single: -1,
+	Covered: 2.35, Nearby: 0.55, Worded: 0.6, Phrased: 0.45, KindHeld: 0.15, KindMissing: -0.6,
+	Missing: -1, Apart: -3.8, Guessed: 0.45, Ahead: 1.2, Meant: -0.1, Outmeant: -0.1, Crowd: -0.9, Single: -1.15,
 }
 
-// Evidence gives the clues of sentence i, whose signals are p, but for Ahead and
-// Outmeant, which need the other candidates. certain reports targets that are the
+// Evidence gives the clues of sentence i, whose signals are p, but for Ahead,
+// Outmeant and Crowd, which need the other candidates. certain reports targets that are the
 // question's word itself.
 func (v *View) Evidence(i int, p *Parts, certain func(word int, term uint32) bool) Evidence {
 	e := Evidence{
