@@ -43,6 +43,16 @@ type Mounter interface {
 	Routes() map[string]http.Handler
 }
 
+// Contacter is implemented by an adapter that holds a connection to its platform,
+// or asks it again and again, and so can tell a quiet platform from a lost one.
+type Contacter interface {
+	// LastContact is when the platform was last heard of. It is never zero while
+	// Run runs, whose start counts as contact; the zero time says that silence
+	// means nothing, as when the platform calls and the adapter waits. It does
+	// no I/O and is safe for concurrent use.
+	LastContact() time.Time
+}
+
 // Handler is the conversation as an adapter sees it.
 // All methods are safe for concurrent use and never panic.
 type Handler interface {

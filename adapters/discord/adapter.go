@@ -18,13 +18,15 @@ import (
 	"log/slog"
 	"net/http"
 	"sync/atomic"
+	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
 )
 
 var (
-	_ adapters.Adapter = (*Adapter)(nil)
-	_ adapters.Mounter = (*Adapter)(nil)
+	_ adapters.Adapter   = (*Adapter)(nil)
+	_ adapters.Mounter   = (*Adapter)(nil)
+	_ adapters.Contacter = (*Adapter)(nil)
 )
 
 // Options are what the process gives an [Adapter]. The zero Options are valid.
@@ -57,6 +59,7 @@ type Adapter struct {
 	writing keyLock // by asking message
 	altered atomic.Uint64
 	lost    atomic.Uint64
+	contact atomic.Int64 // when Discord was last heard of, in Unix nanoseconds
 }
 
 // identity is who the token belongs to.
@@ -111,9 +114,31 @@ func (a *Adapter) Name() string { return "discord" }
 // were sent, since the adapter was made.
 func (a *Adapter) Altered() uint64 { return a.altered.Load() }
 
+// LastContact implements [adapters.Contacter]: the last heartbeat that any of the
+// gateway connections had acknowledged. In HTTP mode Discord calls, and its
+// silence means nothing.
+func (a *Adapter) LastContact() time.Time {
+	n := a.contact.Load()
+	if a.cfg.Mode == ModeHTTP || n == 0 {
+		return time.Time{}
+	}
+	return time.Unix(0, n)
+}
+
+// heard notes that Discord was heard of.
+func (a *Adapter) heard(at time.Time) {
+	for n := at.UnixNano(); ; {
+		last := a.contact.Load()
+		if last >= n || a.contact.CompareAndSwap(last, n) {
+			return
+		}
+	}
+}
+
 // Run holds the conversation until ctx ends; see [adapters.Adapter]. In HTTP
 // mode it only registers the commands: requests come in by [Adapter.Routes].
 func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
+	a.heard(time.Now())
 	me, err := a.identify(ctx)
 	if err != nil || ctx.Err() != nil {
 		return err

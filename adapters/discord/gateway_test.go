@@ -265,13 +265,13 @@ func TestWatchdog(t *testing.T) {
 	limits := times{watch: time.Millisecond, stuck: 50 * time.Millisecond}
 	dg := newSession()
 	dg.Lock()
-	if err := watch(t.Context(), dg, limits); !errors.Is(err, errStuck) {
+	if err := watch(t.Context(), dg, limits, func(time.Time) {}); !errors.Is(err, errStuck) {
 		t.Errorf("a held lock gives %v", err)
 	}
 	dg = newSession()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
-	if err := watch(ctx, dg, limits); err != nil {
+	if err := watch(ctx, dg, limits, func(time.Time) {}); err != nil {
 		t.Errorf("a live session gives %v", err)
 	}
 }

@@ -25,8 +25,9 @@ type session struct {
 	ctx    context.Context // ends with the session
 	cancel context.CancelFunc
 	times  times
-	ready  chan struct{} // a READY or RESUMED came in
-	down   chan struct{} // the library has let go of a connection
+	heard  func(time.Time) // is told when Discord was heard of
+	ready  chan struct{}   // a READY or RESUMED came in
+	down   chan struct{}   // the library has let go of a connection
 
 	opened      time.Time // when this connection was established; zero before
 	established bool      // one was, so that there is something to resume
@@ -41,7 +42,7 @@ func (g *gateway) newSession(run context.Context, shard int) (*session, error) {
 		return nil, err
 	}
 	s := &session{
-		dg: dg, link: &link{}, times: g.a.times,
+		dg: dg, link: &link{}, times: g.a.times, heard: g.a.heard,
 		ready: make(chan struct{}, 1), down: make(chan struct{}, 4),
 	}
 	s.ctx, s.cancel = context.WithCancel(context.WithoutCancel(run))
@@ -148,7 +149,7 @@ func (s *session) serve(ctx context.Context) error {
 	dead := make(chan error, 1)
 	watching, stop := context.WithCancel(ctx)
 	defer stop()
-	go func() { dead <- watch(watching, s.dg, s.times) }()
+	go func() { dead <- watch(watching, s.dg, s.times, s.heard) }()
 	select {
 	case <-s.down:
 		return s.link.reason(errors.New("the connection was lost"))

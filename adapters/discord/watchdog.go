@@ -14,8 +14,9 @@ import (
 //
 // TryRLock asks without joining the queue. A failure now and then is normal:
 // the library sleeps a second under its lock when it closes. Events are no sign
-// of life to go by, since a quiet bot gets none.
-func watch(ctx context.Context, dg *discordgo.Session, t times) error {
+// of life to go by, since a quiet bot gets none. heard is told when the last
+// heartbeat was acknowledged.
+func watch(ctx context.Context, dg *discordgo.Session, t times, heard func(time.Time)) error {
 	free := time.Now()
 	for sleep(ctx, t.watch) {
 		if !dg.TryRLock() {
@@ -27,6 +28,7 @@ func watch(ctx context.Context, dg *discordgo.Session, t times) error {
 		free = time.Now()
 		acknowledged := dg.LastHeartbeatAck
 		dg.RUnlock()
+		heard(acknowledged)
 		if silent := time.Since(acknowledged); silent > t.stuck {
 			return &lostError{reason: "no heartbeat was acknowledged for " + silent.Round(time.Second).String(), fresh: false}
 		}

@@ -51,8 +51,9 @@ type Adapter struct {
 }
 
 var (
-	_ adapters.Adapter = (*Adapter)(nil)
-	_ adapters.Mounter = (*Adapter)(nil)
+	_ adapters.Adapter   = (*Adapter)(nil)
+	_ adapters.Mounter   = (*Adapter)(nil)
+	_ adapters.Contacter = (*Adapter)(nil)
 )
 
 // New makes an adapter that has not connected yet. The error joins every
@@ -136,6 +137,7 @@ func (a *Adapter) getMe(ctx context.Context) (botUser, error) {
 // Run implements [adapters.Adapter].
 func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
 	defer a.api.close()
+	a.stats.touch()
 	self, err := a.connect(ctx)
 	if err != nil {
 		if ctx.Err() != nil {

@@ -26,6 +26,16 @@ type counters struct {
 
 func (c *counters) touch() { c.contact.Store(time.Now().UnixNano()) }
 
+// LastContact implements [adapters.Contacter]. A webhook waits to be called, so
+// its silence means nothing.
+func (a *Adapter) LastContact() time.Time {
+	n := a.stats.contact.Load()
+	if a.hook != nil || n == 0 {
+		return time.Time{}
+	}
+	return time.Unix(0, n)
+}
+
 // Stats gives the figures. Safe for concurrent use.
 func (a *Adapter) Stats() Stats {
 	s := Stats{

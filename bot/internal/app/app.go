@@ -16,6 +16,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/config"
 	"github.com/ukti-bot/ukti/bot/internal/dialog"
 	"github.com/ukti-bot/ukti/bot/internal/httpd"
+	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/bot/internal/state"
 	"github.com/ukti-bot/ukti/knowledge"
 )
@@ -35,11 +36,12 @@ type Options struct {
 	Config   *config.Config
 	Version  string
 	Log      *slog.Logger
-	In       io.Reader      // the terminal chat's questions
-	Out      io.Writer      // and its answers
-	Person   bool           // a person sits at In
-	Progress func(done int) // as of [Load]; may be nil
-	Loaded   func()         // called when the articles are loaded; may be nil
+	In       io.Reader        // the terminal chat's questions
+	Out      io.Writer        // and its answers
+	Person   bool             // a person sits at In
+	Progress func(done int)   // as of [Load]; may be nil
+	Loaded   func()           // called when the articles are loaded; may be nil
+	Page     func(url string) // called once, with where a person opens the page; may be nil
 }
 
 // Run runs the bot until ctx ends or no adapter is left. The error is nil when
@@ -53,48 +55,62 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	ends.add("state", func(context.Context) error { return store.Close() })
-	shelf, err := load(ctx, o)
+	shelf, room, err := load(ctx, o, store, &ends)
 	if err != nil {
 		return err
 	}
 
 	talk, err := dialog.New(dialog.Options{
-		Shelf: shelf, Store: store, Lang: o.Config.Language, PublicURL: o.Config.Web.PublicURL, Version: o.Version, Log: o.Log,
+		Shelf: shelf, Room: room, Editors: o.Config.Archive.Editors, Store: store, Lang: o.Config.Language, PublicURL: o.Config.Web.PublicURL, Version: o.Version, Log: o.Log,
 	})
 	if err != nil {
 		return err
 	}
 	s := &supervisor{log: o.Log, handler: talk, health: new(health), mount: noServer}
-	if mount, err := serve(ctx, o, s.health, &ends); err != nil {
+	mount, address, err := serve(ctx, o, s.health, &ends)
+	if err != nil {
 		o.Log.Error("no HTTP server; what needs none goes on", "error", err)
 	} else if mount != nil {
 		s.mount = mount
 	}
-	m := means{cfg: o.Config, log: o.Log, memory: store.Memory, talk: talk, in: o.In, out: o.Out, person: o.Person}
-	return s.all(ctx, platforms(m))
+	m := means{cfg: o.Config, log: o.Log, memory: store.Memory, talk: talk, shelf: shelf, in: o.In, out: o.Out, person: o.Person}
+	if o.Page != nil && pageOff(o.Config, address) == "" {
+		o.Page(pageURL(address))
+	}
+	return s.all(ctx, platforms(m, address))
 }
 
-// load builds the first index and says what is on the shelf.
-func load(ctx context.Context, o Options) (*knowledge.Shelf, error) {
+// load builds the first index and says what is on the shelf. There is no newsroom
+// when the archive is turned off.
+func load(ctx context.Context, o Options, notes newsroom.Notes, ends *stops) (shelf *knowledge.Shelf, room *newsroom.Room, err error) {
 	began := time.Now()
-	x, leftOut, err := Load(ctx, o.Config.Articles, o.Progress)
+	var leftOut []error
+	if o.Config.Archive.Enabled {
+		if room, err = openRoom(ctx, o, notes, ends); err == nil {
+			shelf, leftOut = room.Shelf(), room.LeftOut()
+		}
+	} else {
+		var x *knowledge.Index
+		x, leftOut, err = Load(ctx, o.Config.Articles, o.Progress)
+		shelf = knowledge.NewShelf(x)
+	}
 	if o.Loaded != nil {
 		o.Loaded()
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for _, err := range leftOut {
 		o.Log.Error("an article was left out", "error", err)
 	}
-	size := x.Size()
+	size := shelf.Index().Size()
 	level := slog.LevelInfo
 	if size.Articles == 0 {
 		level = slog.LevelWarn
 	}
 	o.Log.Log(ctx, level, "loaded", "articles", size.Articles, "sentences", size.Sentences, "left_out", len(leftOut),
 		"took", time.Since(began).Round(time.Millisecond))
-	return knowledge.NewShelf(x), nil
+	return shelf, room, nil
 }
 
 type mountFunc func(owner string, routes map[string]http.Handler) error
@@ -103,22 +119,23 @@ func noServer(string, map[string]http.Handler) error {
 	return errors.New("it needs the HTTP server, which is off; set http.listen to a free address")
 }
 
-// serve starts the HTTP server; nil without an error when it is turned off.
-func serve(ctx context.Context, o Options, h *health, ends *stops) (mountFunc, error) {
+// serve starts the HTTP server and gives the address that it listens on; nil and
+// "" without an error when it is turned off.
+func serve(ctx context.Context, o Options, h *health, ends *stops) (mountFunc, string, error) {
 	c := o.Config.HTTP
 	if c.Listen == "" {
-		return nil, nil
+		return nil, "", nil
 	}
 	server := httpd.New(httpd.Options{
 		Listen: c.Listen, ReadTimeout: c.ReadTimeout, WriteTimeout: c.WriteTimeout, IdleTimeout: c.IdleTimeout,
 		MaxBody: c.MaxBody, Log: o.Log,
 	})
 	if err := server.Mount("health", map[string]http.Handler{healthRoute: h}); err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	l, err := server.Listen(ctx)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	go func() {
 		if err := server.Serve(l); err != nil {
@@ -131,7 +148,7 @@ func serve(ctx context.Context, o Options, h *health, ends *stops) (mountFunc, e
 		return server.Stop(ctx)
 	})
 	o.Log.Info("HTTP server listens", "url", "http://"+l.Addr().String()+"/")
-	return server.Mount, nil
+	return server.Mount, l.Addr().String(), nil
 }
 
 // all supervises the platforms that are on, until each has ended.
@@ -148,7 +165,7 @@ func (s *supervisor) all(ctx context.Context, ps []platform) error {
 		wg.Go(func() { ended <- s.supervise(ctx, p) })
 	}
 	if started == 0 {
-		return errors.New("nothing to run: set discord.token or telegram.token, or turn terminal.enabled on")
+		return errors.New("nothing to run: set discord.token or telegram.token, turn terminal.enabled on, or give http.listen a free address for the page")
 	}
 	done := make(chan struct{})
 	go func() { wg.Wait(); close(done) }()

@@ -107,5 +107,6 @@ func (s *supervisor) once(ctx context.Context, p platform) (err error) {
 		}
 	}
 	s.health.set(p.name, stateRunning)
+	s.health.watch(p.name, a)
 	return a.Run(ctx, s.handler)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/ukti-bot/ukti/adapters/telegram"
 	"github.com/ukti-bot/ukti/adapters/terminal"
 	"github.com/ukti-bot/ukti/bot/internal/config"
+	"github.com/ukti-bot/ukti/knowledge"
 )
 
 // means is what adapters are made with.
@@ -19,6 +20,7 @@ type means struct {
 	log    *slog.Logger
 	memory func(adapter string) adapters.Memory
 	talk   talk
+	shelf  *knowledge.Shelf
 	in     io.Reader // the terminal's
 	out    io.Writer
 	person bool // a person sits at in
@@ -30,11 +32,12 @@ type talk interface {
 	adapters.Library
 }
 
-// platforms lists every platform there is.
-func platforms(m means) []platform {
+// platforms lists every platform there is. address is where the HTTP server
+// listens; "" when there is none.
+func platforms(m means, address string) []platform {
 	chats := chatPlatforms(m)
 	chat := slices.ContainsFunc(chats, func(p platform) bool { return p.off == "" })
-	return append(chats, m.platform("terminal", m.terminalOff(chat), func(log *slog.Logger) (adapters.Adapter, error) {
+	return append(chats, m.page(address), m.platform("terminal", m.terminalOff(chat), func(log *slog.Logger) (adapters.Adapter, error) {
 		return terminal.New(terminal.Options{
 			In: m.in, Out: m.out, History: m.cfg.Terminal.History, Lang: m.cfg.Language, Log: log,
 			Texts: terminal.Texts{Greeting: m.greeting("terminal")},

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/app"
 	"github.com/ukti-bot/ukti/bot/internal/config"
 	"github.com/ukti-bot/ukti/bot/internal/dialog"
+	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/bot/internal/state"
 	"github.com/ukti-bot/ukti/knowledge"
 )
@@ -37,7 +39,9 @@ func (p *Program) askCommand(configPath *string) *cobra.Command {
 		Use:   "ask [question…]",
 		Short: "Answer one question, or a batch of them",
 		Long: `Answers one question with a passage quoted byte for byte and its source line, or
-says that the articles hold no answer. Both end with status 0; wrong use, an
+says that the articles hold no answer. The articles are those of --articles, else
+the archive in data_dir where there is one, else the config's or the shipped ones.
+Both end with status 0; wrong use, an
 empty question among it, ends with 2 and a failure with 1, also when an article
 had to be left out.
 
@@ -66,7 +70,7 @@ whatever the confidence. A bad line gives {"id": "…", "error": "…"}.`,
 	c.Flags().BoolVar(&f.json, "json", false, "answer as one line of JSON, as --batch does, with title, url and cite")
 	c.Flags().BoolVar(&f.explain, "explain", false, "show the ranked quotes, each with the sum of its score's parts")
 	c.Flags().BoolVar(&f.batch, "batch", false, "read questions from standard input as JSON lines")
-	c.Flags().StringArrayVar(&f.articles, "articles", nil, "`PATH` of a folder or file to quote from, instead of the shipped articles (repeatable)")
+	c.Flags().StringArrayVar(&f.articles, "articles", nil, "`PATH` of a folder or file to quote from, instead of the archive or the shipped articles (repeatable)")
 	c.Flags().IntVar(&f.limit, "limit", knowledge.DefaultLimit, "`N` ranked quotes at most; shows them all without --batch and --json too")
 	c.Flags().StringArrayVar(&f.without, "without", nil, "leave the `ROAD` out of the search (repeatable): "+strings.Join(knowledge.Roads(), ", "))
 	c.Flags().StringVar(&f.lang, "lang", "", "language of the question: bn, bn-Latn, en or hi (default: detected)")
@@ -108,17 +112,14 @@ func (p *Program) ask(ctx context.Context, configPath string, f askFlags, questi
 	if err != nil {
 		return err
 	}
-	paths := f.articles
-	if len(paths) == 0 {
-		paths = loaded.Articles
-	}
 	bar := newProgress(p.Stderr)
-	index, leftOut, err := app.Load(ctx, paths, bar.show)
+	from, leftOut, err := p.askedOf(ctx, loaded, f.articles, bar)
 	bar.clear()
 	if err != nil {
 		return err
 	}
-	a := &answer.Asker{Index: index, Limit: f.limit, Without: f.without, Explain: f.explain}
+	defer from.close()
+	a := &answer.Asker{Index: from.shelf.Index(), Limit: f.limit, Without: f.without, Explain: f.explain}
 	switch {
 	case f.batch:
 		err = batch(ctx, a, p.Stdin, p.Stdout)
@@ -128,9 +129,45 @@ func (p *Program) ask(ctx context.Context, configPath string, f askFlags, questi
 	case f.explain || len(f.without) > 0 || f.limit != knowledge.DefaultLimit:
 		err = p.askRanked(ctx, a, f.lang, question)
 	default:
-		err = p.askReadable(ctx, index, loaded.Config, f.lang, question)
+		err = p.askReadable(ctx, from, loaded.Config, f.lang, question)
 	}
 	return errors.Join(err, leftOutError(leftOut))
+}
+
+// asked is what questions are answered from.
+type asked struct {
+	shelf *knowledge.Shelf
+	room  *newsroom.Room // the archive behind it; nil when there is none
+}
+
+func (a asked) close() {
+	if a.room != nil {
+		_ = a.room.Close() // nothing was written
+	}
+}
+
+// askedOf loads the articles at paths; without any, the archive as it is, also while
+// a bot writes to it; where there is none, the config's articles or the shipped ones.
+func (p *Program) askedOf(ctx context.Context, loaded config.Loaded, paths []string, bar *progress) (asked, []error, error) {
+	if len(paths) == 0 && loaded.Archive.Enabled {
+		o, err := app.Newsroom(loaded.Config, version, nil, app.NewLogger(p.Stderr, loaded.Log, loaded.Secrets()))
+		if err != nil {
+			return asked{}, nil, err
+		}
+		o.Progress = bar.show
+		room, err := newsroom.OpenReadOnly(ctx, o)
+		if err == nil {
+			return asked{room.Shelf(), room}, nil, nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return asked{}, nil, err
+		}
+	}
+	if len(paths) == 0 {
+		paths = loaded.Articles
+	}
+	x, leftOut, err := app.Load(ctx, paths, bar.show)
+	return asked{knowledge.NewShelf(x), nil}, leftOut, err
 }
 
 // leftOutError has a line for each article that was left out; nil for none.
@@ -151,7 +188,7 @@ func (p *Program) askJSON(ctx context.Context, a *answer.Asker, lang, question s
 }
 
 // askReadable answers as the bot would in a chat.
-func (p *Program) askReadable(ctx context.Context, index *knowledge.Index, c *config.Config, lang, question string) error {
+func (p *Program) askReadable(ctx context.Context, from asked, c *config.Config, lang, question string) error {
 	store, err := state.Temporary(ctx, state.Options{})
 	if err != nil {
 		return err
@@ -159,7 +196,7 @@ func (p *Program) askReadable(ctx context.Context, index *knowledge.Index, c *co
 	defer func() { _ = store.Close() }() // it held nothing that matters now
 	logger := app.NewLogger(p.Stderr, c.Log, c.Secrets())
 	talk, err := dialog.New(dialog.Options{
-		Shelf: knowledge.NewShelf(index), Store: store, Lang: c.Language, PublicURL: c.Web.PublicURL, Version: version, Log: logger,
+		Shelf: from.shelf, Room: from.room, Store: store, Lang: c.Language, PublicURL: c.Web.PublicURL, Version: version, Log: logger,
 	})
 	if err != nil {
 		return err

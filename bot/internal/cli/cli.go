@@ -71,6 +71,8 @@ a chat in this terminal when no chat token is set.`,
 		Example: `  ukti                                     run the bot
   ukti ask "ঝাং ইউক্সিয়া কে?"              one question, one answer
   ukti ask --articles ./news "who won?"    ... from articles of your own
+  ukti add ./news https://news.example.org/story
+                                           keep articles, to be answered from
   ukti check-config                        what is set, and what is wrong with it`,
 		Args:          noArgs,
 		RunE:          func(c *cobra.Command, _ []string) error { return p.run(c.Context(), configPath) },
@@ -84,7 +86,10 @@ a chat in this terminal when no chat token is set.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage("%w; see: %s --help", err, c.CommandPath())
 	})
-	root.AddCommand(p.runCommand(&configPath), p.askCommand(&configPath), p.evalCommand(&configPath), p.checkCommand(&configPath), versionCommand(), environmentTopic())
+	root.AddCommand(p.runCommand(&configPath), p.askCommand(&configPath), p.evalCommand(&configPath),
+		p.addCommand(&configPath), p.feedsCommand(&configPath), p.articlesCommand(&configPath), p.removeCommand(&configPath),
+		p.exportCommand(&configPath), p.backupCommand(&configPath),
+		p.checkCommand(&configPath), versionCommand(), environmentTopic())
 	return root
 }
 

@@ -13,12 +13,13 @@ const patience = 500 * time.Millisecond
 // progress tells a person at a terminal that loading goes on.
 type progress struct {
 	w     io.Writer // nil when no person looks
+	doing string    // what goes on
 	began time.Time
 	bar   *progressbar.ProgressBar // nil until patience has ended
 }
 
 func newProgress(w io.Writer) *progress {
-	p := &progress{began: time.Now()}
+	p := &progress{doing: "loading articles", began: time.Now()}
 	if isTerminal(w) {
 		p.w = w
 	}
@@ -32,7 +33,7 @@ func (p *progress) show(done int) {
 	}
 	if p.bar == nil {
 		p.bar = progressbar.NewOptions(-1, // how many there will be is not known
-			progressbar.OptionSetWriter(p.w), progressbar.OptionSetDescription("loading articles"),
+			progressbar.OptionSetWriter(p.w), progressbar.OptionSetDescription(p.doing),
 			progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 	}
 	_ = p.bar.Set(done) // a line that can't be drawn is no failure

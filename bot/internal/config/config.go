@@ -35,6 +35,7 @@ type Config struct {
 	HTTP     HTTP            `yaml:"http"`
 	Terminal Terminal        `yaml:"terminal"`
 	Web      Web             `yaml:"web"`
+	Archive  Archive         `yaml:"archive"`
 	Telegram telegram.Config `yaml:"telegram"`
 	Discord  discord.Config  `yaml:"discord"`
 }
@@ -71,6 +72,8 @@ func Default() *Config {
 			MaxBody:      1 << 20,
 		},
 		Terminal: defaultTerminal(),
+		Web:      defaultWeb(),
+		Archive:  defaultArchive(),
 		Telegram: telegram.Default(),
 		Discord:  discord.Config{Mode: discord.ModeGateway, Channels: map[string][]string{}},
 	}

@@ -1,6 +1,9 @@
 package config
 
-import "fmt"
+import (
+	"fmt"
+	"net/netip"
+)
 
 // Switch turns something on, off, or leaves it to the circumstances.
 type Switch string
@@ -38,7 +41,16 @@ type Terminal struct {
 
 func defaultTerminal() Terminal { return Terminal{Enabled: Auto} }
 
-// Web says where people can read the articles.
+// Web is the page to ask on and to read the articles in.
 type Web struct {
-	PublicURL string `yaml:"public_url"` // a quote links to PublicURL/a/KEY?line=N; "" gives no links
+	Enabled   Switch   `yaml:"enabled"`    // auto: when http.listen is this machine only, or public_url is set
+	PublicURL string   `yaml:"public_url"` // where people reach the page; a quote links to PublicURL/a/KEY?line=N; "" gives no links
+	Rate      float64  `yaml:"rate"`       // requests a second that one client may make in the long run; 0: no limit
+	Burst     int      `yaml:"burst"`      // and at once
+	Proxies   []string `yaml:"proxies"`    // networks whose X-Forwarded-For is believed, beside this machine
 }
+
+func defaultWeb() Web { return Web{Enabled: Auto, Rate: 5, Burst: 60, Proxies: []string{}} }
+
+// ProxyNetworks are the networks of Proxies; an address alone is one, too.
+func (w Web) ProxyNetworks() ([]netip.Prefix, error) { return networks(w.Proxies) }

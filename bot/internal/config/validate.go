@@ -11,11 +11,15 @@ import (
 	"github.com/ukti-bot/ukti/adapters"
 )
 
+// maxRate is the highest web.rate; above it a limit means nothing.
+const maxRate = 1e6
+
 // validate checks the values that their types alone can't.
 func (d *decoder) validate(c *Config) {
 	d.general(c)
 	d.http(&c.HTTP)
-	checkURL(d.in("web"), "public_url", c.Web.PublicURL, false)
+	d.web(&c.Web)
+	d.archive(&c.Archive)
 	d.platform("telegram", c.Telegram.Token, c.Telegram.Validate)
 	d.platform("discord", c.Discord.Token, c.Discord.Validate)
 }
@@ -79,6 +83,20 @@ func (d *decoder) http(h *HTTP) {
 	}
 	if h.MaxBody < 1024 {
 		report("max_body", "is too small for a request", "write a number of bytes from 1024 on")
+	}
+}
+
+func (d *decoder) web(w *Web) {
+	report := d.in("web")
+	checkURL(report, "public_url", w.PublicURL, false)
+	if !(w.Rate >= 0 && w.Rate <= maxRate) { // NaN is neither
+		report("rate", "is no rate", "write requests a second, such as 5, or 0 for no limit")
+	}
+	if w.Burst < 1 {
+		report("burst", "lets nothing in", "write a number from 1 on, such as 60")
+	}
+	if _, err := w.ProxyNetworks(); err != nil {
+		report("proxies", "holds something that is no network", "write addresses or networks such as 10.0.0.0/8")
 	}
 }
 

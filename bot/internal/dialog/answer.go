@@ -75,7 +75,11 @@ type search struct {
 // search answers a question with a passage, or says that there is none.
 func (t *turn) search(ctx context.Context, s search) adapters.Reply {
 	text, cut := clip(s.text, knowledge.MaxQuestion)
-	res, err := t.idx.Search(ctx, knowledge.Query{Text: text, Article: s.article, Limit: searchLimit})
+	query := knowledge.Query{Text: text, Article: s.article, Limit: searchLimit}
+	if s.article == "" { // who names an article means that one
+		query.Sources = t.sources(ctx)
+	}
+	res, err := t.idx.Search(ctx, query)
 	if r, failed := t.failed(ctx, text, err); failed {
 		return r
 	}
@@ -166,8 +170,12 @@ func (t *turn) passage(ctx context.Context, res knowledge.Result, confidence, le
 		marks = slices.Concat(marks, best.Likely)
 	}
 	r := adapters.Reply{Lead: lead, Confidence: confidence, Quotes: []adapters.Quote{t.quotePassage(best, marks)}}
+	rest := others(res.Passages)
+	for n := t.quotes(ctx); len(r.Quotes) < n && len(rest) > 0; rest = rest[1:] {
+		r.Quotes = append(r.Quotes, t.quotePassage(rest[0], rest[0].Matched))
+	}
 	r.Note = t.timeNote(r.Quotes)
-	more := t.moreChoice(ctx, others(res.Passages))
+	more := t.moreChoice(ctx, rest)
 	r.Choices = t.choices(more, t.aroundChoice(ctx, r.Quotes[0], more.Data))
 	return r
 }
@@ -194,18 +202,22 @@ func (t *turn) none(ctx context.Context, n int) adapters.Reply { return t.absent
 func (t *turn) absent(ctx context.Context, key string, n int) adapters.Reply {
 	facts := t.facts(ctx)
 	if facts.articles == 0 {
-		return adapters.Reply{Lead: t.loc.say("none.empty"), Confidence: adapters.None}
+		return adapters.Reply{Lead: join(t.loc.say("none.empty"), t.fresh(ctx)), Confidence: adapters.None}
 	}
 	lead := t.loc.say(key, "n", n)
 	if !facts.newest.IsZero() {
 		lead = join(lead, t.loc.say("none.newest", "date", t.loc.date(facts.newest)))
+	}
+	lead = join(lead, t.fresh(ctx))
+	if len(t.sources(ctx)) > 0 { // else a reader would take "these" for all that /articles lists
+		lead = join(lead, t.chatSources(ctx))
 	}
 	return adapters.Reply{Lead: lead, Confidence: adapters.None, Note: t.loc.say("none.next")}
 }
 
 // inline answers what is typed into another chat: several quotes, no choices.
 func (t *turn) inline(ctx context.Context) adapters.Reply {
-	res, err := t.idx.Search(ctx, knowledge.Query{Text: t.q.Text, Limit: inlineLimit})
+	res, err := t.idx.Search(ctx, knowledge.Query{Text: t.q.Text, Sources: t.sources(ctx), Limit: inlineLimit})
 	if err != nil || len(res.Stats.Words) == 0 {
 		return adapters.Reply{}
 	}

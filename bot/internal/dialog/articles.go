@@ -63,6 +63,14 @@ func (t *turn) articleList(ctx context.Context, page *listPage) adapters.Reply {
 // id or key, "ID@REVISION" as a citation writes it, or words of its title when
 // only one has them.
 func (t *turn) resolve(name string) (knowledge.Article, bool) {
+	if a, ok := t.exact(name); ok {
+		return a, true
+	}
+	return t.titled(name)
+}
+
+// exact is resolve without titles.
+func (t *turn) exact(name string) (knowledge.Article, bool) {
 	name = strings.TrimSpace(name)
 	if n, err := strconv.Atoi(asciiDigits(name)); err == nil {
 		for f := range matching(t.idx, "") {
@@ -79,7 +87,7 @@ func (t *turn) resolve(name string) (knowledge.Article, bool) {
 			return a, true
 		}
 	}
-	return t.titled(name)
+	return knowledge.Article{}, false
 }
 
 // titled finds the one article whose title or opening a person began to type,

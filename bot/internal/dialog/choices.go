@@ -15,6 +15,9 @@ const (
 	kindNear     = "near"     // the nearest passages behind a none
 	kindAround   = "around"   // the lines around a quote
 	kindArticles = "articles" // the rest of the list
+	kindFeeds    = "feeds"    // the rest of the feeds
+	kindStop     = "stop"     // end work on a feed or an article
+	kindDrop     = "drop"     // take a feed off the list
 )
 
 const (
@@ -32,6 +35,7 @@ type kept struct {
 	Radius int       `json:"radius,omitempty"` // around: how many lines before and after
 	More   string    `json:"more,omitempty"`   // around: the choice of further passages to offer again
 	List   *listPage `json:"list,omitempty"`   // articles
+	Desk   *desk     `json:"desk,omitempty"`   // feeds, stop, drop
 }
 
 // spot is a stretch of an article that was or could be shown.
@@ -142,6 +146,8 @@ func (t *turn) press(ctx context.Context) adapters.Reply {
 		if k.List != nil {
 			return t.articleList(ctx, k.List)
 		}
+	case kindFeeds, kindStop, kindDrop:
+		return t.pressDesk(ctx, kind, k.Desk)
 	}
 	t.log.Error("a kept choice is of no known kind; the person was told it has expired", "choice", kind)
 	return t.remark(t.loc.say("choice.expired"))

@@ -16,6 +16,7 @@ type command struct {
 	private bool
 	menu    bool
 	hidden  bool // understood as text, not offered
+	editors bool // only for editors
 	run     func(*turn, context.Context, map[string]string) adapters.Reply
 }
 
@@ -27,10 +28,11 @@ type option struct {
 }
 
 // commandTable lists the commands in the order to show them. What follows a
-// text command's name is its first option.
-func commandTable() []command {
+// text command's name is its first option. Those of the editors are there where there
+// are editors.
+func commandTable(editing bool) []command {
 	article := option{name: "article", about: "option.article", suggest: true}
-	return []command{
+	table := []command{
 		{name: "ask", about: "command.ask", run: (*turn).askCommand, options: []option{
 			{name: "question", about: "option.question", required: true, suggest: true},
 			article,
@@ -55,9 +57,25 @@ func commandTable() []command {
 		}},
 		{name: "settings", about: "command.settings", run: (*turn).settingsCommand, options: []option{
 			{name: "language", about: "option.language", suggest: true},
+			{name: "sources", about: "option.sources", suggest: true},
+			{name: "quotes", about: "option.quotes", suggest: true},
 		}},
 		{name: "start", hidden: true, run: (*turn).startCommand},
 	}
+	if !editing {
+		return table
+	}
+	return append(table,
+		command{name: "add", about: "command.add", private: true, editors: true, run: (*turn).addCommand, options: []option{
+			{name: "address", about: "option.address"},
+		}},
+		command{name: "feeds", about: "command.feeds", private: true, editors: true, run: (*turn).feedsCommand, options: []option{
+			{name: "add", about: "option.add"},
+		}},
+		command{name: "remove", about: "command.remove", private: true, editors: true, run: (*turn).removeCommand, options: []option{
+			{name: "article", about: "option.remove", required: true, suggest: true},
+		}},
+	)
 }
 
 // Commands lists what to register on a platform.

@@ -33,7 +33,7 @@ func TestTextCommand(t *testing.T) {
 
 // What the contract promises of commands holds for each.
 func TestCommands(t *testing.T) {
-	b := sit(t, seedArticle(t))
+	b := sitWithRoom(t, seedArticle(t))
 	ascii := regexp.MustCompile(`^[a-z]{1,32}$`)
 	names := make([]string, 0, len(b.Commands()))
 	for _, c := range b.Commands() {
@@ -47,7 +47,7 @@ func TestCommands(t *testing.T) {
 			t.Errorf("command name %q", c.Name)
 		}
 	}
-	if want := []string{"ask", "quote", "line", "articles", "help", "about", "privacy", "forget", "language", "settings"}; !slices.Equal(names, want) {
+	if want := []string{"ask", "quote", "line", "articles", "help", "about", "privacy", "forget", "language", "settings", "add", "feeds", "remove"}; !slices.Equal(names, want) {
 		t.Errorf("commands %q, want %q", names, want)
 	}
 }

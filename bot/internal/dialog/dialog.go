@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
@@ -50,6 +51,8 @@ type Store interface {
 type Options struct {
 	Shelf     *knowledge.Shelf // required
 	Store     Store            // required
+	Room      *newsroom.Room   // the archive behind the shelf; nil when there is none
+	Editors   []string         // who may edit the archive, each ADAPTER:ASKER
 	Lang      string           // the reply's language where a question doesn't tell; "bn" when empty
 	PublicURL string           // where the reading page is reached, without a final slash; "" when it isn't
 	Version   string           // for /about
@@ -61,6 +64,9 @@ type Options struct {
 type Dialog struct {
 	shelf     *knowledge.Shelf
 	store     Store
+	room      *newsroom.Room // nil: none
+	editors   []string
+	now       func() time.Time
 	log       *slog.Logger
 	publicURL string
 	version   string
@@ -95,11 +101,12 @@ func New(o Options) (*Dialog, error) {
 		return nil, err
 	}
 	d := &Dialog{
-		shelf: o.Shelf, store: o.Store, log: o.Log,
+		shelf: o.Shelf, store: o.Store, room: o.Room, editors: o.Editors, now: o.Now, log: o.Log,
 		publicURL: strings.TrimRight(o.PublicURL, "/"), version: o.Version,
 		locales: locales, fallback: locales[o.Lang], lists: make(map[string]phrases),
-		commands: commandTable(), memory: newMemory(o.Now),
+		memory: newMemory(o.Now),
 	}
+	d.commands = commandTable(d.editing())
 	if d.fallback == nil {
 		return nil, fmt.Errorf("dialog: no locale for language %q; there are %s", o.Lang, strings.Join(d.languages(), ", "))
 	}
@@ -133,7 +140,7 @@ func (d *Dialog) Answer(ctx context.Context, q adapters.Question) (r adapters.Re
 		}
 	}()
 	t.chooseLanguage(ctx)
-	return t.seal(t.route(ctx))
+	return t.seal(ctx, t.route(ctx))
 }
 
 // textLimit is how many bytes of a text are read: more than any chat message
@@ -149,7 +156,10 @@ type turn struct {
 	loc   *locale
 	fixed bool // the person chose the language; the question's words don't
 	cut   bool // the question was longer than textLimit
-	log   *slog.Logger
+
+	kept, superseded bool // idx is of a text that is not quoted elsewhere; a later revision exists
+
+	log *slog.Logger
 }
 
 // begin takes a question in. Its texts are trimmed and bounded here, so that

@@ -12,7 +12,7 @@ func (t *turn) helpCommand(ctx context.Context, _ map[string]string) adapters.Re
 	var b strings.Builder
 	b.WriteString(t.loc.say("help.lead", "example", t.example(ctx)))
 	for _, c := range t.commands {
-		if !c.hidden {
+		if !c.hidden && (!c.editors || t.editor()) {
 			b.WriteString("\n/" + c.name + " — " + t.loc.say(c.about))
 		}
 	}
@@ -41,6 +41,9 @@ func (t *turn) aboutCommand(ctx context.Context, _ map[string]string) adapters.R
 	}
 	if !facts.newest.IsZero() {
 		lines = append(lines, t.loc.say("none.newest", "date", t.loc.date(facts.newest)))
+	}
+	if fresh := t.fresh(ctx); fresh != "" {
+		lines = append(lines, fresh)
 	}
 	return adapters.Reply{Lead: strings.Join(lines, "\n"), Note: t.loc.say("about.next")}
 }

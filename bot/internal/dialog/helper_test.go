@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
@@ -88,6 +89,9 @@ type bench struct {
 	shelf *knowledge.Shelf
 	clock time.Time
 	log   *bytes.Buffer
+
+	room *newsroom.Room // with sitWithRoom
+	web  pages
 }
 
 // sit starts a conversation over articles.

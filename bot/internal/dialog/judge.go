@@ -59,7 +59,7 @@ func (t *turn) judge(ctx context.Context, text string, by road) adapters.Reply {
 
 // verdict words a judgement.
 func (t *turn) verdict(ctx context.Context, text string, m knowledge.Match, by road) adapters.Reply {
-	if m.Verdict == knowledge.NotHere {
+	if m.Verdict == knowledge.NotHere || !t.from(ctx, m.Passage.Article) {
 		return t.notHere(ctx, text, by)
 	}
 	line := t.loc.ordinal(m.Passage.Line)
@@ -88,7 +88,7 @@ func (t *turn) verdict(ctx context.Context, text string, m knowledge.Match, by r
 // notHere says that no article has the words. What the search finds near them
 // stands behind a choice; only where nobody asked for a judgement is it shown.
 func (t *turn) notHere(ctx context.Context, text string, by road) adapters.Reply {
-	res, err := t.idx.Search(ctx, knowledge.Query{Text: text, Limit: searchLimit})
+	res, err := t.idx.Search(ctx, knowledge.Query{Text: text, Sources: t.sources(ctx), Limit: searchLimit})
 	if err != nil {
 		res = knowledge.Result{}
 	}
@@ -96,7 +96,11 @@ func (t *turn) notHere(ctx context.Context, text string, by road) adapters.Reply
 	if by == presumed && !abuse && res.Confidence != knowledge.None && len(res.Passages) > 0 {
 		return t.passage(ctx, res, adapters.Weak, t.loc.say("judge.near"))
 	}
-	r := t.absent(ctx, "judge.nothere", t.facts(ctx).articles)
+	n := t.facts(ctx).articles
+	if err == nil {
+		n = res.Stats.Articles
+	}
+	r := t.absent(ctx, "judge.nothere", n)
 	if !abuse {
 		r.Choices = t.choices(t.nearChoice(ctx, res.Passages))
 	}

@@ -2,11 +2,13 @@ package dialog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"strings"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
@@ -28,16 +30,20 @@ func (d *Dialog) Articles(ctx context.Context, find string, offset, limit int) [
 }
 
 // Read gives one article, whole.
-func (d *Dialog) Read(_ context.Context, id, revision string) (adapters.Text, error) {
-	idx := d.shelf.Index()
+func (d *Dialog) Read(ctx context.Context, id, revision string) (adapters.Text, error) {
+	idx, superseded := d.shelf.Index(), false
 	a, ok := idx.ByKey(id)
-	if !ok {
-		return adapters.Text{}, fmt.Errorf("dialog: reading %.200q: %w", id, adapters.ErrNoArticle)
+	if !ok || revision != "" && !strings.EqualFold(revision, a.Revision) {
+		k, err := d.keptText(ctx, id, revision)
+		if errors.Is(err, knowledge.ErrNoArticle) {
+			return adapters.Text{}, fmt.Errorf("dialog: reading revision %.40q of %.200q: %w", revision, id, adapters.ErrNoArticle)
+		}
+		if err != nil {
+			return adapters.Text{}, fmt.Errorf("dialog: reading %.200q: %w", id, err)
+		}
+		idx, a, superseded = k.Index, k.Article, k.Superseded
 	}
-	if revision != "" && !strings.EqualFold(revision, a.Revision) {
-		return adapters.Text{}, fmt.Errorf("dialog: reading revision %.40q of %q: %w", revision, a.ID, adapters.ErrNoArticle)
-	}
-	text := adapters.Text{Info: describeArticle(idx, a), Body: a.Body, Revisions: []string{a.Revision}}
+	text := adapters.Text{Info: describeArticle(idx, a), Body: a.Body, Superseded: superseded, Revisions: d.revisions(ctx, a)}
 	for _, s := range lineSpans(a.Body) {
 		text.Lines = append(text.Lines, adapters.Span(s))
 	}
@@ -45,6 +51,27 @@ func (d *Dialog) Read(_ context.Context, id, revision string) (adapters.Text, er
 		text.Sentences = append(text.Sentences, adapters.Span(s.Span))
 	}
 	return text, nil
+}
+
+// keptText gives a text that the index does not have.
+func (d *Dialog) keptText(ctx context.Context, id, revision string) (newsroom.Kept, error) {
+	if d.room == nil {
+		return newsroom.Kept{}, knowledge.ErrNoArticle
+	}
+	return d.room.Kept(ctx, id, strings.ToLower(revision))
+}
+
+// revisions names an article's revisions, the newest first; the one at hand when
+// that is all that is known.
+func (d *Dialog) revisions(ctx context.Context, a knowledge.Article) []string {
+	if d.room != nil {
+		all, err := d.room.Revisions(ctx, a.ID)
+		if err == nil {
+			return all
+		}
+		d.log.Warn("an article's revisions could not be read; only one is shown", "error", err)
+	}
+	return []string{a.Revision}
 }
 
 func describeArticle(idx *knowledge.Index, a knowledge.Article) adapters.ArticleInfo {

@@ -55,6 +55,9 @@ func TestSuggest(t *testing.T) {
 		{"an article with letters left out", "article", "nwbridge", "bridge"},
 		{"a command", "", "/art", "/articles"},
 		{"a language", "language", "e", "en"},
+		{"a source", "sources", "koro", "Koroti Courier"},
+		{"the last of several sources", "sources", "Koroti Courier, মধু", "Koroti Courier, মধুপুর বার্তা"},
+		{"a number of quotes", "quotes", "", "3"},
 	} {
 		list := b.Suggest(ctx, adapters.Question{Focus: c.focus, Text: c.typed, Args: map[string]string{c.focus: c.typed}})
 		found := false

@@ -35,10 +35,21 @@ func (t *turn) lineCommand(ctx context.Context, args map[string]string) adapters
 		if a, ok = t.lastArticle(ctx); !ok {
 			return t.remark(t.loc.say("article.which"))
 		}
-	} else if a, ok = t.resolve(name); !ok {
+	} else if a, ok = t.readable(ctx, name); !ok {
 		return t.remark(t.loc.say("article.unknown"))
 	}
 	return t.lines(ctx, a, from, to)
+}
+
+// readable finds the article that a person names, also a text that is not quoted.
+func (t *turn) readable(ctx context.Context, name string) (knowledge.Article, bool) {
+	if a, ok := t.exact(name); ok {
+		return a, true
+	}
+	if a, ok := t.open(ctx, name); ok {
+		return a, true
+	}
+	return t.titled(name)
 }
 
 // parseLine reads "[ARTICLE] LINE", also as a citation writes it: "ID:6",
@@ -106,8 +117,14 @@ func (t *turn) lines(ctx context.Context, a knowledge.Article, from, to int) ada
 	}
 	q := t.quoteSpan(a, show, t.firstSentence(a, own), from, marks)
 	t.spread(&q, a)
+	if t.superseded {
+		lead = t.loc.say("line.superseded", "command", "/line "+string(a.ID)+":"+strconv.Itoa(from)) + "\n" + lead
+	}
 	r := adapters.Reply{Lead: lead, Quotes: []adapters.Quote{q}}
 	r.Note = join(note, t.timeNote(r.Quotes))
+	if t.kept { // what a choice shows is looked up in the index
+		return r
+	}
 	s := spot{Key: knowledge.Key(a.ID), Revision: a.Revision, Line: from, To: to, Show: show, Best: own, Marks: marks}
 	if show.Start > 0 || show.End < len(a.Body) {
 		radius := 1

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"cmp"
+	"context"
 	"log/slog"
 	"slices"
 	"strings"
@@ -72,7 +73,7 @@ func joined(body string, marks []knowledge.Span) []knowledge.Span {
 // seal is the one door by which quotes leave: each is compared with its article
 // once more, and dropped and logged if a byte differs. It also gives the reply
 // its language and remembers which article was quoted in this chat.
-func (t *turn) seal(r adapters.Reply) adapters.Reply {
+func (t *turn) seal(ctx context.Context, r adapters.Reply) adapters.Reply {
 	if r.IsZero() {
 		return r
 	}
@@ -82,6 +83,7 @@ func (t *turn) seal(r adapters.Reply) adapters.Reply {
 	if had > 0 && len(r.Quotes) == 0 {
 		return adapters.Reply{Lead: t.loc.say("sorry.unproved"), Lang: t.loc.tag}
 	}
+	t.nameOthers(ctx, r.Quotes)
 	if len(r.Quotes) > 0 && t.q.Kind != adapters.Inline {
 		t.memory.setQuoted(t.where(), knowledge.ArticleID(r.Quotes[0].Source.Article))
 	}

@@ -2,41 +2,135 @@ package dialog
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/ukti-bot/ukti/adapters"
 )
 
-// chatLanguageSetting is the name under which a chat's language is kept. It is
-// not the person's, because on some platforms a private chat has its person's id.
-const chatLanguageSetting = "chat-language"
+// The names under which a chat's settings are kept. They are not the person's,
+// because on some platforms a private chat has its person's id.
+const (
+	chatLanguageSetting = "chat-language"
+	chatSourcesSetting  = "chat-sources" // a JSON list of publishers
+	chatQuotesSetting   = "chat-quotes"
+)
+
+const (
+	mostQuotes      = 3  // of an answer
+	publishersShown = 12 // in a list of those that can be chosen
+)
 
 // settingsCommand shows what is set for this chat, to anyone, and changes it for
-// those who may.
+// those who may. As text it is "/settings bn", "/settings sources NAME, NAME" or
+// "/settings quotes 2".
 func (t *turn) settingsCommand(ctx context.Context, args map[string]string) adapters.Reply {
-	named := wordsOf(args["language"])
-	if len(named) == 0 {
-		return t.remark(t.chatLanguage(ctx) + "\n" + t.loc.say("settings.change"))
+	wanted := t.settingsWanted(args)
+	if len(wanted) == 0 {
+		return t.remark(strings.Join([]string{t.chatLanguage(ctx), t.chatSources(ctx), t.chatQuotes(ctx), t.settingsHelp(ctx)}, "\n"))
 	}
-	value, known := "", t.list("auto").cover(named, nil)
-	for tag, loc := range t.locales {
-		if loc.words["language"].cover(named, nil) {
-			value, known = tag, true
+	var changes []change
+	for _, name := range slices.Sorted(maps.Keys(wanted)) {
+		c, help := t.settingsChange(ctx, name, wanted[name])
+		if help != "" {
+			return t.remark(help)
 		}
-	}
-	if !known {
-		return t.remark(t.loc.say("settings.change"))
+		changes = append(changes, c)
 	}
 	if !t.admin(ctx) {
 		return t.remark(t.loc.say("settings.admins"))
 	}
-	if err := t.store.SetSetting(ctx, t.where(), chatLanguageSetting, value); err != nil {
-		t.log.Error("keeping a chat's setting failed; the person was told to try again", "error", err)
-		return t.remark(t.loc.say("language.failed"))
+	var said []string
+	for _, c := range changes {
+		if err := t.store.SetSetting(ctx, t.where(), c.setting, c.value); err != nil {
+			t.log.Error("keeping a chat's setting failed; the person was told to try again", "error", err)
+			return t.remark(t.loc.say("language.failed"))
+		}
+		if loc := t.locales[c.value]; c.setting == chatLanguageSetting && loc != nil && !t.fixed {
+			t.loc = loc
+		}
 	}
-	if loc := t.locales[value]; loc != nil && !t.fixed {
-		t.loc = loc
+	for _, c := range changes {
+		said = append(said, c.says(t, ctx))
 	}
-	return t.remark(t.chatLanguage(ctx))
+	return t.remark(strings.Join(said, "\n"))
+}
+
+// settingsWanted gives the settings that are named, by the options' names.
+func (t *turn) settingsWanted(args map[string]string) map[string]string {
+	wanted := map[string]string{}
+	for _, name := range []string{"language", "sources", "quotes"} {
+		if args[name] != "" {
+			wanted[name] = args[name]
+		}
+	}
+	text := wanted["language"]
+	first, rest, _ := strings.Cut(text, " ")
+	for _, name := range []string{"sources", "quotes"} {
+		if t.list("setting-"+name).cover(wordsOf(first), nil) {
+			delete(wanted, "language")
+			wanted[name] = strings.TrimSpace(rest)
+		}
+	}
+	return wanted
+}
+
+// change is a setting of the chat and its new value, "" for the default.
+type change struct {
+	setting, value string
+	says           func(*turn, context.Context) string
+}
+
+// settingsChange reads a setting's value; help says what is possible when it is none.
+func (t *turn) settingsChange(ctx context.Context, name, value string) (c change, help string) {
+	ok := false
+	switch name {
+	case "language":
+		c.setting, c.says = chatLanguageSetting, (*turn).chatLanguage
+		named := wordsOf(value)
+		ok = t.list("auto").cover(named, nil)
+		for tag, loc := range t.locales {
+			if loc.words["language"].cover(named, nil) {
+				c.value, ok = tag, true
+			}
+		}
+	case "quotes":
+		c.setting, c.says = chatQuotesSetting, (*turn).chatQuotes
+		n, err := strconv.Atoi(asciiDigits(value))
+		if ok = err == nil && n >= 1 && n <= mostQuotes; n > 1 {
+			c.value = strconv.Itoa(n)
+		}
+	case "sources":
+		c.setting, c.says = chatSourcesSetting, (*turn).chatSources
+		var unknown string
+		if c.value, unknown, ok = t.readSources(ctx, value); unknown != "" {
+			return c, t.loc.say("settings.nosource", "name", shorten(plain(unknown), titleLimit)) + "\n" + t.settingsHelp(ctx)
+		}
+	}
+	if !ok {
+		return c, t.settingsHelp(ctx)
+	}
+	return c, ""
+}
+
+// settingsHelp says what can be set.
+func (t *turn) settingsHelp(ctx context.Context) string {
+	help := t.loc.say("settings.change")
+	if publishers := t.facts(ctx).publishers; len(publishers) > 0 {
+		shown := publishers[:min(len(publishers), publishersShown)]
+		names := make([]string, len(shown))
+		for i, p := range shown {
+			names[i] = shorten(plain(p), nameLimit)
+		}
+		list := strings.Join(names, ", ")
+		if more := len(publishers) - len(shown); more > 0 {
+			list += " +" + t.loc.count(more)
+		}
+		help += "\n" + t.loc.say("settings.publishers", "names", list)
+	}
+	return help
 }
 
 // chatLanguage says in which language this chat is answered.

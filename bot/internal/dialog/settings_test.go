@@ -44,3 +44,52 @@ func TestSettings(t *testing.T) {
 		})
 	}
 }
+
+// What a chat's admins choose holds for every answer there, by whatever road, and
+// nowhere else.
+func TestChatSourcesAndQuotes(t *testing.T) {
+	b := sit(t, twoArticles()...)
+	ask := func(q adapters.Question) adapters.Reply {
+		q.Adapter, q.Asker, q.Lang = "a", "p", "en"
+		q.Admin = func(context.Context) (bool, error) { return true, nil }
+		if q.Chat == "" {
+			q.Chat = "c"
+		}
+		return b.Answer(t.Context(), q)
+	}
+	r := ask(adapters.Question{Kind: adapters.Slash, Command: "settings", Args: map[string]string{"sources": "koroti", "quotes": "৩", "language": "en"}})
+	for _, want := range []string{"Koroti Courier", "3 quotes", "English"} {
+		if !strings.Contains(r.Lead, want) {
+			t.Errorf("the reply lacks %q: %s", want, show(r))
+		}
+	}
+	for name, q := range map[string]adapters.Question{
+		"a question":  {Text: "গ্রন্থাগারে কত বই আছে?"},
+		"inline":      {Kind: adapters.Inline, Text: "গ্রন্থাগারে কত বই আছে?"},
+		"a quotation": {Kind: adapters.Slash, Command: "quote", Args: map[string]string{"text": "গ্রন্থাগারটিতে বারো হাজার বই আছে।"}},
+	} {
+		for _, quote := range ask(q).Quotes {
+			if quote.Source.Article == "library" {
+				t.Errorf("%s is answered from another source: %s", name, quote.Text)
+			}
+		}
+		q.Chat = "elsewhere"
+		if r := ask(q); len(r.Quotes) == 0 || r.Quotes[0].Source.Article != "library" {
+			t.Errorf("%s elsewhere gave %s", name, show(r))
+		}
+	}
+	if r := ask(adapters.Question{Text: "When did the bridge over the Koroti open?"}); len(r.Quotes) != 3 {
+		t.Errorf("an answer has %d quotes: %s", len(r.Quotes), show(r))
+	}
+	if r := ask(adapters.Question{Text: "/ask গ্রন্থাগারে কত বই আছে?"}); r.Confidence == adapters.Strong {
+		t.Errorf("/ask gave %s", show(r))
+	}
+	named := adapters.Question{Kind: adapters.Slash, Command: "ask", Args: map[string]string{"question": "গ্রন্থাগারে কত বই আছে?", "article": "library"}}
+	if r := ask(named); len(r.Quotes) == 0 { // who names an article means that one
+		t.Errorf("of a named article: %s", show(r))
+	}
+	b.store.fail = errFull
+	if r := ask(adapters.Question{Text: "/settings quotes 1"}); !strings.Contains(r.Lead, "could not be kept") {
+		t.Errorf("with a full disk: %s", show(r))
+	}
+}

@@ -1,8 +1,11 @@
 package dialog
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,6 +34,9 @@ func (t *turn) source(a knowledge.Article, from, to int) adapters.Source {
 		Cite: string(a.ID) + ":" + strconv.Itoa(from),
 		URL:  t.link(a, from, to),
 	}
+	if t.superseded {
+		s.Cite = string(a.ID) + "@" + a.Revision + ":" + strconv.Itoa(from)
+	}
 	where := t.loc.say("source.line", "line", t.loc.ordinal(from))
 	if to > from {
 		s.Cite += "-" + strconv.Itoa(to)
@@ -40,7 +46,11 @@ func (t *turn) source(a knowledge.Article, from, to int) adapters.Source {
 	if a.Publisher != "" {
 		parts = append(parts, plain(a.Publisher))
 	}
-	s.Where = strings.Join(append(parts, where, t.published(a)), separator)
+	parts = append(parts, where, t.published(a))
+	if t.superseded {
+		parts = append(parts, t.loc.say("source.superseded"))
+	}
+	s.Where = strings.Join(parts, separator)
 	return s
 }
 
@@ -60,7 +70,11 @@ func (t *turn) link(a knowledge.Article, from, to int) string {
 		if to > from {
 			lines += "-" + strconv.Itoa(to)
 		}
-		return t.publicURL + "/a/" + knowledge.Key(a.ID) + "?line=" + lines
+		address := t.publicURL + "/a/" + knowledge.Key(a.ID) + "?line=" + lines
+		if t.superseded {
+			address += "&rev=" + a.Revision
+		}
+		return address
 	}
 	return webAddress(a.URL)
 }
@@ -123,7 +137,9 @@ type shelfFacts struct {
 	first    knowledge.ArticleID
 	latest   knowledge.ArticleID // the newest by date, else the first
 	newest   time.Time           // zero when no article has a date
-	examples map[string]string   // by language
+	// those that can be chosen in /settings, the one with most articles first
+	publishers []string
+	examples   map[string]string // by language
 }
 
 // facts gives the facts of this turn's index.
@@ -132,8 +148,9 @@ func (t *turn) facts(ctx context.Context) *shelfFacts {
 		return f
 	}
 	f := &shelfFacts{idx: t.idx, examples: make(map[string]string)}
+	times := make(map[string]int)
 	for a := range t.idx.Articles() {
-		if f.articles == 0 {
+		if times[a.Publisher]++; f.articles == 0 {
 			f.first, f.latest = a.ID, a.ID
 		}
 		f.articles++
@@ -141,6 +158,10 @@ func (t *turn) facts(ctx context.Context) *shelfFacts {
 			f.newest, f.latest = a.Published, a.ID
 		}
 	}
+	delete(times, "")
+	f.publishers = slices.SortedFunc(maps.Keys(times), func(a, b string) int {
+		return cmp.Or(cmp.Compare(times[b], times[a]), cmp.Compare(a, b))
+	})
 	for tag, loc := range t.locales {
 		f.examples[tag] = t.workingExample(ctx, loc, f.first)
 	}

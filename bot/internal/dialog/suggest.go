@@ -3,6 +3,7 @@ package dialog
 import (
 	"context"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -19,7 +20,7 @@ const (
 
 // Suggest completes what is being typed: a command's name, an article, a
 // half-typed word.
-func (d *Dialog) Suggest(_ context.Context, q adapters.Question) (list []adapters.Choice) {
+func (d *Dialog) Suggest(ctx context.Context, q adapters.Question) (list []adapters.Choice) {
 	t := d.begin(q)
 	defer func() {
 		if p := recover(); p != nil {
@@ -39,7 +40,11 @@ func (d *Dialog) Suggest(_ context.Context, q adapters.Question) (list []adapter
 		return t.suggestArticles(typed)
 	case "language":
 		return t.suggestLanguages(typed)
-	case "line", "private":
+	case "sources":
+		return t.suggestSources(ctx, typed)
+	case "quotes":
+		return numbers(mostQuotes)
+	case "line", "private", "address", "add":
 		return nil
 	}
 	if q.Focus == "" && strings.HasPrefix(typed, "/") {
@@ -78,6 +83,32 @@ func (t *turn) suggestArticles(typed string) []adapters.Choice {
 		if a, ok := t.idx.Article(c.Article); ok && !add(a) {
 			return list
 		}
+	}
+	return list
+}
+
+// suggestSources completes the last of several publishers, separated by commas.
+func (t *turn) suggestSources(ctx context.Context, typed string) []adapters.Choice {
+	before, last := "", typed
+	if i := strings.LastIndex(typed, ","); i >= 0 {
+		before, last = strings.TrimSpace(typed[:i])+", ", typed[i+1:]
+	}
+	var list []adapters.Choice
+	for _, p := range t.facts(ctx).publishers {
+		value := before + plain(p)
+		if strings.HasPrefix(fold(plain(p)), fold(strings.TrimSpace(last))) && len(value) <= suggestedBytes && len(list) < suggestLimit {
+			list = append(list, adapters.Choice{Label: value, Data: value})
+		}
+	}
+	return list
+}
+
+// numbers offers 1 to most.
+func numbers(most int) []adapters.Choice {
+	var list []adapters.Choice
+	for n := range most {
+		text := strconv.Itoa(n + 1)
+		list = append(list, adapters.Choice{Label: text, Data: text})
 	}
 	return list
 }

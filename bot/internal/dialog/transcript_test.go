@@ -22,7 +22,8 @@ var update = flag.Bool("update", false, "write the replies of testdata/*.txtar a
 // replies word for word.
 //
 // A transcript says in its comment what it shows. A comment line "articles: two"
-// takes twoArticles instead of the shipped one; "first reply: strong, line 6" is
+// takes twoArticles instead of the shipped one, a line "archive" has them in one;
+// "first reply: strong, line 6" is
 // what the first reply must be, whatever -update writes. Its files, in order:
 //
 //	ask [as NAME]       a free question
@@ -32,6 +33,11 @@ var update = flag.Bool("update", false, "write the replies of testdata/*.txtar a
 //	inline              typed into another chat's input line
 //	press [as NAME]     the label of a choice of the last reply
 //	wait                how long, such as 6m
+//	admin               the next ask is of an admin of the chat
+//	file NAME           comes with the next ask
+//	page ADDRESS        what stands there on the web; nothing: it never comes
+//	settle              until the work in the background is done
+//	poll                the address of the feed that is asked
 //	reply               what Ukti says to the one before
 func TestTranscripts(t *testing.T) {
 	names, err := filepath.Glob(filepath.Join("testdata", "*.txtar"))
@@ -61,18 +67,33 @@ func play(t *testing.T, archive *txtar.Archive) {
 		articles = twoArticles()
 	}
 	b := sit(t, articles...)
+	if strings.Contains(string(archive.Comment), "\narchive\n") {
+		b = sitWithRoom(t, articles...)
+	}
 	var last adapters.Reply
+	var files []adapters.File
+	var admin func(context.Context) (bool, error)
 	replied, replies := "", 0
 	for i, file := range archive.Files {
 		verb, who, _ := strings.Cut(file.Name, " as ")
 		text := strings.TrimSuffix(string(file.Data), "\n")
-		q := adapters.Question{Adapter: "test", Chat: "room", Asker: "reader", Text: text, Replied: replied}
+		q := adapters.Question{Adapter: "test", Chat: "room", Asker: "reader", Text: text, Replied: replied, Files: files, Admin: admin}
+		if around(t, b, verb, text) {
+			continue
+		}
+		if name, ok := strings.CutPrefix(verb, "file "); ok {
+			files = append(files, attachment(name, text+"\n"))
+			continue
+		}
 		if who != "" {
 			q.Asker = who
 		}
 		switch verb {
 		case "replied":
 			replied = text
+			continue
+		case "admin":
+			admin = func(context.Context) (bool, error) { return true, nil }
 			continue
 		case "wait":
 			d, err := time.ParseDuration(text)
@@ -103,9 +124,9 @@ func play(t *testing.T, archive *txtar.Archive) {
 		default:
 			t.Fatalf("unknown file %q", file.Name)
 		}
-		replied = ""
+		replied, files, admin = "", nil, nil
 		last = b.Answer(context.Background(), q)
-		checkQuotes(t, b.shelf.Index(), last)
+		checkQuotes(t, b.indexFor(t, last), last)
 	}
 	if replies == 0 {
 		t.Error("the transcript holds no reply")
@@ -113,6 +134,28 @@ func play(t *testing.T, archive *txtar.Archive) {
 	if b.log.Len() > 0 {
 		t.Errorf("the log says: %s", b.log)
 	}
+}
+
+// around does what happens around a conversation with an archive, and reports false
+// for what is said in it.
+func around(t *testing.T, b *bench, verb, text string) bool {
+	t.Helper()
+	var err error
+	address, isPage := strings.CutPrefix(verb, "page ")
+	switch {
+	case isPage:
+		b.web[address] = text
+	case verb == "settle":
+		err = b.room.Settle(t.Context())
+	case verb == "poll":
+		_, err = b.room.CheckFeed(t.Context(), text)
+	default:
+		return false
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return true
 }
 
 // checkFirst holds the first reply to what the transcript's comment says of it.

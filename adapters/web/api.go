@@ -1,0 +1,155 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/ukti-bot/ukti/adapters"
+)
+
+const (
+	// DefaultLimit and MaxLimit are how many quotes, or articles, one answer of
+	// the API has when the request doesn't say, and at most.
+	DefaultLimit = 3
+	MaxLimit     = 100
+	// defaultArticles is DefaultLimit for articles.
+	defaultArticles = 20
+)
+
+// Request is a question of the API.
+type Request struct {
+	Question string
+	Article  string // the id or key of the only article to look in; "" for all
+	Lang     string // of the question; "" has it detected
+	Limit    int    // quotes at most, from 1 to [MaxLimit]
+}
+
+// RequestError is a request that can't be answered until its sender changes it.
+type RequestError struct {
+	Status   int    // of HTTP
+	Sentence string // says what to do
+}
+
+func (e *RequestError) Error() string { return e.Sentence }
+
+// apiAsk gives the ranked quotes for ?q=.
+func (v *visit) apiAsk() {
+	query := v.r.URL.Query()
+	limit, ok := number(query, "limit", DefaultLimit, 1, MaxLimit)
+	if !ok {
+		v.fail(http.StatusBadRequest, "error.number", "most", MaxLimit)
+		return
+	}
+	ctx, cancel := context.WithTimeout(v.r.Context(), answerTime)
+	defer cancel()
+	select {
+	case v.lookups <- struct{}{}:
+		defer func() { <-v.lookups }()
+	case <-ctx.Done():
+		v.fail(http.StatusServiceUnavailable, "error.busy")
+		return
+	}
+	body, err := v.ask(ctx, Request{Question: query.Get("q"), Article: query.Get("article"), Lang: query.Get("lang"), Limit: limit})
+	if wrong, ok := errors.AsType[*RequestError](err); ok {
+		v.writeJSON(wrong.Status, map[string]string{"error": wrong.Sentence})
+		return
+	}
+	if err != nil {
+		v.log.Error("a question of the API could not be answered", "error", err)
+		v.fail(http.StatusInternalServerError, "error.sorry")
+		return
+	}
+	v.rawJSON(http.StatusOK, body)
+}
+
+// number reads a parameter; ok is false for one that is no number from low to
+// high.
+func number(query url.Values, key string, otherwise, low, high int) (n int, ok bool) {
+	if !query.Has(key) {
+		return otherwise, true
+	}
+	n, err := strconv.Atoi(query.Get(key))
+	return n, err == nil && low <= n && n <= high
+}
+
+// article is an article's description in the API.
+type article struct {
+	ID        string     `json:"id"`
+	Key       string     `json:"key"`
+	Revision  string     `json:"revision"`
+	Title     string     `json:"title"`
+	Opening   string     `json:"opening"`
+	Publisher string     `json:"publisher"`
+	URL       string     `json:"url"`
+	Lang      string     `json:"lang"`
+	Published *time.Time `json:"published"` // null when the source gives none
+	Lines     int        `json:"lines"`
+	Sentences int        `json:"sentences"`
+	Bytes     int        `json:"bytes"`
+}
+
+func describe(info adapters.ArticleInfo) article {
+	a := article{
+		ID: info.ID, Key: info.Key, Revision: info.Revision, Title: info.Title, Opening: info.Opening,
+		Publisher: info.Publisher, URL: info.URL, Lang: info.Lang,
+		Lines: info.Lines, Sentences: info.Sentences, Bytes: info.SizeBytes,
+	}
+	if !info.Published.IsZero() {
+		a.Published = &info.Published
+	}
+	return a
+}
+
+// apiArticles lists articles; next_offset is null on the last page.
+func (v *visit) apiArticles() {
+	query := v.r.URL.Query()
+	const far = 1 << 30
+	limit, limitOK := number(query, "limit", defaultArticles, 1, MaxLimit)
+	offset, offsetOK := number(query, "offset", 0, 0, far)
+	if !limitOK || !offsetOK {
+		v.fail(http.StatusBadRequest, "error.number", "most", MaxLimit)
+		return
+	}
+	var answer struct {
+		Articles   []article `json:"articles"`
+		NextOffset *int      `json:"next_offset"`
+	}
+	answer.Articles = []article{}
+	found, more := v.list(query.Get("find"), offset, limit)
+	for _, info := range found {
+		answer.Articles = append(answer.Articles, describe(info))
+	}
+	if next := offset + limit; more {
+		answer.NextOffset = &next
+	}
+	v.writeJSON(http.StatusOK, answer)
+}
+
+// span is a half-open range of byte offsets into an article's text.
+type span struct {
+	Start int `json:"start"`
+	End   int `json:"end"`
+}
+
+// apiArticle gives one article, whole.
+func (v *visit) apiArticle() {
+	text, ok := v.read(v.r.URL.Query().Get("rev"))
+	if !ok {
+		return
+	}
+	answer := struct {
+		article
+		Superseded bool     `json:"superseded"`
+		Revisions  []string `json:"revisions"`
+		LineSpans  []span   `json:"line_spans"`
+		Text       string   `json:"text"`
+	}{describe(text.Info), text.Superseded, text.Revisions, []span{}, text.Body}
+	for _, s := range text.Lines {
+		answer.LineSpans = append(answer.LineSpans, span(s))
+	}
+	v.writeJSON(http.StatusOK, answer)
+}

@@ -1,0 +1,193 @@
+// What the page does better with a script: answers come without a reload,
+// half-typed words are completed, quotes are copied. All of it works without.
+
+const said = document.body.dataset
+const state = document.getElementById('state')
+const form = document.getElementById('ask')
+
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-copy]')
+  if (button) copy(button)
+})
+
+if (navigator.clipboard === undefined) { // not over plain http from elsewhere
+  document.querySelectorAll('[data-copy]').forEach((button) => { button.style.visibility = 'hidden' })
+}
+if (form) {
+  asking()
+  completing()
+}
+
+// textOf is what a button copies: exactly the article's text where it quotes.
+function textOf(button) {
+  switch (button.dataset.copy) {
+    case 'quote':
+      return button.closest('figure').querySelector('blockquote').textContent
+    case 'lines':
+      return [...document.querySelectorAll('.lines .on .t')].map((line) => line.textContent).join('').replace(/\r?\n$/, '')
+    case 'link':
+      return button.dataset.text ?? location.href
+  }
+  return button.dataset.text
+}
+
+async function copy(button) {
+  const label = button.dataset.label ??= button.textContent
+  let done = said.copied
+  try {
+    await navigator.clipboard.writeText(textOf(button))
+  } catch {
+    done = said.uncopied
+  }
+  button.style.minWidth = `${button.offsetWidth}px`
+  button.textContent = done
+  state.textContent = done
+  clearTimeout(button.timer)
+  button.timer = setTimeout(() => { button.textContent = label }, 2000)
+}
+
+// asking sends the box and the choices without a reload, and puts the answer
+// under the box, or a choice's under the answer that it belongs to.
+function asking() {
+  const answers = document.getElementById('answers')
+
+  document.addEventListener('submit', async (event) => {
+    const sent = event.target
+    if (sent.method !== 'post') return
+    event.preventDefault()
+    if (sent.getAttribute('aria-busy') === 'true') return
+    const data = new URLSearchParams(new FormData(sent))
+    const press = event.submitter?.name === 'press' ? event.submitter : undefined
+    if (press) data.set('press', press.value)
+    else data.set('form', fresh())
+    sent.setAttribute('aria-busy', 'true')
+    state.textContent = said.busy
+    const answer = await fetchAnswer(sent.action, data)
+    sent.removeAttribute('aria-busy')
+    state.textContent = ''
+    if (!answer) return
+    document.getElementById('intro')?.remove()
+    if (press) {
+      const offered = new Set([...answer.querySelectorAll('[name=press]')].map((button) => button.value))
+      sent.querySelectorAll('[name=press]').forEach((button) => {
+        if (button === press || offered.has(button.value)) button.remove()
+      })
+      sent.hidden = !sent.querySelector('[name=press]')
+      sent.closest('.answer').append(answer)
+      answer.focus({ preventScroll: true }) // the button is gone
+    } else {
+      answers.prepend(answer) // a live region: it is read out, and the focus stays in the box
+      if (matchMedia('(pointer: coarse)').matches) sent.elements.q.blur() // the keyboard would cover it
+      const here = new URL(location.href)
+      here.searchParams.set('q', data.get('q'))
+      history.replaceState(null, '', here)
+    }
+    answer.scrollIntoView({ block: 'nearest' })
+  })
+}
+
+async function fetchAnswer(address, data) {
+  let html
+  try {
+    const response = await fetch(address, { method: 'POST', body: data, headers: { 'Ukti-Part': 'answer' } })
+    if (response.status === 204) return // there is nothing to say
+    html = await response.text()
+  } catch {
+    html = ''
+  }
+  const answer = new DOMParser().parseFromString(html, 'text/html').querySelector('.answer')
+  if (answer) return document.importNode(answer, true)
+  const sorry = document.createElement('article')
+  sorry.className = 'answer'
+  sorry.tabIndex = -1
+  sorry.append(Object.assign(document.createElement('p'), { className: 'notice', textContent: said.sorry }))
+  return sorry
+}
+
+// fresh is a form's number: 26 characters of A-Z and 2-7.
+function fresh() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(26)), (b) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[b & 31]).join('')
+}
+
+// completing is the combobox of the ARIA authoring practices: the focus stays in
+// the box, the arrows choose, Enter takes, Escape closes.
+function completing() {
+  const box = form.elements.q
+  const list = document.getElementById('ways')
+  let timer, asked = 0, at = -1
+
+  box.setAttribute('role', 'combobox')
+  box.setAttribute('aria-autocomplete', 'list')
+  box.setAttribute('aria-controls', list.id)
+  close()
+
+  box.addEventListener('input', (event) => {
+    clearTimeout(timer)
+    if (event.isComposing || box.value.trim().length < 2) return close()
+    timer = setTimeout(suggest, 150)
+  })
+  box.addEventListener('blur', close)
+  form.addEventListener('submit', close)
+  box.addEventListener('keydown', (event) => {
+    if (list.hidden || event.isComposing) return
+    const n = list.children.length
+    if (event.key === 'ArrowDown') choose((at + 1) % n)
+    else if (event.key === 'ArrowUp') choose(at > 0 ? at - 1 : n - 1)
+    else if (event.key === 'Enter' && at >= 0) take(list.children[at])
+    else if (event.key === 'Escape') close()
+    else return
+    event.preventDefault()
+  })
+  list.addEventListener('pointerdown', (event) => {
+    event.preventDefault() // the box keeps the focus
+    const way = event.target.closest('li')
+    if (way) take(way)
+  })
+
+  async function suggest() {
+    const number = ++asked
+    const address = new URL(form.dataset.suggest, location.href)
+    address.searchParams.set('q', box.value)
+    try {
+      const response = await fetch(address)
+      if (!response.ok || number !== asked) return
+      show(await response.json())
+    } catch {
+      close()
+    }
+  }
+
+  function show(ways) {
+    list.replaceChildren(...ways.map(({ label, value }, i) => {
+      const way = document.createElement('li')
+      Object.assign(way, { id: `way-${i}`, role: 'option', textContent: label, dir: 'auto' })
+      way.dataset.value = value
+      return way
+    }))
+    at = -1
+    list.hidden = ways.length === 0 || document.activeElement !== box
+    box.setAttribute('aria-expanded', String(!list.hidden))
+  }
+
+  function choose(i) {
+    clearTimeout(timer)
+    asked++ // a late list must not come under the finger
+    at = i
+    ;[...list.children].forEach((way, n) => way.setAttribute('aria-selected', String(n === i)))
+    box.setAttribute('aria-activedescendant', `way-${i}`)
+  }
+
+  function take(way) {
+    box.value = way.dataset.value
+    close()
+  }
+
+  function close() {
+    clearTimeout(timer)
+    asked++
+    at = -1
+    list.hidden = true
+    box.setAttribute('aria-expanded', 'false')
+    box.removeAttribute('aria-activedescendant')
+  }
+}

@@ -1,0 +1,280 @@
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/ukti-bot/ukti/adapters"
+)
+
+// maxPreview bounds, in bytes, what a link to a passage shows elsewhere. Longer
+// passages are cut between sentences.
+const maxPreview = 1000
+
+// readContent is the reading view.
+type readContent struct {
+	Heading   string
+	Lang      string
+	About     []string // publisher, date, size
+	Revision  string
+	Original  string
+	Raw       string
+	Lines     []lineView
+	Marked    *markedView
+	Outside   bool // the address names lines that the article has not
+	Newest    string
+	Revisions []revisionLink
+}
+
+// lineView is one line. The texts of all lines together are the article, byte
+// for byte.
+type lineView struct {
+	Number   int
+	Text     string // without its end
+	End      string // the line's end: "\n", "\r\n", or "" for the last line
+	Href     string
+	Marked   bool
+	LastMark bool // the tools for the passage stand under it
+}
+
+// markedView is the passage that the address names.
+type markedView struct {
+	Where string
+	Cite  string
+	Link  string
+	Clear string
+}
+
+type revisionLink struct {
+	Revision, Href string
+	Here           bool
+}
+
+// readPage shows an article with its lines numbered, those of ?line= marked.
+func (v *visit) readPage() {
+	query := v.r.URL.Query()
+	text, ok := v.read(query.Get("rev"))
+	if !ok {
+		return
+	}
+	heading := headingOf(text.Info)
+	from, to, named := parseLines(query.Get("line"))
+	c := readContent{
+		Heading: heading, Lang: languageTag(text.Info.Lang), About: v.about(text.Info), Revision: text.Info.Revision,
+		Original: webAddress(text.Info.URL), Outside: named && from > len(text.Lines),
+	}
+	if to = min(to, len(text.Lines)); c.Outside || !named {
+		from, to = 0, 0
+	}
+	p := place{v: v, text: text, path: "/a/" + url.PathEscape(text.Info.Key), rev: v.revision(text)}
+	c.Raw = p.path + "/text"
+	if p.rev != "" {
+		c.Raw += "?rev=" + url.QueryEscape(p.rev)
+	}
+	c.Lines, c.Marked = p.lines(from, to), p.marked(from, to)
+	c.Newest, c.Revisions = p.revisions()
+	v.render(http.StatusOK, "read", page{
+		Title: heading, Content: c, Hidden: text.Superseded, Preview: p.preview(heading, from, to),
+	})
+}
+
+// read gives the article of the address, or says that there is none.
+func (v *visit) read(revision string) (adapters.Text, bool) {
+	key := v.r.PathValue("key")
+	text, err := v.library.Read(v.r.Context(), key, revision)
+	switch {
+	case err == nil:
+		return text, true
+	case !errors.Is(err, adapters.ErrNoArticle):
+		v.log.Error("an article could not be read", "error", err)
+		v.fail(http.StatusInternalServerError, "error.sorry")
+		return text, false
+	}
+	if revision != "" {
+		if _, err := v.library.Read(v.r.Context(), key, ""); err == nil {
+			v.fail(http.StatusNotFound, "error.norevision")
+			return text, false
+		}
+	}
+	v.fail(http.StatusNotFound, "error.noarticle")
+	return text, false
+}
+
+// revision is the revision that links on this page must name: none while the
+// newest is shown.
+func (v *visit) revision(text adapters.Text) string {
+	if text.Superseded {
+		return text.Info.Revision
+	}
+	return ""
+}
+
+// about says what is known of an article besides its title.
+func (v *visit) about(info adapters.ArticleInfo) []string {
+	var all []string
+	if p := plain(info.Publisher); p != "" {
+		all = append(all, p)
+	}
+	date := v.loc.date(info.Published)
+	if date == "" {
+		date = v.Say("read.nodate")
+	}
+	return append(all, date, v.Say("read.size", "lines", info.Lines))
+}
+
+// headingOf names an article: its title, else its opening words.
+func headingOf(info adapters.ArticleInfo) string {
+	if title := plain(info.Title); title != "" {
+		return title
+	}
+	return plain(info.Opening)
+}
+
+// linesForm is "6" or "6-8".
+var linesForm = regexp.MustCompile(`^([0-9]{1,9})(?:[-–]([0-9]{1,9}))?$`)
+
+// parseLines reads a line or a range of them, from 1.
+func parseLines(text string) (from, to int, ok bool) {
+	m := linesForm.FindStringSubmatch(text)
+	if m == nil {
+		return 0, 0, false
+	}
+	from, _ = strconv.Atoi(m[1])
+	to = from
+	if m[2] != "" {
+		to, _ = strconv.Atoi(m[2])
+	}
+	from, to = min(from, to), max(from, to)
+	return from, to, from >= 1
+}
+
+// place is an article on its page.
+type place struct {
+	v    *visit
+	text adapters.Text
+	path string
+	rev  string
+}
+
+// at is the address of a line, or of the page for no line.
+func (p place) at(lines string, first int) string {
+	href := p.v.Link(p.path, "line", lines, "rev", p.rev)
+	if first > 0 {
+		href += "#L" + strconv.Itoa(first)
+	}
+	return href
+}
+
+func (p place) lines(from, to int) []lineView {
+	spans := p.text.Lines
+	all := make([]lineView, len(spans))
+	for i, s := range spans {
+		n, next := i+1, len(p.text.Body)
+		if i+1 < len(spans) {
+			next = spans[i+1].Start
+		}
+		all[i] = lineView{
+			Number: n, Text: p.text.Body[s.Start:s.End], End: p.text.Body[s.End:next],
+			Href: p.at(strconv.Itoa(n), n), Marked: from <= n && n <= to, LastMark: n == to,
+		}
+	}
+	return all
+}
+
+func (p place) marked(from, to int) *markedView {
+	if from == 0 {
+		return nil
+	}
+	info, lines, where := p.text.Info, strconv.Itoa(from), p.v.Say("read.line", "line", from)
+	if to > from {
+		lines += "-" + strconv.Itoa(to)
+		where = p.v.Say("read.lines", "from", from, "to", to)
+	}
+	m := &markedView{Where: where, Cite: info.ID + "@" + info.Revision + ":" + lines, Clear: p.at("", 0)}
+	if info.Revision == "" {
+		m.Cite = info.ID + ":" + lines
+	}
+	m.Link = p.v.public(p.path + "?" + url.Values{"line": {lines}}.Encode())
+	return m
+}
+
+func (p place) revisions() (newest string, all []revisionLink) {
+	if p.text.Superseded {
+		newest = p.v.Link(p.path)
+	}
+	if len(p.text.Revisions) < 2 {
+		return newest, nil
+	}
+	for _, r := range p.text.Revisions {
+		all = append(all, revisionLink{r, p.v.Link(p.path, "rev", r), r == p.text.Info.Revision})
+	}
+	return newest, all
+}
+
+// preview shows the passage that the address names, in the article's own words.
+func (p place) preview(heading string, from, to int) *preview {
+	show := &preview{Title: heading}
+	address := p.path
+	if !p.text.Info.Published.IsZero() {
+		show.Published = p.text.Info.Published.Format(time.RFC3339)
+	}
+	if from == 0 {
+		from, to = 1, 1
+	} else {
+		lines := strconv.Itoa(from)
+		if to > from {
+			lines += "-" + strconv.Itoa(to)
+		}
+		address += "?line=" + lines
+	}
+	if to <= len(p.text.Lines) && to > 0 {
+		show.Text = p.upTo(p.text.Lines[from-1].Start, p.text.Lines[to-1].End)
+	}
+	show.URL = p.v.public(address)
+	return show
+}
+
+// upTo is the body from start to end, cut after its last whole sentence that is
+// short enough where it is too long; "" when even the first is.
+func (p place) upTo(start, end int) string {
+	if end-start <= maxPreview {
+		return p.text.Body[start:end]
+	}
+	cut := start
+	for _, s := range p.text.Sentences {
+		if s.Start >= start && s.End <= end && s.End-start <= maxPreview {
+			cut = s.End
+		}
+	}
+	return p.text.Body[start:cut]
+}
+
+// rawText gives the bytes of an article, or of the lines of ?line=, as they are.
+func (v *visit) rawText() {
+	query := v.r.URL.Query()
+	text, ok := v.read(query.Get("rev"))
+	if !ok {
+		return
+	}
+	body := text.Body
+	if from, to, named := parseLines(query.Get("line")); named {
+		if from > len(text.Lines) {
+			v.fail(http.StatusNotFound, "read.outside", "n", len(text.Lines))
+			return
+		}
+		body = body[text.Lines[from-1].Start:text.Lines[min(to, len(text.Lines))-1].End]
+	}
+	sum := sha256.Sum256([]byte(body))
+	h := v.w.Header()
+	h.Set("Content-Type", "text/plain; charset=utf-8")
+	h.Set("ETag", `"`+hex.EncodeToString(sum[:16])+`"`)
+	h.Set("Cache-Control", "no-cache")
+	http.ServeContent(v.w, v.r, "", text.Info.Published, strings.NewReader(body))
+}

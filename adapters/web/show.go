@@ -1,0 +1,187 @@
+package web
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/ukti-bot/ukti/adapters"
+)
+
+// answerView is a reply as the template shows it.
+type answerView struct {
+	*visit
+	Asked      string // heads the answer; "" for a choice's answer, which stands in the place of its question
+	Me, Form   string
+	Question   string
+	ReplyLang  string
+	Confidence string
+	Lead, Note []words
+	Quotes     []quoteView
+	Choices    []adapters.Choice
+}
+
+// quoteView is one quotation.
+type quoteView struct {
+	Parts    []part
+	Lang     string
+	Where    string
+	Cite     string
+	Href     string // the line in the reading view; "" for an article that is not held
+	Original string // the publisher's page; "" when none is known
+}
+
+// part is a stretch of a quotation of one look.
+type part struct {
+	Text string
+	Mark bool // a matched word
+	Near bool // of a neighbour of the sentence that was found
+}
+
+// words are a piece of a sentence of Ukti's own, as a link where Href is given.
+type words struct{ Text, Href string }
+
+// shown lays a reply out; nil when there is nothing to show.
+func (v *visit) shown(s sent, r adapters.Reply) *answerView {
+	if r.IsZero() {
+		return nil
+	}
+	view := &answerView{
+		visit: v, Me: s.me, Form: s.form, Question: strings.ToValidUTF8(s.question, "\ufffd"),
+		ReplyLang: r.Lang, Confidence: r.Confidence,
+		Lead: v.linked(r.Lead), Note: v.linked(r.Note), Choices: r.Choices,
+	}
+	if s.press == "" || !v.part() {
+		view.Asked = view.Question
+	}
+	if view.ReplyLang == "" {
+		view.ReplyLang = v.loc.Tag
+	}
+	for _, q := range r.Quotes {
+		view.Quotes = append(view.Quotes, v.quote(q))
+	}
+	return view
+}
+
+func (v *visit) quote(q adapters.Quote) quoteView {
+	view := quoteView{Parts: parts(q), Where: q.Source.Where, Cite: q.Source.Cite}
+	if text, err := v.library.Read(v.r.Context(), q.Source.Article, ""); err == nil {
+		view.Lang = languageTag(text.Info.Lang)
+		lines := citedLines(q.Source)
+		view.Href = v.Link("/a/"+url.PathEscape(text.Info.Key), "line", lines) + "#L" + strconv.Itoa(q.Source.Line)
+	}
+	if v.publicURL == "" || !strings.HasPrefix(q.Source.URL, v.publicURL+"/") {
+		view.Original = webAddress(q.Source.URL)
+	}
+	return view
+}
+
+// parts cuts a quotation where its look changes. Together they are its text.
+func parts(q adapters.Quote) []part {
+	best := adapters.Span{Start: 0, End: len(q.Text)}
+	if q.Best >= 0 && q.Best < len(q.Sentences) {
+		best = q.Sentences[q.Best]
+	}
+	cuts := []int{0, len(q.Text), best.Start, best.End}
+	for _, m := range q.Marks {
+		cuts = append(cuts, m.Start, m.End)
+	}
+	slices.Sort(cuts)
+	var all []part
+	for i := 1; i < len(cuts); i++ {
+		from, to := cuts[i-1], cuts[i]
+		if from >= to || from < 0 || to > len(q.Text) {
+			continue
+		}
+		all = append(all, part{
+			Text: q.Text[from:to],
+			Mark: slices.ContainsFunc(q.Marks, func(m adapters.Span) bool { return m.Start <= from && to <= m.End }),
+			Near: to <= best.Start || from >= best.End,
+		})
+	}
+	return all
+}
+
+// citeLines is the end of a citation: ":6" or ":6-8".
+var citeLines = regexp.MustCompile(`:([0-9]+(?:-[0-9]+)?)$`)
+
+// citedLines is the line or lines that a source names, as an address has them.
+func citedLines(s adapters.Source) string {
+	if m := citeLines.FindStringSubmatch(s.Cite); m != nil {
+		return m[1]
+	}
+	return strconv.Itoa(s.Line)
+}
+
+// linked makes the command that lists the articles a link to their list, as a
+// person on a page expects; the words stay the same.
+func (v *visit) linked(text string) []words {
+	const command = "/articles"
+	var all []words
+	for {
+		i := strings.Index(text, command)
+		if i < 0 {
+			break
+		}
+		after, _ := utf8.DecodeRuneInString(text[i+len(command):])
+		before, _ := utf8.DecodeLastRuneInString(text[:i])
+		if before == '/' || unicode.IsLetter(before) || unicode.IsLetter(after) || after == '/' {
+			all = append(all, words{Text: text[:i+len(command)]})
+		} else {
+			all = append(all, words{Text: text[:i]}, words{command, v.Link(command)})
+		}
+		text = text[i+len(command):]
+	}
+	if text != "" {
+		all = append(all, words{Text: text})
+	}
+	return all
+}
+
+// webAddress is address when it is an http or https one, else "".
+func webAddress(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return ""
+	}
+	return address
+}
+
+// languageTag is lang when it can be the value of a lang attribute, else "".
+func languageTag(lang string) string {
+	if languageForm.MatchString(lang) {
+		return lang
+	}
+	return ""
+}
+
+var languageForm = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
+
+// plain makes an article's title, or a question, fit for a place without
+// markup, such as a tab's name: one line without controls or direction marks.
+func plain(text string) string {
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case r == '\u200c' || r == '\u200d': // joiners spell Bengali words
+			return r
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Co, r):
+			return -1
+		}
+		return r
+	}, text)
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// public is the address of a page for the world; "" where it has none.
+func (v *visit) public(path string) string {
+	if v.publicURL == "" {
+		return ""
+	}
+	return v.publicURL + path
+}

@@ -1,0 +1,191 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/ukti-bot/ukti/adapters"
+)
+
+const (
+	name = "web"
+	// drain is how long answers in flight may take after the context's end.
+	drain = 10 * time.Second
+	// answerTime is how long one answer may take.
+	answerTime = 10 * time.Second
+	// maxLookups is how many answers are looked up at the same time: a crowd must
+	// not make each of them slow. The others wait their turn.
+	maxLookups = 64
+)
+
+// Options of [New].
+type Options struct {
+	Library adapters.Library // required: the articles to read
+	// Ask answers a question of the API with a JSON object. An error that is a
+	// [*RequestError] is told to the caller, any other is logged. nil leaves the
+	// route /api/ask out.
+	Ask func(context.Context, Request) ([]byte, error)
+
+	Lang      string // of the page where the browser asks for no language we have: "bn" (when empty) or "en"
+	PublicURL string // where people reach the page, without a final slash; "" when only this machine does
+
+	// Rate is how many requests a second one client may make in the long run,
+	// and Burst how many at once; assets don't count. A Rate of 0 sets no limit.
+	Rate  float64
+	Burst int
+	// Proxies are the addresses whose X-Forwarded-For is believed; those of this
+	// machine always are.
+	Proxies []netip.Prefix
+
+	Log *slog.Logger // nil: no log
+}
+
+// Adapter is the page. It implements [adapters.Adapter] and [adapters.Mounter].
+type Adapter struct {
+	library    adapters.Library
+	ask        func(context.Context, Request) ([]byte, error)
+	locales    map[string]*locale
+	fallback   *locale
+	publicURL  string
+	publicHost string
+	assets     *assets
+	pages      pages
+	limit      *limiter
+	clients    clients
+	cross      *http.CrossOriginProtection
+	lookups    chan struct{} // holds one element for each look-up that runs
+	repeats    *repeats
+	log        *slog.Logger
+	drain      time.Duration
+
+	mu       sync.RWMutex
+	handler  adapters.Handler // nil while Run does not run
+	inFlight sync.WaitGroup
+}
+
+var (
+	_ adapters.Adapter = (*Adapter)(nil)
+	_ adapters.Mounter = (*Adapter)(nil)
+)
+
+// New makes the page's adapter. The error names what is missing or wrong in o.
+func New(o Options) (*Adapter, error) {
+	if o.Library == nil {
+		return nil, errors.New("web: Options.Library is required")
+	}
+	a := &Adapter{
+		library: o.Library, ask: o.Ask, publicURL: strings.TrimRight(o.PublicURL, "/"),
+		limit: newLimiter(o.Rate, o.Burst, time.Now), clients: clients{o.Proxies},
+		cross: http.NewCrossOriginProtection(), lookups: make(chan struct{}, maxLookups), repeats: newRepeats(time.Now),
+		log: o.Log, drain: drain,
+	}
+	if a.log == nil {
+		a.log = slog.New(slog.DiscardHandler)
+	}
+	if u, err := url.Parse(a.publicURL); err == nil && u.Host != "" {
+		a.publicHost = u.Host
+		if err := a.cross.AddTrustedOrigin(u.Scheme + "://" + u.Host); err != nil {
+			return nil, errors.Join(errors.New("web: Options.PublicURL is not a web address"), err)
+		}
+	} else if a.publicURL != "" {
+		return nil, errors.New("web: Options.PublicURL is not a web address")
+	}
+	own, err := embedded()
+	if err != nil {
+		return nil, err
+	}
+	a.locales, a.assets, a.pages = own.locales, own.assets, own.pages
+	if o.Lang == "" {
+		o.Lang = "bn"
+	}
+	if a.fallback = a.locales[o.Lang]; a.fallback == nil {
+		return nil, errors.New("web: there is no locale for Options.Lang")
+	}
+	return a, nil
+}
+
+// fixed is what is part of the program and never changes; it is read once.
+type fixed struct {
+	locales map[string]*locale
+	assets  *assets
+	pages   pages
+}
+
+var embedded = sync.OnceValues(func() (f fixed, err error) {
+	if f.locales, err = loadLocales(); err != nil {
+		return f, err
+	}
+	if f.assets, err = loadAssets(); err != nil {
+		return f, err
+	}
+	f.pages, err = loadPages(f.assets)
+	return f, err
+})
+
+// Name gives "web".
+func (a *Adapter) Name() string { return name }
+
+// Routes implements [adapters.Mounter].
+func (a *Adapter) Routes() map[string]http.Handler {
+	routes := map[string]http.Handler{
+		"GET /{$}":                     a.guard((*visit).askPage),
+		"POST /{$}":                    a.guard((*visit).askForm),
+		"GET /suggest":                 a.guard((*visit).suggest),
+		"GET /articles":                a.guard((*visit).articlesPage),
+		"GET /a/{key}":                 a.guard((*visit).readPage),
+		"GET /a/{key}/text":            a.guard((*visit).rawText),
+		"GET /api/articles":            a.guard((*visit).apiArticles),
+		"GET /api/articles/{key}":      a.guard((*visit).apiArticle),
+		"GET /robots.txt":              a.guardAsset(robotsFile),
+		"GET /assets/{version}/{name}": a.guardAsset(a.assets.serve),
+	}
+	if a.ask != nil {
+		routes["GET /api/ask"] = a.guard((*visit).apiAsk)
+	}
+	return routes
+}
+
+// Run opens the page until ctx ends, then waits for the answers in flight.
+func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	a.open(h)
+	a.log.Debug("requests are let in")
+	<-ctx.Done()
+	a.open(nil)
+	done := make(chan struct{})
+	go func() { a.inFlight.Wait(); close(done) }()
+	select {
+	case <-done:
+	case <-time.After(a.drain):
+		a.log.Warn("answers were still in flight at the end", "waited", a.drain)
+	}
+	return nil
+}
+
+// open lets requests in; a nil handler keeps them out.
+func (a *Adapter) open(h adapters.Handler) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.handler = h
+}
+
+// enter gives the handler for one request, which must call leave at its end. ok
+// is false while the page is closed.
+func (a *Adapter) enter() (h adapters.Handler, leave func(), ok bool) {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	if a.handler == nil {
+		return nil, nil, false
+	}
+	a.inFlight.Add(1)
+	return a.handler, a.inFlight.Done, true
+}

@@ -1,0 +1,62 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/ukti-bot/ukti/adapters"
+)
+
+// distant is an adapter that says when its platform was last heard of.
+type distant struct {
+	adapters.Adapter
+	at time.Time
+}
+
+func (d distant) LastContact() time.Time { return d.at }
+
+func TestHealthTellsTheLastContact(t *testing.T) {
+	now := time.Now().UTC()
+	for _, tt := range []struct {
+		name    string
+		adapter adapters.Adapter
+		state   string // what the supervisor says
+		want    string
+		told    bool // the contact
+		status  int
+	}{
+		{"no contact to tell", &fake{}, stateRunning, stateRunning, false, http.StatusOK},
+		{"silence means nothing", distant{}, stateRunning, stateRunning, false, http.StatusOK},
+		{"heard of", distant{at: now.Add(-time.Minute)}, stateRunning, stateRunning, true, http.StatusOK},
+		{"silent", distant{at: now.Add(-silentAfter - time.Minute)}, stateRunning, stateSilent, true, http.StatusServiceUnavailable},
+		{"finished long ago", distant{at: now.Add(-time.Hour)}, stateFinished, stateFinished, true, http.StatusOK},
+		{"rejected", distant{at: now}, stateRejected, stateRejected, true, http.StatusServiceUnavailable},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			h := new(health)
+			h.watch("a", distant{at: now.Add(-time.Hour)}) // an earlier life's
+			h.watch("a", tt.adapter)
+			h.set("a", tt.state)
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, httptest.NewRequestWithContext(context.Background(), "GET", "/healthz", nil))
+			var got struct {
+				OK       bool
+				Adapters map[string]struct {
+					State       string
+					LastContact *time.Time `json:"last_contact"`
+				}
+			}
+			if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil {
+				t.Fatal(err)
+			}
+			a := got.Adapters["a"]
+			if a.State != tt.want || (a.LastContact != nil) != tt.told || w.Code != tt.status || got.OK != (tt.status == http.StatusOK) {
+				t.Errorf("%d %s", w.Code, w.Body)
+			}
+		})
+	}
+}

@@ -1,0 +1,257 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+const (
+	roomArticles = "testdata/room"
+	question     = "তিলপাড়ার নতুন খেয়া কবে চালু হবে?"
+)
+
+// lineSix is what the article has on the line that answers the question.
+func lineSix(t *testing.T) string {
+	t.Helper()
+	body, err := os.ReadFile(roomArticles + "/kheya.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(string(body), "\n")[5]
+}
+
+// A person asks in Bengali, reads around the answer, follows its source to the
+// line and copies it.
+func TestReadingRoom(t *testing.T) {
+	chromium := openBrowser(t)
+	room := startRoom(t, roomArticles)
+	ctx := tab(t, chromium, desktop)
+	allowClipboard(t, ctx, room)
+
+	do(t, ctx, chromedp.Navigate(room), chromedp.WaitVisible("#q"))
+	evaluate[bool](t, ctx, `window.answered = new Promise(done => new MutationObserver(() => done(performance.now())).observe(document.getElementById('answers'), {childList: true})), true`)
+	do(t, ctx, chromedp.SendKeys("#q", question))
+	took := evaluate[float64](t, ctx, `(async () => { const began = performance.now(); document.getElementById('ask').requestSubmit(); return await window.answered - began })()`)
+	t.Logf("the first answer stood on the page after %.0f ms", took)
+	do(t, ctx, chromedp.WaitVisible("#answers blockquote"))
+	if got := evaluate[string](t, ctx, `document.querySelector('blockquote').textContent`); got != lineSix(t) {
+		t.Errorf("quoted was %q", got)
+	}
+	if got := evaluate[string](t, ctx, `new URL(location.href).searchParams.get('q')`); got != question {
+		t.Errorf("the address asks %q", got)
+	}
+
+	do(t, ctx, chromedp.Click("figcaption [data-copy=quote]"))
+	checkClipboard(t, ctx, lineSix(t))
+
+	around := evaluate[int](t, ctx, `[...document.querySelectorAll('.choices button')].findIndex(b => b.textContent.includes('আগে-পরে'))`)
+	do(t, ctx, chromedp.Click(fmt.Sprintf(".choices button:nth-of-type(%d)", around+1)), chromedp.WaitVisible(".answer .answer blockquote"))
+	wide := evaluate[string](t, ctx, `document.querySelector('.answer .answer blockquote').textContent`)
+	if !strings.Contains(wide, lineSix(t)) || !strings.Contains(wide, "আলোর খুঁটি") || !strings.Contains(wide, "পাঁচ টাকা") {
+		t.Errorf("around it stands %q", wide)
+	}
+	if !evaluate[bool](t, ctx, `document.activeElement === document.querySelector('.answer .answer')`) {
+		t.Error("the focus has not moved to what was asked for")
+	}
+
+	do(t, ctx, chromedp.Click("#answers > .answer > figure a.source"), chromedp.WaitVisible("#L6.on"))
+	if got := evaluate[string](t, ctx, `[...document.querySelectorAll('.lines .on')].map(l => l.id).join()`); got != "L6" {
+		t.Errorf("marked is %q", got)
+	}
+	if !evaluate[bool](t, ctx, `(r => r.top >= 0 && r.bottom <= innerHeight)(document.querySelector('#L6').getBoundingClientRect())`) {
+		t.Error("the marked line is not in sight")
+	}
+	do(t, ctx, chromedp.Click("[data-copy=lines]"))
+	checkClipboard(t, ctx, lineSix(t))
+	do(t, ctx, chromedp.Click("[data-copy=text]"))
+	checkClipboard(t, ctx, evaluate[string](t, ctx, `document.querySelector('.tools code').textContent`))
+	do(t, ctx, chromedp.Click("[data-copy=link]"))
+	checkClipboard(t, ctx, evaluate[string](t, ctx, `location.href`))
+}
+
+func checkClipboard(t *testing.T, ctx context.Context, want string) {
+	t.Helper()
+	do(t, ctx, chromedp.WaitReady(`#state`))
+	got := ""
+	for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline) && got != want; time.Sleep(10 * time.Millisecond) {
+		got = evaluate[string](t, ctx, `navigator.clipboard.readText()`)
+	}
+	if got != want {
+		t.Errorf("copied was %q, want %q", got, want)
+	}
+}
+
+// Without a script the same way leads to the same line.
+func TestReadingRoomWithoutScript(t *testing.T) {
+	chromium := openBrowser(t)
+	room := startRoom(t, roomArticles)
+	l := desktop
+	l.noScript = true
+	ctx := tab(t, chromium, l)
+	do(t, ctx,
+		chromedp.Navigate(room), chromedp.WaitVisible("#q"), chromedp.SendKeys("#q", question), chromedp.Click("#ask button"),
+		chromedp.WaitVisible("#answers blockquote"),
+	)
+	if got := get(t, ctx, chromedp.TextContent("#answers blockquote")); got != lineSix(t) {
+		t.Errorf("quoted was %q", got)
+	}
+	do(t, ctx, chromedp.Click(".choices button:last-of-type"), chromedp.WaitVisible(`a.source[href*="line=5-7"]`)) // of the next page
+	if got := get(t, ctx, chromedp.TextContent("#answers blockquote")); !strings.Contains(got, "আলোর খুঁটি") {
+		t.Errorf("around it stands %q", got)
+	}
+	do(t, ctx, chromedp.Navigate(room+"?q="+question), chromedp.Click("a.source"), chromedp.WaitVisible("#L6.on"))
+	if got := get(t, ctx, chromedp.TextContent("#L6 mark")); got != lineSix(t) {
+		t.Errorf("marked is %q", got)
+	}
+	do(t, ctx, chromedp.Navigate(room+"articles"), chromedp.SendKeys("#find", "শালবনীর"), chromedp.Click(".box button"), chromedp.WaitVisible(".list a"))
+	if got := get(t, ctx, chromedp.TextContent(".list a")); got != "শালবনীর মেলা" {
+		t.Errorf("found was %q", got)
+	}
+}
+
+// The keyboard alone is enough, also to take a suggestion.
+func TestReadingRoomByKeyboard(t *testing.T) {
+	chromium := openBrowser(t)
+	room := startRoom(t, roomArticles)
+	ctx := tab(t, chromium, desktop)
+	do(t, ctx, chromedp.Navigate(room), chromedp.WaitVisible("#q"), chromedp.SendKeys("#q", "শালব"), chromedp.WaitVisible("#ways li"))
+	first := evaluate[string](t, ctx, `document.querySelector('#ways li').dataset.value`)
+	do(t, ctx, chromedp.KeyEvent(kb.ArrowDown))
+	if got := evaluate[string](t, ctx, `document.getElementById(document.getElementById('q').getAttribute('aria-activedescendant'))?.getAttribute('aria-selected') ?? ''`); got != "true" {
+		t.Errorf("the arrow chose nothing: %q", got)
+	}
+	do(t, ctx, chromedp.KeyEvent(kb.Enter))
+	if got := evaluate[string](t, ctx, `document.getElementById('q').value`); got != first {
+		t.Errorf("taken was %q, want %q", got, first)
+	}
+	if evaluate[bool](t, ctx, `document.getElementById('answers').children.length > 0 || document.getElementById('q').getAttribute('aria-expanded') === 'true'`) {
+		t.Error("taking a suggestion asked already, or left the list open")
+	}
+	do(t, ctx, chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible("#answers blockquote"))
+	do(t, ctx, chromedp.Navigate(room+"articles"), chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Enter))
+	if !evaluate[bool](t, ctx, `document.activeElement.id === 'main'`) {
+		t.Error("the first stop of the Tab key does not skip to the content")
+	}
+}
+
+// The page costs little to load, and nothing on it moves by itself.
+func TestReadingRoomIsLight(t *testing.T) {
+	chromium := openBrowser(t)
+	room := startRoom(t, roomArticles)
+	ctx := tab(t, chromium, look{name: "phone", width: 390, height: 780, phone: true})
+	var mu sync.Mutex
+	urls, sizes := map[network.RequestID]string{}, map[network.RequestID]float64{}
+	if err := chromedp.Listen(ctx, func(event any) {
+		mu.Lock()
+		defer mu.Unlock()
+		switch e := event.(type) {
+		case *network.EventRequestWillBeSent:
+			urls[e.RequestID] = e.Request.URL
+		case *network.EventLoadingFinished:
+			sizes[e.RequestID] += e.EncodedDataLength
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"", "?q=" + question, "articles", "a/kheya?line=6#L6"} {
+		mu.Lock()
+		clear(urls)
+		clear(sizes)
+		mu.Unlock()
+		do(t, ctx, command(network.ClearBrowserCache, cdp.Empty{}), chromedp.Navigate("about:blank"), chromedp.Navigate(room+path), chromedp.WaitVisible("main"))
+		shift := evaluate[float64](t, ctx, `(async () => {
+			await document.fonts.ready
+			await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
+			let sum = 0
+			const seen = new PerformanceObserver(list => list.getEntries().forEach(e => { sum += e.value }))
+			seen.observe({type: 'layout-shift', buffered: true})
+			await new Promise(done => setTimeout(done, 300))
+			seen.takeRecords().forEach(e => { sum += e.value })
+			return sum
+		})()`)
+		if shift != 0 {
+			t.Errorf("/%s: a layout shift of %v", path, shift)
+		}
+		mu.Lock()
+		var font, rest float64
+		for id, size := range sizes {
+			switch {
+			case !strings.HasPrefix(urls[id], room) && urls[id] != "about:blank":
+				t.Errorf("/%s: it asks elsewhere: %s", path, urls[id])
+			case strings.HasSuffix(urls[id], ".woff2"):
+				font += size
+			default:
+				rest += size
+			}
+		}
+		mu.Unlock()
+		t.Logf("/%s: %.1f kB without the font, %.1f kB with it", path, rest/1000, (rest+font)/1000)
+		if rest == 0 || rest >= 20_000 || font == 0 || rest+font >= 150_000 {
+			t.Errorf("/%s: %.0f bytes without the font, %.0f with it; want under 20,000 and 150,000", path, rest, rest+font)
+		}
+	}
+}
+
+// axeEnv names axe-core's script.
+const axeEnv = "UKTI_TEST_AXE"
+
+// axe-core finds nothing that keeps people from using a page.
+func TestReadingRoomIsAccessible(t *testing.T) {
+	path := os.Getenv(axeEnv)
+	if path == "" {
+		t.Skip(axeEnv + " names no axe-core script")
+	}
+	axe, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	chromium := openBrowser(t)
+	room := startRoom(t, roomArticles)
+	for _, l := range []look{
+		{name: "phone", width: 390, height: 780, phone: true},
+		{name: "desktop, dark, English", width: 1200, height: 860, dark: true, language: "en"},
+	} {
+		ctx := tab(t, chromium, l)
+		for _, view := range []struct {
+			path string
+			then []chromedp.Action[chromedp.Void]
+		}{
+			{"", nil},
+			{"", []chromedp.Action[chromedp.Void]{chromedp.SendKeys("#q", "শালব"), chromedp.WaitVisible("#ways li")}},
+			{"?q=" + question, []chromedp.Action[chromedp.Void]{chromedp.Click(".choices button:last-of-type"), chromedp.WaitVisible(".answer .answer")}},
+			{"a/kheya?line=6", nil},
+			{"a/kheya?line=5-7", nil},
+			{"a/kheya?line=99", nil},
+			{"articles", nil},
+			{"articles?find=none", nil},
+			{"a/none", nil},
+		} {
+			do(t, ctx, append([]chromedp.Action[chromedp.Void]{chromedp.Navigate(room + view.path), chromedp.WaitVisible("main")}, view.then...)...)
+			evaluate[bool](t, ctx, string(axe)+"; true")
+			found := evaluate[string](t, ctx, `axe.run(document, {resultTypes: ['violations']}).then(r => JSON.stringify({
+				checked: r.passes.length, wrong: r.violations.map(v => v.id + ': ' + v.help + ' ' + v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).join('; '))
+			}))`)
+			var result struct {
+				Checked int
+				Wrong   []string
+			}
+			if err := json.Unmarshal([]byte(found), &result); err != nil || result.Checked == 0 {
+				t.Errorf("%s, /%s: nothing was checked: %v %s", l.name, view.path, err, found)
+			}
+			for _, w := range result.Wrong {
+				t.Errorf("%s, /%s: %s", l.name, view.path, w)
+			}
+		}
+	}
+}

@@ -1,0 +1,77 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/ukti-bot/ukti/bot/internal/app"
+	"github.com/ukti-bot/ukti/bot/internal/config"
+	"github.com/ukti-bot/ukti/bot/internal/newsroom"
+	"github.com/ukti-bot/ukti/bot/internal/state"
+	"github.com/ukti-bot/ukti/knowledge/archive"
+)
+
+// withDesk opens the archive for changing it, and closes it behind do. One process
+// may do so at a time.
+func (p *Program) withDesk(ctx context.Context, configPath string, do func(*newsroom.Desk, config.Loaded) error) (err error) {
+	loaded, err := loadWithArchive(configPath, p.Environ)
+	if err != nil {
+		return err
+	}
+	logger := app.NewLogger(p.Stderr, loaded.Log, loaded.Secrets())
+	store, err := state.Open(ctx, loaded.DataDir, state.Options{Log: logger})
+	if err != nil {
+		return running(loaded, err)
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	o, err := app.Newsroom(loaded.Config, version, store, logger)
+	if err != nil {
+		return err
+	}
+	desk, err := newsroom.OpenDesk(ctx, o)
+	if err != nil {
+		return running(loaded, err)
+	}
+	defer func() { err = errors.Join(err, desk.Close()) }()
+	p.refused(desk.LeftOut()...)
+	return do(desk, loaded)
+}
+
+// running says what to do when the archive is open elsewhere.
+func running(loaded config.Loaded, err error) error {
+	if errors.Is(err, state.ErrInUse) || errors.Is(err, archive.ErrLocked) {
+		return fmt.Errorf("a bot is running on data_dir %s; use /add, /feeds and /remove in a chat with it, or stop it first", loaded.DataDir)
+	}
+	return err
+}
+
+// withArchive opens the archive for reading, which may be done beside a bot that
+// runs, and closes it behind do.
+func (p *Program) withArchive(ctx context.Context, configPath string, do func(*archive.Archive, config.Loaded) error) (err error) {
+	loaded, err := loadWithArchive(configPath, p.Environ)
+	if err != nil {
+		return err
+	}
+	a, err := archive.Open(ctx, loaded.DataDir, archive.Options{Log: app.NewLogger(p.Stderr, loaded.Log, loaded.Secrets()), ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	return do(a, loaded)
+}
+
+func loadWithArchive(configPath string, environ []string) (config.Loaded, error) {
+	loaded, err := config.Load(configPath, environ)
+	if err == nil && !loaded.Archive.Enabled {
+		err = errors.New("the archive is turned off; set archive.enabled: true in the config")
+	}
+	return loaded, err
+}
+
+// refused prints errors, a line each.
+func (p *Program) refused(errs ...error) {
+	for _, err := range errs {
+		_, _ = fmt.Fprintf(p.Stderr, "ukti: %v\n", err)
+	}
+}

@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/ukti-bot/ukti/bot/internal/state"
+)
+
+// place is a folder with a config, in which commands run.
+type place struct {
+	dir, config string
+	url         string // of a site with a feed, two stories and a page without a feed
+}
+
+func newPlace(t *testing.T) *place {
+	t.Helper()
+	p := &place{dir: t.TempDir()}
+	story := func(text string) string {
+		return "<title>Story</title><article><p>" + text + "</p></article>"
+	}
+	mux := http.NewServeMux()
+	say := func(path, contentType, body string) {
+		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", contentType)
+			_, _ = fmt.Fprint(w, body)
+		})
+	}
+	say("/ferry", "text/html", story("The ferry at Tilpara begins on 4 May, the district office said."))
+	say("/library", "text/html", story("The town library of Shimulbari opens a reading room for children."))
+	say("/feed", "application/rss+xml", `<rss version="2.0"><channel><title>Koroti Courier</title>`+
+		`<item><guid>1</guid><title>Library</title><link>/library</link></item></channel></rss>`)
+	say("/paper.pdf", "application/pdf", "%PDF-1.7")
+	site := httptest.NewServer(mux)
+	t.Cleanup(site.Close)
+	p.url = site.URL
+	p.config = filepath.Join(p.dir, "config.yaml")
+	text := fmt.Sprintf("data_dir: %s\nlog: {level: error}\narchive: {fetch: {allow_private: [127.0.0.0/8]}}\n", filepath.Join(p.dir, "data"))
+	if err := os.WriteFile(p.config, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// run runs a command line and wants a status and, in what it prints, some words.
+func (p *place) run(t *testing.T, status int, want []string, args ...string) {
+	t.Helper()
+	var out bytes.Buffer
+	program := Program{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out}
+	if got := program.Run(t.Context(), append([]string{"--config", p.config}, args...)); got != status {
+		t.Errorf("%q ended with %d, not %d:\n%s", args, got, status, out.String())
+	}
+	for _, words := range want {
+		if !strings.Contains(out.String(), words) {
+			t.Errorf("%q lacks %q:\n%s", args, words, out.String())
+		}
+	}
+}
+
+func TestAddFromTheWeb(t *testing.T) {
+	p := newPlace(t)
+	p.run(t, 0, []string{"added     127.0.0.1-", "1 added"}, "add", p.url+"/ferry")
+	p.run(t, 0, []string{"1 unchanged"}, "add", p.url+"/ferry")
+	p.run(t, 1, []string{"1 added", "2 refused", "pdftotext", "not public"}, "add", p.url+"/library", p.url+"/paper.pdf", "https://10.0.0.1/")
+	p.run(t, 1, []string{"as a feed"}, "add", p.url+"/feed")
+	p.run(t, 0, []string{"begins on 4 May"}, "ask", "When does the Tilpara ferry begin?")
+}
+
+func TestFeedsCommands(t *testing.T) {
+	p := newPlace(t)
+	p.run(t, 1, []string{"there is nothing to read"}, "feeds", "list")
+	p.run(t, 0, []string{`"Koroti Courier" with 1 items, listed`}, "feeds", "add", "--every", "5m", p.url+"/feed")
+	p.run(t, 0, []string{"listed already"}, "feeds", "add", p.url+"/feed")
+	p.run(t, 1, []string{"no feed"}, "feeds", "add", p.url+"/ferry")
+	p.run(t, 2, []string{"write it as https://"}, "feeds", "add", "feed.xml")
+	p.run(t, 0, []string{"new", "never", p.url + "/feed", "Koroti Courier"}, "feeds")
+	p.run(t, 0, []string{"1 items, 1 new"}, "feeds", "check")
+	p.run(t, 0, []string{"ok", "Koroti Courier"}, "feeds", "list")
+	p.run(t, 0, []string{"reading room", "Koroti Courier"}, "ask", "What does the Shimulbari library open?")
+	p.run(t, 0, []string{"Koroti Courier", "1 articles"}, "articles", "--feed", p.url+"/feed")
+	p.run(t, 1, []string{"no such feed"}, "feeds", "check", p.url+"/other")
+	p.run(t, 0, []string{"off the list"}, "feeds", "remove", "--articles", p.url+"/feed")
+	p.run(t, 0, []string{"0 articles"}, "articles", "--find", "reading")
+	p.run(t, 1, []string{"no such feed"}, "feeds", "remove", p.url+"/feed")
+	p.run(t, 2, []string{"needs a feed's address"}, "feeds", "remove")
+}
+
+// While a bot runs on data_dir, what reads goes on and what writes says what to do.
+func TestBesideARunningBot(t *testing.T) {
+	p := newPlace(t)
+	p.run(t, 0, []string{"1 added"}, "add", p.url+"/ferry")
+	bot, err := state.Open(t.Context(), filepath.Join(p.dir, "data"), state.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = bot.Close() }()
+	for _, args := range [][]string{
+		{"add", p.url + "/library"}, {"remove", "ferry"}, {"feeds", "add", p.url + "/feed"}, {"feeds", "check"}, {"feeds", "remove", "x"},
+	} {
+		p.run(t, 1, []string{"a bot is running on data_dir", "/add, /feeds and /remove in a chat"}, args...)
+	}
+	backup := filepath.Join(p.dir, "backup.db")
+	p.run(t, 0, []string{"2 articles"}, "articles")
+	p.run(t, 0, []string{`"text":"The ferry at Tilpara begins`}, "export")
+	p.run(t, 0, nil, "backup", backup)
+	p.run(t, 0, []string{"no feed is listed"}, "feeds", "list")
+	p.run(t, 0, []string{"begins on 4 May"}, "ask", "When does the Tilpara ferry begin?")
+	if info, err := os.Stat(backup); err != nil || info.Size() == 0 {
+		t.Errorf("the backup: %v", err)
+	}
+}
+
+func TestArchiveTurnedOff(t *testing.T) {
+	p := newPlace(t)
+	if err := os.WriteFile(p.config, []byte("archive: {enabled: false}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"add", "x"}, {"articles"}, {"feeds"}, {"remove", "x"}, {"export"}, {"backup", "x"}} {
+		p.run(t, 1, []string{"set archive.enabled: true"}, args...)
+	}
+}

@@ -1,0 +1,222 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ukti-bot/ukti/bot/internal/config"
+	"github.com/ukti-bot/ukti/bot/internal/newsroom"
+	"github.com/ukti-bot/ukti/knowledge/archive"
+	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
+)
+
+func (p *Program) feedsCommand(configPath *string) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "feeds",
+		Short: "Follow news feeds: RSS, Atom and JSON Feed",
+		Long: `Lists the feeds that the bot asks for news while it runs, each on its own
+schedule.`,
+		Example: `  ukti feeds add https://news.example.org/rss
+  ukti feeds add --every 5m --publisher "Example News" https://news.example.org/
+  ukti feeds list
+  ukti feeds check
+  ukti feeds remove https://news.example.org/rss`,
+		Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return p.feedsList(c.Context(), *configPath) },
+	}
+	c.AddCommand(p.feedsAddCommand(configPath), p.feedsListCommand(configPath), p.feedsRemoveCommand(configPath), p.feedsCheckCommand(configPath))
+	return c
+}
+
+func (p *Program) feedsAddCommand(configPath *string) *cobra.Command {
+	var s feed.State
+	c := &cobra.Command{
+		Use:   "add URL",
+		Short: "List a feed, by its address or that of its site",
+		Long: `Looks for a feed at the address, or on the page there, and lists it; the bot asks
+it from then on. A feed that is listed already is given the values of the flags and
+is asked again as if it had never failed.`,
+		Example: `  ukti feeds add https://news.example.org/rss
+  ukti feeds add --every 5m --stale 2h https://news.example.org/`,
+		Args: oneArg("a feed's address"),
+		RunE: func(c *cobra.Command, args []string) error {
+			if !newsroom.IsAddress(args[0]) {
+				return usage("%q is no web address; write it as https://…", args[0])
+			}
+			if s.Every < 0 || s.Stale < 0 {
+				return usage("a time is below zero; write one such as 10m")
+			}
+			s.URL = args[0]
+			return p.withDesk(c.Context(), *configPath, func(d *newsroom.Desk, _ config.Loaded) error {
+				found, added, err := d.AddFeed(c.Context(), s)
+				if err != nil {
+					return err
+				}
+				how := "listed"
+				if !added {
+					how = "listed already; it is asked again"
+				}
+				_, err = fmt.Fprintf(p.Stdout, "%s: %q with %d items, %s\n", found.URL, found.Title, found.Items, how)
+				return err
+			})
+		},
+	}
+	c.Flags().DurationVar(&s.Every, "every", 0, "how often it is asked, such as `10m` (default: archive.feeds.every)")
+	c.Flags().DurationVar(&s.Stale, "stale", 0, "without an answer for longer it is called stale, such as `6h` (default: archive.feeds.stale)")
+	c.Flags().StringVar(&s.Publisher, "publisher", "", "`NAME` of its articles' publisher (default: the feed's title)")
+	return c
+}
+
+func (p *Program) feedsListCommand(configPath *string) *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "Show the feeds and how they are",
+		Args:  noArgs,
+		RunE:  func(c *cobra.Command, _ []string) error { return p.feedsList(c.Context(), *configPath) },
+	}
+}
+
+func (p *Program) feedsList(ctx context.Context, configPath string) error {
+	return p.withArchive(ctx, configPath, func(a *archive.Archive, loaded config.Loaded) error {
+		feeds, err := a.Feeds(ctx)
+		if err != nil {
+			return err
+		}
+		if len(feeds) == 0 {
+			_, err := fmt.Fprintln(p.Stdout, "no feed is listed; to list one: ukti feeds add URL")
+			return err
+		}
+		now := time.Now()
+		w := tabwriter.NewWriter(p.Stdout, 0, 0, 2, ' ', 0)
+		_, _ = fmt.Fprintln(w, "STATE\tLAST ANSWER\tNEXT\tARTICLES\tURL\tTITLE") // an error stays with w
+		for _, s := range feeds {
+			_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\n", feedState(s, loaded.Archive.Feeds.Stale, now), when(s.Checked), when(s.Next), s.Articles, s.URL, s.Title)
+		}
+		if err := w.Flush(); err != nil {
+			return err
+		}
+		for _, s := range feeds {
+			if s.Problem != "" {
+				if _, err := fmt.Fprintf(p.Stdout, "%s: %s\n", s.URL, s.Problem); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// feedState is how a feed is, in a word or two.
+func feedState(s feed.State, stale time.Duration, now time.Time) string {
+	var words []string
+	switch {
+	case s.Gone:
+		return "gone"
+	case s.Problem != "":
+		words = append(words, "failing")
+	case s.Checked.IsZero():
+		words = append(words, "new")
+	}
+	if now.After(s.StaleAt(stale)) {
+		words = append(words, "stale")
+	}
+	if len(words) == 0 {
+		return "ok"
+	}
+	return strings.Join(words, ", ")
+}
+
+func when(t time.Time) string {
+	if t.IsZero() {
+		return "never"
+	}
+	return t.Local().Format("2006-01-02 15:04")
+}
+
+func (p *Program) feedsRemoveCommand(configPath *string) *cobra.Command {
+	var articles bool
+	c := &cobra.Command{
+		Use:   "remove URL",
+		Short: "Take a feed off the list",
+		Long: `Takes a feed off the list. Its articles stay, unless --articles is given; those may
+come again from another feed.`,
+		Example: `  ukti feeds remove https://news.example.org/rss
+  ukti feeds remove --articles https://news.example.org/rss`,
+		Args: oneArg("a feed's address, as feeds list shows it"),
+		RunE: func(c *cobra.Command, args []string) error {
+			return p.withDesk(c.Context(), *configPath, func(d *newsroom.Desk, _ config.Loaded) error {
+				if err := d.RemoveFeed(c.Context(), args[0], articles); err != nil {
+					return err
+				}
+				_, err := fmt.Fprintf(p.Stdout, "%s is off the list\n", args[0])
+				return err
+			})
+		},
+	}
+	c.Flags().BoolVar(&articles, "articles", false, "remove what came from it, too")
+	return c
+}
+
+func (p *Program) feedsCheckCommand(configPath *string) *cobra.Command {
+	return &cobra.Command{
+		Use:   "check [URL]",
+		Short: "Ask a feed, or all of them, now",
+		Long: `Asks a listed feed now, whatever its schedule says, or all of them, and takes what
+is new. The status is 1 when one fails.`,
+		Example: `  ukti feeds check
+  ukti feeds check https://news.example.org/rss`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return p.withDesk(c.Context(), *configPath, func(d *newsroom.Desk, _ config.Loaded) error {
+				if len(args) == 0 {
+					feeds, err := d.Feeds(c.Context())
+					if err != nil {
+						return err
+					}
+					for _, f := range feeds {
+						args = append(args, f.URL)
+					}
+				}
+				return p.feedsCheck(c.Context(), d, args)
+			})
+		},
+	}
+}
+
+func (p *Program) feedsCheck(ctx context.Context, d *newsroom.Desk, addresses []string) (failed error) {
+	for _, address := range addresses {
+		r, err := d.CheckFeed(ctx, address)
+		switch {
+		case err != nil:
+			return errors.Join(failed, err)
+		case r.State.Problem != "":
+			p.refused(fmt.Errorf("%s: %s", address, r.State.Problem))
+			failed = errSaid
+			continue
+		}
+		line := fmt.Sprintf("%d items, %d new, %d corrected, %d left out", r.Items, r.Articles, r.Corrections, r.LeftOut)
+		if r.NotModified {
+			line = "nothing new"
+		}
+		if _, err := fmt.Fprintf(p.Stdout, "%s: %s\n", address, line); err != nil {
+			return err
+		}
+	}
+	return failed
+}
+
+// oneArg wants exactly one argument.
+func oneArg(what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return usage("%s needs %s; see: %s --help", c.CommandPath(), what, c.CommandPath())
+		}
+		return nil
+	}
+}

@@ -1,0 +1,114 @@
+package config
+
+import (
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/ukti-bot/ukti/knowledge/ingest"
+)
+
+// Archive is what keeps the articles and takes new ones in.
+type Archive struct {
+	Enabled bool     `yaml:"enabled"` // false: the articles are read anew at each start, and none can be added
+	Watch   bool     `yaml:"watch"`   // follow changes in the articles' folders while the bot runs
+	Editors []string `yaml:"editors"` // who may add and remove in a chat: ADAPTER:ID
+	Feeds   Feeds    `yaml:"feeds"`
+	Fetch   Fetch    `yaml:"fetch"`
+}
+
+// Feeds is what holds for feeds that have no values of their own.
+type Feeds struct {
+	Every time.Duration `yaml:"every"` // between two questions
+	Stale time.Duration `yaml:"stale"` // without an answer for longer, a feed is called stale
+}
+
+// Fetch is how pages and feeds are fetched.
+type Fetch struct {
+	Contact      string        `yaml:"contact"`       // web or mail address of the operator, shown to sites; "": web.public_url, else the project's page
+	AllowPrivate []string      `yaml:"allow_private"` // networks that are not public and may be fetched from
+	MaxBytes     int64         `yaml:"max_bytes"`     // of a page, and of a file sent in a chat
+	Timeout      time.Duration `yaml:"timeout"`       // for all of one page
+}
+
+func defaultArchive() Archive {
+	return Archive{
+		Enabled: true, Watch: true, Editors: []string{},
+		Feeds: Feeds{Every: 10 * time.Minute, Stale: 6 * time.Hour},
+		Fetch: Fetch{AllowPrivate: []string{}, MaxBytes: 8 << 20, Timeout: 30 * time.Second},
+	}
+}
+
+// PrivateNetworks are the networks of AllowPrivate; an address alone is one, too.
+func (f Fetch) PrivateNetworks() ([]netip.Prefix, error) { return networks(f.AllowPrivate) }
+
+// UserAgent is how Ukti names itself to the sites that it fetches from.
+func (c *Config) UserAgent(version string) string {
+	contact := c.Archive.Fetch.Contact
+	switch {
+	case contact != "":
+	case c.Web.PublicURL != "":
+		contact = c.Web.PublicURL
+	default:
+		contact = "https://github.com/ukti-bot/ukti"
+	}
+	return "Ukti/" + version + " (+" + contact + ")"
+}
+
+// networks reads networks and addresses.
+func networks(texts []string) ([]netip.Prefix, error) {
+	var all []netip.Prefix
+	for _, text := range texts {
+		network, err := netip.ParsePrefix(text)
+		if addr, addrErr := netip.ParseAddr(text); addrErr == nil {
+			network, err = addr.Prefix(addr.BitLen())
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, network)
+	}
+	return all, nil
+}
+
+// leastEvery is what package feed takes a shorter interval for.
+const leastEvery = 10 * time.Second
+
+func (d *decoder) archive(a *Archive) {
+	report := d.in("archive")
+	for _, editor := range a.Editors {
+		adapter, id, ok := strings.Cut(editor, ":")
+		if !ok || adapter == "" || id == "" || strings.ContainsAny(editor, " \t") {
+			report("editors", "holds something that names nobody", "write the platform and the person's id there, such as telegram:12345")
+			break
+		}
+	}
+	if a.Feeds.Every < leastEvery {
+		report("feeds.every", "is too short", "write a time from 10s on, such as 10m")
+	}
+	if a.Feeds.Stale <= 0 {
+		report("feeds.stale", "is not a positive time", "write one such as 6h")
+	}
+	f := a.Fetch
+	if f.Contact != "" && !isContact(f.Contact) {
+		report("fetch.contact", "is no address", "write a web or mail address at which the operator is reached, in ASCII")
+	}
+	if _, err := f.PrivateNetworks(); err != nil {
+		report("fetch.allow_private", "holds something that is no network", "write addresses or networks such as 10.0.0.0/8")
+	}
+	if f.MaxBytes < 1024 || f.MaxBytes > ingest.MaxText {
+		report("fetch.max_bytes", "is no size for a page", "write a number of bytes from 1024 to 16777216")
+	}
+	if f.Timeout <= 0 {
+		report("fetch.timeout", "is not a positive time", "write one such as 30s")
+	}
+}
+
+// isContact reports what a user agent can hold.
+func isContact(s string) bool {
+	plain := !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' || r == '(' || r == ')' })
+	u, err := url.Parse(s)
+	web := err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+	return plain && (web || strings.Contains(strings.Trim(s, "@"), "@"))
+}

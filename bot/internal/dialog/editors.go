@@ -1,0 +1,115 @@
+package dialog
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/newsroom"
+	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/archive"
+)
+
+// mostAdded is how many articles one /add takes.
+const mostAdded = 10
+
+// editing reports whether there is an archive that somebody may edit in a chat.
+func (d *Dialog) editing() bool { return d.room != nil && len(d.editors) > 0 }
+
+// editor reports whether the asker may edit the archive. It is everyone's: who runs
+// a chat may not for that.
+func (t *turn) editor() bool { return t.editing() && slices.Contains(t.editors, t.who()) }
+
+// addCommand adds the pages that it names, the files that came with it, or the pages
+// named in the message replied to. The work goes on after the answer.
+func (t *turn) addCommand(_ context.Context, args map[string]string) adapters.Reply {
+	if !t.editor() {
+		return t.remark(t.loc.say("editor.only"))
+	}
+	addresses := addressesIn(args["address"])
+	if len(addresses) == 0 && len(t.q.Files) == 0 {
+		addresses = addressesIn(t.q.Replied)
+	}
+	if len(addresses)+len(t.q.Files) == 0 {
+		return t.remark(t.loc.say("add.blank"))
+	}
+	if len(addresses)+len(t.q.Files) > mostAdded {
+		return t.remark(t.loc.say("add.many", "n", mostAdded))
+	}
+	started := 0
+	for _, address := range addresses {
+		if t.room.StartAddress(address) == nil {
+			started++
+		}
+	}
+	for _, f := range t.q.Files {
+		if t.room.StartUpload(f.Name, f.Open) == nil {
+			started++
+		}
+	}
+	if started == 0 {
+		return t.remark(t.loc.say("add.busy"))
+	}
+	r := adapters.Reply{Lead: t.loc.say("add.started", "n", started), Note: t.loc.say("add.next")}
+	if started < len(addresses)+len(t.q.Files) {
+		r.Lead = join(r.Lead, t.loc.say("add.busy"))
+	}
+	return r
+}
+
+// addressesIn gives the web addresses among a text's words, each once.
+func addressesIn(text string) (list []string) {
+	for _, word := range strings.Fields(text) {
+		word = strings.Trim(word, "<>()[]“”\"'‘’,;।")
+		if newsroom.IsAddress(word) && !slices.Contains(list, word) {
+			list = append(list, word)
+		}
+	}
+	return list
+}
+
+// citedLine is what a citation ends with: ":6" or ":6-8".
+var citedLine = regexp.MustCompile(`:\d+(-\d+)?$`)
+
+// removeCommand takes an article out for good. It is named by its id, its key, or a
+// citation: what /remove does can't be taken back by a slip of the finger.
+func (t *turn) removeCommand(ctx context.Context, args map[string]string) adapters.Reply {
+	if !t.editor() {
+		return t.remark(t.loc.say("editor.only"))
+	}
+	name := args["article"]
+	if name == "" {
+		return t.remark(t.loc.say("remove.blank"))
+	}
+	id, err := t.cited(ctx, name)
+	if err == nil {
+		err = t.room.Remove(ctx, id)
+	}
+	switch {
+	case errors.Is(err, archive.ErrRemoved):
+		return t.remark(t.loc.say("remove.already"))
+	case errors.Is(err, knowledge.ErrNoArticle):
+		return t.remark(t.loc.say("remove.unknown"))
+	case err != nil:
+		t.log.Error("an article could not be removed; the editor was told", "article", name, "error", err)
+		return t.remark(t.loc.say("editor.failed"))
+	}
+	t.log.Info("an editor has removed an article", "article", id, "editor", t.who())
+	return adapters.Reply{Lead: t.loc.say("remove.done", "id", plain(string(id))), Note: t.loc.say("remove.next")}
+}
+
+// cited gives the article that a name, or a citation of a line of it, stands for.
+func (t *turn) cited(ctx context.Context, name string) (knowledge.ArticleID, error) {
+	id, err := t.room.ID(ctx, name)
+	if bare := citedLine.ReplaceAllString(name, ""); err != nil && !errors.Is(err, archive.ErrRemoved) && bare != name {
+		id, err = t.room.ID(ctx, bare)
+		name = bare
+	}
+	if at := strings.LastIndexByte(name, '@'); err != nil && !errors.Is(err, archive.ErrRemoved) && at > 0 {
+		return t.room.ID(ctx, name[:at])
+	}
+	return id, err
+}

@@ -1,0 +1,358 @@
+package newsroom
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/archive"
+	"github.com/ukti-bot/ukti/knowledge/ingest/fetch"
+)
+
+// The paths' articles are held while they are there, over starts: new, edited, gone,
+// back.
+func TestPathsAreHeld(t *testing.T) {
+	dir, news, n := t.TempDir(), t.TempDir(), newNotes()
+	open := func(paths ...string) *Room {
+		t.Helper()
+		r, err := Open(t.Context(), Options{DataDir: dir, Paths: paths, Shipped: shippedArticle, Notes: n})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	steps := []struct {
+		name  string
+		paths []string
+		do    func()
+		want  string
+	}{
+		{"no paths", nil, func() {}, "shipped: The shipped article."},
+		{"paths take its place", []string{news}, func() {
+			write(t, news, map[string]string{"ferry.txt": "The ferry begins.", "fair.txt": "The fair opens."})
+		}, "fair: The fair opens. | ferry: The ferry begins."},
+		{"nothing new", []string{news}, func() {}, "fair: The fair opens. | ferry: The ferry begins."},
+		{"edited", []string{news}, func() { write(t, news, map[string]string{"ferry.txt": "The ferry ended."}) }, "fair: The fair opens. | ferry: The ferry ended."},
+		{"gone, beside documents of other kinds", []string{news}, func() {
+			write(t, news, map[string]string{"a.pdf": "%PDF", "b.pdf": "%PDF"})
+			if err := os.Remove(filepath.Join(news, "fair.txt")); err != nil {
+				t.Fatal(err)
+			}
+		}, "ferry: The ferry ended."},
+		{"back", []string{news}, func() { write(t, news, map[string]string{"fair.txt": "The fair is back."}) }, "fair: The fair is back. | ferry: The ferry ended."},
+		{"a folder that can't be read keeps its articles", []string{news}, func() {
+			if err := os.Rename(news, news+"-away"); err != nil {
+				t.Fatal(err)
+			}
+		}, "fair: The fair is back. | ferry: The ferry ended."},
+		{"the shipped one is back", nil, func() {}, "shipped: The shipped article."},
+	}
+	for _, s := range steps {
+		s.do()
+		r := open(s.paths...)
+		t.Log(s.name)
+		wantHeld(t, r, s.want)
+		closeRoom(t, r)
+	}
+}
+
+// What is unchanged is not put again: the archive counts as no more current for it.
+func TestUnchangedFilesAreLeft(t *testing.T) {
+	dir, news := t.TempDir(), t.TempDir()
+	write(t, news, map[string]string{"ferry.txt": "The ferry begins.", "bad.txt": "\xff"})
+	var last [2]int64
+	for i := range last {
+		r := room(t, Options{DataDir: dir, Paths: []string{news}, Notes: newNotes()})
+		var err error
+		if last[i], err = r.Archive().Last(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if left := r.LeftOut(); len(left) != 1 || !strings.Contains(left[0].Error(), "bad.txt") {
+			t.Errorf("left out: %v", left)
+		}
+		closeRoom(t, r)
+	}
+	if last[0] != last[1] || last[0] == 0 {
+		t.Errorf("the last change was %d, then %d", last[0], last[1])
+	}
+}
+
+// What was removed by hand stays away, whatever its file does.
+func TestRemovedByHandStaysAway(t *testing.T) {
+	dir, news, n := t.TempDir(), t.TempDir(), newNotes()
+	o := Options{DataDir: dir, Paths: []string{news}, Notes: n, Watch: true}
+	write(t, news, map[string]string{"ferry.txt": "The ferry begins.", "fair.txt": "The fair opens."})
+	r := room(t, o)
+	if err := r.Remove(t.Context(), "ferry"); err != nil {
+		t.Fatal(err)
+	}
+	if got := held(r); got != "fair: The fair opens." { // at once
+		t.Errorf("after Remove the index holds %s", got)
+	}
+	if err := r.Remove(t.Context(), "ferry"); !errors.Is(err, archive.ErrRemoved) {
+		t.Errorf("removed again: %v", err)
+	}
+	closeRoom(t, r)
+	write(t, news, map[string]string{"ferry.txt": "The ferry begins again."})
+	r = room(t, o)
+	wantHeld(t, r, "fair: The fair opens.")
+
+	if got := outcomes(t, r.Desk, AddOptions{}, filepath.Join(news, "ferry.txt")); !slices.Equal(got, []string{"refused ferry"}) {
+		t.Errorf("added: %v", got)
+	}
+	if got := outcomes(t, r.Desk, AddOptions{Restore: true}, filepath.Join(news, "ferry.txt")); !slices.Equal(got, []string{"added ferry"}) {
+		t.Errorf("restored: %v", got)
+	}
+	wantHeld(t, r, "fair: The fair opens. | ferry: The ferry begins again.")
+}
+
+// While the room runs, the index follows the folders.
+func TestWatchedFolders(t *testing.T) {
+	t.Parallel() // it waits most of the time
+	news := t.TempDir()
+	write(t, news, map[string]string{"ferry.txt": "The ferry begins.", "fair.txt": "The fair opens."})
+	r := room(t, Options{DataDir: t.TempDir(), Paths: []string{news}, Notes: newNotes(), Watch: true})
+	runs(t, r)
+	write(t, news, map[string]string{"ferry.txt": "The ferry ended."})
+	if err := os.Remove(filepath.Join(news, "fair.txt")); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the change", func() bool { return held(r) == "ferry: The ferry ended." })
+	write(t, news, map[string]string{"fair.txt": "The fair is back."})
+	eventually(t, "the return", func() bool { return strings.Contains(held(r), "fair: The fair is back.") })
+	if all, err := r.Revisions(t.Context(), "ferry"); err != nil || len(all) != 2 {
+		t.Errorf("revisions %v, %v", all, err)
+	}
+	if err := r.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+// However fast articles come in, the index is updated a few times a second, and all
+// the while it answers.
+func TestUpdatesAreBatched(t *testing.T) {
+	t.Parallel() // it waits most of the time
+	r := room(t, Options{DataDir: t.TempDir()})
+	runs(t, r)
+	const many = 60
+	updates, last, began := 0, r.Shelf().Index(), time.Now()
+	whole := func() bool {
+		x := r.Shelf().Index()
+		if _, err := x.Search(t.Context(), knowledge.Query{Text: "bridge carts market"}); err != nil {
+			t.Fatal(err)
+		}
+		if x != last {
+			updates, last = updates+1, x
+		}
+		return x.Size().Articles == many
+	}
+	for i := range many {
+		if _, err := r.AddUpload(t.Context(), fmt.Sprintf("a%d.txt", i), strings.NewReader(crashBody(i, 0))); err != nil {
+			t.Fatal(err)
+		}
+		whole()
+	}
+	eventually(t, "the last update", whole)
+	if most := 2 + int(time.Since(began)/updateEvery); updates > most {
+		t.Errorf("%d updates in %v", updates, time.Since(began))
+	}
+	if err := r.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAdd(t *testing.T) {
+	news := t.TempDir()
+	write(t, news, map[string]string{
+		"ferry.txt": "The ferry begins.", "paper.pdf": "%PDF-1.7",
+		"rows.jsonl": `{"id":"fair","text":"The fair opens."}` + "\n" + `{"id":"fair"` + "\n",
+	})
+	const address = "https://news.example.org/bridge"
+	r := room(t, Options{DataDir: t.TempDir(), Fetch: web{address: page(address, "The bridge at Dorigaon opened to traffic on Monday.")}})
+	read := 0
+	got := outcomes(t, r.Desk, AddOptions{Read: func(done int) { read = done }}, address, filepath.Join(news, "ferry.txt"), news, "https://absent.example.org/")
+	slices.Sort(got)
+	want := []string{"added fair", "added ferry", "refused ", "refused ", "refused ", "refused "}
+	if i := slices.IndexFunc(got, func(s string) bool { return strings.HasPrefix(s, "added news.example.org-") }); i < 0 {
+		t.Errorf("the page was not added: %q", got)
+	} else if got = slices.Delete(got, i, i+1); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if read != 7 {
+		t.Errorf("%d were read", read)
+	}
+	if err := r.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestUploadsAndAddresses(t *testing.T) {
+	const address = "https://news.example.org/bridge"
+	pages := web{address: page(address, "The bridge at Dorigaon opened to traffic on Monday.")}
+	r := room(t, Options{DataDir: t.TempDir(), Fetch: pages, MaxUpload: 100})
+	ctx := t.Context()
+	out, err := r.AddAddress(ctx, address)
+	if err != nil || out.Kind != archive.Added {
+		t.Fatalf("%+v, %v", out, err)
+	}
+	pages[address] = page(address, "The bridge at Dorigaon opened to traffic on Tuesday.")
+	again, err := r.AddAddress(ctx, address)
+	if err != nil || again.Kind != archive.Revised || again.ID != out.ID {
+		t.Errorf("corrected: %+v, %v", again, err)
+	}
+	k, err := r.Kept(ctx, string(out.ID), out.Revision)
+	if err != nil || !k.Superseded || !strings.Contains(k.Article.Body, "Monday") || len(k.Index.Sentences(out.ID)) == 0 {
+		t.Errorf("the earlier text: %+v, %v", k.Article, err)
+	}
+	if k, err = r.Kept(ctx, knowledge.Key(out.ID), ""); err != nil || k.Superseded || !strings.Contains(k.Article.Body, "Tuesday") {
+		t.Errorf("the current text: %+v, %v", k.Article, err)
+	}
+	if out, err = r.AddUpload(ctx, "dir/ferry.txt", strings.NewReader("The ferry begins.")); err != nil || out.ID != "ferry" {
+		t.Errorf("uploaded: %+v, %v", out, err)
+	}
+	for name, text := range map[string]string{"a.pdf": "%PDF", "a.txt": "\xff", "long.txt": strings.Repeat("long ", 30), "empty.md": ""} {
+		if out, err = r.AddUpload(ctx, name, strings.NewReader(text)); err == nil {
+			t.Errorf("%s was added: %+v", name, out)
+		}
+	}
+}
+
+// Check finds an index that is not what the archive has.
+func TestCheckFindsDifferences(t *testing.T) {
+	news := t.TempDir()
+	write(t, news, map[string]string{"ferry.txt": "The ferry begins.", "fair.txt": "The fair opens."})
+	r := room(t, Options{DataDir: t.TempDir(), Paths: []string{news}})
+	for name, spoil := range map[string]knowledge.Change{
+		"lacks one":       {Remove: []knowledge.ArticleID{"ferry"}},
+		"has one more":    {Add: []knowledge.Article{{ID: "more", Body: "More."}}},
+		"other bytes":     {Add: []knowledge.Article{{ID: "ferry", Body: "The ferry begins!"}}},
+		"another title":   {Add: []knowledge.Article{{ID: "ferry", Title: "Ferry", Body: "The ferry begins."}}},
+		"another address": {Add: []knowledge.Article{{ID: "ferry", URL: "https://a.example/", Body: "The ferry begins."}}},
+	} {
+		good := r.Shelf().Index()
+		if err := r.Shelf().Update(t.Context(), spoil); err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Check(t.Context()); !errors.Is(err, ErrApart) {
+			t.Errorf("%s: %v", name, err)
+		}
+		r.Shelf().Swap(good)
+	}
+	if err := r.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+// A reader beside the process that writes sees what was committed, and can't write.
+func TestReadOnlyBesideAWriter(t *testing.T) {
+	dir, news := t.TempDir(), t.TempDir()
+	if _, err := OpenReadOnly(t.Context(), Options{DataDir: dir}); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("without an archive: %v", err)
+	}
+	write(t, news, map[string]string{"ferry.txt": "The ferry begins."})
+	writer := room(t, Options{DataDir: dir, Paths: []string{news}})
+	reader, err := OpenReadOnly(t.Context(), Options{DataDir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closeRoom(t, reader)
+	wantHeld(t, reader, "ferry: The ferry begins.")
+	if err := reader.Remove(t.Context(), "ferry"); !errors.Is(err, archive.ErrReadOnly) {
+		t.Errorf("a reader removed: %v", err)
+	}
+	if err := writer.Remove(t.Context(), "ferry"); err != nil {
+		t.Fatal(err)
+	}
+	wantHeld(t, reader, "")
+	if _, err := Open(t.Context(), Options{DataDir: dir}); !errors.Is(err, archive.ErrLocked) {
+		t.Errorf("a second writer: %v", err)
+	}
+}
+
+// Work goes on in the background, can be seen and stopped, and ends somehow.
+func TestWorks(t *testing.T) {
+	const good, stuck, bad = "https://a.example/good", "https://a.example/stuck", "https://a.example/bad"
+	arrived := make(chan bool, worksMost)
+	r := room(t, Options{DataDir: t.TempDir(), Fetch: web{
+		good: page(good, "The bridge at Dorigaon opened to traffic on Monday."),
+		stuck: func(ctx context.Context) (*fetch.Page, error) {
+			arrived <- true
+			<-ctx.Done()
+			return nil, ctx.Err()
+		},
+		bad: func(context.Context) (*fetch.Page, error) { panic("a bug") },
+	}})
+	for _, err := range []error{
+		r.StartAddress(good), r.StartAddress(bad), r.StartAddress("https://absent.example/"),
+		r.StartUpload("ferry.txt", func(context.Context) (io.ReadCloser, error) {
+			return io.NopCloser(strings.NewReader("The ferry begins.")), nil
+		}),
+		r.StartUpload("lost.txt", func(context.Context) (io.ReadCloser, error) { return nil, errors.New("the file has expired") }),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := r.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, w := range r.Works() {
+		got[w.Name] = w.Article.Kind.String()
+		if w.Err != nil {
+			got[w.Name] = w.Err.Error()
+		}
+		if w.Ended.IsZero() || w.Waiting {
+			t.Errorf("%s has not ended", w.Name)
+		}
+	}
+	for name, want := range map[string]string{good: "added", bad: "panic: a bug", "https://absent.example/": "cannot be reached", "ferry.txt": "added", "lost.txt": "send it again"} {
+		if !strings.Contains(got[name], want) {
+			t.Errorf("%s: %q, want %q", name, got[name], want)
+		}
+	}
+	var err error
+	for err == nil {
+		err = r.StartAddress(stuck)
+	}
+	if !errors.Is(err, ErrBusy) {
+		t.Fatal(err)
+	}
+	for range worksBusy {
+		<-arrived
+	}
+	works, waiting := r.Works(), 0
+	for _, w := range works {
+		if w.Waiting {
+			waiting++
+		}
+		if w.Ended.IsZero() && !r.StopWork(w.Number) {
+			t.Errorf("%s can't be stopped", w.Name)
+		}
+	}
+	if waiting < worksMost-worksBusy-1 {
+		t.Errorf("%d wait", waiting)
+	}
+	if err := r.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range r.Works() {
+		if w.Name == stuck && !errors.Is(w.Err, ErrStopped) {
+			t.Errorf("%s: %v", w.Name, w.Err)
+		}
+		if r.StopWork(w.Number) {
+			t.Errorf("%s was stopped after its end", w.Name)
+		}
+	}
+	if n := len(r.Works()); n > worksKept {
+		t.Errorf("%d works are told of", n)
+	}
+}
