@@ -38,7 +38,7 @@ type Evidence [clues]float64
 
 // Thresholds of [Sureness]. How they were chosen: docs/ranking.md.
 const (
-	StrongFrom = 0.6
+	StrongFrom = 0.63
 	WeakFrom   = 0.24
 )
 
