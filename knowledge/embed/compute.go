@@ -30,6 +30,7 @@ func (f *filler) compute(ctx context.Context, batch []missing) error {
 		return nil
 	}
 	f.filled.Refused += len(batch[0].ids)
+	f.odd[batch[0].key] = true
 	if f.refused++; f.refused == maxRefused {
 		return fmt.Errorf("%w: %d in a row, the last because: %w", ErrRefused, f.refused, err)
 	}

@@ -75,6 +75,21 @@ func (s *Set) room(id uint32, dimension int) *chunk {
 // Len is how many sentences have a vector.
 func (s *Set) Len() int { return int(s.count.Load()) }
 
+// Vector gives a sentence's vector; false when it has none. It shares its memory
+// with the set, where it never changes.
+func (s *Set) Vector(id uint32) (Vector, bool) {
+	chunks, k, i := *s.chunks.Load(), int(id/chunkSize), int(id%chunkSize)
+	if k >= len(chunks) || chunks[k] == nil {
+		return Vector{}, false
+	}
+	bits := chunks[k].scales[i].Load()
+	if bits == 0 {
+		return Vector{}, false
+	}
+	d := int(s.dimension.Load())
+	return Vector{chunks[k].values[i*d : (i+1)*d : (i+1)*d], math.Float32frombits(bits)}, true
+}
+
 // Cosine of a question and a sentence; false when the sentence has no vector.
 func (s *Set) Cosine(q Vector, id uint32) (float32, bool) {
 	var one [1]float32

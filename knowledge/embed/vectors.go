@@ -41,12 +41,13 @@ type Vectors struct {
 	store  Store
 	space  Space
 	turn   chan struct{} // one Fill at a time, so that none computes what another does
+	odd    map[Key]bool  // texts that the server gave no vector for, which are not sent again; of who has the turn
 }
 
 // NewVectors gives vectors from c that are kept in s.
 func NewVectors(c *Client, s Store) *Vectors {
 	return &Vectors{
-		client: c, store: s, turn: make(chan struct{}, 1),
+		client: c, store: s, turn: make(chan struct{}, 1), odd: map[Key]bool{},
 		space: Space{Model: c.o.PassageModel, Prefix: c.o.PassagePrefix},
 	}
 }
@@ -69,6 +70,10 @@ type Filled struct {
 	Kept     int // whose vector was in the store
 	Computed int // whose vector was computed now, for themselves or a sentence of the same text
 	Refused  int // that the server gives no vector for; they have none
+
+	// Changed is true when the server has another model than the one that the store's
+	// vectors were from, which are dropped. Those of an earlier Fill are of no use then.
+	Changed bool
 }
 
 // Fill gives every sentence its vector in set: those kept, then those that the
@@ -120,7 +125,7 @@ func (f *filler) fill(ctx context.Context, sentences iter.Seq[Sentence]) error {
 	if err != nil {
 		return err
 	}
-	if changed {
+	if f.filled.Changed = changed; changed {
 		f.client.o.Log.Warn("the embedding server has another model than before, all sentence vectors are computed anew", "model", f.space.Model)
 	}
 	if err := f.load(ctx, sentences); err != nil {
@@ -203,6 +208,10 @@ func (f *filler) load(ctx context.Context, sentences iter.Seq[Sentence]) error {
 				if err := f.set.Add(s.ID, v); err != nil {
 					return err
 				}
+				continue
+			}
+			if f.odd[keys[i]] {
+				f.filled.Refused++
 				continue
 			}
 			at, ok := place[keys[i]]

@@ -39,9 +39,10 @@ type Weights [signals]float64
 // How the weights were got: docs/ranking.md.
 var (
 	// OwnWords serves questions in the asker's own words. Few of them stand in the
-	// answering sentence, so the article and the neighbours tell most. First is
-	// less than half of what the fit gave: those who wrote the questions passed over
-	// opening sentences more than readers do.
+	// answering sentence, so the article and the neighbours tell most. First and
+	// Full are set by hand: those who wrote the questions passed over opening
+	// sentences more than readers do, and a sentence that holds every word must
+	// stand before its neighbour.
 	OwnWords = Weights{
 		Coverage: 0.28, Dense: 0.21, Full: 0.20, Article: 1.45, Beside: 0.41, Kind: 0.17, Wording: -0.05,
 		First: -0.15, Short: -0.07, Meaning: 0.72, Topic: 0.52, Around: 0.34, Long: -0.79,
