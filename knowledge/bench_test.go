@@ -93,3 +93,21 @@ func heap() uint64 {
 	runtime.ReadMemStats(&m)
 	return m.HeapAlloc
 }
+
+// BenchmarkUpdate adds one article after another to an index of 1,000.
+func BenchmarkUpdate(b *testing.B) {
+	x, err := Build(context.Background(), copies(b, 1000), Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	shelf := NewShelf(x)
+	next, stop := iter.Pull2(copies(b, 1<<30))
+	defer stop()
+	for i := 0; b.Loop(); i++ {
+		a, _, _ := next()
+		a.ID = ArticleID(fmt.Sprint("added", i))
+		if err := shelf.Update(context.Background(), Change{Add: []Article{a}}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -60,7 +60,7 @@ func (x *Index) assemble(ctx context.Context, articles iter.Seq[Article], worker
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("building the index: %w", err)
 	}
-	return a.finish(x.languages), nil
+	return a.finish(x.languages, x.languages.analyze), nil
 }
 
 // accept checks the articles as they come and gives the good ones.

@@ -86,10 +86,10 @@ func (a *assembler) sentence(place text.Sentence, words []uint32) {
 }
 
 // finish makes the tables.
-func (a *assembler) finish(l *languages) *segment {
+func (a *assembler) finish(l *languages, analyze vocab.Analyze) *segment {
 	s := a.segment
 	s.forward = a.forward.Build()
-	s.vocab = a.words.Build(l.analyze)
+	s.vocab = a.words.Build(analyze)
 	s.inverted = postings.Invert(s.forward, s.vocab.Len(), s.firstSentence)
 	var traits []lang.Traits
 	for i := range s.sentences {
@@ -110,7 +110,8 @@ func traitsOf(v *vocab.Vocabulary, words []uint32, to []lang.Traits) []lang.Trai
 }
 
 // merge makes one segment of several neighbours, on top of below, without the
-// articles that are buried. Nothing is cut again: only the words get new numbers.
+// articles that are buried. Nothing is cut or stemmed again: only the words get new
+// numbers.
 func merge(l *languages, below *segment, parts []*segment, buried func(article uint32) bool) *segment {
 	a := assemble(below)
 	var ids []uint32
@@ -132,7 +133,12 @@ func merge(l *languages, below *segment, parts []*segment, buried func(article u
 			a.article(article, p.titles[i])
 		}
 	}
-	return a.finish(l)
+	known := parts[len(parts)-1].vocab
+	return a.finish(l, func(term string) vocab.Analysis {
+		id, _ := known.Lookup(term)
+		stem := known.Stem(id)
+		return vocab.Analysis{Stem: stem, Spelling: l.of(term).Spelling(stem), Traits: known.Traits(id)}
+	})
 }
 
 // renumber gives the function from a word's number in old to its number in words,

@@ -71,6 +71,12 @@ func (x *Index) push(s *segment) {
 		x.groupDF[s.vocab.Group(word)] += uint32(len(sentences))
 		delete(x.buried.words, word)
 	})
+	x.size.Articles += len(s.articles)
+	x.size.Sentences += len(s.sentences)
+	x.size.Words += s.forward.Total()
+	for i := range s.articles {
+		x.size.Bytes += len(s.articles[i].Body)
+	}
 }
 
 // bury takes an article out.
@@ -78,8 +84,12 @@ func (x *Index) bury(article uint32) {
 	x.buried.add(article)
 	from, end := x.sentencesOf(article)
 	x.buried.sentences += int(end - from)
+	x.size.Articles--
+	x.size.Sentences -= int(end - from)
+	x.size.Bytes -= len(x.article(article).Body)
 	for id := from; id < end; id++ {
 		words := slices.Clone(x.words(id))
+		x.size.Words -= len(words)
 		slices.Sort(words)
 		for _, w := range slices.Compact(words) {
 			x.buried.df[w]++
@@ -111,7 +121,7 @@ func (x *Index) mergeFrom(n int) {
 	merged := merge(x.languages, below, x.segments[n:], x.buried.has)
 	// Counting anew is simpler than taking back, and cheap beside the merge.
 	kept, old := x.segments[:n:n], x.buried
-	x.segments, x.groupDF = nil, nil
+	x.segments, x.groupDF, x.size = nil, nil, Size{}
 	x.buried = buried{df: map[uint32]uint32{}, words: map[uint32]struct{}{}}
 	for _, s := range kept {
 		x.push(s)
@@ -124,22 +134,12 @@ func (x *Index) mergeFrom(n int) {
 	}
 }
 
-// settled fills in what is counted once and gives x, which must not be changed any
-// more.
+// settled fills in what follows from the rest and gives x, which must not be changed
+// any more.
 func (x *Index) settled() *Index {
 	x.vocab = x.top().vocab
 	if len(x.buried.words) > 0 {
 		x.vocab = x.vocab.Hide(x.buried.words)
-	}
-	x.size = Size{}
-	for n := range x.live() {
-		from, end := x.sentencesOf(n)
-		x.size.Articles++
-		x.size.Bytes += len(x.article(n).Body)
-		x.size.Sentences += int(end - from)
-		for id := from; id < end; id++ {
-			x.size.Words += len(x.words(id))
-		}
 	}
 	x.average = max(1, float64(x.size.Words)/float64(max(1, x.size.Sentences)))
 	return x
