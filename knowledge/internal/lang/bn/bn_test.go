@@ -2,7 +2,6 @@ package bn
 
 import (
 	_ "embed"
-	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -10,34 +9,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/lang"
+	"github.com/ukti-bot/ukti/knowledge/internal/lang/langtest"
 )
 
 //go:embed testdata/inflection.tsv
 var inflection string
 
-// words gives the folded words of a sentence without punctuation.
-func words(sentence string) []string { return strings.Fields(norm.NFC.String(sentence)) }
-
 func TestInflection(t *testing.T) {
-	a := New()
-	pairs := 0
-	for _, r := range lang.Rows(inflection) {
-		base := r.Cells[0]
-		stem := a.Stem(base)
-		for _, form := range strings.Fields(r.Cells[1]) {
-			pairs++
-			got := a.Stem(form)
-			if meets := got == stem; meets != (r.Section == "meet") {
-				t.Errorf("Stem(%s) = %s, Stem(%s) = %s; must %s", base, stem, form, got, r.Section)
-			}
-			if again := a.Stem(got); again != got {
-				t.Errorf("Stem(%s) = %s, but Stem of that = %s", form, got, again)
-			}
-		}
-	}
-	if pairs < 300 {
-		t.Errorf("only %d pairs in the table", pairs)
-	}
+	langtest.Inflection(t, New(), inflection, 300)
 }
 
 // Each table's rows must be ones that the code can use.
@@ -118,101 +97,71 @@ func TestSpelling(t *testing.T) {
 }
 
 func TestStop(t *testing.T) {
-	a := New()
-	for _, w := range words("তারা তারাই এবং কবে কতজন জন্য হয়েছে হবে ছিলেন আছে করা করেছে করার না নেই নয় থেকে আরও রয়েছে") {
-		if !a.Stop(w) {
-			t.Errorf("%s is no stop word", w)
-		}
-	}
-	for _, w := range words("বলেছে চীন কর মন্ত্রী ঢাকা 14 14টি 2013 দেশ নির্বাচন খেলা হার বাড়ি দশ তিন") {
-		if a.Stop(w) {
-			t.Errorf("%s is a stop word", w)
-		}
-	}
+	langtest.Stop(t, New(),
+		"তারা তারাই এবং কবে কতজন জন্য হয়েছে হবে ছিলেন আছে করা করেছে করার না নেই নয় থেকে আরও রয়েছে",
+		"বলেছে চীন কর মন্ত্রী ঢাকা 14 14টি 2013 দেশ নির্বাচন খেলা হার বাড়ি দশ তিন")
 }
 
 func TestAsks(t *testing.T) {
-	a := New()
-	for _, c := range []struct {
-		question string
-		kind     lang.Kind
-	}{
-		{"সেতুর উদ্বোধন করেন কে", lang.Person},
-		{"কে কে সভায় ছিলেন", lang.Person},
-		{"জমিটা কার নামে", lang.Person},
-		{"পুরস্কার কাদের দেওয়া হয়েছে", lang.Person},
-		{"কোন মন্ত্রী পদত্যাগ করেন", lang.Person},
-		{"চালকের নাম কী", lang.Person},
-		{"তার নাম কি", lang.Person},
-		{"মেলা কবে শুরু", lang.Time},
-		{"কবেকার ঘটনা এটা", lang.Time},
-		{"কোন সালে বাঁধটি ভাঙে", lang.Time},
-		{"ট্রেন কয়টায় ছাড়ে", lang.Time},
-		{"পরীক্ষা কত তারিখে", lang.Time},
-		{"কোন মাসে ধান কাটা হয়", lang.Time},
-		{"কারখানাটা কোথায়", lang.Place},
-		{"মেলা বসে কই", lang.Place},
-		{"কোন জায়গায় সভা হবে", lang.Place},
-		{"কোন দেশে গেলেন", lang.Place},
-		{"কোন জেলায় বন্যা", lang.Place},
-		{"কত টাকা লাগবে", lang.Number},
-		{"নৌকায় কতজন ছিল", lang.Number},
-		{"কয়টা বাস পুড়েছে", lang.Number},
-		{"মেলা কয়দিন চলবে", lang.Number},
-		{"কত বছর ধরে চলছে", lang.Number},
-		{"মেলা কেন বন্ধ", lang.Reason},
-		{"কী কারণে বাঁধ ভাঙল", lang.Reason},
-		{"দেরি হওয়ার কারণ কী", lang.Reason},
-		{"কিসের জন্য মিছিল", lang.Reason},
-		{"বাঁধ কীভাবে ভাঙল", lang.Any},
-		{"কোন কোম্পানি কাজ পেল", lang.Any},
-		{"হাসপাতালের নাম কী", lang.Any},
-		{"সেতুর খবর", lang.Any},
-		{"", lang.Any},
-	} {
-		if got := a.Asks(words(c.question)); got != c.kind {
-			t.Errorf("Asks(%s) = %v, want %v", c.question, got, c.kind)
-		}
-	}
+	langtest.Asks(t, New(), map[string]lang.Kind{
+		"সেতুর উদ্বোধন করেন কে":        lang.Person,
+		"কে কে সভায় ছিলেন":            lang.Person,
+		"জমিটা কার নামে":               lang.Person,
+		"পুরস্কার কাদের দেওয়া হয়েছে": lang.Person,
+		"কোন মন্ত্রী পদত্যাগ করেন":     lang.Person,
+		"চালকের নাম কী":                lang.Person,
+		"তার নাম কি":                   lang.Person,
+		"মেলা কবে শুরু":                lang.Time,
+		"কবেকার ঘটনা এটা":              lang.Time,
+		"কোন সালে বাঁধটি ভাঙে":         lang.Time,
+		"ট্রেন কয়টায় ছাড়ে":          lang.Time,
+		"পরীক্ষা কত তারিখে":            lang.Time,
+		"কোন মাসে ধান কাটা হয়":        lang.Time,
+		"কারখানাটা কোথায়":             lang.Place,
+		"মেলা বসে কই":                  lang.Place,
+		"কোন জায়গায় সভা হবে":         lang.Place,
+		"কোন দেশে গেলেন":               lang.Place,
+		"কোন জেলায় বন্যা":             lang.Place,
+		"কত টাকা লাগবে":                lang.Number,
+		"নৌকায় কতজন ছিল":              lang.Number,
+		"কয়টা বাস পুড়েছে":            lang.Number,
+		"মেলা কয়দিন চলবে":             lang.Number,
+		"কত বছর ধরে চলছে":              lang.Number,
+		"মেলা কেন বন্ধ":                lang.Reason,
+		"কী কারণে বাঁধ ভাঙল":           lang.Reason,
+		"দেরি হওয়ার কারণ কী":          lang.Reason,
+		"কিসের জন্য মিছিল":             lang.Reason,
+		"বাঁধ কীভাবে ভাঙল":             lang.Any,
+		"কোন কোম্পানি কাজ পেল":         lang.Any,
+		"হাসপাতালের নাম কী":            lang.Any,
+		"সেতুর খবর":                    lang.Any,
+		"":                             lang.Any,
+	})
 }
 
 func TestHolds(t *testing.T) {
-	a := New()
-	for _, c := range []struct {
-		sentence string
-		kind     lang.Kind
-		want     string
-	}{
-		{"মেলা 6 মে শুরু হয়", lang.Time, "6 মে"},
-		{"মেলা 6 মে শুরু হয়", lang.Number, ""},
-		{"বাঁধটি 1987 সালে ভাঙে", lang.Time, "1987 সালে"},
-		{"গত বৃহস্পতিবার সকাল 10টায় সভা", lang.Time, "গত বৃহস্পতিবার সকাল 10টায়"},
-		{"মেলা 3 দিন চলবে", lang.Number, "3"},
-		{"নৌকায় 14টি ছাগল ও তিনজন মাঝি ছিল", lang.Number, "14টি তিনজন"},
-		{"খরচ দুই কোটি টাকা", lang.Number, "দুই কোটি টাকা"},
-		{"মেয়র নুরুল সভায় ছিলেন", lang.Person, "মেয়র নুরুল"},
-		{"সেতু খোলেন কামরুল খান", lang.Person, "কামরুল খান"},
-		{"সভা বসে ডোমার শহরে", lang.Place, "ডোমার শহরে"},
-		{"নৌকা ছাড়ে মদনগঞ্জে", lang.Place, "মদনগঞ্জে"},
-		{"বৃষ্টির কারণে মেলা বন্ধ", lang.Reason, "কারণে"},
-		{"বাঁধ ভাঙে ফলে পানি ঢোকে", lang.Reason, "ফলে"},
-		{"ফল পাকে", lang.Reason, ""},
-		{"মেলা বসে", lang.Any, ""},
-	} {
-		w := words(c.sentence)
-		var got []string
-		for _, i := range lang.Holds(lang.TraitsOf(a, w), c.kind) {
-			got = append(got, w[i])
-		}
-		if want := words(c.want); !slices.Equal(got, want) {
-			t.Errorf("Holds(%s, %v) = %q, want %q", c.sentence, c.kind, got, want)
-		}
-	}
+	langtest.Holds(t, New(), []langtest.Held{
+		{Sentence: "মেলা 6 মে শুরু হয়", Kind: lang.Time, Words: "6 মে"},
+		{Sentence: "মেলা 6 মে শুরু হয়", Kind: lang.Number, Words: ""},
+		{Sentence: "বাঁধটি 1987 সালে ভাঙে", Kind: lang.Time, Words: "1987 সালে"},
+		{Sentence: "গত বৃহস্পতিবার সকাল 10টায় সভা", Kind: lang.Time, Words: "গত বৃহস্পতিবার সকাল 10টায়"},
+		{Sentence: "মেলা 3 দিন চলবে", Kind: lang.Number, Words: "3"},
+		{Sentence: "নৌকায় 14টি ছাগল ও তিনজন মাঝি ছিল", Kind: lang.Number, Words: "14টি তিনজন"},
+		{Sentence: "খরচ দুই কোটি টাকা", Kind: lang.Number, Words: "দুই কোটি টাকা"},
+		{Sentence: "মেয়র নুরুল সভায় ছিলেন", Kind: lang.Person, Words: "মেয়র নুরুল"},
+		{Sentence: "সেতু খোলেন কামরুল খান", Kind: lang.Person, Words: "কামরুল খান"},
+		{Sentence: "সভা বসে ডোমার শহরে", Kind: lang.Place, Words: "ডোমার শহরে"},
+		{Sentence: "নৌকা ছাড়ে মদনগঞ্জে", Kind: lang.Place, Words: "মদনগঞ্জে"},
+		{Sentence: "বৃষ্টির কারণে মেলা বন্ধ", Kind: lang.Reason, Words: "কারণে"},
+		{Sentence: "বাঁধ ভাঙে ফলে পানি ঢোকে", Kind: lang.Reason, Words: "ফলে"},
+		{Sentence: "ফল পাকে", Kind: lang.Reason, Words: ""},
+		{Sentence: "মেলা বসে", Kind: lang.Any, Words: ""},
+	})
 }
 
 func FuzzStem(f *testing.F) {
 	a := New()
-	for _, w := range words("করেছিলেন ভারতের 14টির ঢাকাতেই বিদ্যুৎ ্যা দু মায়েদের putin") {
+	for _, w := range langtest.Words("করেছিলেন ভারতের 14টির ঢাকাতেই বিদ্যুৎ ্যা দু মায়েদের putin") {
 		f.Add(w)
 	}
 	f.Fuzz(func(t *testing.T, word string) {
@@ -239,7 +188,7 @@ func FuzzStem(f *testing.F) {
 
 func BenchmarkStem(b *testing.B) {
 	a := New()
-	forms := words("ভারতের করেছিলেন বিশ্ববিদ্যালয়গুলোতে 14টি সরকার জানিয়েছেন কক্সবাজারে মানুষ")
+	forms := langtest.Words("ভারতের করেছিলেন বিশ্ববিদ্যালয়গুলোতে 14টি সরকার জানিয়েছেন কক্সবাজারে মানুষ")
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		a.Stem(forms[i%len(forms)])

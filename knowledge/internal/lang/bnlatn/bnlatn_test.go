@@ -2,36 +2,19 @@ package bnlatn
 
 import (
 	_ "embed"
-	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/lang"
+	"github.com/ukti-bot/ukti/knowledge/internal/lang/langtest"
 )
 
 //go:embed testdata/inflection.tsv
 var inflection string
 
 func TestInflection(t *testing.T) {
-	a := New()
-	pairs := 0
-	for _, r := range lang.Rows(inflection) {
-		stem := a.Stem(r.Cells[0])
-		for _, form := range strings.Fields(r.Cells[1]) {
-			pairs++
-			got := a.Stem(form)
-			if meets := got == stem; meets != (r.Section == "meet") {
-				t.Errorf("Stem(%s) = %s, Stem(%s) = %s; must %s", r.Cells[0], stem, form, got, r.Section)
-			}
-			if again := a.Stem(got); again != got {
-				t.Errorf("Stem(%s) = %s, again %s", form, got, again)
-			}
-		}
-	}
-	if pairs < 100 {
-		t.Errorf("only %d pairs in the table", pairs)
-	}
+	langtest.Inflection(t, New(), inflection, 100)
 }
 
 func TestTables(t *testing.T) {
@@ -67,22 +50,13 @@ func TestTables(t *testing.T) {
 }
 
 func TestStop(t *testing.T) {
-	a := New()
-	for _, w := range strings.Fields("er r te ke ra der gula gulo ti ta kobe kothay koyta keno kno kmn niye korse hoise krse theke tnx") {
-		if !a.Stop(w) {
-			t.Errorf("%s is no stop word", w)
-		}
-	}
-	for _, w := range strings.Fields("putin beijing bolse taka school dhaka 14 russia montri prblm") {
-		if a.Stop(w) {
-			t.Errorf("%s is a stop word", w)
-		}
-	}
+	langtest.Stop(t, New(),
+		"er r te ke ra der gula gulo ti ta kobe kothay koyta keno kno kmn niye korse hoise krse theke tnx",
+		"putin beijing bolse taka school dhaka 14 russia montri prblm")
 }
 
 func TestAsks(t *testing.T) {
-	a := New()
-	for question, kind := range map[string]lang.Kind{
+	langtest.Asks(t, New(), map[string]lang.Kind{
 		"setu ta kar name":           lang.Person,
 		"mela te kara asbe":          lang.Person,
 		"setu ke udbodhon korse":     lang.Person,
@@ -104,21 +78,14 @@ func TestAsks(t *testing.T) {
 		"ki hoise":                   lang.Any,
 		"kon company kaj pailo":      lang.Any,
 		"":                           lang.Any,
-	} {
-		if got := a.Asks(strings.Fields(question)); got != kind {
-			t.Errorf("Asks(%s) = %v, want %v", question, got, kind)
-		}
-	}
+	})
 }
 
 func TestHolds(t *testing.T) {
-	a := New()
-	words := strings.Fields("1987 sale noukay 14 ta chagol 3 din")
-	for kind, want := range map[lang.Kind][]int{lang.Time: {0, 1, 6, 7}, lang.Number: {3, 6}} {
-		if got := lang.Holds(lang.TraitsOf(a, words), kind); !slices.Equal(got, want) {
-			t.Errorf("Holds(%v) = %v, want %v", kind, got, want)
-		}
-	}
+	langtest.Holds(t, New(), []langtest.Held{
+		{Sentence: "1987 sale noukay 14 ta chagol 3 din", Kind: lang.Time, Words: "1987 sale 3 din"},
+		{Sentence: "1987 sale noukay 14 ta chagol 3 din", Kind: lang.Number, Words: "14 3"},
+	})
 }
 
 func FuzzStem(f *testing.F) {

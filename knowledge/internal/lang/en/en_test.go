@@ -1,12 +1,12 @@
 package en
 
 import (
-	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/lang"
+	"github.com/ukti-bot/ukti/knowledge/internal/lang/langtest"
 )
 
 func TestStem(t *testing.T) {
@@ -50,22 +50,13 @@ func TestSpelling(t *testing.T) {
 }
 
 func TestStop(t *testing.T) {
-	a := New()
-	for _, w := range strings.Fields("the what's didn't how many of which whom") {
-		if !a.Stop(w) {
-			t.Errorf("%s is no stop word", w)
-		}
-	}
-	for _, w := range strings.Fields("china say two 14 killed minister 2013 first") {
-		if a.Stop(w) {
-			t.Errorf("%s is a stop word", w)
-		}
-	}
+	langtest.Stop(t, New(),
+		"the what's didn't how many of which whom",
+		"china say two 14 killed minister 2013 first")
 }
 
 func TestAsks(t *testing.T) {
-	a := New()
-	for question, kind := range map[string]lang.Kind{
+	langtest.Asks(t, New(), map[string]lang.Kind{
 		"who opened the bridge":                            lang.Person,
 		"to whom was the prize given":                      lang.Person,
 		"whose boat sank":                                  lang.Person,
@@ -94,39 +85,21 @@ func TestAsks(t *testing.T) {
 		"with the branch closed, where can customers bank": lang.Place,
 		"us sanctions iran":                                lang.Any,
 		"":                                                 lang.Any,
-	} {
-		if got := a.Asks(strings.Fields(question)); got != kind {
-			t.Errorf("Asks(%s) = %v, want %v", question, got, kind)
-		}
-	}
+	})
 }
 
 func TestHolds(t *testing.T) {
-	a := New()
-	for _, c := range []struct {
-		sentence string
-		kind     lang.Kind
-		want     string
-	}{
-		{"the dam broke in 1987", lang.Time, "1987"},
-		{"the fair starts on may 6", lang.Time, "may 6"},
-		{"the fair starts on may 6", lang.Number, ""},
-		{"the strike took 3 days", lang.Number, "3"},
-		{"two of 14 boats sank", lang.Number, "two 14"},
-		{"mayor lindholm opened it", lang.Person, "mayor lindholm"},
-		{"the meeting was in lindby", lang.Place, "lindby"},
-		{"it closed because of rain", lang.Reason, "because"},
-		{"it rained on monday", lang.Time, "monday"},
-	} {
-		words := strings.Fields(c.sentence)
-		var got []string
-		for _, i := range lang.Holds(lang.TraitsOf(a, words), c.kind) {
-			got = append(got, words[i])
-		}
-		if !slices.Equal(got, strings.Fields(c.want)) {
-			t.Errorf("Holds(%s, %v) = %q, want %q", c.sentence, c.kind, got, c.want)
-		}
-	}
+	langtest.Holds(t, New(), []langtest.Held{
+		{Sentence: "the dam broke in 1987", Kind: lang.Time, Words: "1987"},
+		{Sentence: "the fair starts on may 6", Kind: lang.Time, Words: "may 6"},
+		{Sentence: "the fair starts on may 6", Kind: lang.Number, Words: ""},
+		{Sentence: "the strike took 3 days", Kind: lang.Number, Words: "3"},
+		{Sentence: "two of 14 boats sank", Kind: lang.Number, Words: "two 14"},
+		{Sentence: "mayor lindholm opened it", Kind: lang.Person, Words: "mayor lindholm"},
+		{Sentence: "the meeting was in lindby", Kind: lang.Place, Words: "lindby"},
+		{Sentence: "it closed because of rain", Kind: lang.Reason, Words: "because"},
+		{Sentence: "it rained on monday", Kind: lang.Time, Words: "monday"},
+	})
 }
 
 func FuzzStem(f *testing.F) {

@@ -1,0 +1,88 @@
+// Package langtest checks a language's analyzer against tables of examples, the
+// same way for every language.
+package langtest
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/lang"
+)
+
+// Words gives the words of a sentence without punctuation, composed as analyzers
+// get them.
+func Words(sentence string) []string { return strings.Fields(norm.NFC.String(sentence)) }
+
+// Inflection checks a table of a base and forms of words: those in the section
+// "meet" must have the base's stem, others must not. A stem must be its own. The
+// table must hold at least so many forms.
+func Inflection(t *testing.T, a lang.Analyzer, table string, least int) {
+	t.Helper()
+	forms := 0
+	for _, r := range lang.Rows(table) {
+		stem := a.Stem(r.Cells[0])
+		for _, form := range strings.Fields(r.Cells[1]) {
+			forms++
+			got := a.Stem(form)
+			if meets := got == stem; meets != (r.Section == "meet") {
+				t.Errorf("Stem(%s) = %s, Stem(%s) = %s; must %s", r.Cells[0], stem, form, got, r.Section)
+			}
+			if again := a.Stem(got); again != got {
+				t.Errorf("Stem(%s) = %s, but Stem of that = %s", form, got, again)
+			}
+		}
+	}
+	if forms < least {
+		t.Errorf("only %d forms in the table", forms)
+	}
+}
+
+// Stop checks which words say nothing of a subject.
+func Stop(t *testing.T, a lang.Analyzer, stops, others string) {
+	t.Helper()
+	for _, w := range Words(stops) {
+		if !a.Stop(w) {
+			t.Errorf("%s is no stop word", w)
+		}
+	}
+	for _, w := range Words(others) {
+		if a.Stop(w) {
+			t.Errorf("%s is a stop word", w)
+		}
+	}
+}
+
+// Asks checks the kinds that questions ask for.
+func Asks(t *testing.T, a lang.Analyzer, questions map[string]lang.Kind) {
+	t.Helper()
+	for question, kind := range questions {
+		if got := a.Asks(Words(question)); got != kind {
+			t.Errorf("Asks(%s) = %v, want %v", question, got, kind)
+		}
+	}
+}
+
+// Held is a sentence and its words of a kind.
+type Held struct {
+	Sentence string
+	Kind     lang.Kind
+	Words    string
+}
+
+// Holds checks which words of sentences are of a kind.
+func Holds(t *testing.T, a lang.Analyzer, sentences []Held) {
+	t.Helper()
+	for _, c := range sentences {
+		words := Words(c.Sentence)
+		var got []string
+		for _, i := range lang.Holds(lang.TraitsOf(a, words), c.Kind) {
+			got = append(got, words[i])
+		}
+		if !slices.Equal(got, Words(c.Words)) {
+			t.Errorf("Holds(%s, %v) = %q, want %q", c.Sentence, c.Kind, got, c.Words)
+		}
+	}
+}
