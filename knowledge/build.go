@@ -12,6 +12,9 @@ import (
 type Options struct {
 	Workers  int            // goroutines; runtime.GOMAXPROCS(0) when 0
 	Progress func(done int) // called now and then with the articles read so far, never concurrently; may be nil
+	// Corrections of the table of near meanings, stronger than those that are compiled
+	// in; may be nil.
+	Corrections *Corrections
 }
 
 // SkippedError names the articles that [Build] or [Shelf.Update] left out. The
@@ -36,7 +39,7 @@ func (e *SkippedError) orNil() error {
 // named in a [*SkippedError], beside an index of the others. On ctx's end Build
 // gives no index.
 func Build(ctx context.Context, articles iter.Seq2[Article, error], o Options) (*Index, error) {
-	l, err := newLanguages()
+	l, err := newLanguages(o.Corrections)
 	if err != nil {
 		return nil, err
 	}

@@ -85,7 +85,7 @@ func (x *Index) holders(w word) int {
 func (x *Index) settle(allowed func(uint32) bool, s *scratch) {
 	s.round = s.round[:0]
 	for _, id := range s.current {
-		value, article := s.word[id], x.sentence(id).article
+		value, article := s.word[id], x.articleOf(id)
 		s.word[id] = 0
 		if !allowed(article) {
 			continue
@@ -113,7 +113,7 @@ func (x *Index) settle(allowed func(uint32) bool, s *scratch) {
 // sentence and what the whole article holds.
 func (x *Index) nearest(s *scratch) []uint32 {
 	for _, id := range s.touched {
-		article := x.sentence(id).article
+		article := x.articleOf(id)
 		s.byWord[article] = max(s.byWord[article], s.sum[id])
 	}
 	for _, article := range s.found {

@@ -205,7 +205,7 @@ func (x *Index) stretch(first, last uint32) Passage {
 	sp := Span{int(from.start), int(to.end)}
 	around := sp
 	if first == last {
-		around = x.context(first, nil)
+		around = x.spanOf(x.context(first, nil))
 	}
 	return Passage{
 		Article: a.ID, Revision: a.Revision, Span: sp, Context: around,

@@ -25,7 +25,8 @@ type Index struct {
 	roads     []road.Road
 	scratch   *sync.Pool // of *scratch
 	size      Size
-	average   float64 // words in a sentence
+	average   float64  // words in a sentence
+	embedder  Embedder // nil: questions have no vector
 }
 
 // Size says how much an index holds.

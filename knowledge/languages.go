@@ -26,7 +26,7 @@ type languages struct {
 	corrections               *meaning.Corrections
 }
 
-func newLanguages() (*languages, error) {
+func newLanguages(own *Corrections) (*languages, error) {
 	l := &languages{bn: bn.New(), bnLatn: bnlatn.New(), en: en.New(), hi: hi.New(), plain: plain.New()}
 	l.lexicon = lexicon.New(text.Fold, func(code, word string) string { return l.named(code).Stem(word) })
 	var err error
@@ -35,6 +35,9 @@ func newLanguages() (*languages, error) {
 	}
 	if l.corrections, err = meaning.DefaultCorrections(); err != nil {
 		return nil, err
+	}
+	if own != nil {
+		l.corrections = l.corrections.With(own.words)
 	}
 	return l, nil
 }

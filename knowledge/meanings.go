@@ -64,13 +64,7 @@ func (x *Index) near(term string) []road.Near {
 // as the word of the index that it leads to: so a question in Latin letters is read
 // as the Bengali words that sound so.
 func (x *Index) meaningOf(q *question, terms []string) meaning.Vector {
-	read := map[string]string{}
-	for _, w := range q.words {
-		_, _, known := x.languages.meanings.Word(w.token.Term)
-		if len(w.targets) > 0 && (!known || q.lang == x.languages.bnLatn.Code()) {
-			read[w.token.Term] = x.vocab.Term(w.targets[0].Term)
-		}
-	}
+	read := x.readAs(q)
 	bag := x.languages.meanings.NewBag()
 	for _, term := range terms {
 		if other, ok := read[term]; ok {
@@ -79,4 +73,16 @@ func (x *Index) meaningOf(q *question, terms []string) meaning.Vector {
 		bag.Add(term)
 	}
 	return bag.Vector()
+}
+
+// readAs gives the words of a question that are to be read as a word of the index.
+func (x *Index) readAs(q *question) map[string]string {
+	read := map[string]string{}
+	for _, w := range q.words {
+		_, _, known := x.languages.meanings.Word(w.token.Term)
+		if len(w.targets) > 0 && (!known || q.lang == x.languages.bnLatn.Code()) {
+			read[w.token.Term] = x.vocab.Term(w.targets[0].Term)
+		}
+	}
+	return read
 }

@@ -28,19 +28,15 @@ func (x *Index) passage(q *question, s scored, c Confidence, wanted Query) Passa
 	if wanted.Signals && !wanted.Explain {
 		return p
 	}
-	p.Context = x.context(s.id, q.scores)
+	from, to := x.context(s.id, q.scores)
+	p.Context = x.spanOf(from, to)
 	p.Around = a.Body[p.Context.Start:p.Context.End]
-	mets := q.targetsOf()
-	p.Matched = x.marks(p, func(t text.Token) bool {
-		id, ok := x.vocab.Lookup(t.Term)
-		m, hit := mets[id]
-		return ok && hit && (m.road != "meaning" || m.weight >= leastShown)
-	})
+	p.Matched = x.marks(q, from, to, p)
 	if c == Strong && q.kind != lang.Any {
 		p.Likely = x.likely(q, s.id, p)
 	}
 	if wanted.Explain {
-		p.Explain = x.explain(q, s, p, mets)
+		p.Explain = x.explain(q, s, p, q.mets)
 	}
 	return p
 }
@@ -58,7 +54,7 @@ const enoughContext = 260
 // enough. The sentence before comes first when this one leans on it, or has the
 // better score; else the one after, because what follows a statement more often
 // belongs to it. scores are those of the candidates; nil when there are none.
-func (x *Index) context(id uint32, scores map[uint32]float64) Span {
+func (x *Index) context(id uint32, scores map[uint32]float64) (from, to uint32) {
 	s := x.sentence(id)
 	body := x.article(s.article).Body
 	first, last := x.lineOf(id)
@@ -66,9 +62,9 @@ func (x *Index) context(id uint32, scores map[uint32]float64) Span {
 		return utf8.RuneCountInString(body[x.sentence(from).start:x.sentence(to).end])
 	}
 	if length(first, last) <= MaxContext {
-		return Span{int(x.sentence(first).start), int(x.sentence(last).end)}
+		return first, last
 	}
-	from, to := id, id
+	from, to = id, id
 	for length(from, to) < enoughContext {
 		before := from > first && length(from-1, to) <= MaxContext
 		after := to < last && length(from, to+1) <= MaxContext
@@ -78,9 +74,14 @@ func (x *Index) context(id uint32, scores map[uint32]float64) Span {
 		case after:
 			to++
 		default:
-			return Span{int(x.sentence(from).start), int(x.sentence(to).end)}
+			return from, to
 		}
 	}
+	return from, to
+}
+
+// spanOf gives the stretch from one sentence of an article to another.
+func (x *Index) spanOf(from, to uint32) Span {
 	return Span{int(x.sentence(from).start), int(x.sentence(to).end)}
 }
 
@@ -105,13 +106,21 @@ func (x *Index) leans(id uint32) bool {
 	return len(words) > 0 && lang.Traits(x.vocab.Traits(words[0]))&lang.Leans != 0
 }
 
-// marks gives the words of p's context for which want holds, as spans of the body.
-func (x *Index) marks(p Passage, want func(text.Token) bool) []Span {
+// marks gives the words of the sentences from, … to, which are p's context, that q
+// leads to, as spans of the body. The index knows each sentence's words in order, so
+// that none is folded again.
+func (x *Index) marks(q *question, from, to uint32, p Passage) []Span {
 	var spans []text.Span
-	for _, t := range text.Tokens(p.Around) {
-		if want(t) {
-			spans = append(spans, t.Span)
-		}
+	for id := from; id <= to; id++ {
+		at := x.sentence(id)
+		offset := int(at.start) - p.Context.Start
+		words, i := x.words(id), 0
+		text.Words(p.Around[offset:int(at.end)-p.Context.Start], func(sp text.Span) {
+			if m, hit := q.mets[words[i]]; hit && (m.road != "meaning" || m.weight >= leastShown) {
+				spans = append(spans, text.Span{Start: sp.Start + offset, End: sp.End + offset})
+			}
+			i++
+		})
 	}
 	return shift(text.Snap(p.Around, spans), p.Context.Start)
 }
@@ -127,10 +136,10 @@ func shift(spans []text.Span, by int) []Span {
 // likely gives the words of the sentence that are of the kind asked for and that
 // the question doesn't have itself.
 func (x *Index) likely(q *question, id uint32, p Passage) []Span {
-	tokens := text.Tokens(p.Text)
-	var spans []text.Span
+	var places, spans []text.Span
+	text.Words(p.Text, func(sp text.Span) { places = append(places, sp) })
 	for _, i := range x.kindWords(q, id) {
-		spans = append(spans, tokens[i].Span)
+		spans = append(spans, places[i])
 	}
 	return shift(text.Snap(p.Text, spans), p.Span.Start)
 }

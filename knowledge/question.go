@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/ukti-bot/ukti/knowledge/embed"
 	"github.com/ukti-bot/ukti/knowledge/internal/lang"
 	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
@@ -24,6 +25,9 @@ type question struct {
 	// meaning is the question's direction; nil when meanings are left out.
 	meaning meaning.Vector
 	scores  map[uint32]float64 // of the candidates, once they are scored
+	mets    map[vocab.ID]met   // where the words lead
+	skip    map[string]bool    // what Query.Without names
+	vector  embed.Vector       // from the embedding server; zero when there is none
 }
 
 // word is one content word of a question.
@@ -47,11 +51,11 @@ func (x *Index) read(q Query) (*question, error) {
 		code = lang.Detect(terms)
 	}
 	a := x.languages.named(code)
-	out := &question{lang: code, kind: a.Asks(terms)}
 	skip := map[string]bool{}
 	for _, name := range q.Without {
 		skip[name] = true
 	}
+	out := &question{lang: code, kind: a.Asks(terms), skip: skip}
 	for _, w := range x.contentWords(a, asked, tokens, terms) {
 		if !skip["meaning"] {
 			w.road.Near = x.near(w.token.Term)

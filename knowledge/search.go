@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/ukti-bot/ukti/knowledge/embed"
 	"github.com/ukti-bot/ukti/knowledge/internal/lang"
 	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
@@ -18,7 +19,7 @@ func Roads() []string {
 	for _, r := range road.All() {
 		names = append(names, r.Name)
 	}
-	return names
+	return append(names, WithoutEmbed)
 }
 
 // scored is a sentence that was looked at closely.
@@ -44,7 +45,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		return Result{}, err
 	}
 	limit := max(0, cmp.Or(q.Limit, DefaultLimit))
-	found := x.look(asked, allowed, limit)
+	found := x.look(asked, allowed, limit, x.ask(ctx, asked, q.Text))
 	if err := ctx.Err(); err != nil {
 		return Result{}, fmt.Errorf("searching: %w", err)
 	}
@@ -64,7 +65,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	result.Stats = x.stats(asked, best)
 	result.Stats.Sureness, result.Stats.Clues = sureness, clues
 	result.Stats.Candidates, result.Stats.Articles = len(found), searched
-	asked.scores = scoresOf(found)
+	asked.scores, asked.mets = scoresOf(found), asked.targetsOf()
 	for _, s := range found[:min(len(found), limit)] {
 		result.Passages = append(result.Passages, x.passage(asked, s, result.Confidence, q))
 	}
@@ -106,20 +107,25 @@ func (x *Index) sentencesIn(q Query, articles int) int {
 }
 
 // look scores the sentences of the nearest articles, the best limit of them first.
-func (x *Index) look(q *question, allowed func(uint32) bool, limit int) []scored {
+// vector waits for the question's, and is called when its words have been looked up.
+func (x *Index) look(q *question, allowed func(uint32) bool, limit int, vector func() embed.Vector) []scored {
 	s := x.scratch.Get().(*scratch)
 	defer x.scratch.Put(s)
 	defer s.reset()
 	s.grow(int(x.top().endSentence()), int(x.top().endArticle()))
 	x.gather(q, allowed, s)
+	articles := x.nearest(s)
+	if q.vector = vector(); q.vector.Dimension() > 0 {
+		articles = slices.Concat(articles, x.nearestArticles(q.vector, allowed, articles))
+	}
 	var out []scored
-	for _, article := range x.nearest(s) {
+	for _, article := range articles {
 		first, end := x.sentencesOf(article)
 		for from := first; from < end; from += maxView {
 			out = x.lookAt(q, from, min(from+maxView, end), out)
 		}
 	}
-	weights := blend(out)
+	weights := weigh(out)
 	for i := range out {
 		out[i].score, out[i].weights = weights.Score(&out[i].parts), weights
 	}
@@ -196,12 +202,14 @@ func (x *Index) kindWords(q *question, id uint32) []int {
 	})
 }
 
-func blend(all []scored) *rank.Weights {
-	parts := make([]rank.Parts, len(all))
+// weigh makes the signals of all candidates comparable, and gives the weights for
+// them.
+func weigh(all []scored) *rank.Weights {
+	parts := make([]*rank.Parts, len(all))
 	for i := range all {
-		parts[i] = all[i].parts
+		parts[i] = &all[i].parts
 	}
-	w := rank.Blend(parts)
+	w := rank.Blend(parts, rank.Standardize(parts))
 	return &w
 }
 
@@ -216,10 +224,14 @@ func (x *Index) lookAt(q *question, from, to uint32, out []scored) []scored {
 
 func (x *Index) view(q *question, from, to uint32) *rank.View {
 	sentences := make([]rank.Sentence, 0, to-from)
+	cosines := x.cosines(q, from, to)
 	for id := from; id < to; id++ {
 		s := rank.Sentence{Terms: x.words(id), Kinds: x.sentence(id).kinds}
 		if q.meaning != nil {
 			s.Meaning = float64(meaning.Cosine(q.meaning, x.ofSentence(id).meaningOf(id, len(q.meaning))))
+		}
+		if cosines != nil {
+			s.Embedded = float64(cosines[id-from])
 		}
 		sentences = append(sentences, s)
 	}

@@ -1,6 +1,9 @@
 package knowledge
 
 import (
+	"sync/atomic"
+
+	"github.com/ukti-bot/ukti/knowledge/embed"
 	"github.com/ukti-bot/ukti/knowledge/internal/lang"
 	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
 	"github.com/ukti-bot/ukti/knowledge/internal/postings"
@@ -22,12 +25,17 @@ type segment struct {
 	byKey    map[string]uint32
 
 	sentences []sentence
+	articleOf []uint32           // own sentence → its article, once more: it is asked for most
 	starts    []uint32           // own article → its first sentence; one more at the end
 	forward   *postings.Lists    // own sentence → its words, in order
 	inverted  *postings.Inverted // word → own sentences that hold it
 	vocab     *vocab.Vocabulary  // the words of this segment and of those below it
 	near      *meaning.Near      // the stem groups that begin in this segment, by what their words mean
 	meanings  meaning.Vector     // the directions of the sentences, one behind the other
+
+	// vectors are those from the embedding server, by own sentence. They come later
+	// than the segment, and a server with another model makes all of them new.
+	vectors atomic.Pointer[embed.Set]
 }
 
 // sentence is where a sentence stands. 32 bits suffice: an article is at most
@@ -61,6 +69,7 @@ func assemble(below *segment) *assembler {
 		words = below.vocab
 		a.segment.firstArticle, a.segment.firstSentence = below.endArticle(), below.endSentence()
 	}
+	a.segment.vectors.Store(embed.NewSet())
 	a.words = vocab.NewBuilder(words)
 	a.segment.starts = []uint32{a.segment.firstSentence}
 	return a
@@ -96,6 +105,10 @@ func (a *assembler) finish(l *languages, analyze vocab.Analyze) *segment {
 		traits = traitsOf(s.vocab, s.forward.At(uint32(i)), traits[:0])
 		s.sentences[i].kinds = rank.Kinds(lang.Kinds(traits))
 	}
+	s.articleOf = make([]uint32, len(s.sentences))
+	for i := range s.sentences {
+		s.articleOf[i] = s.sentences[i].article
+	}
 	s.near = l.meanings.NewNear(l.corrections, s.vocab.OwnGroups())
 	s.addMeanings(l.meanings)
 	return s
@@ -129,6 +142,7 @@ func merge(l *languages, below *segment, parts []*segment, buried func(article u
 				old := p.sentences[id-p.firstSentence]
 				a.sentence(text.Sentence{Span: text.Span(old.span()), Line: int(old.line)}, ids)
 				a.segment.meanings = append(a.segment.meanings, p.meaningOf(id, l.meanings.Dims())...)
+				a.segment.takeVector(p, id)
 			}
 			a.article(article, p.titles[i])
 		}

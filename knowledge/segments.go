@@ -209,6 +209,12 @@ func (x *Index) sentence(id uint32) sentence {
 	return s.sentences[id-s.firstSentence]
 }
 
+// articleOf gives a sentence's article.
+func (x *Index) articleOf(id uint32) uint32 {
+	s := x.ofSentence(id)
+	return s.articleOf[id-s.firstSentence]
+}
+
 // words gives a sentence's words, in order. The slice must not be changed.
 func (x *Index) words(id uint32) []uint32 {
 	s := x.ofSentence(id)

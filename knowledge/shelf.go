@@ -12,26 +12,52 @@ import (
 // snapshot with [Shelf.Index] for one answer and use it to the answer's end: a
 // change in between then changes nothing.
 type Shelf struct {
-	current atomic.Pointer[Index]
+	current atomic.Pointer[held]
 	writing sync.Mutex
+}
+
+// held is an index and what tells that another has taken its place.
+type held struct {
+	index    *Index
+	replaced chan struct{}
 }
 
 // NewShelf holds x, which must not be nil.
 func NewShelf(x *Index) *Shelf {
 	s := new(Shelf)
-	s.current.Store(x)
+	s.current.Store(&held{x, make(chan struct{})})
 	return s
 }
 
 // Index is the current index; never nil.
-func (s *Shelf) Index() *Index { return s.current.Load() }
+func (s *Shelf) Index() *Index { return s.current.Load().index }
+
+// Watch gives the current index and a channel that is closed when another takes its
+// place.
+func (s *Shelf) Watch() (*Index, <-chan struct{}) {
+	h := s.current.Load()
+	return h.index, h.replaced
+}
+
+// replace puts x in the place of the current index.
+func (s *Shelf) replace(x *Index) {
+	close(s.current.Swap(&held{x, make(chan struct{})}).replaced)
+}
+
+// UseVectors has e asked for each question's vector from now on, by this index and by
+// those that [Shelf.Update] makes.
+func (s *Shelf) UseVectors(e Embedder) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	s.replace(s.Index().UseVectors(e))
+}
 
 // Swap puts x in the place of the current index. Searches under way end on the
 // one they began with.
 func (s *Shelf) Swap(x *Index) {
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	s.current.Store(x)
+	s.replace(x)
 }
 
 // Change is what [Shelf.Update] does to an index.
@@ -54,7 +80,7 @@ func (s *Shelf) Update(ctx context.Context, c Change) error {
 	defer s.writing.Unlock()
 	x, err := s.Index().with(ctx, c)
 	if x != nil {
-		s.current.Store(x)
+		s.replace(x)
 	}
 	return err
 }

@@ -67,6 +67,10 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	s := &supervisor{log: o.Log, handler: talk, health: new(health), mount: noServer}
+	if room != nil {
+		s.health.feeds = room.FeedStats
+	}
+	useVectors(ctx, o, shelf, s.health, &ends)
 	mount, address, err := serve(ctx, o, s.health, &ends)
 	if err != nil {
 		o.Log.Error("no HTTP server; what needs none goes on", "error", err)
@@ -91,7 +95,10 @@ func load(ctx context.Context, o Options, notes newsroom.Notes, ends *stops) (sh
 		}
 	} else {
 		var x *knowledge.Index
-		x, leftOut, err = Load(ctx, o.Config.Articles, o.Progress)
+		var corrections *knowledge.Corrections
+		if corrections, err = o.Config.Meaning.ReadCorrections(); err == nil {
+			x, leftOut, err = Load(ctx, o.Config.Articles, knowledge.Options{Progress: o.Progress, Corrections: corrections})
+		}
 		shelf = knowledge.NewShelf(x)
 	}
 	if o.Loaded != nil {

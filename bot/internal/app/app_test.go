@@ -16,6 +16,7 @@ import (
 
 	"github.com/ukti-bot/ukti/bot/internal/config"
 	"github.com/ukti-bot/ukti/bot/internal/state"
+	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/ingest"
 )
 
@@ -95,7 +96,7 @@ func TestRunUntilItsContextEnds(t *testing.T) {
 	}
 	body, err := io.ReadAll(r.Body)
 	_ = r.Body.Close()
-	if err != nil || r.StatusCode != http.StatusOK || !strings.Contains(string(body), `"terminal":{"state":"running"`) {
+	if err != nil || r.StatusCode != http.StatusOK || !strings.Contains(string(body), `"terminal":{"state":"running"`) || !strings.Contains(string(body), `"stale":0`) {
 		t.Errorf("%s: %s, %v", r.Status, body, err)
 	}
 	cancel()
@@ -142,7 +143,7 @@ type brokenWriter struct{}
 func (brokenWriter) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
 
 func TestLoad(t *testing.T) {
-	x, leftOut, err := Load(t.Context(), nil, nil)
+	x, leftOut, err := Load(t.Context(), nil, knowledge.Options{})
 	if err != nil || len(leftOut) > 0 || x.Size().Articles == 0 {
 		t.Errorf("shipped: %+v, %v, %v", x.Size(), leftOut, err)
 	}
@@ -153,14 +154,14 @@ func TestLoad(t *testing.T) {
 		}
 	}
 	seen := 0
-	x, leftOut, err = Load(t.Context(), []string{dir, "absent"}, func(done int) { seen = done })
+	x, leftOut, err = Load(t.Context(), []string{dir, "absent"}, knowledge.Options{Progress: func(done int) { seen = done }})
 	if err != nil || x.Size().Articles != 1 || seen != 1 || len(leftOut) != 2 ||
 		!errors.Is(leftOut[0], ingest.ErrNotUTF8) || !errors.Is(leftOut[1], ingest.ErrMissing) {
 		t.Errorf("own: %+v, %v, %v, seen %d", x.Size(), leftOut, err, seen)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, _, err := Load(ctx, nil, nil); !errors.Is(err, context.Canceled) {
+	if _, _, err := Load(ctx, nil, knowledge.Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("after its context: %v", err)
 	}
 }

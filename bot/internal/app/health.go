@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/knowledge/embed"
+	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
 )
 
 // The states of an adapter, as /healthz names them.
@@ -22,8 +24,11 @@ const (
 // lasts 50 s, a heartbeat's pause 41 s.
 const silentAfter = 5 * time.Minute
 
-// health is the last state of each adapter.
+// health is the last state of each adapter, and what the feeds have done.
 type health struct {
+	feeds   func() feed.Stats  // nil when there is no newsroom
+	vectors func() embed.Stats // nil when there is no embedding server
+
 	mu       sync.Mutex
 	adapters map[string]adapterHealth
 	contacts map[string]adapters.Contacter
@@ -77,7 +82,22 @@ func (h *health) report(now time.Time) map[string]adapterHealth {
 	return all
 }
 
-// ServeHTTP tells every adapter's state as JSON; the status is 503 when one is
+// feedHealth is what is told of the feeds: counts since the start, and how many are
+// stale now.
+func feedHealth(s feed.Stats) map[string]int64 {
+	return map[string]int64{"asked": s.Asked, "failed": s.Failed, "articles": s.Articles, "corrections": s.Corrections, "left_out": s.LeftOut, "stale": s.Stale}
+}
+
+// vectorHealth is what is told of the embedding server: whether it is there, and what
+// became of questions since the start.
+func vectorHealth(s embed.Stats) map[string]any {
+	return map[string]any{
+		"away": !s.Away.IsZero(), "questions": s.Asked, "answered": s.Answered, "slow": s.Slow, "failed": s.Failed,
+		"unasked": s.Unasked, "sentences": s.Sentences,
+	}
+}
+
+// ServeHTTP tells every adapter's state and the feeds' as JSON; the status is 503 when one is
 // dead. Causes stand in the log only: the answer may be public.
 func (h *health) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	report, status := h.report(time.Now()), http.StatusOK
@@ -86,7 +106,14 @@ func (h *health) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 			status = http.StatusServiceUnavailable
 		}
 	}
-	body, err := json.Marshal(map[string]any{"ok": status == http.StatusOK, "adapters": report})
+	answer := map[string]any{"ok": status == http.StatusOK, "adapters": report}
+	if h.feeds != nil {
+		answer["feeds"] = feedHealth(h.feeds())
+	}
+	if h.vectors != nil {
+		answer["embedding"] = vectorHealth(h.vectors())
+	}
+	body, err := json.Marshal(answer)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return

@@ -12,14 +12,13 @@ import (
 
 // Load builds the index of the articles that paths hold, the shipped ones when
 // there are no paths. leftOut names each article that could not be taken; the
-// index is whole but for them. progress may be nil; it is called now and then
-// with the articles read so far.
-func Load(ctx context.Context, paths []string, progress func(done int)) (x *knowledge.Index, leftOut []error, err error) {
+// index is whole but for them.
+func Load(ctx context.Context, paths []string, o knowledge.Options) (x *knowledge.Index, leftOut []error, err error) {
 	articles := shipped()
 	if len(paths) > 0 {
 		articles = ingest.Read(ctx, paths, ingest.Options{})
 	}
-	x, err = knowledge.Build(ctx, articles, knowledge.Options{Progress: progress})
+	x, err = knowledge.Build(ctx, articles, o)
 	if skipped, ok := errors.AsType[*knowledge.SkippedError](err); ok {
 		return x, skipped.Errors, nil
 	}

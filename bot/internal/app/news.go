@@ -18,6 +18,10 @@ func Newsroom(c *config.Config, version string, notes newsroom.Notes, log *slog.
 	if err != nil {
 		return newsroom.Options{}, err
 	}
+	corrections, err := c.Meaning.ReadCorrections()
+	if err != nil {
+		return newsroom.Options{}, err
+	}
 	client, err := fetch.New(fetch.Options{
 		UserAgent: c.UserAgent(version), MaxBytes: c.Archive.Fetch.MaxBytes, Timeout: c.Archive.Fetch.Timeout, AllowPrivate: private, Log: log,
 	})
@@ -25,7 +29,7 @@ func Newsroom(c *config.Config, version string, notes newsroom.Notes, log *slog.
 		return newsroom.Options{}, err
 	}
 	return newsroom.Options{
-		DataDir: c.DataDir, Paths: c.Articles, Shipped: shipped(), Watch: c.Archive.Watch, Fetch: client, Notes: notes,
+		DataDir: c.DataDir, Paths: c.Articles, Shipped: shipped(), Watch: c.Archive.Watch, Fetch: client, Notes: notes, Corrections: corrections,
 		Every: c.Archive.Feeds.Every, Stale: c.Archive.Feeds.Stale, MaxUpload: int(c.Archive.Fetch.MaxBytes), Log: log,
 	}, nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/ukti-bot/ukti/bot/internal/answer"
 	"github.com/ukti-bot/ukti/bot/internal/config"
+	"github.com/ukti-bot/ukti/knowledge"
 )
 
 func TestPageOff(t *testing.T) {
@@ -57,7 +58,7 @@ func TestPageURL(t *testing.T) {
 // The API gives the rows of ask --json, and says what is wrong with a request.
 func TestAPI(t *testing.T) {
 	room := startRoom(t, roomArticles)
-	index, leftOut, err := Load(t.Context(), []string{roomArticles}, nil)
+	index, leftOut, err := Load(t.Context(), []string{roomArticles}, knowledge.Options{})
 	if err != nil || len(leftOut) > 0 {
 		t.Fatal(err, leftOut)
 	}

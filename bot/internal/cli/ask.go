@@ -119,6 +119,11 @@ func (p *Program) ask(ctx context.Context, configPath string, f askFlags, questi
 		return err
 	}
 	defer from.close()
+	done, err := p.useVectors(ctx, loaded, from.shelf, f.without)
+	if err != nil {
+		return err
+	}
+	defer done()
 	a := &answer.Asker{Index: from.shelf.Index(), Limit: f.limit, Without: f.without, Explain: f.explain}
 	switch {
 	case f.batch:
@@ -166,7 +171,11 @@ func (p *Program) askedOf(ctx context.Context, loaded config.Loaded, paths []str
 	if len(paths) == 0 {
 		paths = loaded.Articles
 	}
-	x, leftOut, err := app.Load(ctx, paths, bar.show)
+	corrections, err := loaded.Meaning.ReadCorrections()
+	if err != nil {
+		return asked{}, nil, err
+	}
+	x, leftOut, err := app.Load(ctx, paths, knowledge.Options{Progress: bar.show, Corrections: corrections})
 	return asked{knowledge.NewShelf(x), nil}, leftOut, err
 }
 

@@ -21,14 +21,15 @@ its secrets hidden. When something is wrong, prints every mistake with its line
 and what to do, and ends with status 1.
 
 With --online it also asks each chat platform that is on which bot its token is,
-and ends with status 1 when one does not say. The bot may be running meanwhile.`,
+and the embedding server, where one is set, for a vector. It ends with status 1
+when one of them fails. The bot may be running meanwhile.`,
 		Example: `  ukti check-config
   ukti check-config --online
   ukti check-config --config /etc/ukti/config.yaml`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return p.check(c.Context(), *configPath, online) },
 	}
-	c.Flags().BoolVar(&online, "online", false, "ask the chat platforms which bots the tokens are")
+	c.Flags().BoolVar(&online, "online", false, "ask the chat platforms which bots the tokens are, and the embedding server")
 	return c
 }
 
@@ -58,7 +59,8 @@ func (p *Program) check(ctx context.Context, configPath string, online bool) err
 	return p.checkOnline(ctx, loaded)
 }
 
-// checkOnline prints what the chat platforms say of the tokens: bots as comments
+// checkOnline prints what the chat platforms say of the tokens, and what the embedding
+// server is like: bots as comments
 // below the config, so that it can still be loaded, and failures as errors.
 func (p *Program) checkOnline(ctx context.Context, loaded config.Loaded) error {
 	var failed error
@@ -78,5 +80,13 @@ func (p *Program) checkOnline(ctx context.Context, loaded config.Loaded) error {
 			return err
 		}
 	}
-	return failed
+	found, err := app.CheckServer(ctx, loaded.Config, log)
+	switch {
+	case err != nil:
+		_, err = fmt.Fprintln(p.Stderr, err)
+		failed = errSaid
+	case found != "":
+		_, err = fmt.Fprintf(p.Stdout, "# meaning: %s\n", found)
+	}
+	return errors.Join(err, failed)
 }

@@ -8,9 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
 	"github.com/ukti-bot/ukti/bot/internal/app"
@@ -105,13 +103,25 @@ func (p *Program) eval(ctx context.Context, configPath string, f evalFlags, file
 		paths = loaded.Articles
 	}
 	bar := newProgress(p.Stderr)
-	index, leftOut, err := app.Load(ctx, paths, bar.show)
+	corrections, err := loaded.Meaning.ReadCorrections()
+	if err != nil {
+		return err
+	}
+	index, leftOut, err := app.Load(ctx, paths, knowledge.Options{Progress: bar.show, Corrections: corrections})
 	bar.clear()
 	if err != nil {
 		return err
 	}
-	asking := &asking{progress: newProgress(p.Stderr), all: len(asked)}
-	o := eval.Options{Limit: f.limit, WithinArticle: f.articleScope, Without: f.without, Progress: asking.show}
+	shelf := knowledge.NewShelf(index)
+	done, err := p.useVectors(ctx, loaded, shelf, f.without)
+	if err != nil {
+		return err
+	}
+	defer done()
+	index = shelf.Index()
+	asking := newProgress(p.Stderr)
+	asking.doing = "asking questions"
+	o := eval.Options{Limit: f.limit, WithinArticle: f.articleScope, Without: f.without, Progress: func(done int) { asking.showOf(done, len(asked)) }}
 	answers, err := eval.Ask(ctx, index, asked, o)
 	asking.clear()
 	if err != nil {
@@ -140,22 +150,4 @@ func (p *Program) printReport(r *eval.Report, f evalFlags) error {
 		return fmt.Errorf("the curve can't be drawn: %w; name a file that can be written", err)
 	}
 	return nil
-}
-
-// asking tells a person at a terminal how many questions are answered.
-type asking struct {
-	*progress
-	all int
-}
-
-func (a *asking) show(done int) {
-	if a.w == nil || time.Since(a.began) < patience {
-		return
-	}
-	if a.bar == nil {
-		a.bar = progressbar.NewOptions(a.all,
-			progressbar.OptionSetWriter(a.w), progressbar.OptionSetDescription("asking questions"),
-			progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
-	}
-	_ = a.bar.Set(done) // a line that can't be drawn is no failure
 }

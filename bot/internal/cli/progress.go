@@ -10,7 +10,7 @@ import (
 // patience is how long loading may last before progress is shown.
 const patience = 500 * time.Millisecond
 
-// progress tells a person at a terminal that loading goes on.
+// progress tells a person at a terminal that something goes on.
 type progress struct {
 	w     io.Writer // nil when no person looks
 	doing string    // what goes on
@@ -26,13 +26,16 @@ func newProgress(w io.Writer) *progress {
 	return p
 }
 
-// show tells how many articles are read.
-func (p *progress) show(done int) {
+// show tells how much is done, where it is not known of how much.
+func (p *progress) show(done int) { p.showOf(done, -1) }
+
+// showOf tells how much is done of all.
+func (p *progress) showOf(done, all int) {
 	if p.w == nil || time.Since(p.began) < patience {
 		return
 	}
 	if p.bar == nil {
-		p.bar = progressbar.NewOptions(-1, // how many there will be is not known
+		p.bar = progressbar.NewOptions(all,
 			progressbar.OptionSetWriter(p.w), progressbar.OptionSetDescription(p.doing),
 			progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 	}

@@ -36,6 +36,7 @@ type Config struct {
 	Terminal Terminal        `yaml:"terminal"`
 	Web      Web             `yaml:"web"`
 	Archive  Archive         `yaml:"archive"`
+	Meaning  Meaning         `yaml:"meaning"`
 	Telegram telegram.Config `yaml:"telegram"`
 	Discord  discord.Config  `yaml:"discord"`
 }
@@ -74,6 +75,7 @@ func Default() *Config {
 		Terminal: defaultTerminal(),
 		Web:      defaultWeb(),
 		Archive:  defaultArchive(),
+		Meaning:  defaultMeaning(),
 		Telegram: telegram.Default(),
 		Discord:  discord.Config{Mode: discord.ModeGateway, Channels: map[string][]string{}},
 	}

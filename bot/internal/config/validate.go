@@ -20,6 +20,7 @@ func (d *decoder) validate(c *Config) {
 	d.http(&c.HTTP)
 	d.web(&c.Web)
 	d.archive(&c.Archive)
+	d.meaning(&c.Meaning)
 	d.platform("telegram", c.Telegram.Token, c.Telegram.Validate)
 	d.platform("discord", c.Discord.Token, c.Discord.Validate)
 }

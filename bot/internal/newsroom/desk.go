@@ -35,7 +35,9 @@ type Options struct {
 	Shipped iter.Seq2[knowledge.Article, error]
 	Watch   bool         // keep an eye on Paths while the room runs
 	Fetch   feed.Fetcher // gets pages and feeds
-	Notes   Notes        // knows which articles were removed because their file went
+	// Corrections of the table of near meanings; may be nil.
+	Corrections *knowledge.Corrections
+	Notes       Notes // knows which articles were removed because their file went; without it they stay away
 	// Every and Stale are of feeds that have no values of their own; 0 stands for
 	// package feed's.
 	Every, Stale time.Duration
@@ -65,17 +67,20 @@ type Desk struct {
 	leftOut []error
 }
 
-// OpenDesk opens the archive in data_dir and brings it in step with the paths. The
-// error is as of archive.Open; what of the paths could not be read is in
-// [Desk.LeftOut].
-func OpenDesk(ctx context.Context, o Options) (*Desk, error) {
+// OpenDesk opens the archive in data_dir and puts into it what is new in the paths.
+// The error is as of archive.Open; what of the paths could not be read is in
+// [Desk.LeftOut]. That articles are gone from the paths is left to [Open]: a command
+// given with the wrong config must not take them out.
+func OpenDesk(ctx context.Context, o Options) (*Desk, error) { return openDesk(ctx, o, false) }
+
+func openDesk(ctx context.Context, o Options, withdraw bool) (*Desk, error) {
 	o.fill()
 	a, err := archive.Open(ctx, o.DataDir, archive.Options{Log: o.Log, Now: o.Now})
 	if err != nil {
 		return nil, err
 	}
 	d := &Desk{archive: a, o: o, changed: func() {}}
-	d.leftOut, err = d.hold(ctx)
+	d.leftOut, err = d.hold(ctx, withdraw)
 	if errors.Is(err, archive.ErrFull) { // what is held can still be answered from
 		d.leftOut, err = append(d.leftOut, err), nil
 	}

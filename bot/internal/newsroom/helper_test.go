@@ -58,7 +58,7 @@ func page(address, text string) func(context.Context) (*fetch.Page, error) {
 }
 
 // room opens a newsroom that is closed at the test's end.
-func room(t *testing.T, o Options) *Room {
+func room(t testing.TB, o Options) *Room {
 	t.Helper()
 	r, err := Open(t.Context(), o)
 	if err != nil {
@@ -68,7 +68,7 @@ func room(t *testing.T, o Options) *Room {
 	return r
 }
 
-func closeRoom(t *testing.T, r *Room) {
+func closeRoom(t testing.TB, r *Room) {
 	t.Helper()
 	if err := r.Close(); err != nil {
 		t.Error(err)
@@ -76,7 +76,7 @@ func closeRoom(t *testing.T, r *Room) {
 }
 
 // runs lets a room run until the test's end.
-func runs(t *testing.T, r *Room) {
+func runs(t testing.TB, r *Room) {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan struct{})

@@ -20,9 +20,9 @@ import (
 const folderOrigin = "folder:"
 
 // hold brings the archive in step with the paths: what is new or other there is put,
-// what came from there and is gone is withdrawn. leftOut names what could not be
-// read; what was held of it stays.
-func (d *Desk) hold(ctx context.Context) (leftOut []error, err error) {
+// and, where that is wanted, what came from there and is gone is withdrawn. leftOut
+// names what could not be read; what was held of it stays.
+func (d *Desk) hold(ctx context.Context, withdraw bool) (leftOut []error, err error) {
 	h, err := d.holding(ctx)
 	if err != nil {
 		return nil, err
@@ -58,8 +58,8 @@ func (d *Desk) hold(ctx context.Context) (leftOut []error, err error) {
 			err = d.bringBack(ctx, doc)
 		}
 	}
-	for _, id := range h.gone() {
-		if err == nil {
+	for _, id := range h.gone(d.o.Paths) {
+		if err == nil && withdraw {
 			err = d.withdraw(ctx, id)
 		}
 	}
@@ -139,11 +139,17 @@ func (h *holding) unread(err error) {
 	}
 }
 
-// gone gives what came from the paths and is no more there.
-func (h *holding) gone() (ids []knowledge.ArticleID) {
+// gone gives what came from the paths, or from earlier ones, and is no more there. As
+// long as one of the paths can't be read at all it may be misspelt, and what came from
+// others than these stays.
+func (h *holding) gone(paths []string) (ids []knowledge.ArticleID) {
+	misspelt := slices.ContainsFunc(paths, func(p string) bool { return slices.Contains(h.broken, p) })
 	for id, e := range h.held {
 		path, held := strings.CutPrefix(e.Origin, folderOrigin)
-		if held && !h.present[id] && !h.unreadable(path) {
+		switch {
+		case !held, h.present[id], inOneOf(h.broken, path):
+		case misspelt && path != "" && !inOneOf(paths, path):
+		default:
 			ids = append(ids, id)
 		}
 	}
@@ -151,13 +157,12 @@ func (h *holding) gone() (ids []knowledge.ArticleID) {
 	return ids
 }
 
-func (h *holding) unreadable(path string) bool {
-	for _, b := range h.broken {
-		if rel, err := filepath.Rel(b, path); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
-			return true
-		}
-	}
-	return false
+// inOneOf reports whether path is one of the folders or files, or inside one.
+func inOneOf(folders []string, path string) bool {
+	return slices.ContainsFunc(folders, func(folder string) bool {
+		rel, err := filepath.Rel(folder, path)
+		return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+	})
 }
 
 // The archive remembers what was removed but not why. A note tells: an article

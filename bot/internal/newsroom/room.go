@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -39,7 +38,7 @@ type Room struct {
 // Open opens the archive, brings it in step with the paths, and builds the index
 // from it. Feeds and paths are followed while [Room.Run] runs.
 func Open(ctx context.Context, o Options) (*Room, error) {
-	d, err := OpenDesk(ctx, o)
+	d, err := openDesk(ctx, o, true)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +75,7 @@ func (r *Room) build(ctx context.Context) (err error) {
 	if r.seq, err = r.archive.Last(ctx); err != nil {
 		return err
 	}
-	x, err := knowledge.Build(ctx, r.archive.Articles(ctx), knowledge.Options{Progress: r.o.Progress})
+	x, err := knowledge.Build(ctx, r.archive.Articles(ctx), knowledge.Options{Progress: r.o.Progress, Corrections: r.o.Corrections})
 	if skipped, ok := errors.AsType[*knowledge.SkippedError](err); ok {
 		// The archive refuses what an index can't hold, so this is a failed read.
 		err = fmt.Errorf("newsroom: the index can't be built: %w", skipped)
@@ -117,7 +116,7 @@ func (r *Room) keepUp(ctx context.Context, part string, run func(context.Context
 		if ctx.Err() != nil {
 			return
 		}
-		r.o.Log.ErrorContext(ctx, "a part of the newsroom failed; it is started again", slog.String("part", part), "error", err, "in", retryAfter)
+		r.o.Log.ErrorContext(ctx, "a part of the newsroom failed; it is started again", "part", part, "error", err, "in", retryAfter)
 		rest(ctx, retryAfter)
 	}
 }
@@ -146,7 +145,6 @@ func (r *Room) follow(ctx context.Context) error {
 		case <-r.dirty:
 		}
 		if err := r.CatchUp(ctx); err != nil && ctx.Err() == nil {
-			r.wake()
 			return err
 		}
 		rest(ctx, updateEvery)

@@ -53,12 +53,20 @@ func TestPathsAreHeld(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, "fair: The fair is back. | ferry: The ferry ended."},
+		{"a misspelt path takes nothing out", []string{news + "-typo"}, func() {}, "fair: The fair is back. | ferry: The ferry ended."},
 		{"the shipped one is back", nil, func() {}, "shipped: The shipped article."},
 	}
 	for _, s := range steps {
 		s.do()
-		r := open(s.paths...)
 		t.Log(s.name)
+		desk, err := OpenDesk(t.Context(), Options{DataDir: dir, Shipped: shippedArticle, Notes: n}) // of the wrong config
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := desk.Close(); err != nil {
+			t.Fatal(err)
+		}
+		r := open(s.paths...)
 		wantHeld(t, r, s.want)
 		closeRoom(t, r)
 	}

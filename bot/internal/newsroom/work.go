@@ -130,15 +130,19 @@ func (w *works) do(ctx context.Context, x *working, result *Work, do func(contex
 
 // forget drops what ended long ago, or too many ago.
 func (w *works) forget(now time.Time) {
-	ended := 0
-	for _, x := range slices.Backward(w.list) {
+	surplus := -worksKept
+	for _, x := range w.list {
 		if !x.Ended.IsZero() {
-			if ended++; ended > worksKept {
-				x.Ended = time.Unix(0, 0)
-			}
+			surplus++
 		}
 	}
-	w.list = slices.DeleteFunc(w.list, func(x *working) bool { return !x.Ended.IsZero() && now.Sub(x.Ended) > worksAfter })
+	w.list = slices.DeleteFunc(w.list, func(x *working) bool {
+		if x.Ended.IsZero() {
+			return false
+		}
+		surplus--
+		return surplus >= 0 || now.Sub(x.Ended) > worksAfter
+	})
 }
 
 // Works gives what is being added in the background and what was added lately, the

@@ -6,6 +6,8 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"strings"
+	"sync"
 )
 
 // Near finds which of many words are nearest to one. It holds 44 bytes a word
@@ -17,7 +19,21 @@ type Near struct {
 	sketches    []sketch            // of each
 	perLengths  []float32           // of each, one over the length of its values
 	corrected   map[string][]uint32 // ids of the words that corrections speak of
+
+	// People ask with the same words again and again.
+	mu    sync.Mutex
+	asked map[question][]Hit
 }
+
+// question is the arguments of Find.
+type question struct {
+	term  string
+	most  int
+	least float32
+}
+
+// mostAsked bounds the answers that are remembered; beyond it all are forgotten.
+const mostAsked = 4096
 
 // Hit is a word found by its meaning.
 type Hit struct {
@@ -53,7 +69,27 @@ func (t *Table) NewNear(corrections *Corrections, words iter.Seq2[uint32, string
 // above 0. A term that the table lacks is led by corrections only. The cosine of
 // rare words tells of their sound and letters as much as of their meaning; 0.6 and
 // more is mostly right.
+//
+// The hits must not be changed.
 func (n *Near) Find(term string, most int, least float32) []Hit {
+	q := question{term, most, least}
+	n.mu.Lock()
+	hits, ok := n.asked[q]
+	n.mu.Unlock()
+	if ok {
+		return hits
+	}
+	hits = n.find(term, most, least)
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.asked == nil || len(n.asked) >= mostAsked {
+		n.asked = map[question][]Hit{}
+	}
+	n.asked[question{strings.Clone(term), most, least}] = hits
+	return hits
+}
+
+func (n *Near) find(term string, most int, least float32) []Hit {
 	found := map[uint32]float32{}
 	if row, ok := n.table.find(term); ok {
 		n.scan(row, least, found)
@@ -74,7 +110,7 @@ func (n *Near) Find(term string, most int, least float32) []Hit {
 	slices.SortFunc(hits, func(a, b Hit) int {
 		return cmp.Or(cmp.Compare(b.Cosine, a.Cosine), cmp.Compare(a.ID, b.ID))
 	})
-	return hits[:min(len(hits), max(most, 0))]
+	return slices.Clip(hits[:min(len(hits), max(most, 0))])
 }
 
 // mostCompared bounds the words that are compared in full, so that a word with

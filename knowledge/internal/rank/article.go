@@ -15,12 +15,13 @@ type View struct {
 	has       [][]float64 // per sentence, per word of the question
 	most      []float64   // per word, the surest sentence
 	topic     float64     // mean likeness of meaning
+	nearness  float64     // mean cosine of the vectors
 }
 
 // Look makes the view of an article's sentences, in order.
 func Look(q *Question, sentences []Sentence, average float64) *View {
 	n := len(q.Words)
-	v := &View{q: q, sentences: sentences, average: average, has: make([][]float64, len(sentences)), most: make([]float64, n)}
+	v := &View{nearness: meanNearness(sentences), q: q, sentences: sentences, average: average, has: make([][]float64, len(sentences)), most: make([]float64, n)}
 	flat := make([]float64, n*len(sentences))
 	for i, s := range sentences {
 		has := flat[i*n : (i+1)*n]
@@ -62,6 +63,7 @@ func (v *View) Parts(i int) Parts {
 	if i+1 < len(v.sentences) {
 		p[Around] = max(p[Around], v.sentences[i+1].Meaning-s.Meaning)
 	}
+	v.embed(i, &p)
 	p[First] = 1 / float64(i+1)
 	p[Long] = math.Log(float64(len(v.sentences))) / 5
 	if v.q.Kind != lang.Any && s.Kinds.Has(v.q.Kind) {

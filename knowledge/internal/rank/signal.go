@@ -21,12 +21,18 @@ const (
 	Topic                  // the mean of the same over the article
 	Around                 // how much more alike the sentence before or after is
 	Long                   // ln of the article's sentences over 5: a long article holds any word by chance
-	signals                // how many there are
+	// Embedded is the likeness that an embedding server sees: how far the cosine of
+	// the question's and the sentence's vector is above the candidates' mean. Models
+	// differ much in how far cosines lie apart, so it is measured by their standard
+	// deviation: see [Standardize].
+	Embedded
+	EmbeddedAbove // how far the same is above the mean of its article
+	signals       // how many there are
 )
 
 // Names of the signals, for people and for --explain.
 var Names = [signals]string{
-	"coverage", "dense", "full", "article", "beside", "kind", "wording", "phrase", "first", "short", "meaning", "topic", "around", "long",
+	"coverage", "dense", "full", "article", "beside", "kind", "wording", "phrase", "first", "short", "meaning", "topic", "around", "long", "embedded", "embedded-above",
 }
 
 // Parts are the values of a sentence's signals.
@@ -56,6 +62,19 @@ var (
 	}
 )
 
+// The same for when an embedding server has given vectors. Its likeness takes the
+// place of much that the words and the table of near meanings tell without it.
+var (
+	EmbeddedOwnWords = Weights{
+		Coverage: 0.20, Dense: 0.05, Full: 0.20, Article: 1.41, Beside: 0.41, Kind: 0.18, Wording: -0.04, Phrase: 0.13,
+		First: -0.15, Short: -0.05, Meaning: 0.38, Topic: 0.31, Around: 0.35, Long: -0.92, Embedded: 0.62, EmbeddedAbove: -0.27,
+	}
+	EmbeddedCopying = Weights{
+		Coverage: 0.16, Dense: -0.07, Full: 0.12, Article: 0.51, Beside: 0.31, Kind: 0.20, Wording: 0.50, Phrase: 0.32,
+		First: 0.08, Short: -0.07, Meaning: 0.02, Topic: 0.03, Around: 0.35, Long: -0.15, Embedded: 0.16, EmbeddedAbove: -0.09,
+	}
+)
+
 // The mean of wording and phrase of the sentence that has most of both: below the
 // first, a question is in the asker's own words; above the second, it copies.
 const (
@@ -63,16 +82,21 @@ const (
 	copiesFrom = 0.6
 )
 
-// Blend gives the weights for a question whose sentences have these parts.
-func Blend(parts []Parts) Weights {
+// Blend gives the weights for a question whose sentences have these parts; embedded
+// is what [Standardize] said of them.
+func Blend(parts []*Parts, embedded bool) Weights {
 	most := 0.0
-	for i := range parts {
-		most = max(most, (parts[i][Wording]+parts[i][Phrase])/2)
+	for _, p := range parts {
+		most = max(most, (p[Wording]+p[Phrase])/2)
 	}
 	copied := min(1, max(0, (most-ownUpTo)/(copiesFrom-ownUpTo)))
+	own, copying := &OwnWords, &Copying
+	if embedded {
+		own, copying = &EmbeddedOwnWords, &EmbeddedCopying
+	}
 	var w Weights
 	for i := range w {
-		w[i] = (1-copied)*OwnWords[i] + copied*Copying[i]
+		w[i] = (1-copied)*own[i] + copied*copying[i]
 	}
 	return w
 }
@@ -100,6 +124,9 @@ type Sentence struct {
 	// Meaning is the cosine of the question's and the sentence's direction; 0 when
 	// meanings are left out.
 	Meaning float64
+	// Embedded is the cosine of the question's and the sentence's vector from the
+	// embedding server; NaN or 0 when there is none.
+	Embedded float64
 }
 
 // Kinds is a set of answer kinds that a sentence holds.

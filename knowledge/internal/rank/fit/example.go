@@ -36,7 +36,7 @@ type example struct {
 func (e *example) first() bool { return len(e.right) > 0 && e.right[0] }
 
 // collect asks the questions, on all cores.
-func collect(ctx context.Context, x *knowledge.Index, all []asked, folds int) ([]example, error) {
+func collect(ctx context.Context, x *knowledge.Index, all []asked, o *options) ([]example, error) {
 	examples := make([]example, len(all))
 	err := questions.Each(ctx, len(all), func(i int) error {
 		query := all[i].Query()
@@ -49,8 +49,8 @@ func collect(ctx context.Context, x *knowledge.Index, all []asked, folds int) ([
 		if all[i].Answerable && !held {
 			return fmt.Errorf("%s: the article %q is not held; name it with --articles", all[i].Place(), string(all[i].Article))
 		}
-		examples[i], err = newExample(&all[i], &result, all[i].Gold(article.Body))
-		examples[i].fold = foldOf(all[i].Question, folds)
+		examples[i], err = newExample(&all[i], &result, all[i].Gold(article.Body), o)
+		examples[i].fold = foldOf(all[i].Question, o.folds)
 		return err
 	})
 	return examples, err
@@ -68,7 +68,8 @@ func foldOf(q *questions.Question, folds int) int {
 	return int(h.Sum32() % uint32(folds))
 }
 
-func newExample(q *asked, r *knowledge.Result, gold *questions.Gold) (example, error) {
+func newExample(q *asked, r *knowledge.Result, gold *questions.Gold, o *options) (example, error) {
+	own, copying := o.server.weights()
 	e := example{
 		set: q.set, lang: q.Lang, answerable: q.Answerable, clues: r.Stats.Clues, sureness: r.Stats.Sureness,
 		values: make([]float64, nSignals*len(r.Passages)), right: make([]bool, len(r.Passages)),
@@ -83,8 +84,8 @@ func newExample(q *asked, r *knowledge.Result, gold *questions.Gold) (example, e
 				return e, fmt.Errorf("a candidate has the signal %q, which package rank does not name", s.Name)
 			}
 			e.values[i*nSignals+k] = s.Value
-			if gap := rank.Copying[k] - rank.OwnWords[k]; math.Abs(gap) > widest {
-				widest, e.copied = math.Abs(gap), min(1, max(0, (s.Weight-rank.OwnWords[k])/gap))
+			if gap := copying[k] - own[k]; math.Abs(gap) > widest {
+				widest, e.copied = math.Abs(gap), min(1, max(0, (s.Weight-own[k])/gap))
 			}
 		}
 	}

@@ -93,7 +93,7 @@ func TestKeptWeightsStay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	before := inForce()
+	before := inForce(&options{})
 	if kept[1] != before[1] || kept[nSignals+1] != before[nSignals+1] {
 		t.Error("a kept weight changed")
 	}
@@ -110,7 +110,7 @@ func TestLossGradient(t *testing.T) {
 		e.values[i] = math.Mod(float64(i)*0.37, 1)
 	}
 	m := &listwise{ctx: t.Context(), penalty: 0.2, examples: []*example{&e}}
-	w, gradient, scrap := inForce(), make([]float64, 2*nSignals), make([]float64, 2*nSignals)
+	w, gradient, scrap := inForce(&options{}), make([]float64, 2*nSignals), make([]float64, 2*nSignals)
 	m.loss(w, gradient)
 	for k := range w {
 		const h = 1e-5

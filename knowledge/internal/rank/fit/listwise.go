@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/rank"
 	"github.com/ukti-bot/ukti/knowledge/questions"
 )
 
@@ -24,8 +23,9 @@ const (
 type weights []float64
 
 // inForce gives the weights of package rank.
-func inForce() weights {
-	w := append(slices.Clone(rank.OwnWords[:]), rank.Copying[:]...)
+func inForce(o *options) weights {
+	own, copying := o.server.weights()
+	w := append(slices.Clone(own[:]), copying[:]...)
 	scale(w, sharpness)
 	return w
 }
@@ -135,7 +135,7 @@ func fitWeights(ctx context.Context, examples []example, use func(*example) bool
 			m.examples = append(m.examples, e)
 		}
 	}
-	start := inForce()
+	start := inForce(o)
 	for _, name := range o.keep {
 		k := signalOf(name)
 		m.kept[k], m.kept[nSignals+k] = true, true

@@ -5,6 +5,9 @@
 //	go run ./knowledge/internal/rank/fit --articles news.jsonl \
 //	    --own-words natural.jsonl --copying copied.jsonl --copying-limit 1600
 //
+// With --embed-url it asks an embedding server too, and fits the weights for when
+// there is one. --vectors names a folder that keeps the sentences' vectors.
+//
 // It asks every question over all articles with the weights in force, reads the
 // signals of the candidates, and fits OwnWords and Copying at once (listwise.go),
 // then the clues of confidence (sureness.go). The clues are those of the best
@@ -44,6 +47,7 @@ type options struct {
 	copyingLimit, folds                     int
 	penalty, cluePenalty, precision         float64
 	keep                                    []string
+	server                                  server
 }
 
 func parse(args []string, stderr io.Writer) (*options, error) {
@@ -62,6 +66,10 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.IntVar(&o.folds, "folds", 3, "parts for the cross-validation")
 	f.Float64Var(&o.penalty, "penalty", 0.3, "on half the sum of the squared weights, before they are divided by ten")
 	f.Float64Var(&o.cluePenalty, "clue-penalty", 60, "on half the squared distance from the clues' weights in force")
+	f.StringVar(&o.server.url, "embed-url", "", "embedding server: fit EmbeddedOwnWords and EmbeddedCopying")
+	f.StringVar(&o.server.queryModel, "query-model", "", "its model for questions")
+	f.StringVar(&o.server.passageModel, "passage-model", "", "its model for sentences")
+	f.StringVar(&o.server.folder, "vectors", "", "folder that keeps the sentences' vectors")
 	f.Float64Var(&o.precision, "precision", 0.8, "share of right answers that a threshold is to reach")
 	if err := f.Parse(args); err != nil {
 		return nil, err
@@ -73,6 +81,8 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 		return nil, errors.New("--articles, --own-words and --copying are needed; name a file with each")
 	case o.folds < 2:
 		return nil, fmt.Errorf("--folds is %d; write 2 or more", o.folds)
+	case o.server.url != "" && o.server.folder == "":
+		return nil, errors.New("--vectors is needed beside --embed-url; name a folder")
 	case o.penalty <= 0 || o.cluePenalty <= 0:
 		return nil, errors.New("a penalty is nought or less; without one the weights have no bound")
 	}
@@ -97,7 +107,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	examples, err := collect(ctx, x, asked, o.folds)
+	x, done, err := o.server.use(ctx, x, stderr)
+	if err != nil {
+		return err
+	}
+	defer done()
+	examples, err := collect(ctx, x, asked, o)
 	if err != nil {
 		return err
 	}

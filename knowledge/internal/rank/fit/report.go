@@ -56,7 +56,7 @@ func reportWeights(ctx context.Context, out io.Writer, examples []example, o *op
 	var b bytes.Buffer
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(w, "QUESTIONS\tn\tcandidates\thit@1 in force\tcross-validated in %d\tstandard error\tseen in fitting\t\n", o.folds)
-	before := inForce()
+	before := inForce(o)
 	for _, g := range groups(examples) {
 		var n, among, old, crossRight, seen int
 		for _, i := range g.members {
@@ -76,7 +76,11 @@ func reportWeights(ctx context.Context, out io.Writer, examples []example, o *op
 		}
 	}
 	_ = w.Flush() // to a buffer, which never fails
-	source := weightsSource("OwnWords", fitted[:nSignals]) + weightsSource("Copying", fitted[nSignals:])
+	name := ""
+	if o.server.url != "" {
+		name = "Embedded"
+	}
+	source := weightsSource(name+"OwnWords", fitted[:nSignals]) + weightsSource(name+"Copying", fitted[nSignals:])
 	_, err = fmt.Fprintf(out, "Candidates: share of the questions whose right sentence was looked at at all.\n\n%s\n%s\n", b.Bytes(), formatted(source))
 	return err
 }

@@ -1,0 +1,34 @@
+package cli
+
+import (
+	"context"
+	"slices"
+
+	"github.com/ukti-bot/ukti/bot/internal/app"
+	"github.com/ukti-bot/ukti/bot/internal/config"
+	"github.com/ukti-bot/ukti/knowledge"
+)
+
+// useVectors has the shelf's searches ask the embedding server, where the config
+// names one, once every sentence has its vector. A server that is away is told of,
+// and the answers are those without it. done is to be called when there are no
+// questions left.
+func (p *Program) useVectors(ctx context.Context, loaded config.Loaded, shelf *knowledge.Shelf, without []string) (done func(), err error) {
+	if slices.Contains(without, knowledge.WithoutEmbed) {
+		return func() {}, nil
+	}
+	log := app.NewLogger(p.Stderr, loaded.Log, loaded.Secrets())
+	v, err := app.OpenVectors(ctx, loaded.Config, log)
+	if err != nil || v == nil {
+		return func() {}, err
+	}
+	bar := newProgress(p.Stderr)
+	bar.doing = "computing the sentences' vectors"
+	err = v.Use(ctx, shelf, bar.showOf)
+	bar.clear()
+	if err != nil && ctx.Err() == nil {
+		log.Warn("not all sentences have a vector; they are found by their words", "error", err)
+		err = nil
+	}
+	return func() { _ = v.Close() }, err
+}

@@ -1,0 +1,111 @@
+package knowledge
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/ukti-bot/ukti/knowledge/embed"
+	"github.com/ukti-bot/ukti/knowledge/internal/text"
+)
+
+// Embedder gives a question its vector, to be compared with those of the sentences.
+// An [*embed.Client] is one.
+type Embedder interface {
+	// Query returns soon, with an error when there is no vector: the question is then
+	// answered without one. It is safe for concurrent use.
+	Query(ctx context.Context, text string) (embed.Vector, error)
+}
+
+// WithoutEmbed is the name in [Query.Without] that leaves the embedding server out.
+const WithoutEmbed = "embed"
+
+// Bounds of what the nearest vectors bring in. They are few beside what the words
+// bring in, for each article costs as much.
+const (
+	nearSentences = 50
+	nearArticles  = 16
+)
+
+// UseVectors gives an index like x that asks e for each question's vector. It is of
+// use once its sentences have theirs: see [Shelf.FillVectors].
+func (x *Index) UseVectors(e Embedder) *Index {
+	next := *x
+	next.embedder = e
+	return &next
+}
+
+// ask has the server asked for the vector of a question, beside the search for its
+// words. The function that it gives waits for it; the zero vector means that there
+// is none. A question of small words alone leads to nothing, whatever is near it.
+func (x *Index) ask(ctx context.Context, q *question, typed string) (await func() embed.Vector) {
+	if x.embedder == nil || q.skip[WithoutEmbed] || len(q.words) == 0 || !x.vectorsReady() {
+		return func() embed.Vector { return embed.Vector{} }
+	}
+	came := make(chan embed.Vector, 1)
+	go func() {
+		v, err := x.embedder.Query(ctx, x.sent(q, typed))
+		if err != nil {
+			v = embed.Vector{}
+		}
+		came <- v
+	}()
+	return func() embed.Vector { return <-came }
+}
+
+// vectorsReady reports whether half of the sentences have a vector. With fewer, the
+// nearest of them would say more of the order of their coming than of the question.
+func (x *Index) vectorsReady() bool {
+	count := 0
+	for _, s := range x.segments {
+		count += s.vectors.Load().Len()
+	}
+	return count > 0 && 2*count >= x.size.Sentences
+}
+
+// sent is what the server gets to read of a question: a model that knows Bengali
+// knows little of it in Latin letters, so each of its words that leads to one of the
+// index is sent as that.
+func (x *Index) sent(q *question, typed string) string {
+	asked := text.CutGraphemes(typed, MaxQuestion)
+	if q.lang != x.languages.bnLatn.Code() {
+		return asked
+	}
+	read := x.readAs(q)
+	var b strings.Builder
+	at := 0
+	for _, t := range text.Tokens(asked) {
+		if word, ok := read[t.Term]; ok {
+			b.WriteString(asked[at:t.Span.Start] + word)
+			at = t.Span.End
+		}
+	}
+	return b.String() + asked[at:]
+}
+
+// nearestArticles gives the articles of the sentences that are nearest to a vector,
+// the nearest first, of those allowed and not among known.
+func (x *Index) nearestArticles(v embed.Vector, allowed func(article uint32) bool, known []uint32) []uint32 {
+	type near struct {
+		article uint32
+		cosine  float32
+	}
+	var all []near
+	for _, s := range x.segments {
+		for _, h := range s.vectors.Load().Nearest(v, nearSentences, func(own uint32) bool {
+			return own < uint32(len(s.sentences)) && allowed(s.sentences[own].article)
+		}) {
+			all = append(all, near{s.sentences[h.ID].article, h.Cosine})
+		}
+	}
+	// Stable: of equally near ones the one that stands first.
+	slices.SortStableFunc(all, func(a, b near) int { return cmp.Compare(b.cosine, a.cosine) })
+	var out []uint32
+	for _, n := range all[:min(len(all), nearSentences)] {
+		if len(out) < nearArticles && !slices.Contains(out, n.article) && !slices.Contains(known, n.article) {
+			out = append(out, n.article)
+		}
+	}
+	return out
+}
