@@ -11,7 +11,7 @@ import (
 // Bounds of the first stage. They decide how much is scored, so cost is bounded
 // whatever is asked.
 const (
-	maxArticles = 24  // articles looked at closely
+	maxArticles = 16  // articles looked at closely
 	maxView     = 400 // sentences of one article looked at closely
 
 	// A word that more than one sentence in commonShare has brings no further
