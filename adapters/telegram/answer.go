@@ -63,6 +63,7 @@ func (a *Adapter) answer(ctx context.Context, h adapters.Handler, q ask) error {
 	question := q.question
 	question.Chat = a.firstChat(ctx, q)
 	question.Admin = a.admin(q)
+	question.Files = a.files(q)
 	var earlier []int
 	if question.Edited {
 		earlier = a.answersTo(ctx, q)

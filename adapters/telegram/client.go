@@ -34,6 +34,7 @@ const (
 type client struct {
 	token    adapters.Secret
 	part     adapters.Secret // the token behind its colon: secret on its own
+	base     string          // the server's address, without a slash at its end
 	endpoint string          // a format: token, method
 	http     *http.Client
 }
@@ -43,11 +44,12 @@ func newClient(token adapters.Secret, apiURL string, transport http.RoundTripper
 		transport = http.DefaultTransport.(*http.Transport).Clone()
 	}
 	_, part, _ := strings.Cut(token.Reveal(), ":")
-	base := strings.ReplaceAll(strings.TrimRight(apiURL, "/"), "%", "%%")
+	base := strings.TrimRight(apiURL, "/")
 	return &client{
 		token:    token,
 		part:     adapters.NewSecret(part),
-		endpoint: base + "/bot%s/%s",
+		base:     base,
+		endpoint: strings.ReplaceAll(base, "%", "%%") + "/bot%s/%s",
 		http: &http.Client{
 			Transport: transport,
 			// A redirect would carry the token to another host, in the
@@ -156,12 +158,7 @@ func (o *oneCall) Do(request *http.Request) (*http.Response, error) {
 	})
 	response, err := o.http.Do(request.WithContext(ctx))
 	if err != nil {
-		// What is inside says what went wrong; the wrapper's text is the URL.
-		var withURL *url.Error
-		if errors.As(err, &withURL) {
-			err = withURL.Err
-		}
-		return nil, err
+		return nil, withoutURL(err)
 	}
 	defer func() { _ = response.Body.Close() }()
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
@@ -177,4 +174,14 @@ func (o *oneCall) Do(request *http.Request) (*http.Response, error) {
 	}
 	response.Body = io.NopCloser(bytes.NewReader(body))
 	return response, nil
+}
+
+// withoutURL gives what is inside an error of the HTTP client, which says what
+// went wrong; the wrapper's text is the URL.
+func withoutURL(err error) error {
+	var withURL *url.Error
+	if errors.As(err, &withURL) {
+		return withURL.Err
+	}
+	return err
 }

@@ -37,13 +37,14 @@ type fakeAPI struct {
 
 	mu       sync.Mutex
 	me       map[string]any
-	pending  []stored       // updates not confirmed
-	extra    []stored       // delivered once, whatever the offset: a server's mistake
-	nextID   int64          // of the next update
-	news     chan struct{}  // closed and renewed when there is something new
-	broken   chan struct{}  // closed and renewed to cut the open connections
-	messages []*fakeMessage // sent by the bot, in order
-	people   map[string]int // "chat/message" of messages that can be replied to, and their topic
+	pending  []stored             // updates not confirmed
+	extra    []stored             // delivered once, whatever the offset: a server's mistake
+	nextID   int64                // of the next update
+	news     chan struct{}        // closed and renewed when there is something new
+	broken   chan struct{}        // closed and renewed to cut the open connections
+	messages []*fakeMessage       // sent by the bot, in order
+	files    map[string]*fakeFile // by id
+	people   map[string]int       // "chat/message" of messages that can be replied to, and their topic
 	calls    []fakeCall
 	counts   map[string]int
 	webhook  url.Values
@@ -87,12 +88,19 @@ func newFake() *fakeAPI {
 	return &fakeAPI{
 		token: testToken, nextID: 1000, news: make(chan struct{}), broken: make(chan struct{}),
 		me:     map[string]any{"id": testBot, "is_bot": true, "first_name": "Ukti", "username": botName},
+		files:  map[string]*fakeFile{},
 		people: map[string]int{}, counts: map[string]int{}, answered: map[string]string{}, editsAt: map[string]int{},
 		changes: telegramChanges,
 	}
 }
 
 func (f *fakeAPI) RoundTrip(r *http.Request) (*http.Response, error) {
+	if err := r.Context().Err(); err != nil {
+		return nil, err
+	}
+	if strings.HasPrefix(r.URL.Path, "/file/") {
+		return f.download(r)
+	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return nil, err
@@ -115,6 +123,10 @@ func (f *fakeAPI) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 func (f *fakeAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, "/file/") {
+		f.serveFile(w, r)
+		return
+	}
 	if err := r.ParseForm(); err != nil {
 		http.Error(w, "form", http.StatusBadRequest)
 		return
@@ -224,6 +236,8 @@ func (f *fakeAPI) do(ctx context.Context, method string, v url.Values) (int, []b
 		defer f.mu.Unlock()
 		f.webhook = nil
 		return ok(true)
+	case "getFile":
+		return f.getFile(v)
 	case "sendChatAction", "setMyCommands":
 		return ok(true)
 	case "getChatMember":

@@ -36,6 +36,8 @@ type message struct {
 	Caption         string   `json:"caption,omitempty"`
 	CaptionEntities []entity `json:"caption_entities,omitempty"`
 
+	Document *document `json:"document,omitempty"`
+
 	ReplyTo      *message  `json:"reply_to_message,omitempty"`
 	TopicCreated *struct{} `json:"forum_topic_created,omitempty"`
 
@@ -48,7 +50,14 @@ type message struct {
 	MovedFrom int64 `json:"migrate_from_chat_id,omitempty"`
 }
 
-// words gives the text of a message or of the picture it is about.
+// document is a file of any kind. Pictures and sounds are no documents.
+type document struct {
+	ID   string `json:"file_id"`
+	Name string `json:"file_name,omitempty"` // as its sender has it
+	Size int64  `json:"file_size,omitempty"` // in bytes; 0: not said
+}
+
+// words gives the text of a message, or of the picture or file it is about.
 func (m *message) words() (string, []entity) {
 	if m.Text != "" {
 		return m.Text, m.Entities

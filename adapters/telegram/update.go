@@ -17,11 +17,12 @@ type ask struct {
 	chat      int64             // where the reply goes; for inline the person's private chat
 	asker     int64
 	group     bool
-	topic     int    // the forum topic to send to, 0 for none
-	message   int    // the asking message, or the one whose button was pressed
-	callback  string // the pressed button's query, to be answered always
-	inline    string // the inline query, to be answered always
-	anonymous bool   // asked in the group's own name, which only its admins can
+	topic     int       // the forum topic to send to, 0 for none
+	message   int       // the asking message, or the one whose button was pressed
+	callback  string    // the pressed button's query, to be answered always
+	inline    string    // the inline query, to be answered always
+	anonymous bool      // asked in the group's own name, which only its admins can
+	document  *document // what the message came with or answers; nil for none
 }
 
 func (a ask) lane() laneKey { return laneKey{a.chat, a.asker, a.inline != ""} }
@@ -80,7 +81,7 @@ func (r *reader) message(m *message, edited bool) (ask, bool) {
 	}
 	return ask{
 		question: q, chat: m.Chat.ID, asker: asker, group: !m.Chat.private(),
-		topic: m.topic(), message: m.ID, anonymous: anonymous,
+		topic: m.topic(), message: m.ID, anonymous: anonymous, document: m.attached(),
 	}, true
 }
 
