@@ -22,6 +22,7 @@ func (x *Index) evidence(q *question, found []scored, searched int) rank.Evidenc
 	e := view.Evidence(int(best.id-from), &best.parts, func(word int, term uint32) bool { return certain[word][term] })
 	e[rank.Crowd] = math.Log(max(1, float64(searched))) / 10
 	for i := range found {
+		e[rank.Outalike] = max(e[rank.Outalike], found[i].parts[rank.Embedded]-best.parts[rank.Embedded])
 		e[rank.Outmeant] = max(e[rank.Outmeant], found[i].parts[rank.Meaning]-best.parts[rank.Meaning])
 	}
 	if len(found) > 1 {
@@ -41,10 +42,10 @@ func confidenceOf(sureness float64) Confidence {
 	return None
 }
 
-func cluesOf(e rank.Evidence) []Signal {
+func cluesOf(e rank.Evidence, embedded bool) []Signal {
 	var out []Signal
 	for i, value := range e {
-		out = append(out, Signal{rank.ClueNames[i], rank.ClueWeight(rank.Clue(i)), value})
+		out = append(out, Signal{rank.ClueNames[i], rank.ClueWeight(rank.Clue(i), embedded), value})
 	}
 	return out
 }

@@ -8,6 +8,14 @@
 // swap the pointer ([Shelf] does that). Everything on an Index is safe for
 // concurrent use without locks, and one Index gives one consistent answer.
 //
+// With an [Embedder] (an embedding server), what is near a question in meaning is
+// found beside what shares words with it. Each segment of an index carries the vectors
+// of its sentences: what an update leaves as it is keeps them and a merge takes them
+// over, so only new sentences go to the store, by their text, and then to the server.
+// They come while the index answers ([Shelf.FillVectors]), and no search waits for
+// them; it waits for its question's vector, for as long as the Embedder lets it. An
+// answer without vectors is byte for byte the one without an Embedder.
+//
 // The package knows nothing of chats, platforms or wording. The promise that
 // holds everywhere: for every [Passage] p of article a,
 //

@@ -11,7 +11,7 @@ import (
 )
 
 // Embedder gives a question its vector, to be compared with those of the sentences.
-// An [*embed.Client] is one.
+// [*embed.Client] and [*embed.Recent] are some.
 type Embedder interface {
 	// Query returns soon, with an error when there is no vector: the question is then
 	// answered without one. It is safe for concurrent use.
@@ -21,8 +21,7 @@ type Embedder interface {
 // WithoutEmbed is the name in [Query.Without] that leaves the embedding server out.
 const WithoutEmbed = "embed"
 
-// Bounds of what the nearest vectors bring in. They are few beside what the words
-// bring in, for each article costs as much.
+// Bounds of what the nearest vectors bring in, beside what the words do.
 const (
 	nearSentences = 50
 	nearArticles  = 16

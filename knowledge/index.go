@@ -14,7 +14,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/internal/vocab"
 )
 
-// Index is a set of articles, ready to search. It never changes: [Shelf.Update]
+// Index is a set of articles, ready to search. Its articles never change: [Shelf.Update]
 // makes another one, which shares all segments that are the same.
 type Index struct {
 	languages *languages

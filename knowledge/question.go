@@ -28,6 +28,8 @@ type question struct {
 	mets    map[vocab.ID]met   // where the words lead
 	skip    map[string]bool    // what Query.Without names
 	vector  embed.Vector       // from the embedding server; zero when there is none
+
+	embedded bool // its candidates are told apart by vectors, too
 }
 
 // word is one content word of a question.

@@ -32,7 +32,8 @@ type scored struct {
 }
 
 // Search answers a question with the nearest passages, best first, and says how
-// sure it is. Equal index and query give equal bytes and order. The error wraps
+// sure it is. Equal index and query give equal bytes and order, where there is an
+// [Embedder] as long as it and the sentences' vectors give the same, too. The error wraps
 // [ErrBlank] when the question holds no letter or digit, [ErrNoArticle] when it
 // names an article that is not held, or ctx's error.
 func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
@@ -56,10 +57,10 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	if len(found) > 0 {
 		best = found[0].has
 		evidence := x.evidence(asked, found, x.sentencesIn(q, searched))
-		sureness = rank.Sureness(&evidence)
+		sureness = rank.Sureness(&evidence, asked.embedded)
 		result.Confidence = confidenceOf(sureness)
 		if q.Explain || q.Signals {
-			clues = cluesOf(evidence)
+			clues = cluesOf(evidence, asked.embedded)
 		}
 	}
 	result.Stats = x.stats(asked, best)
@@ -125,7 +126,8 @@ func (x *Index) look(q *question, allowed func(uint32) bool, limit int, vector f
 			out = x.lookAt(q, from, min(from+maxView, end), out)
 		}
 	}
-	weights := weigh(out)
+	var weights *rank.Weights
+	weights, q.embedded = weigh(out)
 	for i := range out {
 		out[i].score, out[i].weights = weights.Score(&out[i].parts), weights
 	}
@@ -203,14 +205,15 @@ func (x *Index) kindWords(q *question, id uint32) []int {
 }
 
 // weigh makes the signals of all candidates comparable, and gives the weights for
-// them.
-func weigh(all []scored) *rank.Weights {
+// them; embedded is whether those are with vectors.
+func weigh(all []scored) (w *rank.Weights, embedded bool) {
 	parts := make([]*rank.Parts, len(all))
 	for i := range all {
 		parts[i] = &all[i].parts
 	}
-	w := rank.Blend(parts, rank.Standardize(parts))
-	return &w
+	embedded = rank.Standardize(parts)
+	blend := rank.Blend(parts, embedded)
+	return &blend, embedded
 }
 
 // lookAt reads the signals of the sentences from, … to-1 of one article.

@@ -111,8 +111,10 @@ func (f *vectorFill) part(ctx context.Context, x *Index, s *segment, sentences [
 	if f.changes++; f.changes > mostChanges {
 		return fmt.Errorf("sentence vectors: %w %d times; let it have one", embed.ErrChanged, f.changes)
 	}
-	for _, s := range x.segments {
-		s.vectors.Store(embed.NewSet())
+	for _, x := range []*Index{x, f.shelf.Index()} { // a merge may have taken old vectors over
+		for _, s := range x.segments {
+			s.vectors.Store(embed.NewSet())
+		}
 	}
 	f.again = true
 	return nil

@@ -6,7 +6,7 @@
 // everything here fails open: [Client.Query] gives a vector within its timeout or
 // an error, and a server that is away costs nothing until it is back.
 //
-//   - [Client] speaks to the server.
+//   - [Client] speaks to the server; [Recent] spares it the same question again.
 //   - [Vectors] has every sentence's vector computed once, in the background or at
 //     once, and keeps it in a [Store].
 //   - [Set] holds the vectors of an index's sentences in memory and searches them.

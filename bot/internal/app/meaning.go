@@ -17,6 +17,9 @@ import (
 const (
 	// tellEvery is how often the log says how far the sentences' vectors are.
 	tellEvery = 30 * time.Second
+	// worthTelling is from how many sentences on a fill is told of, but for the first: a
+	// feed brings a few every minute.
+	worthTelling = 500
 	// fillAgain is when what failed for another reason than an absent server is tried
 	// again.
 	fillAgain = 5 * time.Minute
@@ -60,16 +63,16 @@ func (v *Vectors) Close() error {
 // vector: it computes those that are missing first. progress may be nil. The error
 // says why some have none; the shelf can be searched all the same.
 func (v *Vectors) Use(ctx context.Context, shelf *knowledge.Shelf, progress func(done, total int)) error {
-	shelf.UseVectors(v.client)
+	shelf.UseVectors(embed.NewRecent(v.client))
 	_, err := shelf.FillVectors(ctx, v.vectors, embed.FillOptions{Batch: embed.LargeBatch, Patience: awayPatience, Progress: progress})
 	return err
 }
 
 // follow computes the vectors of whatever comes onto the shelf, until ctx ends.
 func (v *Vectors) follow(ctx context.Context, shelf *knowledge.Shelf) {
-	for ctx.Err() == nil {
+	for first := true; ctx.Err() == nil; first = false {
 		index, replaced := shelf.Watch()
-		v.fill(ctx, shelf)
+		v.fill(ctx, shelf, first)
 		if now, _ := shelf.Watch(); now != index {
 			continue
 		}
@@ -83,13 +86,12 @@ func (v *Vectors) follow(ctx context.Context, shelf *knowledge.Shelf) {
 	}
 }
 
-// fill computes what is missing now, beside the answers, and says so in the log when
-// it takes its time.
-func (v *Vectors) fill(ctx context.Context, shelf *knowledge.Shelf) {
+// fill computes what is missing now, beside the answers, and says so in the log.
+func (v *Vectors) fill(ctx context.Context, shelf *knowledge.Shelf, first bool) {
 	began := time.Now()
 	var told time.Time
 	filled, err := shelf.FillVectors(ctx, v.vectors, embed.FillOptions{Patience: -1, Progress: func(done, total int) {
-		if done < total && time.Since(told) >= tellEvery {
+		if done < total && (total-done >= worthTelling || !told.IsZero()) && time.Since(told) >= tellEvery {
 			v.log.Info("computing the sentences' vectors; they are found by their words meanwhile", "done", done, "of", total)
 			told = time.Now()
 		}
@@ -99,7 +101,11 @@ func (v *Vectors) fill(ctx context.Context, shelf *knowledge.Shelf) {
 	case err != nil:
 		v.log.Warn("sentences are left without a vector and found by their words", "error", err, "tried_again_in", fillAgain)
 	case filled.Total > 0:
-		v.log.Info("all sentences have their vectors", "kept", filled.Kept, "computed", filled.Computed, "refused", filled.Refused, "took", took)
+		level := slog.LevelDebug
+		if first || filled.Total >= worthTelling {
+			level = slog.LevelInfo
+		}
+		v.log.Log(ctx, level, "all sentences have their vectors", "kept", filled.Kept, "computed", filled.Computed, "refused", filled.Refused, "took", took)
 	}
 }
 
@@ -116,7 +122,7 @@ func useVectors(ctx context.Context, o Options, shelf *knowledge.Shelf, h *healt
 	if host := v.client.Elsewhere(); host != "" {
 		o.Log.Warn("questions and articles leave this machine for the embedding server", "host", host)
 	}
-	shelf.UseVectors(v.client)
+	shelf.UseVectors(embed.NewRecent(v.client))
 	h.vectors = v.client.Stats
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var follow sync.WaitGroup

@@ -24,13 +24,15 @@ const (
 	Outmeant                // how much more alike the likest of the candidates is
 	Crowd                   // ln of the number of sentences searched, over 10: among many, some fit by chance
 	Single                  // 1 when the question has one content word only
+	Alike                   // its likeness, as an embedding server sees it
+	Outalike                // how much more alike to it the likest of the candidates is
 	clues
 )
 
 // ClueNames are the clues' names, for people.
 var ClueNames = [clues]string{
 	"covered", "nearby", "worded", "phrased", "kind-held", "kind-missing",
-	"missing", "apart", "guessed", "ahead", "meant", "outmeant", "crowd", "single",
+	"missing", "apart", "guessed", "ahead", "meant", "outmeant", "crowd", "single", "alike", "outalike",
 }
 
 // Evidence is the clues' values.
@@ -43,17 +45,25 @@ const (
 )
 
 // Sureness is how likely, from 0 to 1, the best sentence answers the question: a
-// logistic model of the clues.
-func Sureness(e *Evidence) float64 {
+// logistic model of the clues. embedded is what [Standardize] said of the candidates.
+func Sureness(e *Evidence, embedded bool) float64 {
 	sum := bias
+	if embedded {
+		sum = embeddedBias
+	}
 	for i, v := range e {
-		sum += clueWeights[i] * v
+		sum += ClueWeight(Clue(i), embedded) * v
 	}
 	return 1 / (1 + math.Exp(-sum))
 }
 
 // ClueWeight is a clue's weight in [Sureness].
-func ClueWeight(c Clue) float64 { return clueWeights[c] }
+func ClueWeight(c Clue, embedded bool) float64 {
+	if embedded {
+		return embeddedClueWeights[c]
+	}
+	return clueWeights[c]
+}
 
 // How the weights were got: docs/ranking.md.
 const bias = -0.87
@@ -63,13 +73,23 @@ var clueWeights = [clues]float64{
 	Missing: -1, Apart: -3.8, Guessed: 0.45, Ahead: 1.2, Meant: -0.1, Outmeant: -0.1, Crowd: -0.9, Single: -1.15,
 }
 
-// Evidence gives the clues of sentence i, whose signals are p, but for Ahead,
-// Outmeant and Crowd, which need the other candidates. certain reports targets that are the
+// The same for when an embedding server has given vectors: the best sentence then has
+// fewer of the question's words, and yet answers more often.
+const embeddedBias = -0.9
+
+var embeddedClueWeights = [clues]float64{
+	Covered: 2.1, Nearby: 0.5, Worded: 0.5, Phrased: 0.4, KindHeld: 0.3, KindMissing: -0.65,
+	Missing: -0.75, Apart: -3.6, Guessed: 0.45, Ahead: 1.3, Meant: -0.15, Outmeant: 0, Crowd: -0.9, Single: -1.15,
+	Alike: 0.15, Outalike: -0.05,
+}
+
+// Evidence gives the clues of sentence i, whose signals are p, but for Ahead, Outmeant,
+// Outalike and Crowd, which need the other candidates. certain reports targets that are the
 // question's word itself.
 func (v *View) Evidence(i int, p *Parts, certain func(word int, term uint32) bool) Evidence {
 	e := Evidence{
 		Covered: p[Coverage], Nearby: p[Coverage] + p[Beside],
-		Worded: p[Wording], Phrased: p[Phrase], Meant: p[Meaning], Apart: v.apart(i), Guessed: v.guessed(i, certain),
+		Worded: p[Wording], Phrased: p[Phrase], Meant: p[Meaning], Alike: p[Embedded], Apart: v.apart(i), Guessed: v.guessed(i, certain),
 	}
 	if v.q.Kind != lang.Any {
 		e[KindHeld], e[KindMissing] = p[Kind], 1-p[Kind]

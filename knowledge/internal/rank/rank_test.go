@@ -114,7 +114,7 @@ func TestEvidence(t *testing.T) {
 
 func TestSureness(t *testing.T) {
 	together, apart, half := evidence(10, 20), evidence(10, 1, 2, 3, 4, 20), evidence(20, 1)
-	a, b, c := Sureness(&together), Sureness(&apart), Sureness(&half)
+	a, b, c := Sureness(&together, false), Sureness(&apart, false), Sureness(&half, false)
 	if a <= b || a <= c || a > 1 || min(b, c) < 0 {
 		t.Errorf("together %.2f, apart %.2f, half %.2f", a, b, c)
 	}

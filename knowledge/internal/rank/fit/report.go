@@ -142,7 +142,11 @@ func reportSureness(ctx context.Context, out io.Writer, examples []example, o *o
 	for k, name := range names {
 		parts = append(parts, fmt.Sprintf("%s: %.2f", constant(name), fitted[k+1]))
 	}
-	source := fmt.Sprintf("const bias = %.2f\n\nvar clueWeights = [clues]float64{\n%s}\n", fitted[0], wrapped(parts))
+	bias, weights := "bias", "clueWeights"
+	if o.server.url != "" {
+		bias, weights = "embeddedBias", "embeddedClueWeights"
+	}
+	source := fmt.Sprintf("const %s = %.2f\n\nvar %s = [clues]float64{\n%s}\n", bias, fitted[0], weights, wrapped(parts))
 	_, err = fmt.Fprintf(out, "%s\n%s\n%s", formatted(source), coverageTable(examples, crossed, o.folds), thresholdTable(examples, crossed, o.precision))
 	return err
 }
