@@ -11,7 +11,7 @@ import (
 	"sync"
 	"time"
 
-	_ "modernc.org/sqlite" // the database/sql driver "sqlite"
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
 const (
@@ -81,7 +81,7 @@ func (a *Archive) open(ctx context.Context, dataDir string) (err error) {
 	if a.free, err = acquire(ctx, filepath.Join(dataDir, lockFile)); err != nil {
 		return err
 	}
-	if a.write, err = sql.Open("sqlite", source(a.path, pragmas...)+"&_txlock=immediate"); err != nil {
+	if a.write, err = sql.Open("sqlite", sqlitefile.Immediate(a.path, pragmas...)); err != nil {
 		return explain("open "+a.path, err)
 	}
 	a.write.SetMaxOpenConns(1)
@@ -98,15 +98,15 @@ func (a *Archive) prepare(ctx context.Context) error {
 		return err
 	}
 	a.log.Debug("the archive's file is sound", "path", a.path, "took", time.Since(began))
-	steps, err := migrations()
+	steps, err := sqlitefile.Steps(migrations)
 	if err != nil {
 		return err
 	}
-	return migrate(ctx, a.write, steps)
+	return newer(sqlitefile.Migrate(ctx, a.write, steps))
 }
 
 func (a *Archive) openReaders() (err error) {
-	if a.read, err = sql.Open("sqlite", source(a.path, "busy_timeout(5000)", "query_only(ON)")); err != nil {
+	if a.read, err = sql.Open("sqlite", sqlitefile.Source(a.path, "busy_timeout(5000)", "query_only(ON)")); err != nil {
 		return explain("open "+a.path, err)
 	}
 	a.read.SetMaxOpenConns(readers)
@@ -121,16 +121,16 @@ func (a *Archive) openReadOnly(ctx context.Context, dataDir string) error {
 	if err := a.openReaders(); err != nil {
 		return err
 	}
-	steps, err := migrations()
+	steps, err := sqlitefile.Steps(migrations)
 	if err != nil {
 		return err
 	}
-	version, err := versionOf(ctx, a.read, len(steps))
+	version, err := sqlitefile.Version(ctx, a.read, len(steps))
 	if err == nil && version < len(steps) {
 		err = fmt.Errorf("it is of version %d, this Ukti reads %d; start Ukti once to bring it up to date", version, len(steps))
 	}
 	if err != nil {
-		return explain("open "+a.path, err)
+		return explain("open "+a.path, newer(err))
 	}
 	return nil
 }

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
 // Backup writes a copy of the archive to path, as it is at this moment, whatever
@@ -42,7 +44,7 @@ func (a *Archive) Backup(ctx context.Context, path string) error {
 // copyTo writes the copy and has it on the disk. It takes a connection of its own,
 // since SQLite takes copying for writing, which the readers may not.
 func (a *Archive) copyTo(ctx context.Context, path string) error {
-	db, err := sql.Open("sqlite", source(a.path, "busy_timeout(5000)"))
+	db, err := sql.Open("sqlite", sqlitefile.Source(a.path, "busy_timeout(5000)"))
 	if err != nil {
 		return err
 	}

@@ -5,8 +5,9 @@ import (
 	"errors"
 	"fmt"
 
-	"modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
+
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
 // The kinds of failure that a caller can tell apart. After each of them what was
@@ -33,7 +34,7 @@ var (
 func explain(op string, err error) error {
 	var kind error
 	var do string
-	switch c := code(err); {
+	switch c := sqlitefile.Code(err); {
 	case c == 0:
 	case c&0xff == lib.SQLITE_FULL, c == lib.SQLITE_IOERR_SHMSIZE: // the low byte of an extended code is its kind
 		kind, do = ErrFull, "free some, then try again"
@@ -48,19 +49,9 @@ func explain(op string, err error) error {
 	return fmt.Errorf("archive: %s: %w (%w); %s", op, kind, err, do)
 }
 
-func isBusy(err error) bool { return code(err)&0xff == lib.SQLITE_BUSY }
-
-// code gives SQLite's extended result code; 0 when err has none.
-func code(err error) int {
-	if e, ok := errors.AsType[*sqlite.Error](err); ok {
-		return e.Code()
-	}
-	return 0
-}
-
 // ended gives ctx's error in place of the one that SQLite gave because of it.
 func ended(ctx context.Context, err error) error {
-	if err != nil && ctx.Err() != nil && code(err)&0xff == lib.SQLITE_INTERRUPT {
+	if err != nil && ctx.Err() != nil && sqlitefile.Code(err)&0xff == lib.SQLITE_INTERRUPT {
 		return ctx.Err()
 	}
 	return err

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
 func TestTwoAtOnce(t *testing.T) {
@@ -30,7 +32,7 @@ func TestFilesThatCannotBeOpened(t *testing.T) {
 		want  error
 	}{
 		{"newer", func(t *testing.T, path string) {
-			db, err := sql.Open("sqlite", source(path))
+			db, err := sql.Open("sqlite", sqlitefile.Source(path))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -106,30 +108,6 @@ func TestOddFolderNames(t *testing.T) {
 		put(t, open(t, dir), doc("a", "A text."))
 		if _, err := os.Stat(filepath.Join(dir, databaseFile)); err != nil {
 			t.Errorf("%q: %v", name, err)
-		}
-	}
-}
-
-func TestMigrationsFromEachVersion(t *testing.T) {
-	steps, err := migrations()
-	if err != nil || len(steps) == 0 {
-		t.Fatal(steps, err)
-	}
-	steps = append(steps, "CREATE TABLE later (x TEXT) STRICT;")
-	for from := range len(steps) + 1 {
-		db, err := sql.Open("sqlite", ":memory:")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer func() { _ = db.Close() }()
-		db.SetMaxOpenConns(1)
-		for _, part := range [][]string{steps[:from], steps} {
-			if err := migrate(t.Context(), db, part); err != nil {
-				t.Fatalf("from version %d: %v", from, err)
-			}
-		}
-		if _, err := db.ExecContext(t.Context(), "INSERT INTO later VALUES ('a')"); err != nil {
-			t.Errorf("from version %d: %v", from, err)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
 // Remove takes an article out for good, all its revisions and originals. Its id
@@ -67,7 +68,7 @@ func (a *Archive) tidy(ctx context.Context) {
 	defer func() { _ = conn.Close() }()
 	ctx = context.WithoutCancel(ctx)
 	for _, pragma := range []string{"busy_timeout = 0", "wal_checkpoint(TRUNCATE)", "busy_timeout = 5000"} {
-		if _, err := conn.ExecContext(ctx, "PRAGMA "+pragma); err != nil && !isBusy(err) {
+		if _, err := conn.ExecContext(ctx, "PRAGMA "+pragma); err != nil && !sqlitefile.IsBusy(err) {
 			a.log.Warn("the archive's log was not tidied up", "error", err)
 		}
 	}

@@ -115,6 +115,7 @@ function completing() {
   const box = form.elements.q
   const list = document.getElementById('ways')
   let timer, asked = 0, at = -1
+  let taking = false // the Enter key that took a suggestion is still down: it must not ask too
 
   box.setAttribute('role', 'combobox')
   box.setAttribute('aria-autocomplete', 'list')
@@ -126,14 +127,27 @@ function completing() {
     if (event.isComposing || box.value.trim().length < 2) return close()
     timer = setTimeout(suggest, 150)
   })
-  box.addEventListener('blur', close)
-  form.addEventListener('submit', close)
+  box.addEventListener('blur', () => {
+    taking = false
+    close()
+  })
+  form.addEventListener('submit', (event) => {
+    if (taking) {
+      event.preventDefault()
+      event.stopPropagation()
+    }
+    close()
+  })
+  box.addEventListener('keyup', () => { taking = false })
   box.addEventListener('keydown', (event) => {
     if (list.hidden || event.isComposing) return
     const n = list.children.length
     if (event.key === 'ArrowDown') choose((at + 1) % n)
     else if (event.key === 'ArrowUp') choose(at > 0 ? at - 1 : n - 1)
-    else if (event.key === 'Enter' && at >= 0) take(list.children[at])
+    else if (event.key === 'Enter' && at >= 0) {
+      taking = true
+      take(list.children[at])
+    }
     else if (event.key === 'Escape') close()
     else return
     event.preventDefault()
@@ -146,18 +160,20 @@ function completing() {
 
   async function suggest() {
     const number = ++asked
+    const typed = box.value
     const address = new URL(form.dataset.suggest, location.href)
-    address.searchParams.set('q', box.value)
+    address.searchParams.set('q', typed)
     try {
       const response = await fetch(address)
-      if (!response.ok || number !== asked) return
-      show(await response.json())
+      const ways = response.ok ? await response.json() : []
+      if (number === asked) show(ways, typed) // else the person has gone on
     } catch {
-      close()
+      if (number === asked) close()
     }
   }
 
-  function show(ways) {
+  function show(ways, typed) {
+    list.dataset.of = typed
     list.replaceChildren(...ways.map(({ label, value }, i) => {
       const way = document.createElement('li')
       Object.assign(way, { id: `way-${i}`, role: 'option', textContent: label, dir: 'auto' })

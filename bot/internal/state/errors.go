@@ -4,8 +4,9 @@ import (
 	"errors"
 	"fmt"
 
-	"modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
+
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
 // The kinds of failure that a caller can tell apart.
@@ -21,7 +22,7 @@ var (
 func explain(op string, err error) error {
 	var kind error
 	var do string
-	switch code(err) & 0xff { // the low byte of an extended code is its kind
+	switch sqlitefile.Code(err) & 0xff { // the low byte of an extended code is its kind
 	case lib.SQLITE_FULL:
 		kind, do = ErrFull, "free some"
 	case lib.SQLITE_READONLY, lib.SQLITE_CANTOPEN, lib.SQLITE_PERM:
@@ -32,14 +33,4 @@ func explain(op string, err error) error {
 		return fmt.Errorf("state: %s: %w", op, err)
 	}
 	return fmt.Errorf("state: %s: %w (%w); %s", op, kind, err, do)
-}
-
-func isBusy(err error) bool { return code(err)&0xff == lib.SQLITE_BUSY }
-
-// code gives SQLite's extended result code; 0 when err has none.
-func code(err error) int {
-	if e, ok := errors.AsType[*sqlite.Error](err); ok {
-		return e.Code()
-	}
-	return 0
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
 // KeepChoice is how long a choice that was shown can still be pressed.
@@ -73,7 +74,7 @@ func (s *Store) Forget(ctx context.Context, asker string) (int, error) {
 	if err != nil {
 		return 0, explain("forget a person", err)
 	}
-	if _, err := s.db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil && !isBusy(err) {
+	if _, err := s.db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil && !sqlitefile.IsBusy(err) {
 		return n, explain("forget a person", err)
 	}
 	return n, nil

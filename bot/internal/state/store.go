@@ -9,13 +9,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/url"
 	"os"
 	"path/filepath"
 	"sync"
 	"time"
 
 	_ "modernc.org/sqlite" // the database/sql driver "sqlite"
+
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
 const (
@@ -62,7 +63,7 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 		return nil, err
 	}
 	path := filepath.Join(dir, databaseFile)
-	db, err := sql.Open("sqlite", source(path,
+	db, err := sql.Open("sqlite", sqlitefile.Immediate(path,
 		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)"))
 	if err == nil {
 		db.SetMaxOpenConns(connections)
@@ -150,37 +151,15 @@ func (s *Store) sweep(ctx context.Context) error {
 	return nil
 }
 
-// acquire takes the folder for this process: an exclusive transaction on a
-// database of its own, which the system ends with the process, however that
-// ends. The state's own file stays readable for backups meanwhile.
+// acquire takes the folder for this process. The state's own file stays readable
+// for backups meanwhile.
 func acquire(ctx context.Context, path string) (free func() error, err error) {
-	db, err := sql.Open("sqlite", source(path, "journal_mode(MEMORY)"))
-	if err != nil {
+	free, err = sqlitefile.Lock(ctx, path)
+	switch {
+	case sqlitefile.IsBusy(err):
+		return nil, fmt.Errorf("state: %w: %s; stop the other one, or give this one a data_dir of its own", ErrInUse, filepath.Dir(path))
+	case err != nil:
 		return nil, explain("lock "+path, err)
 	}
-	conn, err := db.Conn(ctx)
-	if err == nil {
-		_, err = conn.ExecContext(ctx, "BEGIN EXCLUSIVE")
-	}
-	if err == nil {
-		return func() error { return errors.Join(conn.Close(), db.Close()) }, nil
-	}
-	if conn != nil {
-		_ = conn.Close()
-	}
-	_ = db.Close()
-	if isBusy(err) {
-		return nil, fmt.Errorf("state: %w: %s; stop the other one, or give this one a data_dir of its own", ErrInUse, filepath.Dir(path))
-	}
-	return nil, explain("lock "+path, err)
-}
-
-// source names a database file, whatever characters its path has.
-func source(path string, pragmas ...string) string {
-	u := url.URL{Scheme: "file", Path: path}
-	if abs, err := filepath.Abs(path); err == nil {
-		u.Path = filepath.ToSlash(abs)
-	}
-	u.RawQuery = url.Values{"_pragma": pragmas, "_txlock": {"immediate"}}.Encode()
-	return u.String()
+	return free, nil
 }

@@ -14,6 +14,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
 // clock is a time that a test moves.
@@ -244,46 +246,6 @@ func TestOddFolderNames(t *testing.T) {
 	}
 }
 
-func TestMigrationsFromEachVersion(t *testing.T) {
-	steps, err := migrations()
-	if err != nil || len(steps) == 0 {
-		t.Fatal(steps, err)
-	}
-	steps = append(steps, "CREATE TABLE later (x TEXT) STRICT;")
-	for from := range len(steps) + 1 {
-		db, err := sql.Open("sqlite", ":memory:")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer func() { _ = db.Close() }()
-		db.SetMaxOpenConns(1)
-		for _, part := range [][]string{steps[:from], steps} {
-			if err := migrate(t.Context(), db, part); err != nil {
-				t.Fatalf("from version %d: %v", from, err)
-			}
-		}
-		if _, err := db.ExecContext(t.Context(), "INSERT INTO later VALUES ('a')"); err != nil {
-			t.Errorf("from version %d: %v", from, err)
-		}
-	}
-}
-
-// A migration that fails leaves the version before it, whole.
-func TestMigrationIsAllOrNothing(t *testing.T) {
-	db, err := sql.Open("sqlite", ":memory:")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = db.Close() }()
-	db.SetMaxOpenConns(1)
-	if err := migrate(t.Context(), db, []string{"CREATE TABLE a (x)", "CREATE TABLE b (x); nonsense"}); err == nil {
-		t.Fatal("no error")
-	}
-	if err := migrate(t.Context(), db, []string{"CREATE TABLE a (x)", "CREATE TABLE b (x)"}); err != nil {
-		t.Error(err)
-	}
-}
-
 func TestFilesThatCannotBeOpened(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
@@ -291,7 +253,7 @@ func TestFilesThatCannotBeOpened(t *testing.T) {
 		want  error
 	}{
 		{"newer", func(t *testing.T, path string) {
-			db, err := sql.Open("sqlite", source(path))
+			db, err := sql.Open("sqlite", sqlitefile.Source(path))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -9,7 +9,6 @@ import (
 	_ "embed" // the schema
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,6 +18,7 @@ import (
 	lib "modernc.org/sqlite/lib"
 
 	"github.com/ukti-bot/ukti/knowledge/embed"
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
 // File is the file's name in its folder.
@@ -42,7 +42,9 @@ func Open(ctx context.Context, folder string) (*DB, error) {
 		return nil, fmt.Errorf("sentence vectors: %w; set data_dir to a folder that can be made and written to", err)
 	}
 	path := filepath.Join(folder, File)
-	db, err := sql.Open("sqlite", source(path))
+	// The last vectors before a loss of power may be lost; the file stays sound.
+	db, err := sql.Open("sqlite", sqlitefile.Immediate(path,
+		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(NORMAL)", "foreign_keys(ON)"))
 	if err != nil {
 		return nil, fmt.Errorf("sentence vectors: open %s: %w", path, err)
 	}
@@ -53,20 +55,6 @@ func Open(ctx context.Context, folder string) (*DB, error) {
 		return nil, d.explain("open", err)
 	}
 	return d, nil
-}
-
-// source names a database file, whatever characters its path has. The last vectors
-// before a loss of power may be lost; the file stays sound.
-func source(path string) string {
-	u := url.URL{Scheme: "file", Path: path}
-	if abs, err := filepath.Abs(path); err == nil {
-		u.Path = filepath.ToSlash(abs)
-	}
-	u.RawQuery = url.Values{
-		"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(NORMAL)", "foreign_keys(ON)"},
-		"_txlock": {"immediate"},
-	}.Encode()
-	return u.String()
 }
 
 // prepare makes the tables in a new file, and refuses one by another version. In
