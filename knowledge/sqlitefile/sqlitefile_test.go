@@ -51,7 +51,6 @@ func TestMigrationIsAllOrNothing(t *testing.T) {
 	}
 }
 
-
 func TestSteps(t *testing.T) {
 	for name, ok := range map[string]bool{"0001_first.sql": true, "0002_first.sql": false, "first.sql": false} {
 		steps, err := Steps(fstest.MapFS{"migrations/" + name: {Data: []byte("x")}})
