@@ -69,7 +69,15 @@ func TestReadingRoom(t *testing.T) {
 	if got := evaluate[string](t, ctx, `[...document.querySelectorAll('.lines .on')].map(l => l.id).join()`); got != "L6" {
 		t.Errorf("marked is %q", got)
 	}
-	if !evaluate[bool](t, ctx, `(r => r.top >= 0 && r.bottom <= innerHeight)(document.querySelector('#L6').getBoundingClientRect())`) {
+	if !evaluate[bool](t, ctx, `new Promise(done => {
+		const end = performance.now() + 5000
+		const look = () => {
+			const r = document.querySelector('#L6').getBoundingClientRect()
+			const seen = r.top >= 0 && r.bottom <= innerHeight
+			seen || performance.now() > end ? done(seen) : requestAnimationFrame(look)
+		}
+		look()
+	})`) {
 		t.Error("the marked line is not in sight")
 	}
 	do(t, ctx, chromedp.Click("[data-copy=lines]"))
@@ -114,7 +122,8 @@ func TestReadingRoomWithoutScript(t *testing.T) {
 	if got := get(t, ctx, chromedp.TextContent("#L6 mark")); got != lineSix(t) {
 		t.Errorf("marked is %q", got)
 	}
-	do(t, ctx, chromedp.Navigate(room+"articles"), chromedp.SendKeys("#find", "শালবনীর"), chromedp.Click(".box button"), chromedp.WaitVisible(".list a"))
+	do(t, ctx, chromedp.Navigate(room+"articles"), chromedp.SendKeys("#find", "শালবনীর"), chromedp.Click(".box button"),
+		chromedp.WaitVisible(`#find[value="শালবনীর"]`), chromedp.WaitVisible(".list a")) // of the next page
 	if got := get(t, ctx, chromedp.TextContent(".list a")); got != "শালবনীর মেলা" {
 		t.Errorf("found was %q", got)
 	}
