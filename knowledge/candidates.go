@@ -127,7 +127,8 @@ func (x *Index) nearest(s *scratch) []uint32 {
 }
 
 // sortBest puts the n first of all in front, in order; the others stay behind them
-// in no order.
+// in no order (quickselect). compare should never call two elements equal: many equal
+// ones take time by the square of their number.
 func sortBest[T any](all []T, n int, compare func(a, b T) int) {
 	for len(all) > n {
 		// A pivot from the middle of three; what is before it goes to the front.

@@ -4,8 +4,8 @@
 // [Build] turns articles into an [Index]: sentences with byte spans, words folded
 // on copies, postings. [Index.Search] answers a question with passages and says
 // how sure it is; [Index.Find] judges an alleged quotation; [Index.Around] reads on.
-// An Index never changes: to add or remove articles, build the next one and
-// swap the pointer ([Shelf] does that). Everything on an Index is safe for
+// An Index never changes: [Shelf.Update] makes the next one, which shares with it
+// what stays the same, and puts it in its place. Everything on an Index is safe for
 // concurrent use without locks, and one Index gives one consistent answer.
 //
 // With an [Embedder] (an embedding server), what is near a question in meaning is
