@@ -167,9 +167,13 @@ func TestOnlyEditorsEdit(t *testing.T) {
 // Many feeds come in pages.
 func TestManyFeeds(t *testing.T) {
 	b := sitWithRoom(t)
-	for i := range feedsPage + 2 {
+	var addresses []string
+	for i := range feedsPage + 2 { // all before the first is asked: the pages are read meanwhile
 		address := fmt.Sprintf("https://%c.example/rss", 'a'+i)
 		b.web[address] = "<rss version='2.0'><channel><title>Feed " + string(rune('A'+i)) + "</title></channel></rss>"
+		addresses = append(addresses, address)
+	}
+	for _, address := range addresses {
 		if err := b.room.StartFeed(address); err != nil {
 			t.Fatal(err)
 		}
