@@ -138,7 +138,11 @@ func shift(spans []text.Span, by int) []Span {
 func (x *Index) likely(q *question, id uint32, p Passage) []Span {
 	var places, spans []text.Span
 	text.Words(p.Text, func(sp text.Span) { places = append(places, sp) })
-	for _, i := range x.kindWords(q, id) {
+	at := x.kindWords(q, id, q.kind)
+	if len(at) == 0 {
+		at = x.kindWords(q, id, q.kind.Broad())
+	}
+	for _, i := range at {
 		spans = append(spans, places[i])
 	}
 	return shift(text.Snap(p.Text, spans), p.Span.Start)

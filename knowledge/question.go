@@ -19,7 +19,7 @@ import (
 // them leads in the index.
 type question struct {
 	lang  string
-	kind  lang.Kind
+	kind  lang.Kind // as finely as it says
 	words []word
 	rank  *rank.Question
 	// meaning is the question's direction; nil when meanings are left out.
@@ -207,7 +207,7 @@ func (x *Index) running(terms []string) []rank.Token {
 // stats tells how the question was read. best is the first passage's words, per
 // word how surely it holds it; nil when there is none.
 func (x *Index) stats(q *question, best []float64) Stats {
-	s := Stats{Lang: q.lang, Kind: answerKind(q.kind)}
+	s := Stats{Lang: q.lang, Kind: answerKind(q.kind.Broad())}
 	for i, w := range q.words {
 		out := Word{Text: w.token.Term, Span: Span(w.token.Span), Rarity: w.idf}
 		if len(w.targets) > 0 {

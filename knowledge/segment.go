@@ -7,7 +7,6 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/internal/lang"
 	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
 	"github.com/ukti-bot/ukti/knowledge/internal/postings"
-	"github.com/ukti-bot/ukti/knowledge/internal/rank"
 	"github.com/ukti-bot/ukti/knowledge/internal/text"
 	"github.com/ukti-bot/ukti/knowledge/internal/vocab"
 )
@@ -44,7 +43,7 @@ type sentence struct {
 	start, end uint32 // bytes of the article's body
 	line       uint32
 	article    uint32
-	kinds      rank.Kinds
+	kinds      lang.Traits // of its words
 }
 
 func (s sentence) span() Span { return Span{int(s.start), int(s.end)} }
@@ -103,7 +102,7 @@ func (a *assembler) finish(l *languages, analyze vocab.Analyze) *segment {
 	var traits []lang.Traits
 	for i := range s.sentences {
 		traits = traitsOf(s.vocab, s.forward.At(uint32(i)), traits[:0])
-		s.sentences[i].kinds = rank.Kinds(lang.Kinds(traits))
+		s.sentences[i].kinds = lang.Kinds(traits)
 	}
 	s.articleOf = make([]uint32, len(s.sentences))
 	for i := range s.sentences {

@@ -2,29 +2,38 @@ package lang
 
 import "strings"
 
-// String gives the kind's name in tables: "any", "person", "time", "place",
-// "number" or "reason".
-func (k Kind) String() string {
-	switch k {
-	case Person:
-		return "person"
-	case Time:
-		return "time"
-	case Place:
-		return "place"
-	case Number:
-		return "number"
-	case Reason:
-		return "reason"
-	}
-	return "any"
+var kindNames = [kinds]string{
+	Any: "any", Person: "person", Time: "time", Place: "place", Number: "number", Reason: "reason",
+	Day: "day", Date: "date", Month: "month", Year: "year", Clock: "clock",
+	Duration: "duration", Money: "money", People: "people", Percent: "percent", Length: "length", Count: "count",
 }
+
+// broader gives, for each finer kind, the one above it.
+var broader = [kinds]Kind{
+	Day: Time, Date: Day, Month: Day, Year: Day, Clock: Time,
+	Duration: Number, Money: Number, People: Number, Percent: Number, Length: Number, Count: Number,
+}
+
+// String gives the kind's name in tables, as "person" or "money".
+func (k Kind) String() string { return kindNames[min(k, kinds-1)] }
+
+// Broad gives the kind among Person, Time, Place, Number and Reason that k is a part
+// of: Time for Month, Person for Person. Any has none above it.
+func (k Kind) Broad() Kind {
+	for broader[k] != Any {
+		k = broader[k]
+	}
+	return k
+}
+
+// Finer reports whether there is a broader kind.
+func (k Kind) Finer() bool { return broader[k] != Any }
 
 // ParseKind reads a kind's name.
 func ParseKind(name string) (Kind, bool) {
-	for k := Any; k <= Reason; k++ {
-		if k.String() == name {
-			return k, true
+	for k, n := range kindNames {
+		if n == name {
+			return Kind(k), true
 		}
 	}
 	return Any, false
@@ -39,11 +48,12 @@ type Lexicon struct {
 
 // NewLexicon reads a table of words by kind. Its sections:
 //
-//	[person] [time] [place] [number] [reason]   words, met in every inflected form
+//	[person] [time] [month] and so on           words of a kind, met in every inflected form
 //	[reason exact] and so on                    words, met in this form only
 //	[title]                                     persons whose name follows (মন্ত্রী, Mr)
 //	[after]                                     words that follow a person's name (মিয়া, Khan)
 //	[unit]                                      units of time (ঘণ্টা, hour)
+//	[people]                                    what counts people behind a number (জন)
 //	[leans exact]                               words that lean on the sentence before (he, this, but)
 func NewLexicon(text string, stem func(string) string) *Lexicon {
 	l := &Lexicon{stem: stem, stems: make(map[string]Traits), exact: make(map[string]Traits)}
@@ -57,6 +67,8 @@ func NewLexicon(text string, stem func(string) string) *Lexicon {
 			set = after | of(Person)
 		case "unit":
 			set = unit | of(Time)
+		case "people":
+			set = counter
 		case "leans":
 			set = Leans
 		default:
@@ -82,9 +94,12 @@ func (l *Lexicon) Traits(word string) Traits {
 	return l.exact[word] | l.stems[l.stem(word)] | digitTraits(word)
 }
 
-// Is reports whether a word is of the kind by the table; digits are not in it.
+// Is reports whether a word is of the kind by the table; digits are not in it. A unit
+// of time is of the kind Duration, and what counts people of the kind People: both by
+// themselves are no number, but are asked for with one.
 func (l *Lexicon) Is(word string, kind Kind) bool {
-	return (l.exact[word]|l.stems[l.stem(word)])&of(kind) != 0
+	t := l.exact[word] | l.stems[l.stem(word)]
+	return t.Has(kind) || kind == Duration && t&unit != 0 || kind == People && t&(counter|of(Person)) != 0
 }
 
 // Digits gives the number that a word starts with: "14" of "14টি", "2.5" of
@@ -103,9 +118,9 @@ func Digits(word string) string {
 	return word[:end]
 }
 
-// Year reports whether a word starts with the four digits of a year from 1800
+// IsYear reports whether a word starts with the four digits of a year from 1800
 // to 2099, and no further digit.
-func Year(word string) bool {
+func IsYear(word string) bool {
 	d := Digits(word)
 	if len(d) != 4 {
 		return false

@@ -16,6 +16,21 @@ const (
 	Place       // where, কোথায়
 	Number      // how many, how much, how long, কত, কয়টি, কতজন
 	Reason      // why, কেন
+
+	// What follows is finer: a word of such a kind is of the broader one, too.
+
+	Day      // a Time: a date, a month, a year, a day of the week; কবে
+	Date     // a Day: a day of a month; কত তারিখে
+	Month    // a Day: what month, কোন মাসে
+	Year     // a Day: what year, কোন সালে
+	Clock    // a Time: a time of the day; what time, কয়টায়
+	Duration // a Number: how long, কত দিন
+	Money    // a Number: how much does it cost, কত টাকা
+	People   // a Number: how many people, কতজন
+	Percent  // a Number: what percentage, কত শতাংশ
+	Length   // a Number: how far, how tall, কত কিলোমিটার
+	Count    // a Number that is none of the above: how many shops, কয়টি
+	kinds    // how many there are
 )
 
 // Analyzer knows one language's words. Implementations are stateless values,

@@ -8,11 +8,11 @@ import "strings"
 type Traits uint32
 
 const (
-	title Traits = 1 << (iota + 8) // a person's name is likely to follow
+	title Traits = 1 << (iota + 20) // a person's name is likely to follow
 	after                          // is likely to follow a person's name, or to be its last part
 	unit                           // of time: digits before it are an amount as much as a date
+	counter                        // counts people behind a number (জন)
 	digit                          // starts with a digit
-	dated                          // is a year or a clock time
 	brief                          // has one or two digits, as a day of a month has
 	// MayName is for words that may be part of a name: no function word, no verb,
 	// no digits.
@@ -26,26 +26,31 @@ const (
 	Leans
 )
 
+// of gives the bits of a kind and of those above it.
 func of(k Kind) Traits {
-	if k == Any {
-		return 0
+	var t Traits
+	for ; k != Any; k = broader[k] {
+		t |= 1 << k
 	}
-	return 1 << k
+	return t
 }
 
 // With gives the traits and the kind.
 func (t Traits) With(k Kind) Traits { return t | of(k) }
 
 // Has reports whether the word is of the kind wherever it stands.
-func (t Traits) Has(k Kind) bool { return t&of(k) != 0 }
+func (t Traits) Has(k Kind) bool { return k != Any && t&(1<<k) != 0 }
 
 func digitTraits(word string) Traits {
 	if !startsDigit(word) {
 		return 0
 	}
 	t := digit
-	if Year(word) || strings.Contains(word, ":") {
-		t |= dated
+	if IsYear(word) {
+		t = t.With(Year)
+	}
+	if strings.Contains(word, ":") {
+		t = t.With(Clock)
 	}
 	if len(Digits(word)) <= 2 {
 		t |= brief
@@ -64,9 +69,10 @@ func TraitsOf(a Analyzer, words []string) []Traits {
 
 // Holds gives the indices of the words of a sentence that are of the kind:
 // by themselves; by their digits and what stands beside them (years and days of a
-// month are times, other digits numbers); for Person the word after a title and
-// before a family name, for Place the word beside a place noun or a preposition of
-// place, where it may be a name. Ascending.
+// month are times, other digits numbers, and what is counted or measured tells of
+// what); for Person the word after a title and before a family name, for Place the
+// word beside a place noun or a preposition of place, where it may be a name.
+// Ascending.
 func Holds(sentence []Traits, kind Kind) []int {
 	var at []int
 	for i := range sentence {
@@ -83,21 +89,24 @@ func Kinds(sentence []Traits) Traits {
 	for i := range sentence {
 		all |= kindsAt(sentence, i)
 	}
-	return all & (1<<(Reason+1) - 1)
+	return all & (1<<kinds - 1)
 }
 
 // kindsAt gives the kinds of word i in its sentence.
 func kindsAt(sentence []Traits, i int) Traits {
 	t := sentence[i]
-	var before, next Traits
-	if i > 0 {
-		before = sentence[i-1]
-	}
-	if i+1 < len(sentence) {
-		next = sentence[i+1]
-	}
-	if t&digit != 0 {
-		return t | digits(before, t, next)
+	before, next := beside(sentence, i)
+	switch {
+	case t&digit != 0:
+		return t | digits(sentence, i)
+	case t.Has(Number):
+		return t | amount(sentence, i)
+	case t&(unit|counter) != 0 && before&(digit|of(Number)) != 0:
+		if t&unit != 0 {
+			t = t.With(Duration)
+		} else {
+			t = t.With(People)
+		}
 	}
 	if t&MayName == 0 {
 		return t
@@ -111,20 +120,62 @@ func kindsAt(sentence []Traits, i int) Traits {
 	return t
 }
 
+func beside(sentence []Traits, i int) (before, next Traits) {
+	if i > 0 {
+		before = sentence[i-1]
+	}
+	if i+1 < len(sentence) {
+		next = sentence[i+1]
+	}
+	return before, next
+}
+
 // digits tells what a word's digits are: a time when they are a year or a clock
-// time, or stand beside a time's word (6 মে, May 6); a number and a time before a
-// unit of time (3 hours); else a number.
-func digits(before, t, next Traits) Traits {
+// time, or stand beside a time's word (6 মে, May 6, 9 pm); a number and a time before
+// a unit of time (3 hours); else a number.
+func digits(sentence []Traits, i int) Traits {
+	t := sentence[i]
+	before, next := beside(sentence, i)
 	if before&digit != 0 {
 		before = 0
 	}
+	if next&unit != 0 {
+		return of(Duration) | of(Time)
+	}
+	if t.Has(Time) {
+		return 0
+	}
+	if t&brief != 0 && before.Has(Time) && before&unit == 0 && !next.Has(Time) {
+		next = before
+	}
 	switch {
-	case next&unit != 0:
-		return of(Number) | of(Time)
-	case t&dated != 0, next.Has(Time):
-		return of(Time)
-	case before.Has(Time) && before&unit == 0 && t&brief != 0:
+	case next.Has(Clock):
+		return of(Clock)
+	case next.Has(Month), next.Has(Date):
+		return of(Date)
+	case next.Has(Time):
 		return of(Time)
 	}
-	return of(Number)
+	return amount(sentence, i)
+}
+
+// amount tells of what word i, a number, is one: by the first word behind it that is
+// no number itself (72 lakh 17 thousand taka).
+func amount(sentence []Traits, i int) Traits {
+	for _, t := range sentence[i:] {
+		for _, k := range []Kind{Money, Percent, Length, People, Clock} {
+			if t.Has(k) {
+				return of(k)
+			}
+		}
+		switch {
+		case t&unit != 0:
+			return of(Duration)
+		case t&counter != 0, t.Has(Person):
+			return of(People)
+		case t&digit == 0 && !t.Has(Number):
+			return of(Count)
+		}
+	}
+	return of(Count)
 }

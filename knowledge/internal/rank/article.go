@@ -2,8 +2,6 @@ package rank
 
 import (
 	"math"
-
-	"github.com/ukti-bot/ukti/knowledge/internal/lang"
 )
 
 // View is one article (or a part of a long one) seen with a question: for each of
@@ -66,8 +64,11 @@ func (v *View) Parts(i int) Parts {
 	v.embed(i, &p)
 	p[First] = 1 / float64(i+1)
 	p[Long] = math.Log(float64(len(v.sentences))) / 5
-	if v.q.Kind != lang.Any && s.Kinds.Has(v.q.Kind) {
+	if s.Kinds.Has(v.q.Kind.Broad()) {
 		p[Kind] = 1
+	}
+	if v.q.Kind.Finer() && s.Kinds.Has(v.q.Kind) {
+		p[Finer] = 1
 	}
 	if len(s.Terms) < 4 {
 		p[Short] = 1

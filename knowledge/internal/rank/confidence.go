@@ -16,6 +16,7 @@ const (
 	Phrased                 // its phrase
 	KindHeld                // 1 when a kind is asked for and held
 	KindMissing             // 1 when a kind is asked for and not held
+	FinerMissing            // 1 when a finer kind is asked for and not held
 	Missing                 // rarity of the rarest word that neither it nor its neighbours have
 	Apart                   // share of the question's pairs of words that it does not hold close to each other, over their number
 	Guessed                 // share of what it holds that only guesses of sound, slip or translation lead to
@@ -31,7 +32,7 @@ const (
 
 // ClueNames are the clues' names, for people.
 var ClueNames = [clues]string{
-	"covered", "nearby", "worded", "phrased", "kind-held", "kind-missing",
+	"covered", "nearby", "worded", "phrased", "kind-held", "kind-missing", "finer-missing",
 	"missing", "apart", "guessed", "ahead", "meant", "outmeant", "crowd", "single", "alike", "outalike",
 }
 
@@ -93,6 +94,9 @@ func (v *View) Evidence(i int, p *Parts, certain func(word int, term uint32) boo
 	}
 	if v.q.Kind != lang.Any {
 		e[KindHeld], e[KindMissing] = p[Kind], 1-p[Kind]
+	}
+	if v.q.Kind.Finer() {
+		e[FinerMissing] = 1 - p[Finer]
 	}
 	for w, word := range v.q.Words {
 		if max(v.has[i][w], v.neighbour(i, w)) == 0 {

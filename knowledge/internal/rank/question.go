@@ -29,7 +29,7 @@ type Word struct {
 // Question is a question, as the index knows it. Make it with [NewQuestion].
 type Question struct {
 	Words []Word
-	Kind  lang.Kind // what its question word asks for
+	Kind  lang.Kind // what it asks for, as finely as it says
 	// All is every word of the question but the question words, the small ones too,
 	// as it stands in the index, in order; a word that the index lacks is Unknown.
 	All   []Token

@@ -12,7 +12,8 @@ const (
 	Full                   // the square of coverage: to hold all is more than twice as much as to hold half
 	Article                // share that the whole article holds
 	Beside                 // share that only the sentence before or after holds
-	Kind                   // 1 when the sentence holds a thing of the kind asked for
+	Kind                   // 1 when the sentence holds a thing of the broad kind asked for (a time, a number)
+	Finer                  // 1 when a finer kind is asked for (a month, money) and the sentence holds a thing of it
 	Wording                // share of all the question's words, the small ones too, that stand here unchanged
 	Phrase                 // share of the question's neighbouring words, the small ones too, that are neighbours here
 	First                  // 1 for the article's first sentence, 1/2 for the second …
@@ -32,7 +33,7 @@ const (
 
 // Names of the signals, for people and for --explain.
 var Names = [signals]string{
-	"coverage", "dense", "full", "article", "beside", "kind", "wording", "phrase", "first", "short", "meaning", "topic", "around", "long", "embedded", "embedded-above",
+	"coverage", "dense", "full", "article", "beside", "kind", "finer", "wording", "phrase", "first", "short", "meaning", "topic", "around", "long", "embedded", "embedded-above",
 }
 
 // Parts are the values of a sentence's signals.
@@ -50,14 +51,14 @@ var (
 	// sentences more than readers do, and a sentence that holds every word must
 	// stand before its neighbour.
 	OwnWords = Weights{
-		Coverage: 0.28, Dense: 0.21, Full: 0.20, Article: 1.45, Beside: 0.41, Kind: 0.17, Wording: -0.05,
+		Coverage: 0.28, Dense: 0.21, Full: 0.20, Article: 1.45, Beside: 0.41, Kind: 0.15, Finer: 0.26, Wording: -0.05,
 		First: -0.15, Short: -0.07, Meaning: 0.72, Topic: 0.52, Around: 0.34, Long: -0.79,
 	}
 	// Copying serves questions that repeat a sentence with a question word in it:
 	// the wording tells most. First is less than the fit gave for the like reason:
 	// those questions were written from the top of each article.
 	Copying = Weights{
-		Coverage: 0.04, Dense: 0.10, Full: 0.26, Article: 0.41, Beside: 0.43, Kind: 0.20, Wording: 0.63,
+		Coverage: 0.04, Dense: 0.10, Full: 0.26, Article: 0.41, Beside: 0.43, Kind: 0.17, Finer: 0.22, Wording: 0.63,
 		Phrase: 0.34, First: 0.08, Meaning: 0.05, Topic: 0.06, Around: 0.47, Long: -0.29,
 	}
 )
@@ -66,11 +67,11 @@ var (
 // place of much that the words and the table of near meanings tell without it.
 var (
 	EmbeddedOwnWords = Weights{
-		Coverage: 0.20, Dense: 0.05, Full: 0.20, Article: 1.41, Beside: 0.41, Kind: 0.18, Wording: -0.04, Phrase: 0.13,
+		Coverage: 0.20, Dense: 0.05, Full: 0.20, Article: 1.41, Beside: 0.41, Kind: 0.15, Finer: 0.26, Wording: -0.04, Phrase: 0.13,
 		First: -0.15, Short: -0.05, Meaning: 0.38, Topic: 0.31, Around: 0.35, Long: -0.92, Embedded: 0.62, EmbeddedAbove: -0.27,
 	}
 	EmbeddedCopying = Weights{
-		Coverage: 0.16, Dense: -0.07, Full: 0.12, Article: 0.51, Beside: 0.31, Kind: 0.20, Wording: 0.50, Phrase: 0.32,
+		Coverage: 0.16, Dense: -0.07, Full: 0.12, Article: 0.51, Beside: 0.31, Kind: 0.17, Finer: 0.22, Wording: 0.50, Phrase: 0.32,
 		First: 0.08, Short: -0.07, Meaning: 0.02, Topic: 0.03, Around: 0.35, Long: -0.15, Embedded: 0.16, EmbeddedAbove: -0.09,
 	}
 )
@@ -120,7 +121,7 @@ const (
 // Sentence is what a signal sees of a sentence.
 type Sentence struct {
 	Terms []uint32
-	Kinds Kinds
+	Kinds lang.Traits // what its words are of
 	// Meaning is the cosine of the question's and the sentence's direction; 0 when
 	// meanings are left out.
 	Meaning float64
@@ -128,12 +129,3 @@ type Sentence struct {
 	// embedding server; NaN or 0 when there is none.
 	Embedded float64
 }
-
-// Kinds is a set of answer kinds that a sentence holds.
-type Kinds uint8
-
-// Has reports whether k is in the set.
-func (s Kinds) Has(k lang.Kind) bool { return k != lang.Any && s&(1<<k) != 0 }
-
-// With gives the set with k.
-func (s Kinds) With(k lang.Kind) Kinds { return s | 1<<k }

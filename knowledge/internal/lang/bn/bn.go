@@ -12,6 +12,7 @@
 package bn
 
 import (
+	"cmp"
 	_ "embed"
 	"slices"
 	"strings"
@@ -36,6 +37,8 @@ type Analyzer struct {
 	questions *lang.Questions
 	lexicon   *lang.Lexicon
 	tails     []string // of place names: -পুর, -গঞ্জ
+	people    []string // behind a number: -জন
+	clock     []string // behind a number: -টায়
 }
 
 var _ lang.Analyzer = (*Analyzer)(nil)
@@ -47,6 +50,8 @@ func New() *Analyzer {
 		stemmer: newStemmer(lang.NewSet(kinds["number"])),
 		stop:    make(lang.Set),
 		tails:   kinds["place tails"],
+		people:  kinds["people tails"],
+		clock:   kinds["clock tails"],
 	}
 	for _, words := range lang.Words(stopText) {
 		for _, w := range words {
@@ -54,7 +59,7 @@ func New() *Analyzer {
 		}
 	}
 	a.lexicon = lang.NewLexicon(kindsText, a.Stem)
-	a.questions = lang.NewQuestions(asksText, a.is)
+	a.questions = lang.NewQuestions(asksText, a.Stem, a.is)
 	return a
 }
 
@@ -94,8 +99,24 @@ func (a *Analyzer) Traits(word string) lang.Traits {
 	if a.placeName(word) {
 		t = t.With(lang.Place)
 	}
+	if digits := lang.Digits(word); t.Has(lang.Number) || digits != "" {
+		t = a.counted(t, strings.TrimPrefix(word, cmp.Or(digits, a.Stem(word))))
+	}
 	if a.mayName(word) {
 		t |= lang.MayName
+	}
+	return t
+}
+
+// counted adds what the tail of a number tells: 16জন, তিনজনকে are people, 11টায় is
+// a time of the day.
+func (a *Analyzer) counted(t lang.Traits, tail string) lang.Traits {
+	starts := func(with string) bool { return strings.HasPrefix(tail, with) }
+	if slices.ContainsFunc(a.people, starts) {
+		t = t.With(lang.People)
+	}
+	if slices.ContainsFunc(a.clock, starts) {
+		t = t.With(lang.Clock)
 	}
 	return t
 }

@@ -40,7 +40,7 @@ func New() *Analyzer {
 		}
 	}
 	a.lexicon = lang.NewLexicon(kindsText, a.Stem)
-	a.questions = lang.NewQuestions(asksText, a.lexicon.Is)
+	a.questions = lang.NewQuestions(asksText, a.Stem, a.lexicon.Is)
 	return a
 }
 

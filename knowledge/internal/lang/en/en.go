@@ -40,7 +40,7 @@ var _ lang.Analyzer = (*Analyzer)(nil)
 func New() *Analyzer {
 	a := &Analyzer{stop: lang.NewSet(lang.Words(stopText)[""]), american: lang.Rows(spellingText)}
 	a.lexicon = lang.NewLexicon(kindsText, a.Stem)
-	a.questions = lang.NewQuestions(asksText, a.lexicon.Is)
+	a.questions = lang.NewQuestions(asksText, a.Stem, a.lexicon.Is)
 	return a
 }
 

@@ -48,7 +48,7 @@ func New() *Analyzer {
 		stop:     lang.NewSet(lang.Words(stopText)[""]),
 	}
 	a.lexicon = lang.NewLexicon(kindsText, a.Stem)
-	a.questions = lang.NewQuestions(asksText, a.lexicon.Is)
+	a.questions = lang.NewQuestions(asksText, a.Stem, a.lexicon.Is)
 	return a
 }
 
