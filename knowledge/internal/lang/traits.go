@@ -8,12 +8,12 @@ import "strings"
 type Traits uint32
 
 const (
-	title Traits = 1 << (iota + 20) // a person's name is likely to follow
-	after                          // is likely to follow a person's name, or to be its last part
-	unit                           // of time: digits before it are an amount as much as a date
-	counter                        // counts people behind a number (জন)
-	digit                          // starts with a digit
-	brief                          // has one or two digits, as a day of a month has
+	title   Traits = 1 << (iota + 20) // a person's name is likely to follow
+	after                             // is likely to follow a person's name, or to be its last part
+	unit                              // of time: digits before it are an amount as much as a date
+	counter                           // counts people behind a number (জন)
+	digit                             // starts with a digit
+	brief                             // has one or two digits, as a day of a month has
 	// MayName is for words that may be part of a name: no function word, no verb,
 	// no digits.
 	MayName

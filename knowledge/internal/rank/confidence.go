@@ -10,23 +10,23 @@ import (
 type Clue int
 
 const (
-	Covered     Clue = iota // the best sentence's coverage
-	Nearby                  // its coverage and what its neighbours add
-	Worded                  // its wording
-	Phrased                 // its phrase
-	KindHeld                // 1 when a kind is asked for and held
-	KindMissing             // 1 when a kind is asked for and not held
-	FinerMissing            // 1 when a finer kind is asked for and not held
-	Missing                 // rarity of the rarest word that neither it nor its neighbours have
-	Apart                   // share of the question's pairs of words that it does not hold close to each other, over their number
-	Guessed                 // share of what it holds that only guesses of sound, slip or translation lead to
-	Ahead                   // how far its score is above the next sentence's
-	Meant                   // its likeness of meaning
-	Outmeant                // how much more alike the likest of the candidates is
-	Crowd                   // ln of the number of sentences searched, over 10: among many, some fit by chance
-	Single                  // 1 when the question has one content word only
-	Alike                   // its likeness, as an embedding server sees it
-	Outalike                // how much more alike to it the likest of the candidates is
+	Covered      Clue = iota // the best sentence's coverage
+	Nearby                   // its coverage and what its neighbours add
+	Worded                   // its wording
+	Phrased                  // its phrase
+	KindHeld                 // 1 when a kind is asked for and held
+	KindMissing              // 1 when a kind is asked for and not held
+	FinerMissing             // 1 when a finer kind is asked for and not held
+	Missing                  // rarity of the rarest word that neither it nor its neighbours have
+	Apart                    // share of the question's pairs of words that it does not hold close to each other, over their number
+	Guessed                  // share of what it holds that only guesses of sound, slip or translation lead to
+	Ahead                    // how far its score is above the next sentence's
+	Meant                    // its likeness of meaning
+	Outmeant                 // how much more alike the likest of the candidates is
+	Crowd                    // ln of the number of sentences searched, over 10: among many, some fit by chance
+	Single                   // 1 when the question has one content word only
+	Alike                    // its likeness, as an embedding server sees it
+	Outalike                 // how much more alike to it the likest of the candidates is
 	clues
 )
 

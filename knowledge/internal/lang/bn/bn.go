@@ -12,7 +12,6 @@
 package bn
 
 import (
-	"cmp"
 	_ "embed"
 	"slices"
 	"strings"
@@ -99,26 +98,50 @@ func (a *Analyzer) Traits(word string) lang.Traits {
 	if a.placeName(word) {
 		t = t.With(lang.Place)
 	}
-	if digits := lang.Digits(word); t.Has(lang.Number) || digits != "" {
-		t = a.counted(t, strings.TrimPrefix(word, cmp.Or(digits, a.Stem(word))))
-	}
+	t = a.counted(t, word)
 	if a.mayName(word) {
 		t |= lang.MayName
 	}
 	return t
 }
 
-// counted adds what the tail of a number tells: 16জন, তিনজনকে are people, 11টায় is
-// a time of the day.
-func (a *Analyzer) counted(t lang.Traits, tail string) lang.Traits {
-	starts := func(with string) bool { return strings.HasPrefix(tail, with) }
-	if slices.ContainsFunc(a.people, starts) {
-		t = t.With(lang.People)
+// counted adds what is written in one word with a number: 16জন and তিনজনকে are
+// people, 11টায় is a time of the day, একদিনের and 3মাস say how long.
+func (a *Analyzer) counted(t lang.Traits, word string) lang.Traits {
+	number := a.numberAhead(word)
+	if number == "" {
+		return t
 	}
-	if slices.ContainsFunc(a.clock, starts) {
-		t = t.With(lang.Clock)
+	tail := word[len(number):]
+	starts := func(with string) bool { return strings.HasPrefix(tail, with) }
+	switch {
+	case slices.ContainsFunc(a.people, starts):
+		return t.With(lang.People)
+	case slices.ContainsFunc(a.clock, starts):
+		return t.With(lang.Clock)
+	}
+	for _, kind := range []lang.Kind{lang.Duration, lang.Money, lang.Length} {
+		if tail != "" && a.lexicon.Is(tail, kind) {
+			t = t.With(kind)
+		}
 	}
 	return t
+}
+
+// numberAhead gives the digits or the number word, the longest, that a word starts
+// with; "" when there is none.
+func (a *Analyzer) numberAhead(word string) string {
+	if digits := lang.Digits(word); digits != "" {
+		return digits
+	}
+	for end := len(word); end > 0; {
+		if a.numbers.Has(word[:end]) {
+			return word[:end]
+		}
+		_, size := utf8.DecodeLastRuneInString(word[:end])
+		end -= size
+	}
+	return ""
 }
 
 // is adds to the lexicon what only the form tells.
