@@ -38,6 +38,8 @@ type Analyzer struct {
 	tails     []string // of place names: -পুর, -গঞ্জ
 	people    []string // behind a number: -জন
 	clock     []string // behind a number: -টায়
+	places    lang.Set // names that no tail tells
+	noReason  lang.Set // finite verbs that look like a verbal noun
 }
 
 var _ lang.Analyzer = (*Analyzer)(nil)
@@ -51,6 +53,8 @@ func New() *Analyzer {
 		tails:   kinds["place tails"],
 		people:  kinds["people tails"],
 		clock:   kinds["clock tails"],
+
+		places: lang.NewSet(kinds["place names"]), noReason: lang.NewSet(kinds["no reason"]),
 	}
 	for _, words := range lang.Words(stopText) {
 		for _, w := range words {
@@ -97,6 +101,9 @@ func (a *Analyzer) Traits(word string) lang.Traits {
 	}
 	if a.placeName(word) {
 		t = t.With(lang.Place)
+	}
+	if a.because(word) {
+		t = t.With(lang.Reason)
 	}
 	t = a.counted(t, word)
 	if a.mayName(word) {
@@ -149,9 +156,16 @@ func (a *Analyzer) is(word string, kind lang.Kind) bool {
 	return a.lexicon.Is(word, kind) || kind == lang.Place && a.placeName(word)
 }
 
+// because reports a verbal noun in the locative, which gives a reason: না থাকায়, বৃষ্টি
+// হওয়ায় (Thompson 2010, verbal nouns).
+func (a *Analyzer) because(word string) bool {
+	noun, ok := strings.CutSuffix(word, "য়")
+	return ok && strings.HasSuffix(noun, "া") && syllables(noun) >= 2 && a.verb(noun) != "" && !a.noReason.Has(word)
+}
+
 func (a *Analyzer) placeName(word string) bool {
 	stem := a.Stem(word)
-	return slices.ContainsFunc(a.tails, func(tail string) bool {
+	return a.places.Has(stem) || slices.ContainsFunc(a.tails, func(tail string) bool {
 		rest, ok := strings.CutSuffix(stem, tail)
 		return ok && syllables(rest) >= 1 && !strings.HasSuffix(rest, hasanta)
 	})
