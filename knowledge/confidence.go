@@ -25,6 +25,11 @@ func (x *Index) evidence(q *question, found []scored, searched int) rank.Evidenc
 		e[rank.Outalike] = max(e[rank.Outalike], found[i].parts[rank.Embedded]-best.parts[rank.Embedded])
 		e[rank.Outmeant] = max(e[rank.Outmeant], found[i].parts[rank.Meaning]-best.parts[rank.Meaning])
 	}
+	scores := make([]float64, min(len(found), maxChecked))
+	for i := range scores {
+		scores[i] = found[i].score
+	}
+	e[rank.Share] = rank.ShareOf(scores)
 	if len(found) > 1 {
 		e[rank.Ahead] = best.score - found[1].score
 	}

@@ -140,6 +140,7 @@ func (x *Index) names(terms []string) [][]road.Name {
 // follow walks all roads from a word.
 func (x *Index) follow(t text.Token, w road.Word, skip map[string]bool) word {
 	out := word{token: t, targets: x.telling(road.Walk(x.vocab, x.roads, skip, w))}
+	x.doubt(out.targets)
 	guessed := 0.0
 	for _, target := range out.targets {
 		if rarity := x.rarity(target.Term); target.Same {

@@ -46,14 +46,23 @@ func NewQuestions(text string, stem func(string) string, is func(word string, ki
 	return q
 }
 
+// tellsMore reports whether p is longer than other, or as long and asks for a finer kind.
+func (p phrase) tellsMore(other phrase) bool {
+	if len(p.elements) != len(other.elements) {
+		return len(p.elements) > len(other.elements)
+	}
+	return p.kind.Finer() && !other.kind.Finer()
+}
+
 // Ask gives the kind of the first phrase that stands in the words; of those
-// that start at the same word, of the longest. False when there is none.
+// that start at the same word, of the longest, and of equally long ones of the one
+// that asks for a finer kind. False when there is none.
 func (q *Questions) Ask(words []string) (Kind, bool) {
 	for i, w := range words {
 		best := phrase{}
 		for _, list := range [][]phrase{q.first[w], q.byKind} {
 			for _, p := range list {
-				if len(p.elements) > len(best.elements) && q.matches(p, words[i:]) {
+				if p.tellsMore(best) && q.matches(p, words[i:]) {
 					best = p
 				}
 			}

@@ -4,13 +4,13 @@ import "strings"
 
 var kindNames = [kinds]string{
 	Any: "any", Person: "person", Time: "time", Place: "place", Number: "number", Reason: "reason",
-	Day: "day", Date: "date", Month: "month", Year: "year", Clock: "clock",
+	Name: "name", Day: "day", Date: "date", Month: "month", Year: "year", Clock: "clock",
 	Duration: "duration", Money: "money", People: "people", Percent: "percent", Length: "length", Count: "count",
 }
 
 // broader gives, for each finer kind, the one above it.
 var broader = [kinds]Kind{
-	Day: Time, Date: Day, Month: Day, Year: Day, Clock: Time,
+	Name: Person, Day: Time, Date: Day, Month: Day, Year: Day, Clock: Time,
 	Duration: Number, Money: Number, People: Number, Percent: Number, Length: Number, Count: Number,
 }
 
@@ -51,7 +51,7 @@ type Lexicon struct {
 //	[person] [time] [month] and so on           words of a kind, met in every inflected form
 //	[reason exact] and so on                    words, met in this form only
 //	[title]                                     persons whose name follows (মন্ত্রী, Mr)
-//	[after]                                     words that follow a person's name (মিয়া, Khan)
+//	[after]                                     what follows a person's name or ends it (মিয়া, Khan)
 //	[unit]                                      units of time (ঘণ্টা, hour)
 //	[people]                                    what counts people behind a number (জন)
 //	[leans exact]                               words that lean on the sentence before (he, this, but)
@@ -64,7 +64,7 @@ func NewLexicon(text string, stem func(string) string) *Lexicon {
 		case "title":
 			set = title | of(Person)
 		case "after":
-			set = after | of(Person)
+			set = after | of(Name)
 		case "unit":
 			set = unit | of(Time)
 		case "people":

@@ -19,6 +19,7 @@ const (
 
 	// What follows is finer: a word of such a kind is of the broader one, too.
 
+	Name     // a Person: someone's name, not "a farmer" or "the police"; কে
 	Day      // a Time: a date, a month, a year, a day of the week; কবে
 	Date     // a Day: a day of a month; কত তারিখে
 	Month    // a Day: what month, কোন মাসে

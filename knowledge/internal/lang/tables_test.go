@@ -20,7 +20,7 @@ func TestRows(t *testing.T) {
 
 func TestQuestions(t *testing.T) {
 	isPerson := func(word string, kind Kind) bool { return kind == Person && word == "driver" }
-	q := NewQuestions("what\tany\nwhich {person}\tperson\nhow _ miles\tnumber\n{person} of what\tplace\nwhen\ttime\nwhat when\treason", strings.ToLower, isPerson)
+	q := NewQuestions("what\tany\nwhich {person}\tperson\nhow _ miles\tnumber\n{person} of what\tplace\nwhen\ttime\nwhat when\treason\nhow much\tnumber\n[about]\ncost fare\tmoney\nday\tmonth", strings.ToLower, isPerson)
 	for question, want := range map[string]Kind{
 		"which driver came": Person,
 		"which car":         Any,
@@ -28,6 +28,10 @@ func TestQuestions(t *testing.T) {
 		"what when":         Reason,
 		"came when":         Time,
 		"how many miles":    Number,
+		"how much cost":     Money,
+		"FARE how much":     Money,
+		"day how much cost": Money, // a day is nearer, but no number
+		"what cost":         Any,
 		"driver of what":    Place,
 		"driver of":         Any,
 		"":                  Any,
@@ -62,6 +66,11 @@ func TestKind(t *testing.T) {
 	for k := Any; k < kinds; k++ {
 		if got, ok := ParseKind(k.String()); !ok || got != k {
 			t.Errorf("ParseKind(%v) = %v, %v", k, got, ok)
+		}
+	}
+	for k, want := range map[Kind]Kind{Any: Any, Person: Person, Name: Person, Month: Time, Clock: Time, Money: Number} {
+		if got := k.Broad(); got != want || k.Finer() != (k != want) {
+			t.Errorf("%v: Broad = %v, Finer = %v", k, got, k.Finer())
 		}
 	}
 	if _, ok := ParseKind("colour"); ok {

@@ -112,7 +112,7 @@ func kindsAt(sentence []Traits, i int) Traits {
 		return t
 	}
 	if before&title != 0 || next&after != 0 {
-		t = t.With(Person)
+		t = t.With(Name)
 	}
 	if next&PlaceBehind != 0 || before&PlaceAhead != 0 && !t.Has(Time) && !t.Has(Number) {
 		t = t.With(Place)

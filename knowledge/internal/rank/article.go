@@ -2,6 +2,8 @@ package rank
 
 import (
 	"math"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/lang"
 )
 
 // View is one article (or a part of a long one) seen with a question: for each of
@@ -52,7 +54,7 @@ func (v *View) Parts(i int) Parts {
 		p[Beside] += share * max(0, v.neighbour(i, w)-v.has[i][w])
 	}
 	p[Dense] = p[Coverage] * (k1 + 1) / (1 + k1*(1-b+b*float64(len(s.Terms))/v.average))
-	p[Full] = p[Coverage] * p[Coverage]
+	p[Full] = math.Pow(p[Coverage], 4)
 	p[Wording], p[Phrase] = v.wording(i)
 	p[Meaning], p[Topic] = s.Meaning, v.topic
 	if i > 0 {
@@ -69,6 +71,9 @@ func (v *View) Parts(i int) Parts {
 	}
 	if v.q.Kind.Finer() && s.Kinds.Has(v.q.Kind) {
 		p[Finer] = 1
+		if v.q.Kind == lang.Name {
+			p[Finer] = 0.5 // names are told by lists and neighbours, so many are missed
+		}
 	}
 	if len(s.Terms) < 4 {
 		p[Short] = 1

@@ -21,6 +21,7 @@ const (
 	Apart                    // share of the question's pairs of words that it does not hold close to each other, over their number
 	Guessed                  // share of what it holds that only guesses of sound, slip or translation lead to
 	Ahead                    // how far its score is above the next sentence's
+	Share                    // its part of the probability that all candidates share; see [ShareOf]
 	Meant                    // its likeness of meaning
 	Outmeant                 // how much more alike the likest of the candidates is
 	Crowd                    // ln of the number of sentences searched, over 10: among many, some fit by chance
@@ -33,7 +34,7 @@ const (
 // ClueNames are the clues' names, for people.
 var ClueNames = [clues]string{
 	"covered", "nearby", "worded", "phrased", "kind-held", "kind-missing", "finer-missing",
-	"missing", "apart", "guessed", "ahead", "meant", "outmeant", "crowd", "single", "alike", "outalike",
+	"missing", "apart", "guessed", "ahead", "share", "meant", "outmeant", "crowd", "single", "alike", "outalike",
 }
 
 // Evidence is the clues' values.
@@ -70,8 +71,8 @@ func ClueWeight(c Clue, embedded bool) float64 {
 const bias = -0.87
 
 var clueWeights = [clues]float64{
-	Covered: 2.35, Nearby: 0.55, Worded: 0.6, Phrased: 0.45, KindHeld: 0.15, KindMissing: -0.6,
-	Missing: -1, Apart: -3.8, Guessed: 0.45, Ahead: 1.2, Meant: -0.1, Outmeant: -0.1, Crowd: -0.9, Single: -1.15,
+	Covered: 2.35, Nearby: 0.55, Worded: 0.6, Phrased: 0.45, KindHeld: 0.15, KindMissing: -0.6, FinerMissing: -0.1,
+	Missing: -1, Apart: -3.8, Guessed: 0.45, Ahead: 0.8, Share: 1, Meant: -0.1, Outmeant: -0.1, Crowd: -0.9, Single: -1.15,
 }
 
 // The same for when an embedding server has given vectors: the best sentence then has
@@ -79,13 +80,13 @@ var clueWeights = [clues]float64{
 const embeddedBias = -0.9
 
 var embeddedClueWeights = [clues]float64{
-	Covered: 2.1, Nearby: 0.5, Worded: 0.5, Phrased: 0.4, KindHeld: 0.3, KindMissing: -0.65,
-	Missing: -0.75, Apart: -3.6, Guessed: 0.45, Ahead: 1.3, Meant: -0.15, Outmeant: 0, Crowd: -0.9, Single: -1.15,
+	Covered: 2.1, Nearby: 0.5, Worded: 0.5, Phrased: 0.4, KindHeld: 0.3, KindMissing: -0.65, FinerMissing: -0.1,
+	Missing: -0.75, Apart: -3.6, Guessed: 0.45, Ahead: 0.8, Share: 1, Meant: -0.15, Outmeant: 0, Crowd: -0.9, Single: -1.15,
 	Alike: 0.15, Outalike: -0.05,
 }
 
 // Evidence gives the clues of sentence i, whose signals are p, but for Ahead, Outmeant,
-// Outalike and Crowd, which need the other candidates. certain reports targets that are the
+// Outalike, Share and Crowd, which need the other candidates. certain reports targets that are the
 // question's word itself.
 func (v *View) Evidence(i int, p *Parts, certain func(word int, term uint32) bool) Evidence {
 	e := Evidence{
@@ -107,6 +108,21 @@ func (v *View) Evidence(i int, p *Parts, certain func(word int, term uint32) boo
 		e[Single] = 1
 	}
 	return e
+}
+
+// Sharpness is what scores are multiplied by before they become probabilities. The
+// weights of the signals are fitted with it: see package fit.
+const Sharpness = 10
+
+// ShareOf gives the probability of the first candidate by the model that the weights
+// are fitted with, the softmax of the candidates' scores, the highest first: near 1
+// for a sentence far ahead of all others, 1/n among n alike.
+func ShareOf(scores []float64) float64 {
+	sum := 0.0
+	for _, s := range scores {
+		sum += math.Exp(Sharpness * (s - scores[0]))
+	}
+	return 1 / max(sum, 1)
 }
 
 // closeBy is how many words apart a pair of the question's words may stand in a

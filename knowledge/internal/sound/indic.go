@@ -11,11 +11,11 @@ const (
 // consonants of the Bengali block. Devanagari stands at the same offsets of its
 // own block, so one table serves both.
 var consonants = map[rune]string{
-	'ক': "k", 'খ': "k", 'গ': "g", 'ঘ': "g", 'ঙ': "n",
-	'চ': "c", 'ছ': "C", 'জ': "j", 'ঝ': "j", 'ঞ': "n",
-	'ট': "t", 'ঠ': "t", 'ড': "d", 'ঢ': "d", 'ণ': "n",
-	'ত': "t", 'থ': "t", 'দ': "d", 'ধ': "d", 'ন': "n",
-	'প': "p", 'ফ': "p", 'ব': "b", 'ভ': "b", 'ম': "m",
+	'ক': "k", 'খ': "K", 'গ': "g", 'ঘ': "G", 'ঙ': "n",
+	'চ': "c", 'ছ': "C", 'জ': "j", 'ঝ': "J", 'ঞ': "n",
+	'ট': "t", 'ঠ': "T", 'ড': "d", 'ঢ': "D", 'ণ': "n",
+	'ত': "t", 'থ': "T", 'দ': "d", 'ধ': "D", 'ন': "n",
+	'প': "p", 'ফ': "P", 'ব': "b", 'ভ': "B", 'ম': "m",
 	'য': "j", 'র': "r", 'ল': "l", 'শ': "s", 'ষ': "s", 'স': "s", 'হ': "h",
 	'ৰ': "r", 'ৱ': "b",
 	'य': "y", // always the glide, unlike য
@@ -94,6 +94,7 @@ func (b *builder) syllable(w []rune, i int) int {
 	}
 	// ক্ষ sounds kh, জ্ঞ sounds g.
 	if at(w, next) == virama && (r == 'ক' && at(w, next+1) == 'ষ' || r == 'জ' && at(w, next+1) == 'ঞ') {
+		c = "K"
 		if r == 'জ' {
 			c = "g"
 		}

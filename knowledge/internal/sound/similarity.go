@@ -5,6 +5,8 @@ package sound
 const (
 	costConsonant = 1.0
 	costChhaS     = 0.15 // ছ heard as s
+	costBreath    = 0.1  // k for খ: breath not written
+	costNoBreath  = 0.3  // kh for ক
 	costNear      = 0.25 // the pairs that one sound is written with: o/a, i/e, u/o
 	costVowel     = 0.6  // any other pair of vowels
 	costInherent  = 0.2  // an o too many or too few: the inherent vowel
@@ -71,6 +73,12 @@ func lost(form string, i int) float64 {
 func replaced(a, b byte) float64 {
 	if a == b {
 		return 0
+	}
+	if a != 'C' && b != 'C' && plain(a) == plain(b) {
+		if a == plain(a) {
+			return costBreath
+		}
+		return costNoBreath
 	}
 	if a > b {
 		a, b = b, a

@@ -39,6 +39,7 @@ type Analyzer struct {
 	people    []string // behind a number: -জন
 	clock     []string // behind a number: -টায়
 	places    lang.Set // names that no tail tells
+	names     []string // tails of given names: -উদ্দিন
 	noReason  lang.Set // finite verbs that look like a verbal noun
 }
 
@@ -54,7 +55,7 @@ func New() *Analyzer {
 		people:  kinds["people tails"],
 		clock:   kinds["clock tails"],
 
-		places: lang.NewSet(kinds["place names"]), noReason: lang.NewSet(kinds["no reason"]),
+		places: lang.NewSet(kinds["place names"]), names: kinds["name tails"], noReason: lang.NewSet(kinds["no reason"]),
 	}
 	for _, words := range lang.Words(stopText) {
 		for _, w := range words {
@@ -101,6 +102,9 @@ func (a *Analyzer) Traits(word string) lang.Traits {
 	}
 	if a.placeName(word) {
 		t = t.With(lang.Place)
+	}
+	if a.givenName(word) {
+		t = t.With(lang.Name)
 	}
 	if a.because(word) {
 		t = t.With(lang.Reason)
@@ -161,6 +165,11 @@ func (a *Analyzer) is(word string, kind lang.Kind) bool {
 func (a *Analyzer) because(word string) bool {
 	noun, ok := strings.CutSuffix(word, "য়")
 	return ok && strings.HasSuffix(noun, "া") && syllables(noun) >= 2 && a.verb(noun) != "" && !a.noReason.Has(word)
+}
+
+func (a *Analyzer) givenName(word string) bool {
+	stem := a.Stem(word)
+	return slices.ContainsFunc(a.names, func(tail string) bool { return strings.HasSuffix(stem, tail) && stem != tail })
 }
 
 func (a *Analyzer) placeName(word string) bool {

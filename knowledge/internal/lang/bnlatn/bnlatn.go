@@ -70,7 +70,7 @@ func (a *Analyzer) Stop(word string) bool {
 func (a *Analyzer) Asks(words []string) lang.Kind {
 	kind, ok := a.questions.Ask(words)
 	if !ok && (slices.Contains(words, "ke") || slices.Contains(words, "k")) {
-		return lang.Person
+		return lang.Name
 	}
 	return kind
 }

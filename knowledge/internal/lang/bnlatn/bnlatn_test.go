@@ -57,21 +57,24 @@ func TestStop(t *testing.T) {
 
 func TestAsks(t *testing.T) {
 	langtest.Asks(t, New(), map[string]lang.Kind{
-		"setu ta kar name":           lang.Person,
+		"setu banate koto khoroch":   lang.Money,
+		"mela kon mase":              lang.Month,
+		"koto manush ashlo":          lang.People,
+		"setu ta kar name":           lang.Name,
 		"mela te kara asbe":          lang.Person,
-		"setu ke udbodhon korse":     lang.Person,
+		"setu ke udbodhon korse":     lang.Name,
 		"meyor ke keno arrest korse": lang.Reason,
-		"bus driver er nam ki":       lang.Person,
-		"kon montri resign korse":    lang.Person,
-		"mela kobe shuru":            lang.Time,
-		"train koytay chare":         lang.Time,
-		"kon sale badh vangse":       lang.Time,
+		"bus driver er nam ki":       lang.Name,
+		"kon montri resign korse":    lang.Name,
+		"mela kobe shuru":            lang.Day,
+		"train koytay chare":         lang.Clock,
+		"kon sale badh vangse":       lang.Year,
 		"karkhana ta kothay":         lang.Place,
 		"mela bose koi":              lang.Place,
 		"kon jelay bonna":            lang.Place,
-		"koto taka lagbe":            lang.Number,
-		"noukay koyjon chilo":        lang.Number,
-		"koi ta bus purse":           lang.Number,
+		"koto taka lagbe":            lang.Money,
+		"noukay koyjon chilo":        lang.People,
+		"koi ta bus purse":           lang.Count,
 		"mela keno bondho":           lang.Reason,
 		"ki karone badh vanglo":      lang.Reason,
 		"badh kivabe vanglo":         lang.Any,
@@ -83,8 +86,10 @@ func TestAsks(t *testing.T) {
 
 func TestHolds(t *testing.T) {
 	langtest.Holds(t, New(), []langtest.Held{
+		{Sentence: "khoroch 72 lakh taka", Kind: lang.Money, Words: "72 lakh taka"},
+		{Sentence: "sovay 300 jon ase", Kind: lang.People, Words: "300 jon"},
 		{Sentence: "1987 sale noukay 14 ta chagol 3 din", Kind: lang.Time, Words: "1987 sale 3 din"},
-		{Sentence: "1987 sale noukay 14 ta chagol 3 din", Kind: lang.Number, Words: "14 3"},
+		{Sentence: "1987 sale noukay 14 ta chagol 3 din", Kind: lang.Number, Words: "14 3 din"},
 	})
 }
 

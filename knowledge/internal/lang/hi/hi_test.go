@@ -50,14 +50,17 @@ func TestStop(t *testing.T) {
 
 func TestAsks(t *testing.T) {
 	langtest.Asks(t, New(), map[string]lang.Kind{
-		"पुल का उद्घाटन किसने किया": lang.Person,
-		"नाव का मालिक कौन था":       lang.Person,
-		"चालक का नाम क्या है":       lang.Person,
-		"मेला कब शुरू होगा":         lang.Time,
-		"बाँध किस वर्ष टूटा":        lang.Time,
+		"मेला किस महीने में होगा":   lang.Month,
+		"मेले में कितने लोग आए":     lang.People,
+		"पुल पर कितना खर्च हुआ":     lang.Money,
+		"पुल का उद्घाटन किसने किया": lang.Name,
+		"नाव का मालिक कौन था":       lang.Name,
+		"चालक का नाम क्या है":       lang.Name,
+		"मेला कब शुरू होगा":         lang.Day,
+		"बाँध किस वर्ष टूटा":        lang.Year,
 		"कारखाना कहाँ है":           lang.Place,
 		"सभा किस शहर में हुई":       lang.Place,
-		"मेला कितने दिन चलेगा":      lang.Number,
+		"मेला कितने दिन चलेगा":      lang.Duration,
 		"कितनी नावें डूबीं":         lang.Number,
 		"मेला क्यों बंद हुआ":        lang.Reason,
 		"देरी का क्या कारण था":      lang.Reason,
@@ -69,6 +72,8 @@ func TestAsks(t *testing.T) {
 
 func TestHolds(t *testing.T) {
 	langtest.Holds(t, New(), []langtest.Held{
+		{Sentence: "मेला 6 मई से है", Kind: lang.Date, Words: "6"},
+		{Sentence: "पुल पर 20 लाख रुपये लगे", Kind: lang.Money, Words: "20 लाख रुपये"},
 		{Sentence: "मेला 6 मई को शुरू हुआ", Kind: lang.Time, Words: "6 मई"},
 		{Sentence: "मेला 6 मई को शुरू हुआ", Kind: lang.Number, Words: ""},
 		{Sentence: "बाँध 1987 में टूटा", Kind: lang.Time, Words: "1987"},

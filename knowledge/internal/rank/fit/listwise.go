@@ -5,13 +5,9 @@ import (
 	"math"
 	"slices"
 
+	"github.com/ukti-bot/ukti/knowledge/internal/rank"
 	"github.com/ukti-bot/ukti/knowledge/questions"
 )
-
-// sharpness is what a score is multiplied by before it becomes a probability. The
-// weights printed are so much smaller than those of the model, so that scores stay
-// about 1.
-const sharpness = 10
 
 // When a fit ends: at a gradient of at most tolerance, or after mostSteps.
 const (
@@ -26,7 +22,7 @@ type weights []float64
 func inForce(o *options) weights {
 	own, copying := o.server.weights()
 	w := append(slices.Clone(own[:]), copying[:]...)
-	scale(w, sharpness)
+	scale(w, rank.Sharpness)
 	return w
 }
 

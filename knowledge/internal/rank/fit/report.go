@@ -90,7 +90,7 @@ func rightAt(e *example, i int) bool { return i >= 0 && e.right[i] }
 func weightsSource(name string, w []float64) string {
 	var parts []string
 	for k, signal := range rank.Names {
-		parts = append(parts, fmt.Sprintf("%s: %.2f", constant(signal), w[k]/sharpness))
+		parts = append(parts, fmt.Sprintf("%s: %.2f", constant(signal), w[k]/rank.Sharpness))
 	}
 	return "var " + name + " = Weights{\n" + wrapped(parts) + "}\n"
 }
