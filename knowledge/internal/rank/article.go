@@ -14,6 +14,7 @@ type View struct {
 	average   float64     // length of a sentence of the index, in words
 	has       [][]float64 // per sentence, per word of the question
 	most      []float64   // per word, the surest sentence
+	local     []float64   // per word, how rare it is in the article: 1 in one sentence, 0 in all
 	topic     float64     // mean likeness of meaning
 	nearness  float64     // mean cosine of the vectors
 }
@@ -36,7 +37,28 @@ func Look(q *Question, sentences []Sentence, average float64) *View {
 		v.has[i] = has
 		v.topic += s.Meaning / float64(len(sentences))
 	}
+	v.local = make([]float64, n)
+	for w := range n {
+		v.local[w] = v.rarityHere(w)
+	}
 	return v
+}
+
+// rareHere is how much less a word counts beside a sentence when no other sentence of
+// the article has it: it then tells that the answer is there. What many sentences have
+// is what the article is about, and left unsaid in some.
+const rareHere = 0.5
+
+// rarityHere is how rare word w is among the sentences.
+func (v *View) rarityHere(w int) float64 {
+	if v.most[w] == 0 {
+		return 0
+	}
+	held := 0.0
+	for _, has := range v.has {
+		held += has[w] / v.most[w]
+	}
+	return Rarity(max(1, int(math.Round(held))), len(v.has))
 }
 
 // Has gives, per word of the question, how surely sentence i holds it. The slice
@@ -51,7 +73,7 @@ func (v *View) Parts(i int) Parts {
 		share := word.Rarity / max(v.q.total, 1e-9)
 		p[Coverage] += share * v.has[i][w]
 		p[Article] += share * v.most[w]
-		p[Beside] += share * max(0, v.neighbour(i, w)-v.has[i][w])
+		p[Beside] += share * max(0, v.neighbour(i, w)-v.has[i][w]) * (1 - rareHere*v.local[w])
 	}
 	p[Dense] = p[Coverage] * (k1 + 1) / (1 + k1*(1-b+b*float64(len(s.Terms))/v.average))
 	p[Full] = math.Pow(p[Coverage], 4)
