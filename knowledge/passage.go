@@ -138,9 +138,10 @@ func shift(spans []text.Span, by int) []Span {
 func (x *Index) likely(q *question, id uint32, p Passage) []Span {
 	var places, spans []text.Span
 	text.Words(p.Text, func(sp text.Span) { places = append(places, sp) })
-	at := x.kindWords(q, id, q.kind)
+	traits := x.written(id)
+	at := x.kindWords(q, id, traits, q.kind)
 	if len(at) == 0 {
-		at = x.kindWords(q, id, q.kind.Broad())
+		at = x.kindWords(q, id, traits, q.kind.Broad())
 	}
 	for _, i := range at {
 		spans = append(spans, places[i])

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/ukti-bot/ukti/knowledge/embed"
-	"github.com/ukti-bot/ukti/knowledge/internal/lang"
 	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
 	"github.com/ukti-bot/ukti/knowledge/internal/road"
@@ -167,45 +166,6 @@ func scoresOf(found []scored) map[uint32]float64 {
 }
 
 func byScore(a, b scored) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id)) }
-
-// maxChecked is for how many of the best sentences the kind of answer is checked
-// word by word.
-const maxChecked = 30
-
-// checkKind takes the signals of the kind asked for back from sentences whose only word
-// of it is one that the question has itself: "the minister said" does not tell who the
-// minister is. The index keeps but a bit a kind, so this is done for the best sentences
-// only.
-func (x *Index) checkKind(q *question, best []scored) {
-	if q.kind == lang.Any {
-		return
-	}
-	for i := range best {
-		s := &best[i]
-		if s.parts[rank.Kind] > 0 && len(x.kindWords(q, s.id, q.kind.Broad())) == 0 {
-			s.parts[rank.Kind] = 0
-		}
-		if s.parts[rank.Finer] > 0 && len(x.kindWords(q, s.id, q.kind)) == 0 {
-			s.parts[rank.Finer] = 0
-		}
-		s.score = s.weights.Score(&s.parts)
-	}
-	slices.SortFunc(best, byScore)
-}
-
-// kindWords gives the places of a sentence's words that are of the kind and that the
-// question doesn't lead to.
-func (x *Index) kindWords(q *question, id uint32, kind lang.Kind) []int {
-	words := x.words(id)
-	traits := traitsOf(x.vocab, words, nil)
-	var others []int // a weekday after a title is no name
-	if kind == lang.Person || kind == lang.Place {
-		others = append(lang.Holds(traits, lang.Time), lang.Holds(traits, lang.Number)...)
-	}
-	return slices.DeleteFunc(lang.Holds(traits, kind), func(i int) bool {
-		return q.rank.LeadsTo(words[i]) || slices.Contains(others, i)
-	})
-}
 
 // weigh makes the signals of all candidates comparable, and gives the weights for
 // them; embedded is whether those are with vectors.

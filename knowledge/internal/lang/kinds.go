@@ -102,6 +102,17 @@ func (l *Lexicon) Is(word string, kind Kind) bool {
 	return t.Has(kind) || kind == Duration && t&unit != 0 || kind == People && t&(counter|of(Person)) != 0
 }
 
+// Measure adds to the traits of a number what is written in one word with it, the tail:
+// 3মাস says how long, 12km how far.
+func (l *Lexicon) Measure(t Traits, tail string) Traits {
+	for _, kind := range []Kind{Duration, Money, Length, Percent} {
+		if tail != "" && l.Is(tail, kind) {
+			t = t.With(kind)
+		}
+	}
+	return t
+}
+
 // Digits gives the number that a word starts with: "14" of "14টি", "2.5" of
 // "2.5", "" when there is none.
 func Digits(word string) string {

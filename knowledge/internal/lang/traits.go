@@ -1,6 +1,10 @@
 package lang
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // Traits is what a word by itself tells of the kinds of things in its sentence: a
 // bit for each [Kind] that it is of wherever it stands, and what it makes of its
@@ -54,6 +58,29 @@ func digitTraits(word string) Traits {
 	}
 	if len(Digits(word)) <= 2 {
 		t |= brief
+	}
+	return t
+}
+
+// Written gives the traits of a word as it is written, between what stands before and
+// after it in its sentence: a capital within a sentence tells a name, a small letter
+// that it is none; signs tell money and per cent.
+func (t Traits) Written(before, word, after string) Traits {
+	if t&digit != 0 {
+		if r, _ := utf8.DecodeLastRuneInString(before); unicode.Is(unicode.Sc, r) {
+			t = t.With(Money)
+		}
+		if strings.HasPrefix(after, "%") {
+			t = t.With(Percent)
+		}
+		return t
+	}
+	r, _ := utf8.DecodeRuneInString(word)
+	switch {
+	case unicode.IsLower(r):
+		t &^= MayName
+	case unicode.IsUpper(r) && t&MayName != 0 && strings.ContainsFunc(before, unicode.IsLetter):
+		t = t.With(Name)
 	}
 	return t
 }

@@ -88,19 +88,27 @@ func (v *View) Parts(i int) Parts {
 	v.embed(i, &p)
 	p[First] = 1 / float64(i+1)
 	p[Long] = math.Log(float64(len(v.sentences))) / 5
-	if s.Kinds.Has(v.q.Kind.Broad()) {
-		p[Kind] = 1
-	}
-	if v.q.Kind.Finer() && s.Kinds.Has(v.q.Kind) {
-		p[Finer] = 1
-		if v.q.Kind == lang.Name {
-			p[Finer] = 0.5 // names are told by lists and neighbours, so many are missed
-		}
-	}
+	HoldsKind(&p, v.q.Kind, s.Kinds.Has(v.q.Kind.Broad()), s.Kinds.Has(v.q.Kind))
 	if len(s.Terms) < 4 {
 		p[Short] = 1
 	}
 	return p
+}
+
+// HoldsKind sets the signals of the kind asked for: broad is whether the sentence holds
+// a thing of the broad kind, exactly whether of the very kind.
+func HoldsKind(p *Parts, asked lang.Kind, broad, exactly bool) {
+	p[Kind], p[Finer] = 0, 0
+	if broad {
+		p[Kind] = 1
+	}
+	switch {
+	case !exactly || !asked.Finer():
+	case asked == lang.Name:
+		p[Finer] = 0.5 // names are told by lists and neighbours, so many are missed
+	default:
+		p[Finer] = 1
+	}
 }
 
 // neighbour is how surely the sentence before or after i holds word w.

@@ -131,12 +131,7 @@ func (a *Analyzer) counted(t lang.Traits, word string) lang.Traits {
 	case slices.ContainsFunc(a.clock, starts):
 		return t.With(lang.Clock)
 	}
-	for _, kind := range []lang.Kind{lang.Duration, lang.Money, lang.Length} {
-		if tail != "" && a.lexicon.Is(tail, kind) {
-			t = t.With(kind)
-		}
-	}
-	return t
+	return a.lexicon.Measure(t, tail)
 }
 
 // numberAhead gives the digits or the number word, the longest, that a word starts

@@ -97,6 +97,9 @@ func (a *Analyzer) Traits(word string) lang.Traits {
 	case "in", "at", "near", "from":
 		t |= lang.PlaceAhead
 	}
+	if digits := lang.Digits(word); digits != "" {
+		t = a.lexicon.Measure(t, word[len(digits):])
+	}
 	if a.mayName(word) {
 		t |= lang.MayName
 	}
