@@ -187,8 +187,11 @@ func digits(sentence []Traits, i int) Traits {
 }
 
 // amount tells of what word i, a number, is one: by the first word behind it that is
-// no number itself (72 lakh 17 thousand taka).
+// no number itself (72 lakh 17 thousand taka), or by the sign before it ($40 million).
 func amount(sentence []Traits, i int) Traits {
+	if i > 0 && sentence[i-1]&digit != 0 && sentence[i-1].Has(Money) {
+		return of(Money)
+	}
 	for _, t := range sentence[i:] {
 		for _, k := range []Kind{Money, Percent, Length, People, Clock} {
 			if t.Has(k) {

@@ -42,8 +42,8 @@ type Evidence [clues]float64
 
 // Thresholds of [Sureness]. How they were chosen: docs/ranking.md.
 const (
-	StrongFrom = 0.63
-	WeakFrom   = 0.24
+	StrongFrom = 0.57
+	WeakFrom   = 0.21
 )
 
 // Sureness is how likely, from 0 to 1, the best sentence answers the question: a
@@ -68,11 +68,12 @@ func ClueWeight(c Clue, embedded bool) float64 {
 }
 
 // How the weights were got: docs/ranking.md.
-const bias = -0.87
+const bias = -0.98
 
 var clueWeights = [clues]float64{
-	Covered: 2.35, Nearby: 0.55, Worded: 0.6, Phrased: 0.45, KindHeld: 0.15, KindMissing: -0.6, FinerMissing: -0.1,
-	Missing: -1, Apart: -3.8, Guessed: 0.45, Ahead: 0.8, Share: 1, Meant: -0.1, Outmeant: -0.1, Crowd: -0.9, Single: -1.15,
+	Covered: 1.04, Nearby: -0.06, Worded: 0.74, Phrased: 1.29, KindHeld: 0.15, KindMissing: -0.60,
+	FinerMissing: -0.54, Missing: -0.97, Apart: -4, Guessed: 0.7, Ahead: 0.94, Share: 1.61,
+	Meant: -0.36, Outmeant: -0.28, Crowd: -1.01, Single: -1.18,
 }
 
 // The same for when an embedding server has given vectors: the best sentence then has

@@ -30,6 +30,9 @@ func near4(a, b float64) bool { return math.Abs(a-b) < 1e-4 }
 func TestParts(t *testing.T) {
 	v := look(lang.Person, []uint32{10, 20, 1, 2, 3}, []uint32{11, 1, 2, 3, 4}, []uint32{1, 2, 3})
 	const total = 1 + 0.25
+	// Beside another sentence, the second word counts half, because one sentence has it
+	// alone; the first counts by its rarity among the three.
+	first := 1 - rareHere*Rarity(2, 3)
 	tests := []struct {
 		sentence int
 		signal   Signal
@@ -44,11 +47,11 @@ func TestParts(t *testing.T) {
 		{0, First, 1},
 		{0, Short, 0},
 		{1, Coverage, 0.5 / total},
-		{1, Beside, (0.5 + 0.25) / total}, // what the first sentence adds
+		{1, Beside, (0.5*first + 0.25*(1-rareHere)) / total}, // what the first sentence adds
 		{1, Kind, 0},
 		{1, First, 0.5},
 		{2, Coverage, 0},
-		{2, Beside, 0.5 / total},
+		{2, Beside, 0.5 * first / total},
 		{2, Short, 1},
 		{2, Long, math.Log(3) / 5},
 	}
@@ -117,5 +120,21 @@ func TestSureness(t *testing.T) {
 	a, b, c := Sureness(&together, false), Sureness(&apart, false), Sureness(&half, false)
 	if a <= b || a <= c || a > 1 || min(b, c) < 0 {
 		t.Errorf("together %.2f, apart %.2f, half %.2f", a, b, c)
+	}
+}
+
+func TestShareOf(t *testing.T) {
+	for _, tt := range []struct {
+		scores []float64
+		want   float64
+	}{
+		{nil, 1}, // no candidate is ahead of it
+		{[]float64{2}, 1},
+		{[]float64{2, 2, 2, 2}, 0.25},
+		{[]float64{2, 2 - math.Ln2/Sharpness}, 2.0 / 3}, // half as probable
+	} {
+		if got := ShareOf(tt.scores); !near4(got, tt.want) {
+			t.Errorf("ShareOf(%v) = %.4f, want %.4f", tt.scores, got, tt.want)
+		}
 	}
 }

@@ -75,22 +75,26 @@ func All() []Road {
 	}
 }
 
+// sureEnough is the weight from which a target makes a further resort needless.
+const sureEnough = 0.6
+
 // Walk gives the words that w leads to, each by its best road, surest first.
 // skip says which roads to leave out.
 func Walk(v *vocab.Vocabulary, roads []Road, skip map[string]bool, w Word) []Target {
 	at := map[vocab.ID]int{}
 	var out []Target
-	resort := 0 // of the roads that led somewhere
+	resort, best := 0, 0.0 // of the roads that led somewhere
 	for _, r := range roads {
 		from := r.Resort
 		if r.Name == "phonetic" && w.English {
 			from = 1
 		}
-		if skip[r.Name] || len(out) > 0 && from > resort {
+		if skip[r.Name] || best >= sureEnough && from > resort {
 			continue
 		}
 		resort = from
 		r.walk(v, w, func(id vocab.ID, weight float64) {
+			best = max(best, weight)
 			i, ok := at[id]
 			if !ok {
 				at[id] = len(out)

@@ -57,6 +57,26 @@ func TestWordsThatStayApart(t *testing.T) {
 	}
 }
 
+// Who writes kh, gh or bh means it; who writes k may have left the breath out.
+func TestBreathTellsWordsApart(t *testing.T) {
+	for _, tt := range []struct{ typed, meant, other string }{
+		{"khela", "খেলা", "কেল্লা"}, {"ghor", "ঘর", "গড়"}, {"bhul", "ভুল", "বুল"}, {"dhan", "ধান", "দান"},
+		{"thana", "থানা", "টানা"}, {"fol", "ফল", "পল"}, {"kal", "কাল", "খাল"}, {"vai", "ভাই", "বাই"},
+	} {
+		meant, ok := meets(tt.typed, tt.meant)
+		other, also := meets(tt.typed, tt.other)
+		if !ok || !also || meant <= other {
+			t.Errorf("%s: %s %.2f, %s %.2f", tt.typed, tt.meant, meant, tt.other, other)
+		}
+	}
+	with, _ := meets("khub", "খুব")
+	without, _ := meets("kub", "খুব")
+	added, _ := meets("khub", "কুব")
+	if with < without || without <= added {
+		t.Errorf("khub:খুব %.2f, kub:খুব %.2f, khub:কুব %.2f", with, without, added)
+	}
+}
+
 func TestDevanagariSoundsAsBengali(t *testing.T) {
 	for bengali, hindi := range map[string]string{"পুতিন": "पुतिन", "চীন": "चीन", "মস্কো": "मॉस्को", "রাশিয়া": "रशिया"} {
 		if sim, ok := meets(hindi, bengali); !ok || sim < 0.7 {

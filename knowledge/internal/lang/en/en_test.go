@@ -69,7 +69,7 @@ func TestAsks(t *testing.T) {
 		"which minister resigned":                          lang.Name,
 		"what is the name of the driver":                   lang.Name,
 		"what are the names of the two police officers":    lang.Name,
-		"when does the fair start":                         lang.Time,
+		"when does the fair start":                         lang.Day,
 		"what time does the train leave":                   lang.Clock,
 		"in which year did the dam break":                  lang.Year,
 		"on what date was the vote":                        lang.Date,
