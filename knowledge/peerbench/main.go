@@ -71,7 +71,7 @@ func parse(args []string, stderr io.Writer) (settings, error) {
 	f.StringVar(&s.questions, "questions", "", "`file` of questions, one JSON object {id, question, lang, passage_id, answers, answer_starts, answerable} a line")
 	f.IntVar(&s.size.copies, "copies", 1, "copies of the articles, the verbatim one among them")
 	f.IntVar(&s.size.sentences, "sentences", 0, "make copies until there are about as many sentences; instead of --copies")
-	f.StringVar(&peers, "peers", defaultPeers, "the engines to measure, in this order: ukti, bleve (on disk), bleve-mem (in memory), fts5")
+	f.StringVar(&peers, "peers", defaultPeers, "the engines to measure, in this order: ukti, ukti-words (without the table of meanings), bleve (on disk), bleve-mem (in memory), fts5")
 	f.StringVar(&langs, "lang", "", "only questions in these languages, as the file names them, with commas between")
 	f.IntVar(&s.limit, "limit", 10, "sentences wanted for a question")
 	f.IntVar(&s.first, "first", 0, "only so many questions, the file's first; 0: all")

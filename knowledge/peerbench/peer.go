@@ -35,6 +35,8 @@ func newPeer(name, dir string) (peer, error) {
 	switch name {
 	case "ukti":
 		return &ukti{}, nil
+	case "ukti-words":
+		return &ukti{without: []string{"meaning"}}, nil
 	case "bleve":
 		return &bleveIndex{dir: dir}, nil
 	case "bleve-mem":
@@ -42,7 +44,7 @@ func newPeer(name, dir string) (peer, error) {
 	case "fts5":
 		return &fts5{dir: dir}, nil
 	}
-	return nil, fmt.Errorf("there is no peer %q: name some of ukti, bleve, bleve-mem, fts5", name)
+	return nil, fmt.Errorf("there is no peer %q: name some of ukti, ukti-words, bleve, bleve-mem, fts5", name)
 }
 
 // moduleVersion is the version of a module that this program is built with.

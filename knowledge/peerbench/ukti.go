@@ -3,14 +3,23 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
 // ukti is this project's own index, all in memory, with every road on.
-type ukti struct{ shelf *knowledge.Shelf }
+type ukti struct {
+	shelf   *knowledge.Shelf
+	without []string // as knowledge.Query.Without
+}
 
-func (u *ukti) version() string { return "this checkout, in memory, all languages and roads" }
+func (u *ukti) version() string {
+	if len(u.without) > 0 {
+		return "the same without " + strings.Join(u.without, ", ")
+	}
+	return "this checkout, in memory, all languages and roads"
+}
 
 // build gives knowledge whole articles: it cuts them itself, and that is part of
 // the time measured.
@@ -28,7 +37,7 @@ func (u *ukti) add(ctx context.Context, a knowledge.Article) error {
 }
 
 func (u *ukti) ask(ctx context.Context, question, article string, limit int) ([]hit, error) {
-	r, err := u.shelf.Index().Search(ctx, knowledge.Query{Text: question, Article: knowledge.ArticleID(article), Limit: limit})
+	r, err := u.shelf.Index().Search(ctx, knowledge.Query{Text: question, Article: knowledge.ArticleID(article), Limit: limit, Without: u.without})
 	if errors.Is(err, knowledge.ErrBlank) {
 		return nil, nil
 	}
