@@ -16,31 +16,36 @@ const (
 
 	// A word that more than one sentence in commonShare has brings no further
 	// sentences in once there are so many: those would have the common word alone.
-	commonShare = 50
-	enoughFound = 4000
+	commonShare = 100
+	enoughFound = 2000
 )
 
 // scratch is what one search needs per sentence and article of the index. It is
 // kept between searches because clearing only what was touched is far cheaper than
 // allocating all of it.
 type scratch struct {
-	sum     []float32 // per sentence
-	word    []float32 // per sentence, the current word's best
-	touched []uint32  // sentences with a sum
-	current []uint32  // sentences with the current word
-	article []float32 // per article
-	byWord  []float32 // per article, the current word's best
-	found   []uint32  // articles with a score
-	round   []uint32  // articles with the current word
+	sentences []tally
+	articles  []tally
+	touched   []uint32 // sentences with a sum
+	current   []uint32 // sentences with the current word
+	found     []uint32 // articles with a sum
+	round     []uint32 // articles with the current word
+}
+
+// tally is what a sentence or an article has so far. Both numbers lie together, because
+// fetching them is what the first stage takes its time for.
+type tally struct {
+	sum  float32 // over the words
+	word float32 // the best of the current word
 }
 
 // grow makes room for an index that may have grown since the last search.
 func (s *scratch) grow(sentences, articles int) {
-	if len(s.sum) < sentences {
-		s.sum, s.word = make([]float32, sentences+sentences/8), make([]float32, sentences+sentences/8)
+	if len(s.sentences) < sentences {
+		s.sentences = make([]tally, sentences+sentences/8)
 	}
-	if len(s.article) < articles {
-		s.article, s.byWord = make([]float32, articles+articles/8), make([]float32, articles+articles/8)
+	if len(s.articles) < articles {
+		s.articles = make([]tally, articles+articles/8)
 	}
 }
 
@@ -51,14 +56,17 @@ func (x *Index) gather(q *question, allowed func(article uint32) bool, s *scratc
 		closed := len(s.touched) > enoughFound && x.holders(w) > x.size.Sentences/commonShare
 		for _, t := range w.targets { // surest first: the first to reach a sentence need not be the best, rarity counts too
 			value := float32(x.worth(w, t))
-			for id := range x.holding(t.Term) {
-				if closed && s.sum[id] == 0 {
-					continue
+			for _, segment := range x.segments {
+				for _, id := range segment.inverted.At(t.Term) {
+					at := &s.sentences[id]
+					if closed && at.sum == 0 {
+						continue
+					}
+					if at.word == 0 {
+						s.current = append(s.current, id)
+					}
+					at.word = max(at.word, value)
 				}
-				if s.word[id] == 0 {
-					s.current = append(s.current, id)
-				}
-				s.word[id] = max(s.word[id], value)
 			}
 		}
 		x.settle(allowed, s)
@@ -85,26 +93,29 @@ func (x *Index) holders(w word) int {
 func (x *Index) settle(allowed func(uint32) bool, s *scratch) {
 	s.round = s.round[:0]
 	for _, id := range s.current {
-		value, article := s.word[id], x.articleOf(id)
-		s.word[id] = 0
+		at, article := &s.sentences[id], x.articleOf(id)
+		value := at.word
+		at.word = 0
 		if !allowed(article) {
 			continue
 		}
-		if s.sum[id] == 0 {
+		if at.sum == 0 {
 			s.touched = append(s.touched, id)
 		}
-		s.sum[id] += value
-		if s.byWord[article] == 0 {
+		at.sum += value
+		whole := &s.articles[article]
+		if whole.word == 0 {
 			s.round = append(s.round, article)
 		}
-		s.byWord[article] = max(s.byWord[article], value)
+		whole.word = max(whole.word, value)
 	}
 	for _, article := range s.round {
-		if s.article[article] == 0 {
+		at := &s.articles[article]
+		if at.sum == 0 {
 			s.found = append(s.found, article)
 		}
-		s.article[article] += s.byWord[article]
-		s.byWord[article] = 0
+		at.sum += at.word
+		at.word = 0
 	}
 	s.current = s.current[:0]
 }
@@ -113,15 +124,16 @@ func (x *Index) settle(allowed func(uint32) bool, s *scratch) {
 // sentence and what the whole article holds.
 func (x *Index) nearest(s *scratch) []uint32 {
 	for _, id := range s.touched {
-		article := x.articleOf(id)
-		s.byWord[article] = max(s.byWord[article], s.sum[id])
+		at := &s.articles[x.articleOf(id)]
+		at.word = max(at.word, s.sentences[id].sum)
 	}
 	for _, article := range s.found {
-		s.article[article] += s.byWord[article]
-		s.byWord[article] = 0
+		at := &s.articles[article]
+		at.sum += at.word
+		at.word = 0
 	}
 	sortBest(s.found, maxArticles, func(a, b uint32) int {
-		return cmp.Or(cmp.Compare(s.article[b], s.article[a]), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(s.articles[b].sum, s.articles[a].sum), cmp.Compare(a, b))
 	})
 	return s.found[:min(len(s.found), maxArticles)]
 }
@@ -166,10 +178,10 @@ func sortBest[T any](all []T, n int, compare func(a, b T) int) {
 // reset clears what was touched.
 func (s *scratch) reset() {
 	for _, id := range s.touched {
-		s.sum[id] = 0
+		s.sentences[id].sum = 0
 	}
 	for _, article := range s.found {
-		s.article[article] = 0
+		s.articles[article].sum = 0
 	}
 	s.touched, s.found, s.current = s.touched[:0], s.found[:0], s.current[:0]
 }

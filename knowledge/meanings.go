@@ -13,7 +13,7 @@ import (
 // sort (Monday for Tuesday).
 const (
 	leastNear  = 0.6
-	mostNear   = 12
+	mostNear   = 6
 	weightNear = 0.8 // of a word with the cosine 1
 )
 
@@ -79,8 +79,7 @@ func (x *Index) meaningOf(q *question, terms []string) meaning.Vector {
 func (x *Index) readAs(q *question) map[string]string {
 	read := map[string]string{}
 	for _, w := range q.words {
-		_, _, known := x.languages.meanings.Word(w.token.Term)
-		if len(w.targets) > 0 && (!known || q.lang == x.languages.bnLatn.Code()) {
+		if len(w.targets) > 0 && (!x.languages.meanings.Has(w.token.Term) || q.lang == x.languages.bnLatn.Code()) {
 			read[w.token.Term] = x.vocab.Term(w.targets[0].Term)
 		}
 	}

@@ -59,7 +59,7 @@ func (x *Index) context(id uint32, scores map[uint32]float64) (from, to uint32) 
 	body := x.article(s.article).Body
 	first, last := x.lineOf(id)
 	length := func(from, to uint32) int {
-		return utf8.RuneCountInString(body[x.sentence(from).start:x.sentence(to).end])
+		return codePoints(body[x.sentence(from).start:x.sentence(to).end])
 	}
 	if length(first, last) <= MaxContext {
 		return first, last
@@ -78,6 +78,14 @@ func (x *Index) context(id uint32, scores map[uint32]float64) (from, to uint32) 
 		}
 	}
 	return from, to
+}
+
+// codePoints counts those of s; MaxContext+1 stands for any more.
+func codePoints(s string) int {
+	if len(s) > utf8.UTFMax*MaxContext {
+		return MaxContext + 1
+	}
+	return utf8.RuneCountInString(s)
 }
 
 // spanOf gives the stretch from one sentence of an article to another.

@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	"github.com/ukti-bot/ukti/knowledge/embed"
 	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
@@ -118,13 +121,7 @@ func (x *Index) look(q *question, allowed func(uint32) bool, limit int, vector f
 	if q.vector = vector(); q.vector.Dimension() > 0 {
 		articles = slices.Concat(articles, x.nearestArticles(q.vector, allowed, articles))
 	}
-	var out []scored
-	for _, article := range articles {
-		first, end := x.sentencesOf(article)
-		for from := first; from < end; from += maxView {
-			out = x.lookAt(q, from, min(from+maxView, end), out)
-		}
-	}
+	out := x.lookAtAll(q, articles)
 	var weights *rank.Weights
 	weights, q.embedded = weigh(out)
 	for i := range out {
@@ -179,13 +176,46 @@ func weigh(all []scored) (w *rank.Weights, embedded bool) {
 	return &blend, embedded
 }
 
-// lookAt reads the signals of the sentences from, … to-1 of one article.
-func (x *Index) lookAt(q *question, from, to uint32, out []scored) []scored {
+// lookAtAll reads the signals of all sentences of the articles, on all processors: it
+// is a third of the time of a search.
+func (x *Index) lookAtAll(q *question, articles []uint32) []scored {
+	type part struct {
+		from, to uint32 // sentences
+		at       int    // of out
+	}
+	var parts []part
+	count := 0
+	for _, article := range articles {
+		first, end := x.sentencesOf(article)
+		for from := first; from < end; from += maxView {
+			to := min(from+maxView, end)
+			parts = append(parts, part{from, to, count})
+			count += int(to - from)
+		}
+	}
+	out := make([]scored, count)
+	var next atomic.Int32
+	look := func() {
+		for i := next.Add(1) - 1; int(i) < len(parts); i = next.Add(1) - 1 {
+			p := parts[i]
+			x.lookAt(q, p.from, p.to, out[p.at:])
+		}
+	}
+	var helpers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(parts)) - 1 {
+		helpers.Go(look)
+	}
+	look()
+	helpers.Wait()
+	return out
+}
+
+// lookAt reads the signals of the sentences from, … to-1 of one article into out.
+func (x *Index) lookAt(q *question, from, to uint32, out []scored) {
 	view := x.view(q, from, to)
 	for i := range int(to - from) {
-		out = append(out, scored{id: from + uint32(i), parts: view.Parts(i), has: view.Has(i)})
+		out[i] = scored{id: from + uint32(i), parts: view.Parts(i), has: view.Has(i)}
 	}
-	return out
 }
 
 func (x *Index) view(q *question, from, to uint32) *rank.View {

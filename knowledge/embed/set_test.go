@@ -7,42 +7,9 @@ import (
 	"slices"
 	"sync"
 	"testing"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/dot"
 )
-
-// slowDot is what dot must give.
-func slowDot(a, b []int8) (sum int32) {
-	for i := range a {
-		sum += int32(a[i]) * int32(b[i])
-	}
-	return sum
-}
-
-func FuzzDot(f *testing.F) {
-	f.Add([]byte{}, []byte{})
-	f.Add([]byte("\x80\x7f"), []byte("\x80\x80"))
-	for _, n := range []int{7, 8, 15, 16, 31, 32, 33, 47, 384, 1000} {
-		r := rand.New(rand.NewPCG(uint64(n), 0))
-		a, b := make([]byte, n), make([]byte, n)
-		for i := range a {
-			a[i], b[i] = byte(r.Uint32()), byte(r.Uint32())
-		}
-		f.Add(a, b)
-	}
-	f.Add(slices.Repeat([]byte{0x80}, MaxDimension), slices.Repeat([]byte{0x80}, MaxDimension))
-	f.Fuzz(func(t *testing.T, a, b []byte) {
-		n := min(len(a), len(b), MaxDimension)
-		x, y := make([]int8, n), make([]int8, n)
-		for i := range n {
-			x[i], y[i] = int8(a[i]), int8(b[i])
-		}
-		for from := range min(n, 40) { // at any alignment
-			want := slowDot(x[from:], y[from:])
-			if got, plain := dot(x[from:], y[from:]), dotPlain(x[from:], y[from:]); got != want || plain != want {
-				t.Fatalf("%d components: got %d and %d, want %d", n-from, got, plain, want)
-			}
-		}
-	})
-}
 
 // Rounding to int8 must not change who is nearest among texts that a model holds
 // apart: cosines within 0.002 of the exact ones.
@@ -107,7 +74,7 @@ func TestQuantizeRefuses(t *testing.T) {
 func slowNearest(vectors map[uint32]Vector, q Vector, n int, allowed func(uint32) bool) (hits []Hit) {
 	for id, v := range vectors {
 		if allowed == nil || allowed(id) {
-			hits = append(hits, Hit{id, float32(slowDot(q.values, v.values)) * q.scale * v.scale})
+			hits = append(hits, Hit{id, float32(dot.Product(q.values, v.values)) * q.scale * v.scale})
 		}
 	}
 	slices.SortFunc(hits, order)

@@ -12,6 +12,12 @@ func (t *Table) Word(term string) (v Vector, weight float32, known bool) {
 	return quantize(make(Vector, 0, t.dims), sum), length(sum), known
 }
 
+// Has reports whether the table holds the folded word itself.
+func (t *Table) Has(term string) bool {
+	_, ok := t.find(term)
+	return ok
+}
+
 func length(sum []float32) float32 {
 	var square float64
 	for _, x := range sum {

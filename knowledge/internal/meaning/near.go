@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/dot"
 )
 
 // Near finds which of many words are nearest to one. It holds 44 bytes a word
@@ -173,7 +175,7 @@ func (t *Table) values(row int) Vector {
 }
 
 func perLength(values Vector) float32 {
-	if square := dot(values, values); square > 0 {
+	if square := dot.Product(values, values); square > 0 {
 		return float32(1 / math.Sqrt(float64(square)))
 	}
 	return 0

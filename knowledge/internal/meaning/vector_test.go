@@ -6,27 +6,6 @@ import (
 	"testing"
 )
 
-func dotSlow(a, b Vector) int32 {
-	var s int32
-	for i := range a {
-		s += int32(a[i]) * int32(b[i])
-	}
-	return s
-}
-
-func TestDotAgainstItsDefinition(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 2))
-	for n := range 260 {
-		a, b := make(Vector, n), make(Vector, n)
-		for i := range n {
-			a[i], b[i] = int8(r.IntN(256)-128), int8(r.IntN(256)-128)
-		}
-		if got, want := dot(a, b), dotSlow(a, b); got != want {
-			t.Fatalf("%d values: %d, want %d", n, got, want)
-		}
-	}
-}
-
 func TestQuantize(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	a, b := make([]float32, 256), make([]float32, 256)

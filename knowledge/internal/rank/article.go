@@ -27,7 +27,7 @@ func Look(q *Question, sentences []Sentence, average float64) *View {
 	for i, s := range sentences {
 		has := flat[i*n : (i+1)*n]
 		for _, term := range s.Terms {
-			for _, h := range q.hits[term] {
+			for _, h := range q.hitsOf(term) {
 				has[h.word] = max(has[h.word], h.weight)
 			}
 		}

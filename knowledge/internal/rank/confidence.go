@@ -138,7 +138,7 @@ const closeBy = 3
 func (v *View) apart(i int) float64 {
 	places := make([][]int, len(v.q.Words))
 	for at, term := range v.sentences[i].Terms {
-		for _, h := range v.q.hits[term] {
+		for _, h := range v.q.hitsOf(term) {
 			places[h.word] = append(places[h.word], at)
 		}
 	}
@@ -170,7 +170,7 @@ func near(a, b []int) bool {
 func (v *View) guessed(i int, certain func(word int, term uint32) bool) float64 {
 	sure := make([]bool, len(v.q.Words))
 	for _, term := range v.sentences[i].Terms {
-		for _, h := range v.q.hits[term] {
+		for _, h := range v.q.hitsOf(term) {
 			sure[h.word] = sure[h.word] || certain(h.word, term)
 		}
 	}

@@ -34,7 +34,8 @@ type Question struct {
 	// as it stands in the index, in order; a word that the index lacks is Unknown.
 	All   []Token
 	hits  map[uint32][]hit
-	total float64 // sum of the words' rarities: what a sentence with every word as asked would have
+	maybe [16]uint64 // has the bit of each term that hits may hold: most words of a sentence are none
+	total float64    // sum of the words' rarities: what a sentence with every word as asked would have
 }
 
 // Token is one running word of a question.
@@ -58,9 +59,18 @@ func NewQuestion(words []Word, all []Token, kind lang.Kind) *Question {
 		q.total += w.Rarity
 		for term, weight := range w.Targets {
 			q.hits[term] = append(q.hits[term], hit{i, weight})
+			q.maybe[term/64%16] |= 1 << (term % 64)
 		}
 	}
 	return q
+}
+
+// hitsOf gives what a word of the index is hit by.
+func (q *Question) hitsOf(term uint32) []hit {
+	if q.maybe[term/64%16]&(1<<(term%64)) == 0 {
+		return nil
+	}
+	return q.hits[term]
 }
 
 // LeadsTo reports whether any word of the question leads to this word of the index.

@@ -44,6 +44,35 @@ func Snap(s string, spans []Span) []Span {
 	if len(spans) == 0 {
 		return nil
 	}
+	if !slices.ContainsFunc(spans, func(sp Span) bool { return !plainBorder(s, sp.Start) || !plainBorder(s, sp.End) }) {
+		return slices.Clone(spans)
+	}
+	return snap(s, spans)
+}
+
+// plainBorder reports a border between a letter of the scripts that news here is
+// written in and ASCII, for which nothing else of s need be read.
+func plainBorder(s string, i int) bool {
+	if i <= 0 || i >= len(s) {
+		return true
+	}
+	before, _ := utf8.DecodeLastRuneInString(s[:i])
+	after, _ := utf8.DecodeRuneInString(s[i:])
+	switch {
+	case before < utf8.RuneSelf:
+		return before != '\r' && plainRune(after) && !extends(after)
+	case after < utf8.RuneSelf:
+		return plainRune(before)
+	}
+	return false
+}
+
+// plainRune reports runes up to Greek and Cyrillic, and of Devanagari and Bengali: none
+// of them joins what comes behind it (UAX #29, rule GB9b).
+func plainRune(r rune) bool { return 0 <= r && r < 0x0530 || 0x0900 <= r && r <= 0x09FF }
+
+// snap is Snap for any borders.
+func snap(s string, spans []Span) []Span {
 	borders := []int{0}
 	for g := graphemes.FromString(s); g.Next(); {
 		borders = append(borders, g.End())

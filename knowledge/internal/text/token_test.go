@@ -125,5 +125,11 @@ func FuzzSnap(f *testing.F) {
 			}
 			at = sp.End
 		}
+		if cut[0] < cut[1] && cut[1] < cut[2] && cut[2] < cut[3] && utf8.ValidString(s) {
+			onRunes := !slices.ContainsFunc(cut, func(i int) bool { return i < len(s) && !utf8.RuneStart(s[i]) })
+			if got, want := Snap(s, spans), snap(s, spans); onRunes && !slices.Equal(got, want) {
+				t.Fatalf("spans %v of %q snap to %v, by every border to %v", spans, s, got, want)
+			}
+		}
 	})
 }

@@ -1,10 +1,10 @@
 #include "textflag.h"
 
-// func dotAVX2(a, b *int8, n int) int32
+// func productAVX2(a, b *int8, n int) int32
 //
 // n is a multiple of 32 and not 0. Sixteen components of each slice become int16,
 // are multiplied, and two neighbouring products make an int32.
-TEXT ·dotAVX2(SB), NOSPLIT, $0-28
+TEXT ·productAVX2(SB), NOSPLIT, $0-28
 	MOVQ  a+0(FP), SI
 	MOVQ  b+8(FP), DI
 	MOVQ  n+16(FP), CX

@@ -1,7 +1,9 @@
-package embed
+// Package dot multiplies vectors of bytes, with the processor's vector instructions
+// where it has them.
+package dot
 
-// dotPlain is the dot product of two slices of the same length, in steps of eight.
-func dotPlain(a, b []int8) int32 {
+// plain is Product in steps of eight, so that no addition waits for the one before.
+func plain(a, b []int8) int32 {
 	var s0, s1, s2, s3 int32
 	for len(a) >= 8 && len(b) >= 8 {
 		x, y := (*[8]int8)(a), (*[8]int8)(b)
