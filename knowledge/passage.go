@@ -58,21 +58,25 @@ func (x *Index) context(id uint32, scores map[uint32]float64) (from, to uint32) 
 	s := x.sentence(id)
 	body := x.article(s.article).Body
 	first, last := x.lineOf(id)
-	length := func(from, to uint32) int {
-		return codePoints(body[x.sentence(from).start:x.sentence(to).end])
-	}
-	if length(first, last) <= MaxContext {
+	if codePoints(body[x.sentence(first).start:x.sentence(last).end]) <= MaxContext {
 		return first, last
 	}
 	from, to = id, id
-	for length(from, to) < enoughContext {
-		before := from > first && length(from-1, to) <= MaxContext
-		after := to < last && length(from, to+1) <= MaxContext
+	for length := codePoints(body[s.start:s.end]); length < enoughContext; {
+		before, after := MaxContext+1, MaxContext+1 // the length with one more sentence
+		if from > first {
+			before = length + codePoints(body[x.sentence(from-1).start:x.sentence(from).start])
+		}
+		if to < last {
+			after = length + codePoints(body[x.sentence(to).end:x.sentence(to+1).end])
+		}
 		switch {
-		case before && (!after || x.leans(from) || !x.leans(to+1) && scores[from-1] > scores[to+1]):
+		case before <= MaxContext && (after > MaxContext || x.leans(from) || !x.leans(to+1) && scores[from-1] > scores[to+1]):
 			from--
-		case after:
+			length = before
+		case after <= MaxContext:
 			to++
+			length = after
 		default:
 			return from, to
 		}

@@ -68,7 +68,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	result.Stats = x.stats(asked, best)
 	result.Stats.Sureness, result.Stats.Clues = sureness, clues
 	result.Stats.Candidates, result.Stats.Articles = len(found), searched
-	asked.scores, asked.mets = scoresOf(found), asked.targetsOf()
+	asked.scores, asked.mets = x.scoresAround(found, limit), asked.targetsOf()
 	for _, s := range found[:min(len(found), limit)] {
 		result.Passages = append(result.Passages, x.passage(asked, s, result.Confidence, q))
 	}
@@ -154,10 +154,18 @@ func (x *Index) lengthAround(id uint32) uint32 {
 	return end - from
 }
 
-func scoresOf(found []scored) map[uint32]float64 {
-	scores := make(map[uint32]float64, len(found))
+// scoresAround gives the scores of all sentences of the articles that the first limit
+// of found are from.
+func (x *Index) scoresAround(found []scored, limit int) map[uint32]float64 {
+	quoted := map[uint32]bool{}
+	for _, s := range found[:min(len(found), limit)] {
+		quoted[x.articleOf(s.id)] = true
+	}
+	scores := map[uint32]float64{}
 	for i := range found {
-		scores[found[i].id] = found[i].score
+		if quoted[x.articleOf(found[i].id)] {
+			scores[found[i].id] = found[i].score
+		}
 	}
 	return scores
 }

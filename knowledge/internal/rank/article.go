@@ -2,6 +2,7 @@ package rank
 
 import (
 	"math"
+	"math/bits"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/lang"
 )
@@ -128,22 +129,27 @@ func (v *View) neighbour(i, w int) float64 {
 // Both texts are a handful of words, so scanning beats building sets.
 func (v *View) wording(i int) (words, pairs float64) {
 	all, terms := v.q.All, v.sentences[i].Terms
-	has, sum, paired := 0.0, 0.0, 0
-	for j, t := range all {
-		sum += t.Rarity
-		here, next := false, false
-		for k, term := range terms {
-			if term == t.Term {
-				here = true
-				next = next || j > 0 && k > 0 && terms[k-1] == all[j-1].Term
+	var here, next uint64 // a bit for each of the question's words
+	for k, term := range terms {
+		if !v.q.running.may(term) {
+			continue
+		}
+		for j, t := range all {
+			if t.Term == term {
+				here |= 1 << j
+				if j > 0 && k > 0 && terms[k-1] == all[j-1].Term {
+					next |= 1 << j
+				}
 			}
 		}
-		if here {
+	}
+	has, sum := 0.0, 0.0
+	for j, t := range all {
+		sum += t.Rarity
+		if here>>j&1 != 0 {
 			has += t.Rarity
 		}
-		if next {
-			paired++
-		}
 	}
+	paired := bits.OnesCount64(next)
 	return has / max(sum, 1e-9), float64(paired) / float64(max(1, len(all)-1))
 }

@@ -31,11 +31,13 @@ type Question struct {
 	Words []Word
 	Kind  lang.Kind // what it asks for, as finely as it says
 	// All is every word of the question but the question words, the small ones too,
-	// as it stands in the index, in order; a word that the index lacks is Unknown.
-	All   []Token
-	hits  map[uint32][]hit
-	maybe [16]uint64 // has the bit of each term that hits may hold: most words of a sentence are none
-	total float64    // sum of the words' rarities: what a sentence with every word as asked would have
+	// as it stands in the index, in order, at most 64; a word that the index lacks is
+	// Unknown.
+	All  []Token
+	hits map[uint32][]hit
+	// What hits and All have: most words of a sentence are in neither.
+	hit, running filter
+	total        float64 // sum of the words' rarities: what a sentence with every word as asked would have
 }
 
 // Token is one running word of a question.
@@ -52,14 +54,24 @@ type hit struct {
 	weight float64
 }
 
+// filter says quickly that a term is not among a few.
+type filter [16]uint64
+
+func (f *filter) add(term uint32) { f[term/64%16] |= 1 << (term % 64) }
+
+func (f *filter) may(term uint32) bool { return f[term/64%16]&(1<<(term%64)) != 0 }
+
 // NewQuestion prepares words for scoring.
 func NewQuestion(words []Word, all []Token, kind lang.Kind) *Question {
-	q := &Question{Words: words, All: all, Kind: kind, hits: map[uint32][]hit{}}
+	q := &Question{Words: words, All: all[:min(len(all), 64)], Kind: kind, hits: map[uint32][]hit{}}
+	for _, t := range all {
+		q.running.add(t.Term)
+	}
 	for i, w := range words {
 		q.total += w.Rarity
 		for term, weight := range w.Targets {
 			q.hits[term] = append(q.hits[term], hit{i, weight})
-			q.maybe[term/64%16] |= 1 << (term % 64)
+			q.hit.add(term)
 		}
 	}
 	return q
@@ -67,7 +79,7 @@ func NewQuestion(words []Word, all []Token, kind lang.Kind) *Question {
 
 // hitsOf gives what a word of the index is hit by.
 func (q *Question) hitsOf(term uint32) []hit {
-	if q.maybe[term/64%16]&(1<<(term%64)) == 0 {
+	if !q.hit.may(term) {
 		return nil
 	}
 	return q.hits[term]
