@@ -78,12 +78,12 @@ var clueWeights = [clues]float64{
 
 // The same for when an embedding server has given vectors: the best sentence then has
 // fewer of the question's words, and yet answers more often.
-const embeddedBias = -0.9
+const embeddedBias = -1
 
 var embeddedClueWeights = [clues]float64{
-	Covered: 2.1, Nearby: 0.5, Worded: 0.5, Phrased: 0.4, KindHeld: 0.3, KindMissing: -0.65, FinerMissing: -0.1,
-	Missing: -0.75, Apart: -3.6, Guessed: 0.45, Ahead: 0.8, Share: 1, Meant: -0.15, Outmeant: 0, Crowd: -0.9, Single: -1.15,
-	Alike: 0.15, Outalike: -0.05,
+	Covered: 1.15, Nearby: 0.30, Worded: 0.61, Phrased: 1.09, KindHeld: 0.42, KindMissing: -0.56,
+	FinerMissing: -0.37, Missing: -1.10, Apart: -4, Guessed: 0.7, Ahead: 0.79, Share: 1.54,
+	Meant: -0.57, Outmeant: -0.02, Crowd: -0.90, Single: -1.26, Alike: -0.03, Outalike: -0.23,
 }
 
 // Evidence gives the clues of sentence i, whose signals are p, but for Ahead, Outmeant,

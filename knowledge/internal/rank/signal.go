@@ -67,7 +67,7 @@ var (
 // place of much that the words and the table of near meanings tell without it.
 var (
 	EmbeddedOwnWords = Weights{
-		Coverage: 0.20, Dense: 0.05, Full: 0.20, Article: 1.41, Beside: 0.41, Kind: 0.20, Finer: 0.26, Wording: -0.04, Phrase: 0.13,
+		Coverage: 0.20, Dense: 0.05, Full: 0.50, Article: 1.41, Beside: 0.52, Kind: 0.20, Finer: 0.26, Wording: -0.04, Phrase: 0.13,
 		First: -0.15, Short: -0.05, Meaning: 0.38, Topic: 0.31, Around: 0.35, Long: -0.92, Embedded: 0.62, EmbeddedAbove: -0.27,
 	}
 	EmbeddedCopying = Weights{
