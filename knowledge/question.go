@@ -29,7 +29,8 @@ type question struct {
 	skip    map[string]bool    // what Query.Without names
 	vector  embed.Vector       // from the embedding server; zero when there is none
 
-	embedded bool // its candidates are told apart by vectors, too
+	setting  rank.Setting // without vectors
+	embedded bool         // its candidates are told apart by vectors, too
 }
 
 // word is one content word of a question.
@@ -66,11 +67,26 @@ func (x *Index) read(q Query) (*question, error) {
 		followed.follows = w.follows
 		out.words = append(out.words, followed)
 	}
+	if a == x.languages.en && out.met() {
+		out.setting = rank.English
+	}
 	out.rank = rank.NewQuestion(x.rankWords(out.words), x.running(terms), out.kind)
 	if !skip["meaning"] {
 		out.meaning = x.meaningOf(out, terms)
 	}
 	return out, nil
+}
+
+// met reports whether the articles have most of the question's words themselves: those
+// of a question in another language lead there by their meaning and sound.
+func (q *question) met() bool {
+	met := 0
+	for _, w := range q.words {
+		if slices.ContainsFunc(w.targets, func(t road.Target) bool { return t.Same }) {
+			met++
+		}
+	}
+	return 2*met > len(q.words)
 }
 
 // contentWord is a word worth searching for.

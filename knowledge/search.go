@@ -120,7 +120,7 @@ func (x *Index) look(q *question, allowed func(uint32) bool, limit int, vector f
 	}
 	out := x.lookAtAll(q, articles)
 	var weights *rank.Weights
-	weights, q.embedded = weigh(out)
+	weights, q.embedded = weigh(out, q.setting)
 	for i := range out {
 		out[i].score, out[i].weights = weights.Score(&out[i].parts), weights
 	}
@@ -171,13 +171,16 @@ func byScore(a, b scored) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp
 
 // weigh makes the signals of all candidates comparable, and gives the weights for
 // them; embedded is whether those are with vectors.
-func weigh(all []scored) (w *rank.Weights, embedded bool) {
+func weigh(all []scored, setting rank.Setting) (w *rank.Weights, embedded bool) {
 	parts := make([]*rank.Parts, len(all))
 	for i := range all {
 		parts[i] = &all[i].parts
 	}
 	embedded = rank.Standardize(parts)
-	blend := rank.Blend(parts, embedded)
+	if embedded {
+		setting = rank.Served
+	}
+	blend := rank.Blend(parts, setting)
 	return &blend, embedded
 }
 

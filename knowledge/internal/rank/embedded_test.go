@@ -69,7 +69,7 @@ func TestStandardizeWithoutVectors(t *testing.T) {
 
 func TestBlendWithVectors(t *testing.T) {
 	copying := Parts{Wording: 0.9, Phrase: 0.8}
-	if Blend([]*Parts{{}}, true) != EmbeddedOwnWords || Blend([]*Parts{&copying}, true) != EmbeddedCopying {
+	if Blend([]*Parts{{}}, Served) != EmbeddedOwnWords || Blend([]*Parts{&copying}, Served) != EmbeddedCopying {
 		t.Error("the weights are not those with vectors")
 	}
 	if w := OwnWords; w[Embedded] != 0 || w[EmbeddedAbove] != 0 || Copying[Embedded] != 0 || clueWeights[Alike] != 0 || clueWeights[Outalike] != 0 {

@@ -65,14 +65,20 @@ func TestParts(t *testing.T) {
 
 func TestBlend(t *testing.T) {
 	own, copying := Parts{}, Parts{Wording: 0.9, Phrase: 0.8}
-	if w := Blend([]*Parts{&own}, false); w != OwnWords {
+	for _, s := range []Setting{Anywhere, English, Served} {
+		o, c := s.Weights()
+		if Blend([]*Parts{&own}, s) != *o || Blend([]*Parts{&copying}, s) != *c {
+			t.Errorf("setting %d does not blend its own weights", s)
+		}
+	}
+	if w := Blend([]*Parts{&own}, Anywhere); w != OwnWords {
 		t.Error("a question that no sentence has the wording of is not in the asker's own words")
 	}
-	if w := Blend([]*Parts{&own, &copying}, false); w != Copying {
+	if w := Blend([]*Parts{&own, &copying}, Anywhere); w != Copying {
 		t.Error("a question with a sentence's wording does not copy")
 	}
 	half := (ownUpTo + copiesFrom) / 2
-	if w := Blend([]*Parts{{Wording: half, Phrase: half}}, false); !near4(w[Article], (OwnWords[Article]+Copying[Article])/2) {
+	if w := Blend([]*Parts{{Wording: half, Phrase: half}}, Anywhere); !near4(w[Article], (OwnWords[Article]+Copying[Article])/2) {
 		t.Error("half way between, the weights are not half way between")
 	}
 }

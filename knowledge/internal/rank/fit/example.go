@@ -69,7 +69,7 @@ func foldOf(q *questions.Question, folds int) int {
 }
 
 func newExample(q *asked, r *knowledge.Result, gold *questions.Gold, o *options) (example, error) {
-	own, copying := o.server.weights()
+	own, copying := o.setting().Weights()
 	e := example{
 		set: q.set, lang: q.Lang, answerable: q.Answerable, clues: r.Stats.Clues, sureness: r.Stats.Sureness,
 		values: make([]float64, nSignals*len(r.Passages)), right: make([]bool, len(r.Passages)),

@@ -20,7 +20,7 @@ type weights []float64
 
 // inForce gives the weights of package rank.
 func inForce(o *options) weights {
-	own, copying := o.server.weights()
+	own, copying := o.setting().Weights()
 	w := append(slices.Clone(own[:]), copying[:]...)
 	scale(w, rank.Sharpness)
 	return w

@@ -47,7 +47,19 @@ type options struct {
 	copyingLimit, folds                     int
 	penalty, cluePenalty, precision         float64
 	keep                                    []string
+	english                                 bool
 	server                                  server
+}
+
+// setting is the one that weights are fitted for.
+func (o *options) setting() rank.Setting {
+	switch {
+	case o.server.url != "":
+		return rank.Served
+	case o.english:
+		return rank.English
+	}
+	return rank.Anywhere
 }
 
 func parse(args []string, stderr io.Writer) (*options, error) {
@@ -66,6 +78,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.IntVar(&o.folds, "folds", 3, "parts for the cross-validation")
 	f.Float64Var(&o.penalty, "penalty", 0.3, "on half the sum of the squared weights, before they are divided by ten")
 	f.Float64Var(&o.cluePenalty, "clue-penalty", 60, "on half the squared distance from the clues' weights in force")
+	f.BoolVar(&o.english, "english", false, "fit EnglishOwnWords and EnglishCopying; all questions and articles must be in English")
 	f.StringVar(&o.server.url, "embed-url", "", "embedding server: fit EmbeddedOwnWords and EmbeddedCopying")
 	f.StringVar(&o.server.queryModel, "query-model", "", "its model for questions")
 	f.StringVar(&o.server.passageModel, "passage-model", "", "its model for sentences")

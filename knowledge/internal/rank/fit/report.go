@@ -76,10 +76,7 @@ func reportWeights(ctx context.Context, out io.Writer, examples []example, o *op
 		}
 	}
 	_ = w.Flush() // to a buffer, which never fails
-	name := ""
-	if o.server.url != "" {
-		name = "Embedded"
-	}
+	name := map[rank.Setting]string{rank.English: "English", rank.Served: "Embedded"}[o.setting()]
 	source := weightsSource(name+"OwnWords", fitted[:nSignals]) + weightsSource(name+"Copying", fitted[nSignals:])
 	_, err = fmt.Fprintf(out, "Candidates: share of the questions whose right sentence was looked at at all.\n\n%s\n%s\n", b.Bytes(), formatted(source))
 	return err

@@ -10,19 +10,10 @@ import (
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/embed"
 	"github.com/ukti-bot/ukti/knowledge/embed/vectordb"
-	"github.com/ukti-bot/ukti/knowledge/internal/rank"
 )
 
 // server is an embedding server to fit with; none when url is empty.
 type server struct{ url, queryModel, passageModel, folder string }
-
-// weights gives those in force with it.
-func (s server) weights() (own, copying *rank.Weights) {
-	if s.url == "" {
-		return &rank.OwnWords, &rank.Copying
-	}
-	return &rank.EmbeddedOwnWords, &rank.EmbeddedCopying
-}
 
 // use gives an index like x that asks the server, once all sentences have their
 // vectors. No question may go without one, so each has a minute.
