@@ -46,7 +46,7 @@ func (x *Index) passage(q *question, s scored, c Confidence, wanted Query) Passa
 const leastShown = 0.6
 
 // enoughContext is how many code points of a long line are enough to be shown.
-const enoughContext = 260
+const enoughContext = 250
 
 // context gives the verbatim stretch shown around a sentence: its line when that
 // fits in MaxContext code points, so that no accusation is shown without the denial
