@@ -2,14 +2,13 @@ package archive
 
 import (
 	"bytes"
-	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile/sqlitetest"
 )
 
 func TestTwoAtOnce(t *testing.T) {
@@ -28,34 +27,12 @@ func TestTwoAtOnce(t *testing.T) {
 func TestFilesThatCannotBeOpened(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
-		spoil func(t *testing.T, path string)
+		spoil func(tb testing.TB, path string)
 		want  error
 	}{
-		{"newer", func(t *testing.T, path string) {
-			db, err := sql.Open("sqlite", sqlitefile.Source(path))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer func() { _ = db.Close() }()
-			if _, err := db.Exec("PRAGMA user_version = 999"); err != nil {
-				t.Fatal(err)
-			}
-		}, ErrNewer},
-		{"no database", func(t *testing.T, path string) {
-			if err := os.WriteFile(path, []byte(strings.Repeat("not a database\n", 500)), 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}, ErrBroken},
-		{"damaged", func(t *testing.T, path string) {
-			data, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			copy(data[8192:], bytes.Repeat([]byte{0xAA}, len(data)-8192)) // all but the first page
-			if err := os.WriteFile(path, data, 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}, ErrBroken},
+		{"newer", sqlitetest.Newer, ErrNewer},
+		{"no database", sqlitetest.NoDatabase, ErrBroken},
+		{"damaged", sqlitetest.Damage, ErrBroken},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()

@@ -2,7 +2,6 @@ package state
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -15,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile/sqlitetest"
 )
 
 // clock is a time that a test moves.
@@ -249,36 +248,12 @@ func TestOddFolderNames(t *testing.T) {
 func TestFilesThatCannotBeOpened(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
-		spoil func(t *testing.T, path string)
+		spoil func(tb testing.TB, path string)
 		want  error
 	}{
-		{"newer", func(t *testing.T, path string) {
-			db, err := sql.Open("sqlite", sqlitefile.Source(path))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer func() { _ = db.Close() }()
-			if _, err := db.Exec("PRAGMA user_version = 999"); err != nil {
-				t.Fatal(err)
-			}
-		}, ErrNewer},
-		{"no database", func(t *testing.T, path string) {
-			if err := os.WriteFile(path, []byte(strings.Repeat("not a database\n", 500)), 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}, ErrDamaged},
-		{"damaged", func(t *testing.T, path string) {
-			data, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for i := 4096; i < len(data); i++ { // all but the first page
-				data[i] = 0xAA
-			}
-			if err := os.WriteFile(path, data, 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}, ErrDamaged},
+		{"newer", sqlitetest.Newer, ErrNewer},
+		{"no database", sqlitetest.NoDatabase, ErrDamaged},
+		{"damaged", sqlitetest.Damage, ErrDamaged},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()

@@ -1,6 +1,9 @@
 package lang
 
-import "strings"
+import (
+	"iter"
+	"strings"
+)
 
 var kindNames = [kinds]string{
 	Any: "any", Person: "person", Time: "time", Place: "place", Number: "number", Reason: "reason",
@@ -16,6 +19,17 @@ var broader = [kinds]Kind{
 
 // String gives the kind's name in tables, as "person" or "money".
 func (k Kind) String() string { return kindNames[min(k, kinds-1)] }
+
+// AllKinds gives every kind but Any.
+func AllKinds() iter.Seq[Kind] {
+	return func(yield func(Kind) bool) {
+		for k := Any + 1; k < kinds; k++ {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
 
 // Broad gives the kind among Person, Time, Place, Number and Reason that k is a part
 // of: Time for Month, Person for Person. Any has none above it.

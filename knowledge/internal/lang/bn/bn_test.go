@@ -189,38 +189,19 @@ func TestHolds(t *testing.T) {
 
 func FuzzStem(f *testing.F) {
 	a := New()
-	for _, w := range langtest.Words("করেছিলেন ভারতের 14টির ঢাকাতেই বিদ্যুৎ ্যা দু মায়েদের putin") {
-		f.Add(w)
-	}
-	f.Fuzz(func(t *testing.T, word string) {
-		if !utf8.ValidString(word) {
-			t.Skip()
-		}
-		stem := a.Stem(word)
-		if !utf8.ValidString(stem) {
-			t.Errorf("Stem(%q) = %q", word, stem)
-		}
-		if again := a.Stem(stem); again != stem {
-			t.Errorf("Stem(%q) = %q, again %q", word, stem, again)
-		}
+	langtest.FuzzStem(f, a, "করেছিলেন ভারতের 14টির ঢাকাতেই বিদ্যুৎ ্যা দু মায়েদের putin একদিনের 11টায়", func(t *testing.T, word, stem string) {
 		// Only a suppletive form (এল: আস) is shorter than its root.
 		if utf8.RuneCountInString(stem) > utf8.RuneCountInString(word) && !a.roots.Has(stem) && !a.ends.Has(stem) {
 			t.Errorf("Stem(%q) grew to %q", word, stem)
 		}
-		if s := a.Spelling(word); !utf8.ValidString(s) || a.Spelling(s) != s {
+		if s := a.Spelling(word); a.Spelling(s) != s {
 			t.Errorf("Spelling(%q) = %q, again %q", word, s, a.Spelling(s))
 		}
-		a.Stop(word)
 	})
 }
 
 func BenchmarkStem(b *testing.B) {
-	a := New()
-	forms := langtest.Words("ভারতের করেছিলেন বিশ্ববিদ্যালয়গুলোতে 14টি সরকার জানিয়েছেন কক্সবাজারে মানুষ")
-	b.ReportAllocs()
-	for i := 0; b.Loop(); i++ {
-		a.Stem(forms[i%len(forms)])
-	}
+	langtest.BenchmarkStem(b, New(), "ভারতের করেছিলেন বিশ্ববিদ্যালয়গুলোতে 14টি সরকার জানিয়েছেন কক্সবাজারে মানুষ")
 }
 
 func BenchmarkNew(b *testing.B) {

@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/lang"
 	"github.com/ukti-bot/ukti/knowledge/internal/lang/langtest"
@@ -95,31 +94,16 @@ func TestHolds(t *testing.T) {
 
 func FuzzStem(f *testing.F) {
 	a := New()
-	for _, w := range strings.Fields("putiner korsilen 14tar dhakay gulo e পুতিন") {
-		f.Add(w)
-	}
-	f.Fuzz(func(t *testing.T, word string) {
-		if !utf8.ValidString(word) {
-			t.Skip()
-		}
-		stem := a.Stem(word)
-		if !utf8.ValidString(stem) || a.Stem(stem) != stem {
-			t.Errorf("Stem(%q) = %q, again %q", word, stem, a.Stem(stem))
-		}
+	langtest.FuzzStem(f, a, "putiner korsilen 14tar dhakay gulo e পুতিন", func(t *testing.T, word, stem string) {
 		if len(stem) > len(word) && !a.roots.Has(stem) {
 			t.Errorf("Stem(%q) grew to %q", word, stem)
 		}
 		if len(stem) < least && stem != word && !a.roots.Has(stem) && lang.Digits(stem) == "" {
 			t.Errorf("Stem(%q) = %q, too short", word, stem)
 		}
-		a.Stop(word)
 	})
 }
 
 func BenchmarkStem(b *testing.B) {
-	a := New()
-	forms := strings.Fields("putiner korsilen school dhakay netaderke")
-	for i := 0; b.Loop(); i++ {
-		a.Stem(forms[i%len(forms)])
-	}
+	langtest.BenchmarkStem(b, New(), "putiner korsilen school dhakay netaderke")
 }

@@ -3,7 +3,6 @@ package en
 import (
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/lang"
 	"github.com/ukti-bot/ukti/knowledge/internal/lang/langtest"
@@ -116,27 +115,13 @@ func TestHolds(t *testing.T) {
 }
 
 func FuzzStem(f *testing.F) {
-	a := New()
-	for _, w := range strings.Fields("sanctions generously skis dying 's ' yyyy") {
-		f.Add(w)
-	}
-	f.Fuzz(func(t *testing.T, word string) {
-		if !utf8.ValidString(word) {
-			t.Skip()
+	langtest.FuzzStem(f, New(), "sanctions generously skis dying 's ' yyyy 12km", func(t *testing.T, word, stem string) {
+		if len(stem) > len(word) {
+			t.Errorf("Stem(%q) grew to %q", word, stem)
 		}
-		stem := a.Stem(word)
-		if !utf8.ValidString(stem) || len(stem) > len(word) || a.Stem(stem) != stem {
-			t.Errorf("Stem(%q) = %q, again %q", word, stem, a.Stem(stem))
-		}
-		a.Spelling(word)
-		a.Stop(word)
 	})
 }
 
 func BenchmarkStem(b *testing.B) {
-	a := New()
-	forms := strings.Fields("sanctions university killed government supplies")
-	for i := 0; b.Loop(); i++ {
-		a.Stem(forms[i%len(forms)])
-	}
+	langtest.BenchmarkStem(b, New(), "sanctions university killed government supplies")
 }

@@ -85,29 +85,13 @@ func TestHolds(t *testing.T) {
 }
 
 func FuzzStem(f *testing.F) {
-	a := New()
-	for _, w := range langtest.Words("लड़कियों देखकर ना ्क putin 14") {
-		f.Add(w)
-	}
-	f.Fuzz(func(t *testing.T, word string) {
-		if !utf8.ValidString(word) {
-			t.Skip()
+	langtest.FuzzStem(f, New(), "लड़कियों देखकर ना ्क putin 14", func(t *testing.T, word, stem string) {
+		if len(stem) > len(word) {
+			t.Errorf("Stem(%q) grew to %q", word, stem)
 		}
-		stem := a.Stem(word)
-		if !utf8.ValidString(stem) || len(stem) > len(word) || a.Stem(stem) != stem {
-			t.Errorf("Stem(%q) = %q, again %q", word, stem, a.Stem(stem))
-		}
-		if s := a.Spelling(word); !utf8.ValidString(s) {
-			t.Errorf("Spelling(%q) = %q", word, s)
-		}
-		a.Stop(word)
 	})
 }
 
 func BenchmarkStem(b *testing.B) {
-	a := New()
-	forms := langtest.Words("लड़कियों देखकर सरकार मंत्रियों देश")
-	for i := 0; b.Loop(); i++ {
-		a.Stem(forms[i%len(forms)])
-	}
+	langtest.BenchmarkStem(b, New(), "लड़कियों देखकर सरकार मंत्रियों देश")
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -84,5 +85,57 @@ func Holds(t *testing.T, a lang.Analyzer, sentences []Held) {
 		if !slices.Equal(got, Words(c.Words)) {
 			t.Errorf("Holds(%s, %v) = %q, want %q", c.Sentence, c.Kind, got, c.Words)
 		}
+	}
+}
+
+// FuzzStem checks what every analyzer promises of any word, beginning with those of
+// words; more, which may be nil, checks what one language promises beside.
+func FuzzStem(f *testing.F, a lang.Analyzer, words string, more func(t *testing.T, word, stem string)) {
+	for _, w := range Words(words) {
+		f.Add(w)
+	}
+	f.Fuzz(func(t *testing.T, word string) {
+		if !utf8.ValidString(word) {
+			t.Skip()
+		}
+		stem := a.Stem(word)
+		if again := a.Stem(stem); !utf8.ValidString(stem) || again != stem {
+			t.Errorf("Stem(%q) = %q, again %q", word, stem, again)
+		}
+		if s := a.Spelling(word); !utf8.ValidString(s) {
+			t.Errorf("Spelling(%q) = %q", word, s)
+		}
+		a.Stop(word)
+		checkKinds(t, lang.TraitsOf(a, []string{word, word}))
+		if more != nil {
+			more(t, word, stem)
+		}
+	})
+}
+
+// checkKinds checks that a word of a kind is of the broader ones, too, and that the
+// sentence has the kinds of its words.
+func checkKinds(t *testing.T, sentence []lang.Traits) {
+	t.Helper()
+	all := lang.Kinds(sentence)
+	for kind := range lang.AllKinds() {
+		at := lang.Holds(sentence, kind)
+		if (len(at) > 0) != all.Has(kind) {
+			t.Errorf("words %v are of the kind %v, the sentence is not told so", at, kind)
+		}
+		for _, i := range at {
+			if kind.Finer() && !slices.Contains(lang.Holds(sentence, kind.Broad()), i) {
+				t.Errorf("word %d is of the kind %v, but not %v", i, kind, kind.Broad())
+			}
+		}
+	}
+}
+
+// BenchmarkStem stems words, one after the other.
+func BenchmarkStem(b *testing.B, a lang.Analyzer, words string) {
+	forms := Words(words)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		a.Stem(forms[i%len(forms)])
 	}
 }
