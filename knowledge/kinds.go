@@ -32,8 +32,9 @@ func (x *Index) checkKind(q *question, best []scored) {
 	slices.SortFunc(best, byScore)
 }
 
-// kindWords gives the places of a sentence's words that are of the kind and that the
-// question doesn't lead to.
+// kindWords gives the places of a sentence's words that are of the kind and that are not
+// the question's own. One that only means nearly the same as a word of it may answer:
+// Andrei is near Russia.
 func (x *Index) kindWords(q *question, id uint32, traits []lang.Traits, kind lang.Kind) []int {
 	words := x.words(id)
 	var others []int // a weekday after a title is no name
@@ -41,7 +42,8 @@ func (x *Index) kindWords(q *question, id uint32, traits []lang.Traits, kind lan
 		others = append(lang.Holds(traits, lang.Time), lang.Holds(traits, lang.Number)...)
 	}
 	return slices.DeleteFunc(lang.Holds(traits, kind), func(i int) bool {
-		return q.rank.LeadsTo(words[i]) || slices.Contains(others, i)
+		m, met := q.mets[words[i]]
+		return met && m.road != "meaning" || slices.Contains(others, i)
 	})
 }
 

@@ -44,6 +44,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	asked.mets = asked.targetsOf()
 	limit := max(0, cmp.Or(q.Limit, DefaultLimit))
 	found := x.look(asked, allowed, limit, x.ask(ctx, asked, q.Text))
 	if err := ctx.Err(); err != nil {
@@ -65,7 +66,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	result.Stats = x.stats(asked, best)
 	result.Stats.Sureness, result.Stats.Clues = sureness, clues
 	result.Stats.Candidates, result.Stats.Articles = len(found), searched
-	asked.scores, asked.mets = x.scoresAround(found, limit), asked.targetsOf()
+	asked.scores = x.scoresAround(found, limit)
 	for _, s := range found[:min(len(found), limit)] {
 		result.Passages = append(result.Passages, x.passage(asked, s, result.Confidence, q))
 	}

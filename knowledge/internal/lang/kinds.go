@@ -66,6 +66,7 @@ type Lexicon struct {
 //	[reason exact] and so on                    words, met in this form only
 //	[title]                                     persons whose name follows (মন্ত্রী, Mr)
 //	[after]                                     what follows a person's name or ends it (মিয়া, Khan)
+//	[body]                                      bodies that act as persons do (সরকার, army)
 //	[unit]                                      units of time (ঘণ্টা, hour)
 //	[people]                                    what counts people behind a number (জন)
 //	[leans exact]                               words that lean on the sentence before (he, this, but)
@@ -79,6 +80,8 @@ func NewLexicon(text string, stem func(string) string) *Lexicon {
 			set = title | of(Person)
 		case "after":
 			set = after | of(Name)
+		case "body":
+			set = body | of(Person)
 		case "unit":
 			set = unit | of(Time)
 		case "people":
@@ -108,11 +111,15 @@ func (l *Lexicon) Traits(word string) Traits {
 	return l.exact[word] | l.stems[l.stem(word)] | digitTraits(word)
 }
 
-// Is reports whether a word is of the kind by the table; digits are not in it. A unit
+// Is reports whether a word is of the kind by the table; digits are not in it. A body is
+// no Person: who acted may be the army, but "which army" does not ask for anybody. A unit
 // of time is of the kind Duration, and what counts people of the kind People: both by
 // themselves are no number, but are asked for with one.
 func (l *Lexicon) Is(word string, kind Kind) bool {
 	t := l.exact[word] | l.stems[l.stem(word)]
+	if kind == Person && t&body != 0 {
+		return false
+	}
 	return t.Has(kind) || kind == Duration && t&unit != 0 || kind == People && t&(counter|of(Person)) != 0
 }
 

@@ -14,6 +14,7 @@ type Traits uint32
 const (
 	title   Traits = 1 << (iota + 20) // a person's name is likely to follow
 	after                             // is likely to follow a person's name, or to be its last part
+	body                              // acts as a person does: a government, an army
 	unit                              // of time: digits before it are an amount as much as a date
 	counter                           // counts people behind a number (জন)
 	digit                             // starts with a digit

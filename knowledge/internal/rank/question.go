@@ -85,9 +85,6 @@ func (q *Question) hitsOf(term uint32) []hit {
 	return q.hits[term]
 }
 
-// LeadsTo reports whether any word of the question leads to this word of the index.
-func (q *Question) LeadsTo(term uint32) bool { return len(q.hits[term]) > 0 }
-
 // Rarity of a word that df of n sentences have: ln(1 + (n-df+.5)/(df+.5)), the idf
 // of BM25 (Robertson and Zaragoza 2009, in the non-negative form that Lucene
 // uses), over its value at df = 1.

@@ -56,6 +56,7 @@ func TestStop(t *testing.T) {
 
 func TestAsks(t *testing.T) {
 	langtest.Asks(t, New(), map[string]lang.Kind{
+		"which army closed the bridge":                     lang.Any,
 		"how much did the bridge cost":                     lang.Money,
 		"how many farmers came":                            lang.People,
 		"which month does the fair open":                   lang.Month,
@@ -95,6 +96,7 @@ func TestAsks(t *testing.T) {
 
 func TestHolds(t *testing.T) {
 	langtest.Holds(t, New(), []langtest.Held{
+		{Sentence: "the army closed the bridge", Kind: lang.Person, Words: "army"},
 		{Sentence: "the fair opens on may 6", Kind: lang.Date, Words: "6"},
 		{Sentence: "the train leaves at 9 pm", Kind: lang.Clock, Words: "9 pm"},
 		{Sentence: "the strike took 3 days", Kind: lang.Duration, Words: "3 days"},
