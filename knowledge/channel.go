@@ -12,7 +12,7 @@ import (
 // Gale, "A Spelling Correction Program Based on a Noisy Channel Model", COLING 1990):
 // how alike a word of the index sounds, times how common it is. Without it, of all
 // that "khela" may be, the rare কেল্লা would count as much as খেলা, and more for being
-// rare. The powers were chosen on the Banglish questions of natural-train.
+// rare. The powers were chosen on naturally worded questions in Banglish.
 const (
 	alikePower  = 4
 	commonPower = 0.15

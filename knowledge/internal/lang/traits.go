@@ -202,7 +202,7 @@ func amount(sentence []Traits, i int) Traits {
 		switch {
 		case t&unit != 0:
 			return of(Duration)
-		case t&counter != 0, t.Has(Person):
+		case t&counter != 0, t.Has(Person) && t&body == 0:
 			return of(People)
 		case t&digit == 0 && !t.Has(Number):
 			return of(Count)

@@ -15,15 +15,16 @@ const (
 	costLostLast  = 0.25 // … an a or e at the word's end: china, চীন; ukraine, ইউক্রেন
 )
 
-// Similarity of two forms: 1 when they are the same, 0 when they have nothing in
-// common. It is 1 minus the cheapest series of changes, over the consonants of
-// the longer form.
-func Similarity(a, b string) float64 {
-	if a == b {
+// Similarity of the form that was typed and that of an article's word: 1 when they are
+// the same, 0 when they have nothing in common. It is 1 minus the cheapest series of
+// changes, over the consonants of the longer form. Only in breath does it matter which
+// of the two is which: who types leaves it out more often than he adds it.
+func Similarity(typed, word string) float64 {
+	if typed == word {
 		return 1
 	}
-	n := max(consonantsOf(a), consonantsOf(b), 1)
-	return max(0, 1-distance(a, b)/float64(n))
+	n := max(consonantsOf(typed), consonantsOf(word), 1)
+	return max(0, 1-distance(typed, word)/float64(n))
 }
 
 func consonantsOf(form string) int {
