@@ -4,11 +4,8 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/ukti-bot/ukti/knowledge/embed"
-	"github.com/ukti-bot/ukti/knowledge/internal/road"
-	"github.com/ukti-bot/ukti/knowledge/internal/text"
 )
 
 // Embedder gives a question its vector, to be compared with those of the sentences.
@@ -63,43 +60,6 @@ func (x *Index) vectorsReady() bool {
 	}
 	return count > 0 && 2*count >= x.size.Sentences
 }
-
-// sent is what the server gets to read of a question: a model that knows Bengali
-// knows little of it in Latin letters, so each of its words that leads to one of the
-// index is sent as that, the small words by their sound.
-func (x *Index) sent(q *question, typed string) string {
-	asked := text.CutGraphemes(typed, MaxQuestion)
-	if q.lang != x.languages.bnLatn.Code() {
-		return asked
-	}
-	read := x.readAs(q)
-	var b strings.Builder
-	at := 0
-	for _, t := range text.Tokens(asked) {
-		word, ok := read[t.Term]
-		if !ok {
-			word, ok = x.heard(t.Term)
-		}
-		if ok {
-			b.WriteString(asked[at:t.Span.Start] + word)
-			at = t.Span.End
-		}
-	}
-	return b.String() + asked[at:]
-}
-
-// heard gives the word of the index in another script that a word most likely sounds
-// as; false when none sounds so.
-func (x *Index) heard(term string) (word string, ok bool) {
-	targets := road.Walk(x.vocab, bySoundAlone, nil, x.roadWord(x.languages.bnLatn, term))
-	x.doubt(targets)
-	if len(targets) == 0 {
-		return "", false
-	}
-	return x.vocab.Term(targets[0].Term), true
-}
-
-var bySoundAlone = slices.DeleteFunc(road.All(), func(r road.Road) bool { return r.Name != "phonetic" })
 
 // nearestArticles gives the articles of the sentences that are nearest to a vector,
 // the nearest first, of those allowed and not among known.

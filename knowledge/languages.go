@@ -3,6 +3,7 @@ package knowledge
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/lang"
@@ -24,10 +25,12 @@ type languages struct {
 	lexicon                   *lexicon.Lexicon
 	meanings                  *meaning.Table
 	corrections               *meaning.Corrections
+	smallWords                func() map[string][]string // made when first needed
 }
 
 func newLanguages(own *Corrections) (*languages, error) {
 	l := &languages{bn: bn.New(), bnLatn: bnlatn.New(), en: en.New(), hi: hi.New(), plain: plain.New()}
+	l.smallWords = sync.OnceValue(smallWordsByKey)
 	l.lexicon = lexicon.New(text.Fold, func(code, word string) string { return l.named(code).Stem(word) })
 	var err error
 	if l.meanings, err = meaning.Default(); err != nil {

@@ -67,6 +67,17 @@ func New() *Analyzer {
 	return a
 }
 
+// StopWords gives the function words of stop.txt, in its order.
+func StopWords() []string {
+	var words []string
+	for _, row := range lang.Rows(stopText) {
+		for _, cell := range row.Cells {
+			words = append(words, strings.Fields(cell)...)
+		}
+	}
+	return words
+}
+
 // Code is "bn".
 func (a *Analyzer) Code() string { return "bn" }
 

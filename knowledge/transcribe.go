@@ -1,0 +1,80 @@
+package knowledge
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/lang/bn"
+	"github.com/ukti-bot/ukti/knowledge/internal/road"
+	"github.com/ukti-bot/ukti/knowledge/internal/sound"
+	"github.com/ukti-bot/ukti/knowledge/internal/text"
+)
+
+// sent is what the server gets to read of a question: a model that knows Bengali
+// knows little of it in Latin letters, so a Banglish question is sent as the Bengali
+// words that it sounds like, as far as they are found.
+func (x *Index) sent(q *question, typed string) string {
+	asked := text.CutGraphemes(typed, MaxQuestion)
+	if q.lang != x.languages.bnLatn.Code() {
+		return asked
+	}
+	read := x.readAs(q)
+	var b strings.Builder
+	at := 0
+	for _, t := range text.Tokens(asked) {
+		word, ok := read[t.Term]
+		if !ok {
+			word, ok = x.languages.smallWord(t.Term)
+		}
+		if !ok {
+			word, ok = x.heard(t.Term)
+		}
+		if ok {
+			b.WriteString(asked[at:t.Span.Start] + word)
+			at = t.Span.End
+		}
+	}
+	return b.String() + asked[at:]
+}
+
+// heard gives the word of the index in another script that a word most likely sounds
+// as; false when none sounds so.
+func (x *Index) heard(term string) (word string, ok bool) {
+	targets := road.Walk(x.vocab, bySoundAlone, nil, x.roadWord(x.languages.bnLatn, term))
+	x.doubt(targets)
+	if len(targets) == 0 {
+		return "", false
+	}
+	return x.vocab.Term(targets[0].Term), true
+}
+
+var bySoundAlone = slices.DeleteFunc(road.All(), func(r road.Road) bool { return r.Name != "phonetic" })
+
+// leastSmall is how alike a word must sound to be read as a small word: those are
+// short, so less is chance.
+const leastSmall = 0.95
+
+// smallWord gives the function word of Bengali that a word typed in Latin letters sounds
+// as; false when none does.
+func (l *languages) smallWord(term string) (word string, ok bool) {
+	best := leastSmall
+	for _, h := range sound.Hear(term) {
+		for _, w := range l.smallWords()[h.Key] {
+			if alike := sound.Similarity(h.Form, sound.Form(w)); alike > best || !ok && alike == best {
+				word, ok, best = w, true, alike
+			}
+		}
+	}
+	return word, ok
+}
+
+// smallWordsByKey is the function words of Bengali by their keys.
+func smallWordsByKey() map[string][]string {
+	byKey := map[string][]string{}
+	for _, w := range bn.StopWords() {
+		for _, key := range sound.Keys(sound.Form(w)) {
+			byKey[key] = append(byKey[key], w)
+		}
+	}
+	return byKey
+}
