@@ -60,11 +60,9 @@ func (x *Index) near(term string) []road.Near {
 	return out
 }
 
-// meaningOf gives the direction of a question. A word that the table lacks is read
-// as the word of the index that it leads to: so a question in Latin letters is read
-// as the Bengali words that sound so.
+// meaningOf gives the direction of a question.
 func (x *Index) meaningOf(q *question, terms []string) meaning.Vector {
-	read := x.readAs(q)
+	read := x.readAs(q, terms)
 	bag := x.languages.meanings.NewBag()
 	for _, term := range terms {
 		if other, ok := read[term]; ok {
@@ -73,15 +71,4 @@ func (x *Index) meaningOf(q *question, terms []string) meaning.Vector {
 		bag.Add(term)
 	}
 	return bag.Vector()
-}
-
-// readAs gives the words of a question that are to be read as a word of the index.
-func (x *Index) readAs(q *question) map[string]string {
-	read := map[string]string{}
-	for _, w := range q.words {
-		if len(w.targets) > 0 && (!x.languages.meanings.Has(w.token.Term) || q.lang == x.languages.bnLatn.Code()) {
-			read[w.token.Term] = x.vocab.Term(w.targets[0].Term)
-		}
-	}
-	return read
 }

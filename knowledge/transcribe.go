@@ -10,6 +10,27 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/internal/text"
 )
 
+// readAs gives the words of a question that are to be read as others. A word that the
+// table of meanings lacks is read as the word of the index that it leads to; so is each
+// of a Banglish question, and its small words are read as those of Bengali.
+func (x *Index) readAs(q *question, terms []string) map[string]string {
+	read := map[string]string{}
+	banglish := q.lang == x.languages.bnLatn.Code()
+	if banglish {
+		for _, term := range terms {
+			if word, ok := x.languages.smallWord(term); ok {
+				read[term] = word
+			}
+		}
+	}
+	for _, w := range q.words {
+		if len(w.targets) > 0 && (banglish || !x.languages.meanings.Has(w.token.Term)) {
+			read[w.token.Term] = x.vocab.Term(w.targets[0].Term)
+		}
+	}
+	return read
+}
+
 // sent is what the server gets to read of a question: a model that knows Bengali
 // knows little of it in Latin letters, so a Banglish question is sent as the Bengali
 // words that it sounds like, as far as they are found.
@@ -18,14 +39,12 @@ func (x *Index) sent(q *question, typed string) string {
 	if q.lang != x.languages.bnLatn.Code() {
 		return asked
 	}
-	read := x.readAs(q)
+	tokens := text.Tokens(asked)
+	read := x.readAs(q, termsOf(tokens))
 	var b strings.Builder
 	at := 0
-	for _, t := range text.Tokens(asked) {
+	for _, t := range tokens {
 		word, ok := read[t.Term]
-		if !ok {
-			word, ok = x.languages.smallWord(t.Term)
-		}
 		if !ok {
 			word, ok = x.heard(t.Term)
 		}
