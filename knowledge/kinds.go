@@ -3,6 +3,7 @@ package knowledge
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/lang"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
@@ -69,15 +70,21 @@ func (x *Index) written(id uint32) []lang.Traits {
 // [lang.Traits.Written] looks at. Most sentences in Bengali have none, and their bytes
 // are read in a fraction of the time that their words take.
 func tellsMore(s string) bool {
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
+	for i := 0; i < len(s); {
+		c := s[i]
+		switch {
 		case c == '%' || c == '$' || 'a' <= c|0x20 && c|0x20 <= 'z':
 			return true
-		case 0xC2 <= c && c <= 0xDF: // two bytes: the other alphabets with capitals, and £
-			return true
-		case c == 0xE2 && strings.HasPrefix(s[i:], "\u20ac"[:2]): // €, ₹ and their like
-			return true
-		case c == 0xE0 && strings.HasPrefix(s[i:], "৳"):
+		case c < utf8.RuneSelf:
+			i++
+		case strings.HasPrefix(s[i:], "\xe2\x80"): // dashes, quotation marks, joiners
+			i += 3
+		case c == 0xE0 && i+2 < len(s) && 0xA4 <= s[i+1] && s[i+1] <= 0xA7: // Devanagari, Bengali
+			if r, _ := utf8.DecodeRuneInString(s[i:]); r == '৲' || r == '৳' || r == '৻' {
+				return true
+			}
+			i += 3
+		default:
 			return true
 		}
 	}

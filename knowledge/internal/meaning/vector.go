@@ -15,8 +15,11 @@ type Vector []int8
 // 127/vectorScale.
 const vectorScale = 320
 
-// Cosine of two vectors of one table, in [-1, 1] but for rounding.
+// Cosine of two vectors of one table, in [-1, 1] but for rounding; 0 when one is nil.
 func Cosine(a, b Vector) float32 {
+	if len(a) != len(b) {
+		return 0
+	}
 	return float32(dot.Product(a, b)) * (1.0 / (vectorScale * vectorScale))
 }
 

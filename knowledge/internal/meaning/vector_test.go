@@ -6,6 +6,13 @@ import (
 	"testing"
 )
 
+func TestCosineWithNothing(t *testing.T) {
+	v := quantize(nil, []float32{1, 2, 3, 4, 5, 6, 7, 8, 9})
+	if a, b, c := Cosine(v, nil), Cosine(nil, v), Cosine(nil, nil); a != 0 || b != 0 || c != 0 {
+		t.Errorf("cosines with nothing: %v, %v, %v", a, b, c)
+	}
+}
+
 func TestQuantize(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	a, b := make([]float32, 256), make([]float32, 256)

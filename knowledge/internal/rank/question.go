@@ -31,8 +31,8 @@ type Question struct {
 	Words []Word
 	Kind  lang.Kind // what it asks for, as finely as it says
 	// All is every word of the question but the question words, the small ones too,
-	// as it stands in the index, in order, at most 64; a word that the index lacks is
-	// Unknown.
+	// as it stands in the index, in order, at most mostRunning; a word that the index
+	// lacks is Unknown.
 	All  []Token
 	hits map[uint32][]hit
 	// What hits and All have: most words of a sentence are in neither.
@@ -45,6 +45,9 @@ type Token struct {
 	Term   uint32 // Unknown when the index lacks it
 	Rarity float64
 }
+
+// mostRunning is how many running words are looked at: a bit of a uint64 each.
+const mostRunning = 64
 
 // Unknown is the Term of a word that the index lacks.
 const Unknown = ^uint32(0)
@@ -63,7 +66,7 @@ func (f *filter) may(term uint32) bool { return f[term/64%16]&(1<<(term%64)) != 
 
 // NewQuestion prepares words for scoring.
 func NewQuestion(words []Word, all []Token, kind lang.Kind) *Question {
-	q := &Question{Words: words, All: all[:min(len(all), 64)], Kind: kind, hits: map[uint32][]hit{}}
+	q := &Question{Words: words, All: all[:min(len(all), mostRunning)], Kind: kind, hits: map[uint32][]hit{}}
 	for _, t := range all {
 		q.running.add(t.Term)
 	}

@@ -86,6 +86,16 @@ func TestDevanagariSoundsAsBengali(t *testing.T) {
 	}
 }
 
+// unbreathed is a form without breath; ছ stays.
+func unbreathed(form string) string {
+	return strings.Map(func(r rune) rune {
+		if r == 'C' {
+			return r
+		}
+		return rune(plain(byte(r)))
+	}, form)
+}
+
 func FuzzSound(f *testing.F) {
 	for _, s := range []string{"putin", "ক্ষমতা", "chh", "tion", "ं", "ক্", "wxyz", "İ"} {
 		f.Add(s)
@@ -106,6 +116,10 @@ func FuzzSound(f *testing.F) {
 			typed, back := Similarity(h.Form, form), Similarity(form, h.Form)
 			if typed < 0 || typed > 1 || math.Abs(typed-back) > costNoBreath-costBreath+1e-9 {
 				t.Fatalf("similarity of %q and %q: %v, %v", h.Form, form, typed, back)
+			}
+			a, b := unbreathed(h.Form), unbreathed(form)
+			if ab, ba := Similarity(a, b), Similarity(b, a); ab != ba {
+				t.Fatalf("without breath, similarity of %q and %q: %v, %v", a, b, ab, ba)
 			}
 		}
 	})

@@ -244,6 +244,10 @@ func TestRun(t *testing.T) {
 			t.Errorf("%q is not in\n%s", want, &first)
 		}
 	}
+	var english bytes.Buffer
+	if err := run(t.Context(), append(args, "--english"), &english, &stderr); err != nil || !strings.Contains(english.String(), "var EnglishCopying = Weights{") {
+		t.Errorf("with --english: %v\n%s", err, &english)
+	}
 	for name, wrong := range map[string][]string{
 		"no file":        {"--articles", articles},
 		"unknown signal": append(args, "--keep", "colour"),
