@@ -10,7 +10,7 @@ type ArticleID string
 // Ukti ever changes a byte of it. Fields that the source does not give are empty.
 type Article struct {
 	ID        ArticleID
-	Revision  string // the first 10 base32 characters of the body's SHA-256; filled by Build when empty
+	Revision  string // see [Revision]; filled by Build when empty
 	Title     string
 	Publisher string
 	URL       string

@@ -100,7 +100,7 @@ func BenchmarkUpdate(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	shelf := NewShelf(x)
+	shelf := NewLiveIndex(x)
 	next, stop := iter.Pull2(copies(b, 1<<30))
 	defer stop()
 	for i := 0; b.Loop(); i++ {

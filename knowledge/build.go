@@ -17,7 +17,7 @@ type Options struct {
 	Corrections *Corrections
 }
 
-// SkippedError names the articles that [Build] or [Shelf.Update] left out. The
+// SkippedError names the articles that [Build] or [LiveIndex.Update] left out. The
 // index is whole but for them.
 type SkippedError struct{ Errors []error }
 
@@ -104,7 +104,7 @@ func checkArticle(a *Article, taken map[ArticleID]bool) error {
 		return fmt.Errorf("the article %q is not UTF-8: convert it", string(a.ID))
 	}
 	if a.Revision == "" {
-		a.Revision = digest(a.Body)
+		a.Revision = Revision(a.Body)
 	}
 	taken[a.ID] = true
 	return nil

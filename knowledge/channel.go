@@ -5,7 +5,7 @@ import (
 	"math"
 	"slices"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/road"
+	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
 )
 
 // What a word typed by ear means is told by a noisy channel (Kernighan, Church and
@@ -19,11 +19,11 @@ const (
 )
 
 // bySound reports that a target was found by its sound alone.
-func bySound(t road.Target) bool { return t.Road == "phonetic" || t.Road == "ear" }
+func bySound(t expand.Target) bool { return t.Road == "phonetic" || t.Road == "ear" }
 
 // doubt lowers the weights of those targets by sound that are less likely meant than
 // the likeliest of them. targets stay sorted, surest first.
-func (x *Index) doubt(targets []road.Target) {
+func (x *Index) doubt(targets []expand.Target) {
 	likeliest := 0.0
 	for _, t := range targets {
 		if bySound(t) {
@@ -38,9 +38,9 @@ func (x *Index) doubt(targets []road.Target) {
 			targets[i].Weight *= x.likelihood(t) / likeliest
 		}
 	}
-	slices.SortStableFunc(targets, func(a, b road.Target) int { return cmp.Compare(b.Weight, a.Weight) })
+	slices.SortStableFunc(targets, func(a, b expand.Target) int { return cmp.Compare(b.Weight, a.Weight) })
 }
 
-func (x *Index) likelihood(t road.Target) float64 {
+func (x *Index) likelihood(t expand.Target) float64 {
 	return math.Pow(t.Weight, alikePower) * math.Pow(float64(x.groupDF[x.vocab.Group(t.Term)]), commonPower)
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/sahilm/fuzzy"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/text"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 const (

@@ -4,7 +4,7 @@
 // [Build] turns articles into an [Index]: sentences with byte spans, words folded
 // on copies, postings. [Index.Search] answers a question with passages and says
 // how sure it is; [Index.Find] judges an alleged quotation; [Index.Around] reads on.
-// An Index never changes: [Shelf.Update] makes the next one, which shares with it
+// An Index never changes: [LiveIndex.Update] makes the next one, which shares with it
 // what stays the same, and puts it in its place. Everything on an Index is safe for
 // concurrent use without locks, and one Index gives one consistent answer.
 //
@@ -12,7 +12,7 @@
 // found beside what shares words with it. Each segment of an index carries the vectors
 // of its sentences: what an update leaves as it is keeps them and a merge takes them
 // over, so only new sentences go to the store, by their text, and then to the server.
-// They come while the index answers ([Shelf.FillVectors]), and no search waits for
+// They come while the index answers ([LiveIndex.FillVectors]), and no search waits for
 // them; it waits for its question's vector, for as long as the Embedder lets it. An
 // answer without vectors is byte for byte the one without an Embedder.
 //

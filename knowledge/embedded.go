@@ -26,7 +26,7 @@ const (
 )
 
 // UseVectors gives an index like x that asks e for each question's vector. It is of
-// use once its sentences have theirs: see [Shelf.FillVectors].
+// use once its sentences have theirs: see [LiveIndex.FillVectors].
 func (x *Index) UseVectors(e Embedder) *Index {
 	next := *x
 	next.embedder = e

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/align"
-	"github.com/ukti-bot/ukti/knowledge/internal/text"
+	"github.com/ukti-bot/ukti/knowledge/internal/quotation"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 // When an alleged quotation is held to be an altered passage, not a text of its
@@ -24,7 +24,7 @@ const (
 type place struct {
 	first, last uint32 // sentences
 	tokens      []text.Token
-	fit         align.Alignment
+	fit         quotation.Alignment
 	matched     float64 // share of the alleged words' rarity
 }
 
@@ -81,7 +81,7 @@ func (x *Index) likeliest(words []text.Token) []uint32 {
 		seen[w.Term] = true
 		rarity := x.rarity(id)
 		for s := range x.holding(id) {
-			if !x.buried.has(x.sentence(s).article) {
+			if !x.deleted.has(x.sentence(s).article) {
 				share[s] += rarity
 			}
 		}
@@ -124,7 +124,7 @@ func (x *Index) compare(id, spread uint32, words []text.Token) place {
 		p.tokens[i].Span.Start += start
 		p.tokens[i].Span.End += start
 	}
-	p.fit = align.Fit(p.tokens, words)
+	p.fit = quotation.Fit(p.tokens, words)
 	all, has := 0.0, 0.0
 	matched := map[int]bool{}
 	for _, j := range p.fit.Matched {

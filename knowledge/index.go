@@ -10,19 +10,19 @@ import (
 	"sync"
 	"unicode/utf8"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/road"
-	"github.com/ukti-bot/ukti/knowledge/internal/vocab"
+	"github.com/ukti-bot/ukti/knowledge/internal/index/vocab"
+	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
 )
 
-// Index is a set of articles, ready to search. Its articles never change: [Shelf.Update]
+// Index is a set of articles, ready to search. Its articles never change: [LiveIndex.Update]
 // makes another one, which shares all segments that are the same.
 type Index struct {
 	languages *languages
 	segments  []*segment // at least one
-	buried    buried
-	vocab     *vocab.Vocabulary // of the last segment, without words that only buried articles have
+	deleted   deleted
+	vocab     *vocab.Vocabulary // of the last segment, without words that only deleted articles have
 	groupDF   []uint32          // stem group → sentences that hold a word of it, counted once a word
-	roads     []road.Road
+	roads     []expand.Expander
 	scratch   *sync.Pool // of *scratch
 	size      Size
 	average   float64  // words in a sentence
@@ -66,7 +66,7 @@ func (x *Index) Article(id ArticleID) (Article, bool) {
 // ByKey gives the article of that key (see [Key]), or of that id.
 func (x *Index) ByKey(key string) (Article, bool) {
 	for _, s := range x.segments {
-		if n, ok := s.byKey[key]; ok && !x.buried.has(n) {
+		if n, ok := s.byKey[key]; ok && !x.deleted.has(n) {
 			return *x.article(n), true
 		}
 	}
@@ -124,6 +124,10 @@ func (x *Index) Around(ref Ref, before, after int) (Span, bool) {
 // Key is a short plain name for an article where its id is too long or too
 // free (links, buttons): the first 10 base32 characters of the id's SHA-256.
 func Key(id ArticleID) string { return digest(string(id)) }
+
+// Revision names a state of an article by its body: the first 10 base32 characters
+// of the SHA-256, in lower case.
+func Revision(body string) string { return digest(body) }
 
 func digest(s string) string {
 	sum := sha256.Sum256([]byte(s))

@@ -5,9 +5,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/lang"
+	"github.com/ukti-bot/ukti/knowledge/internal/language"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
-	"github.com/ukti-bot/ukti/knowledge/internal/text"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 // maxChecked is for how many of the best sentences the kind of answer is checked
@@ -19,7 +19,7 @@ const maxChecked = 30
 // the question has itself don't count: "the minister said" does not tell who the
 // minister is.
 func (x *Index) checkKind(q *question, best []scored) {
-	if q.kind == lang.Any {
+	if q.kind == language.Any {
 		return
 	}
 	for i := range best {
@@ -36,20 +36,20 @@ func (x *Index) checkKind(q *question, best []scored) {
 // kindWords gives the places of a sentence's words that are of the kind and that are not
 // the question's own. One that only means nearly the same as a word of it may answer:
 // Andrei is near Russia.
-func (x *Index) kindWords(q *question, id uint32, traits []lang.Traits, kind lang.Kind) []int {
+func (x *Index) kindWords(q *question, id uint32, traits []language.Traits, kind language.Kind) []int {
 	words := x.words(id)
 	var others []int // a weekday after a title is no name
-	if broad := kind.Broad(); broad == lang.Person || broad == lang.Place {
-		others = append(lang.Holds(traits, lang.Time), lang.Holds(traits, lang.Number)...)
+	if broad := kind.Broad(); broad == language.Person || broad == language.Place {
+		others = append(language.Holds(traits, language.Time), language.Holds(traits, language.Number)...)
 	}
-	return slices.DeleteFunc(lang.Holds(traits, kind), func(i int) bool {
+	return slices.DeleteFunc(language.Holds(traits, kind), func(i int) bool {
 		m, met := q.mets[words[i]]
 		return met && m.road != "meaning" || slices.Contains(others, i)
 	})
 }
 
 // written gives the traits of a sentence's words as they stand in the article.
-func (x *Index) written(id uint32) []lang.Traits {
+func (x *Index) written(id uint32) []language.Traits {
 	traits := traitsOf(x.vocab, x.words(id), nil)
 	at := x.sentence(id)
 	s := x.article(at.article).Body[at.start:at.end]
@@ -67,7 +67,7 @@ func (x *Index) written(id uint32) []lang.Traits {
 }
 
 // tellsMore reports that a sentence may have letters or signs that
-// [lang.Traits.Written] looks at. Most sentences in Bengali have none, and their bytes
+// [language.Traits.Written] looks at. Most sentences in Bengali have none, and their bytes
 // are read in a fraction of the time that their words take.
 func tellsMore(s string) bool {
 	for i := 0; i < len(s); {

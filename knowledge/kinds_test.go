@@ -6,8 +6,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/lang"
-	"github.com/ukti-bot/ukti/knowledge/internal/text"
+	"github.com/ukti-bot/ukti/knowledge/internal/language"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 // The words marked as the likely answer are of the kind asked for, as finely as the
@@ -60,7 +60,7 @@ func FuzzTellsMore(f *testing.F) {
 			return
 		}
 		for _, token := range text.Tokens(s) {
-			traits := lang.Traits(l.analyze(token.Term).Traits)
+			traits := language.Traits(l.analyze(token.Term).Traits)
 			if got := traits.Written(s[:token.Span.Start], s[token.Span.Start:token.Span.End], s[token.Span.End:]); got != traits {
 				t.Errorf("%q: written, %q has the traits %b, not %b", s, token.Term, got, traits)
 			}

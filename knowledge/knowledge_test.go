@@ -240,7 +240,7 @@ func TestBuildLeavesOutWhatItCannotHold(t *testing.T) {
 // A search that began on one index ends on it, whatever is swapped meanwhile.
 func TestSwapWhileSearching(t *testing.T) {
 	one, two := build(t, Article{ID: "one", Body: "The harbour froze."}), build(t, Article{ID: "two", Body: "The harbour froze twice."})
-	shelf := NewShelf(one)
+	shelf := NewLiveIndex(one)
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {

@@ -6,22 +6,22 @@ import (
 	"sync"
 	"unicode"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/lang"
-	"github.com/ukti-bot/ukti/knowledge/internal/lang/bn"
-	"github.com/ukti-bot/ukti/knowledge/internal/lang/bnlatn"
-	"github.com/ukti-bot/ukti/knowledge/internal/lang/en"
-	"github.com/ukti-bot/ukti/knowledge/internal/lang/hi"
-	"github.com/ukti-bot/ukti/knowledge/internal/lang/plain"
-	"github.com/ukti-bot/ukti/knowledge/internal/lexicon"
+	"github.com/ukti-bot/ukti/knowledge/internal/index/vocab"
+	"github.com/ukti-bot/ukti/knowledge/internal/language"
+	"github.com/ukti-bot/ukti/knowledge/internal/language/bn"
+	"github.com/ukti-bot/ukti/knowledge/internal/language/bnlatn"
+	"github.com/ukti-bot/ukti/knowledge/internal/language/en"
+	"github.com/ukti-bot/ukti/knowledge/internal/language/hi"
+	"github.com/ukti-bot/ukti/knowledge/internal/language/lexicon"
+	"github.com/ukti-bot/ukti/knowledge/internal/language/plain"
 	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
-	"github.com/ukti-bot/ukti/knowledge/internal/text"
-	"github.com/ukti-bot/ukti/knowledge/internal/vocab"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 // languages holds one analyzer per language and what leads between them. To add
 // a language: a folder in internal/lang, a field here, a case in of and asked.
 type languages struct {
-	bn, bnLatn, en, hi, plain lang.Analyzer
+	bn, bnLatn, en, hi, plain language.Analyzer
 	lexicon                   *lexicon.Lexicon
 	meanings                  *meaning.Table
 	corrections               *meaning.Corrections
@@ -46,8 +46,8 @@ func newLanguages(own *Corrections) (*languages, error) {
 }
 
 // named gives the analyzer of a language code; the plain one for an unknown code.
-func (l *languages) named(code string) lang.Analyzer {
-	for _, a := range []lang.Analyzer{l.bn, l.bnLatn, l.en, l.hi} {
+func (l *languages) named(code string) language.Analyzer {
+	for _, a := range []language.Analyzer{l.bn, l.bnLatn, l.en, l.hi} {
 		if strings.EqualFold(a.Code(), code) {
 			return a
 		}
@@ -57,7 +57,7 @@ func (l *languages) named(code string) lang.Analyzer {
 
 // of gives the analyzer for an article's word, by its script: one article may
 // hold words of several.
-func (l *languages) of(term string) lang.Analyzer {
+func (l *languages) of(term string) language.Analyzer {
 	for _, r := range term {
 		switch {
 		case unicode.Is(unicode.Bengali, r):
@@ -82,7 +82,7 @@ func (l *languages) analyze(term string) vocab.Analysis {
 
 // stems gives the stems of a question's word, the likeliest first. A Latin word
 // of a Banglish question may be an English one.
-func (l *languages) stems(asked lang.Analyzer, term string) []string {
+func (l *languages) stems(asked language.Analyzer, term string) []string {
 	own := l.of(term)
 	if own != l.en || asked == l.en {
 		return []string{own.Stem(term)}
@@ -100,7 +100,7 @@ func (l *languages) stems(asked lang.Analyzer, term string) []string {
 
 // stop reports whether a question's word says nothing of its subject. A word in
 // capitals is a name (US).
-func (l *languages) stop(asked lang.Analyzer, t text.Token, shouted bool) bool {
+func (l *languages) stop(asked language.Analyzer, t text.Token, shouted bool) bool {
 	if t.Caps && !shouted {
 		return false
 	}

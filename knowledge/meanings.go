@@ -5,7 +5,7 @@ import (
 	"sync"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
-	"github.com/ukti-bot/ukti/knowledge/internal/road"
+	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
 )
 
 // How the table of word vectors is used for the words of a question. A cosine of
@@ -48,12 +48,12 @@ func (s *segment) addMeanings(t *meaning.Table) {
 }
 
 // near gives the index's words that mean nearly the same as a question's word.
-func (x *Index) near(term string) []road.Near {
-	var out []road.Near
+func (x *Index) near(term string) []expand.Near {
+	var out []expand.Near
 	for _, s := range x.segments {
 		for _, h := range s.near.Find(term, mostNear, leastNear) {
 			for _, id := range x.vocab.GroupTerms(h.ID) {
-				out = append(out, road.Near{Term: id, Weight: weightNear * float64(h.Cosine)})
+				out = append(out, expand.Near{Term: id, Weight: weightNear * float64(h.Cosine)})
 			}
 		}
 	}

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/lang"
+	"github.com/ukti-bot/ukti/knowledge/internal/language"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
-	"github.com/ukti-bot/ukti/knowledge/internal/text"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 // passage makes what a reader is shown of a scored sentence.
@@ -32,7 +32,7 @@ func (x *Index) passage(q *question, s scored, c Confidence, wanted Query) Passa
 	p.Context = x.spanOf(from, to)
 	p.Around = a.Body[p.Context.Start:p.Context.End]
 	p.Matched = x.marks(q, from, to, p)
-	if c == Strong && q.kind != lang.Any {
+	if c == Strong && q.kind != language.Any {
 		p.Likely = x.likely(q, s.id, p)
 	}
 	if wanted.Explain {
@@ -115,7 +115,7 @@ func (x *Index) lineOf(id uint32) (first, last uint32) {
 // (he, this, but), so that it is not to be understood without it.
 func (x *Index) leans(id uint32) bool {
 	words := x.words(id)
-	return len(words) > 0 && lang.Traits(x.vocab.Traits(words[0]))&lang.Leans != 0
+	return len(words) > 0 && language.Traits(x.vocab.Traits(words[0]))&language.Leans != 0
 }
 
 // marks gives the words of the sentences from, … to, which are p's context, that q

@@ -7,19 +7,19 @@ import (
 	"unicode"
 
 	"github.com/ukti-bot/ukti/knowledge/embed"
-	"github.com/ukti-bot/ukti/knowledge/internal/lang"
+	"github.com/ukti-bot/ukti/knowledge/internal/index/vocab"
+	"github.com/ukti-bot/ukti/knowledge/internal/language"
 	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
+	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
-	"github.com/ukti-bot/ukti/knowledge/internal/road"
-	"github.com/ukti-bot/ukti/knowledge/internal/text"
-	"github.com/ukti-bot/ukti/knowledge/internal/vocab"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 // question is a query, read: its language, its content words and where each of
 // them leads in the index.
 type question struct {
 	lang  string
-	kind  lang.Kind // as finely as it says
+	kind  language.Kind // as finely as it says
 	words []word
 	rank  *rank.Question
 	// meaning is the question's direction; nil when meanings are left out.
@@ -36,9 +36,9 @@ type question struct {
 // word is one content word of a question.
 type word struct {
 	token   text.Token
-	follows bool          // right after the content word before it
-	targets []road.Target // surest first
-	idf     float64       // rarity of the word itself where the index has it, else of the rarest it leads to; 1 when it leads nowhere
+	follows bool            // right after the content word before it
+	targets []expand.Target // surest first
+	idf     float64         // rarity of the word itself where the index has it, else of the rarest it leads to; 1 when it leads nowhere
 }
 
 // read reads a query. Its bytes may be anything.
@@ -51,7 +51,7 @@ func (x *Index) read(q Query) (*question, error) {
 	terms := termsOf(tokens)
 	code := q.Lang
 	if code == "" {
-		code = lang.Detect(terms)
+		code = language.Detect(terms)
 	}
 	a := x.languages.named(code)
 	skip := map[string]bool{}
@@ -82,7 +82,7 @@ func (x *Index) read(q Query) (*question, error) {
 func (q *question) met() bool {
 	met := 0
 	for _, w := range q.words {
-		if slices.ContainsFunc(w.targets, func(t road.Target) bool { return t.Same }) {
+		if slices.ContainsFunc(w.targets, func(t expand.Target) bool { return t.Same }) {
 			met++
 		}
 	}
@@ -93,12 +93,12 @@ func (q *question) met() bool {
 type contentWord struct {
 	token   text.Token
 	follows bool
-	road    road.Word
+	road    expand.Word
 }
 
 // contentWords drops stop words and repeated words and looks the others up in the
 // lexicon.
-func (x *Index) contentWords(a lang.Analyzer, asked string, tokens []text.Token, terms []string) []contentWord {
+func (x *Index) contentWords(a language.Analyzer, asked string, tokens []text.Token, terms []string) []contentWord {
 	shouted := strings.IndexFunc(asked, unicode.IsLower) < 0
 	named := x.names(terms)
 	seen := map[string]bool{}
@@ -109,7 +109,7 @@ func (x *Index) contentWords(a lang.Analyzer, asked string, tokens []text.Token,
 			follows = false // a list, not a phrase
 		}
 		if x.languages.stop(a, t, shouted) {
-			follows = follows && a.Asks(terms[i:i+1]) == lang.Any
+			follows = follows && a.Asks(terms[i:i+1]) == language.Any
 			continue
 		}
 		w := x.roadWord(a, t.Term)
@@ -124,9 +124,9 @@ func (x *Index) contentWords(a lang.Analyzer, asked string, tokens []text.Token,
 	return out
 }
 
-func (x *Index) roadWord(a lang.Analyzer, term string) road.Word {
+func (x *Index) roadWord(a language.Analyzer, term string) expand.Word {
 	stems := x.languages.stems(a, term)
-	return road.Word{
+	return expand.Word{
 		Term: term, Stems: stems,
 		Spelling: x.languages.of(term).Spelling(stems[0]),
 		Digits:   strings.ContainsAny(term, "0123456789"),
@@ -136,13 +136,13 @@ func (x *Index) roadWord(a lang.Analyzer, term string) road.Word {
 
 // names gives, per word of the question, what the lexicon lets stand for it. Each
 // word of a phrase (prime minister) is given all that may stand for the phrase.
-func (x *Index) names(terms []string) [][]road.Name {
-	out := make([][]road.Name, len(terms))
+func (x *Index) names(terms []string) [][]expand.Name {
+	out := make([][]expand.Name, len(terms))
 	for i := 0; i < len(terms); {
 		n, entries := x.languages.lexicon.At(terms[i:])
 		for _, e := range entries {
 			for _, w := range e.Words {
-				name := road.Name{Term: w, Stem: x.languages.of(w).Stem(w), Weight: e.Weight, Road: e.Road}
+				name := expand.Name{Term: w, Stem: x.languages.of(w).Stem(w), Weight: e.Weight, Road: e.Road}
 				for j := i; j < i+n; j++ {
 					out[j] = append(out[j], name)
 				}
@@ -154,8 +154,8 @@ func (x *Index) names(terms []string) [][]road.Name {
 }
 
 // follow walks all roads from a word.
-func (x *Index) follow(t text.Token, w road.Word, skip map[string]bool) word {
-	out := word{token: t, targets: x.telling(road.Walk(x.vocab, x.roads, skip, w))}
+func (x *Index) follow(t text.Token, w expand.Word, skip map[string]bool) word {
+	out := word{token: t, targets: x.telling(expand.Expand(x.vocab, x.roads, skip, w))}
 	x.doubt(out.targets)
 	guessed := 0.0
 	for _, target := range out.targets {
@@ -177,8 +177,8 @@ func (x *Index) follow(t text.Token, w road.Word, skip map[string]bool) word {
 
 // telling drops the targets that only a guess leads to and that say nothing: no
 // sentence is about the word যা because someone typed "jabe".
-func (x *Index) telling(targets []road.Target) []road.Target {
-	return slices.DeleteFunc(targets, func(t road.Target) bool {
+func (x *Index) telling(targets []expand.Target) []expand.Target {
+	return slices.DeleteFunc(targets, func(t expand.Target) bool {
 		term := x.vocab.Term(t.Term)
 		return !t.Same && x.languages.of(term).Stop(term)
 	})
@@ -186,7 +186,7 @@ func (x *Index) telling(targets []road.Target) []road.Target {
 
 // worth is what a sentence with this target holds of w, at most w's own rarity: a
 // synonym rarer than the word itself says no more than the word.
-func (x *Index) worth(w word, t road.Target) float64 {
+func (x *Index) worth(w word, t expand.Target) float64 {
 	return t.Weight * min(x.rarity(t.Term), w.idf)
 }
 
@@ -236,8 +236,8 @@ func (x *Index) stats(q *question, best []float64) Stats {
 	return s
 }
 
-func answerKind(k lang.Kind) AnswerKind {
-	if k == lang.Any {
+func answerKind(k language.Kind) AnswerKind {
+	if k == language.Any {
 		return AnyKind
 	}
 	return AnswerKind(k.String())

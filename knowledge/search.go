@@ -8,14 +8,14 @@ import (
 
 	"github.com/ukti-bot/ukti/knowledge/embed"
 	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
+	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
-	"github.com/ukti-bot/ukti/knowledge/internal/road"
 )
 
 // Roads names the parts of a search that [Query.Without] can leave out.
 func Roads() []string {
 	var names []string
-	for _, r := range road.All() {
+	for _, r := range expand.All() {
 		names = append(names, r.Name)
 	}
 	return append(names, WithoutEmbed)
@@ -84,7 +84,7 @@ func (x *Index) allowed(q Query) (func(uint32) bool, int, error) {
 		return func(article uint32) bool { return article == only }, 1, nil
 	}
 	if len(q.Sources) == 0 && q.Since.IsZero() {
-		return func(article uint32) bool { return !x.buried.has(article) }, x.size.Articles, nil
+		return func(article uint32) bool { return !x.deleted.has(article) }, x.size.Articles, nil
 	}
 	in := make([]bool, x.top().endArticle())
 	count := 0

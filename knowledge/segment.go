@@ -4,11 +4,11 @@ import (
 	"sync/atomic"
 
 	"github.com/ukti-bot/ukti/knowledge/embed"
-	"github.com/ukti-bot/ukti/knowledge/internal/lang"
+	"github.com/ukti-bot/ukti/knowledge/internal/index/postings"
+	"github.com/ukti-bot/ukti/knowledge/internal/index/vocab"
+	"github.com/ukti-bot/ukti/knowledge/internal/language"
 	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
-	"github.com/ukti-bot/ukti/knowledge/internal/postings"
-	"github.com/ukti-bot/ukti/knowledge/internal/text"
-	"github.com/ukti-bot/ukti/knowledge/internal/vocab"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 // segment is a run of an index's articles with their sentences and postings. It
@@ -43,7 +43,7 @@ type sentence struct {
 	start, end uint32 // bytes of the article's body
 	line       uint32
 	article    uint32
-	kinds      lang.Traits // of its words
+	kinds      language.Traits // of its words
 }
 
 func (s sentence) span() Span { return Span{int(s.start), int(s.end)} }
@@ -99,10 +99,10 @@ func (a *assembler) finish(l *languages, analyze vocab.Analyze) *segment {
 	s.forward = a.forward.Build()
 	s.vocab = a.words.Build(analyze)
 	s.inverted = postings.Invert(s.forward, s.vocab.Len(), s.firstSentence)
-	var traits []lang.Traits
+	var traits []language.Traits
 	for i := range s.sentences {
 		traits = traitsOf(s.vocab, s.forward.At(uint32(i)), traits[:0])
-		s.sentences[i].kinds = lang.Kinds(traits)
+		s.sentences[i].kinds = language.Kinds(traits)
 	}
 	s.articleOf = make([]uint32, len(s.sentences))
 	for i := range s.sentences {
@@ -114,23 +114,23 @@ func (a *assembler) finish(l *languages, analyze vocab.Analyze) *segment {
 }
 
 // traitsOf appends the traits of words of a vocabulary.
-func traitsOf(v *vocab.Vocabulary, words []uint32, to []lang.Traits) []lang.Traits {
+func traitsOf(v *vocab.Vocabulary, words []uint32, to []language.Traits) []language.Traits {
 	for _, w := range words {
-		to = append(to, lang.Traits(v.Traits(w)))
+		to = append(to, language.Traits(v.Traits(w)))
 	}
 	return to
 }
 
 // merge makes one segment of several neighbours, on top of below, without the
-// articles that are buried. Nothing is cut or stemmed again: only the words get new
+// articles that are deleted. Nothing is cut or stemmed again: only the words get new
 // numbers.
-func merge(l *languages, below *segment, parts []*segment, buried func(article uint32) bool) *segment {
+func merge(l *languages, below *segment, parts []*segment, deleted func(article uint32) bool) *segment {
 	a := assemble(below)
 	var ids []uint32
 	for _, p := range parts {
 		number := renumber(a.words, below, p.vocab)
 		for i, article := range p.articles {
-			if buried(p.firstArticle + uint32(i)) {
+			if deleted(p.firstArticle + uint32(i)) {
 				continue
 			}
 			for id := p.starts[i]; id < p.starts[i+1]; id++ {

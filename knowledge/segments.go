@@ -6,7 +6,7 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/road"
+	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
 )
 
 // An index is a stack of segments, each at least mergeRatio times as large as the
@@ -14,24 +14,24 @@ import (
 // more than a handful of segments to look into.
 const mergeRatio = 4
 
-// leastLive is the share of sentences that must not be buried; below it the whole
+// leastLive is the share of sentences that must not be deleted; below it the whole
 // index is made anew without them.
 const leastLive = 0.75
 
-// buried is what is still in the segments but no longer in the index.
-type buried struct {
+// deleted is what is still in the segments but no longer in the index.
+type deleted struct {
 	articles  []uint64            // a bit for each; may be shorter than the articles are many
 	sentences int                 // of those articles
-	df        map[uint32]uint32   // word → buried sentences that hold it
+	df        map[uint32]uint32   // word → deleted sentences that hold it
 	words     map[uint32]struct{} // those that no other sentence holds
 }
 
-func (b *buried) has(article uint32) bool {
+func (b *deleted) has(article uint32) bool {
 	word := int(article / 64)
 	return word < len(b.articles) && b.articles[word]&(1<<(article%64)) != 0
 }
 
-func (b *buried) add(article uint32) {
+func (b *deleted) add(article uint32) {
 	for int(article/64) >= len(b.articles) {
 		b.articles = append(b.articles, 0)
 	}
@@ -39,8 +39,8 @@ func (b *buried) add(article uint32) {
 }
 
 func newIndex(l *languages) *Index {
-	x := &Index{languages: l, roads: road.All(), scratch: &sync.Pool{New: func() any { return new(scratch) }}}
-	x.buried.df, x.buried.words = map[uint32]uint32{}, map[uint32]struct{}{}
+	x := &Index{languages: l, roads: expand.All(), scratch: &sync.Pool{New: func() any { return new(scratch) }}}
+	x.deleted.df, x.deleted.words = map[uint32]uint32{}, map[uint32]struct{}{}
 	return x
 }
 
@@ -49,9 +49,9 @@ func (x *Index) clone() *Index {
 	next := *x
 	next.segments = slices.Clone(x.segments)
 	next.groupDF = slices.Clone(x.groupDF)
-	next.buried = buried{
-		articles: slices.Clone(x.buried.articles), sentences: x.buried.sentences,
-		df: maps.Clone(x.buried.df), words: maps.Clone(x.buried.words),
+	next.deleted = deleted{
+		articles: slices.Clone(x.deleted.articles), sentences: x.deleted.sentences,
+		df: maps.Clone(x.deleted.df), words: maps.Clone(x.deleted.words),
 	}
 	return &next
 }
@@ -69,7 +69,7 @@ func (x *Index) push(s *segment) {
 	x.groupDF = append(x.groupDF, make([]uint32, s.vocab.Groups()-len(x.groupDF))...)
 	s.inverted.All(func(word uint32, sentences []uint32) {
 		x.groupDF[s.vocab.Group(word)] += uint32(len(sentences))
-		delete(x.buried.words, word)
+		delete(x.deleted.words, word)
 	})
 	x.size.Articles += len(s.articles)
 	x.size.Sentences += len(s.sentences)
@@ -79,11 +79,11 @@ func (x *Index) push(s *segment) {
 	}
 }
 
-// bury takes an article out.
-func (x *Index) bury(article uint32) {
-	x.buried.add(article)
+// remove takes an article out.
+func (x *Index) remove(article uint32) {
+	x.deleted.add(article)
 	from, end := x.sentencesOf(article)
-	x.buried.sentences += int(end - from)
+	x.deleted.sentences += int(end - from)
 	x.size.Articles--
 	x.size.Sentences -= int(end - from)
 	x.size.Bytes -= len(x.article(article).Body)
@@ -92,10 +92,10 @@ func (x *Index) bury(article uint32) {
 		x.size.Words -= len(words)
 		slices.Sort(words)
 		for _, w := range slices.Compact(words) {
-			x.buried.df[w]++
+			x.deleted.df[w]++
 			x.groupDF[x.top().vocab.Group(w)]--
 			if x.df(w) == 0 {
-				x.buried.words[w] = struct{}{}
+				x.deleted.words[w] = struct{}{}
 			}
 		}
 	}
@@ -104,7 +104,7 @@ func (x *Index) bury(article uint32) {
 // compact merges segments until their sizes are as they should be.
 func (x *Index) compact() {
 	total := int(x.top().endSentence())
-	if float64(total-x.buried.sentences) < leastLive*float64(total) {
+	if float64(total-x.deleted.sentences) < leastLive*float64(total) {
 		x.mergeFrom(0)
 	}
 	for n := len(x.segments); n > 1 && len(x.segments[n-2].sentences) < mergeRatio*len(x.segments[n-1].sentences); n = len(x.segments) {
@@ -118,18 +118,18 @@ func (x *Index) mergeFrom(n int) {
 	if n > 0 {
 		below = x.segments[n-1]
 	}
-	merged := merge(x.languages, below, x.segments[n:], x.buried.has)
+	merged := merge(x.languages, below, x.segments[n:], x.deleted.has)
 	// Counting anew is simpler than taking back, and cheap beside the merge.
-	kept, old := x.segments[:n:n], x.buried
+	kept, old := x.segments[:n:n], x.deleted
 	x.segments, x.groupDF, x.size = nil, nil, Size{}
-	x.buried = buried{df: map[uint32]uint32{}, words: map[uint32]struct{}{}}
+	x.deleted = deleted{df: map[uint32]uint32{}, words: map[uint32]struct{}{}}
 	for _, s := range kept {
 		x.push(s)
 	}
 	x.push(merged)
 	for article := range merged.firstArticle {
 		if old.has(article) {
-			x.bury(article)
+			x.remove(article)
 		}
 	}
 }
@@ -138,18 +138,18 @@ func (x *Index) mergeFrom(n int) {
 // any more.
 func (x *Index) settled() *Index {
 	x.vocab = x.top().vocab
-	if len(x.buried.words) > 0 {
-		x.vocab = x.vocab.Hide(x.buried.words)
+	if len(x.deleted.words) > 0 {
+		x.vocab = x.vocab.Hide(x.deleted.words)
 	}
 	x.average = max(1, float64(x.size.Words)/float64(max(1, x.size.Sentences)))
 	return x
 }
 
-// live gives the numbers of the articles that are not buried, ascending.
+// live gives the numbers of the articles that are not deleted, ascending.
 func (x *Index) live() iter.Seq[uint32] {
 	return func(yield func(uint32) bool) {
 		for n := range x.top().endArticle() {
-			if !x.buried.has(n) && !yield(n) {
+			if !x.deleted.has(n) && !yield(n) {
 				return
 			}
 		}
@@ -159,7 +159,7 @@ func (x *Index) live() iter.Seq[uint32] {
 // number gives an article's number.
 func (x *Index) number(id ArticleID) (uint32, bool) {
 	for _, s := range x.segments {
-		if n, ok := s.byID[id]; ok && !x.buried.has(n) {
+		if n, ok := s.byID[id]; ok && !x.deleted.has(n) {
 			return n, true
 		}
 	}
@@ -221,7 +221,7 @@ func (x *Index) words(id uint32) []uint32 {
 	return s.forward.At(id - s.firstSentence)
 }
 
-// holding gives the sentences that hold a word, ascending; those of buried
+// holding gives the sentences that hold a word, ascending; those of deleted
 // articles are among them.
 func (x *Index) holding(word uint32) iter.Seq[uint32] {
 	return func(yield func(uint32) bool) {
@@ -241,5 +241,5 @@ func (x *Index) df(word uint32) int {
 	for _, s := range x.segments {
 		n += len(s.inverted.At(word))
 	}
-	return n - int(x.buried.df[word])
+	return n - int(x.deleted.df[word])
 }

@@ -4,10 +4,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/lang/bn"
-	"github.com/ukti-bot/ukti/knowledge/internal/road"
-	"github.com/ukti-bot/ukti/knowledge/internal/sound"
-	"github.com/ukti-bot/ukti/knowledge/internal/text"
+	"github.com/ukti-bot/ukti/knowledge/internal/language/bn"
+	"github.com/ukti-bot/ukti/knowledge/internal/language/sound"
+	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 // readAs gives the words of a question that are to be read as others. A word that the
@@ -59,7 +59,7 @@ func (x *Index) sent(q *question, typed string) string {
 // heard gives the word of the index in another script that a word most likely sounds
 // as; false when none sounds so.
 func (x *Index) heard(term string) (word string, ok bool) {
-	targets := road.Walk(x.vocab, bySoundAlone, nil, x.roadWord(x.languages.bnLatn, term))
+	targets := expand.Expand(x.vocab, bySoundAlone, nil, x.roadWord(x.languages.bnLatn, term))
 	x.doubt(targets)
 	if len(targets) == 0 {
 		return "", false
@@ -67,7 +67,7 @@ func (x *Index) heard(term string) (word string, ok bool) {
 	return x.vocab.Term(targets[0].Term), true
 }
 
-var bySoundAlone = slices.DeleteFunc(road.All(), func(r road.Road) bool { return r.Name != "phonetic" })
+var bySoundAlone = slices.DeleteFunc(expand.All(), func(r expand.Expander) bool { return r.Name != "phonetic" })
 
 // leastSmall is how alike a word must sound to be read as a small word: those are
 // short, so less is chance.

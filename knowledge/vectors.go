@@ -47,7 +47,7 @@ func (x *Index) cosines(q *question, from, to uint32) []float32 {
 // take its place meanwhile; it returns when there is nothing left to do. Searches
 // never wait for it. Progress counts the sentences that lacked a vector when it began,
 // or when another index took the place. The error is that of [embed.Vectors.Fill].
-func (s *Shelf) FillVectors(ctx context.Context, v *embed.Vectors, o embed.FillOptions) (embed.Filled, error) {
+func (s *LiveIndex) FillVectors(ctx context.Context, v *embed.Vectors, o embed.FillOptions) (embed.Filled, error) {
 	f := vectorFill{shelf: s, vectors: v, o: o}
 	for {
 		x := s.Index()
@@ -60,9 +60,9 @@ func (s *Shelf) FillVectors(ctx context.Context, v *embed.Vectors, o embed.FillO
 	}
 }
 
-// vectorFill is one run of [Shelf.FillVectors].
+// vectorFill is one run of [LiveIndex.FillVectors].
 type vectorFill struct {
-	shelf       *Shelf
+	shelf       *LiveIndex
 	vectors     *embed.Vectors
 	o           embed.FillOptions
 	filled      embed.Filled
@@ -121,12 +121,12 @@ func (f *vectorFill) part(ctx context.Context, x *Index, s *segment, sentences [
 }
 
 // withoutVector gives a segment's own numbers of the sentences that lack a vector.
-// Those of buried articles are not missed.
+// Those of deleted articles are not missed.
 func (x *Index) withoutVector(s *segment) []uint32 {
 	set := s.vectors.Load()
 	var out []uint32
 	for own, sentence := range s.sentences {
-		if _, ok := set.Vector(uint32(own)); !ok && !x.buried.has(sentence.article) {
+		if _, ok := set.Vector(uint32(own)); !ok && !x.deleted.has(sentence.article) {
 			out = append(out, uint32(own))
 		}
 	}

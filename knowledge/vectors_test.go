@@ -142,7 +142,7 @@ func (m *memoryStore) Clear(context.Context, embed.Space) error {
 
 // embedded is a shelf whose searches ask a server.
 type embedded struct {
-	*Shelf
+	*LiveIndex
 	server  *vectorServer
 	client  *embed.Client
 	vectors *embed.Vectors
@@ -163,7 +163,7 @@ func newVectorClient(t *testing.T, server *vectorServer) *embed.Client {
 func newEmbedded(t *testing.T, server *vectorServer, store embed.Store, articles ...Article) *embedded {
 	t.Helper()
 	client := newVectorClient(t, server)
-	e := &embedded{NewShelf(build(t, articles...)), server, client, embed.NewVectors(client, store)}
+	e := &embedded{NewLiveIndex(build(t, articles...)), server, client, embed.NewVectors(client, store)}
 	e.UseVectors(client)
 	return e
 }

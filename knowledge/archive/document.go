@@ -3,8 +3,6 @@ package archive
 import (
 	"bytes"
 	"compress/gzip"
-	"crypto/sha256"
-	"encoding/base32"
 	"fmt"
 	"net/url"
 	"runtime"
@@ -16,7 +14,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/archive/internal/near"
 	"github.com/ukti-bot/ukti/knowledge/ingest"
-	"github.com/ukti-bot/ukti/knowledge/internal/text"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 // prepared is a document with all that can be worked out of it outside of a
@@ -51,7 +49,7 @@ func prepare(d ingest.Document) prepared {
 	if p.refused != nil {
 		return p
 	}
-	p.revision = revisionOf(d.Body)
+	p.revision = knowledge.Revision(d.Body)
 	p.house = houseOf(d.Publisher, d.URL)
 	p.story = near.Of(d.Body)
 	if d.Original != nil {
@@ -93,12 +91,6 @@ func validate(d ingest.Document) error {
 }
 
 func visible(r rune) bool { return !unicode.IsSpace(r) && !unicode.In(r, unicode.Cc, unicode.Cf) }
-
-// revisionOf is what knowledge.Build fills an article's revision with.
-func revisionOf(body string) string {
-	sum := sha256.Sum256([]byte(body))
-	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:10])
-}
 
 // houseOf names who publishes an article: its publisher, else its site.
 func houseOf(publisher, address string) string {

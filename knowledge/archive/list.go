@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/knowledge"
-	"github.com/ukti-bot/ukti/knowledge/internal/text"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 // Query of [Archive.List]. The zero value asks for all but removed articles.

@@ -6,7 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/dot"
+	"github.com/ukti-bot/ukti/knowledge/internal/vector/dot"
 )
 
 // chunkSize is how many sentences' vectors stand together.

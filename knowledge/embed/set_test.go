@@ -8,7 +8,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/dot"
+	"github.com/ukti-bot/ukti/knowledge/internal/vector/dot"
 )
 
 // Rounding to int8 must not change who is nearest among texts that a model holds

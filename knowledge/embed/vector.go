@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/dot"
+	"github.com/ukti-bot/ukti/knowledge/internal/vector/dot"
 )
 
 // MaxDimension is the largest dimension that is accepted. Beyond it the sum of a

@@ -10,7 +10,7 @@ import (
 
 // ukti is this project's own index, all in memory, with every road on.
 type ukti struct {
-	shelf   *knowledge.Shelf
+	shelf   *knowledge.LiveIndex
 	without []string // as knowledge.Query.Without
 }
 
@@ -28,7 +28,7 @@ func (u *ukti) build(ctx context.Context, c *corpus) error {
 	if err != nil {
 		return err
 	}
-	u.shelf = knowledge.NewShelf(index)
+	u.shelf = knowledge.NewLiveIndex(index)
 	return nil
 }
 

@@ -61,7 +61,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	}
 
 	talk, err := dialog.New(dialog.Options{
-		Shelf: shelf, Room: room, Editors: o.Config.Archive.Editors, Store: store, Lang: o.Config.Language, PublicURL: o.Config.Web.PublicURL, Version: o.Version, Log: o.Log,
+		LiveIndex: shelf, Room: room, Editors: o.Config.Archive.Editors, Store: store, Lang: o.Config.Language, PublicURL: o.Config.Web.PublicURL, Version: o.Version, Log: o.Log,
 	})
 	if err != nil {
 		return err
@@ -86,12 +86,12 @@ func Run(ctx context.Context, o Options) (err error) {
 
 // load builds the first index and says what is on the shelf. There is no newsroom
 // when the archive is turned off.
-func load(ctx context.Context, o Options, notes newsroom.Notes, ends *stops) (shelf *knowledge.Shelf, room *newsroom.Room, err error) {
+func load(ctx context.Context, o Options, notes newsroom.Notes, ends *stops) (shelf *knowledge.LiveIndex, room *newsroom.Room, err error) {
 	began := time.Now()
 	var leftOut []error
 	if o.Config.Archive.Enabled {
 		if room, err = openRoom(ctx, o, notes, ends); err == nil {
-			shelf, leftOut = room.Shelf(), room.LeftOut()
+			shelf, leftOut = room.LiveIndex(), room.LeftOut()
 		}
 	} else {
 		var x *knowledge.Index
@@ -99,7 +99,7 @@ func load(ctx context.Context, o Options, notes newsroom.Notes, ends *stops) (sh
 		if corrections, err = o.Config.Meaning.ReadCorrections(); err == nil {
 			x, leftOut, err = Load(ctx, o.Config.Articles, knowledge.Options{Progress: o.Progress, Corrections: corrections})
 		}
-		shelf = knowledge.NewShelf(x)
+		shelf = knowledge.NewLiveIndex(x)
 	}
 	if o.Loaded != nil {
 		o.Loaded()

@@ -62,14 +62,14 @@ func (v *Vectors) Close() error {
 // Use has the server asked by the shelf's searches, once every sentence has its
 // vector: it computes those that are missing first. progress may be nil. The error
 // says why some have none; the shelf can be searched all the same.
-func (v *Vectors) Use(ctx context.Context, shelf *knowledge.Shelf, progress func(done, total int)) error {
+func (v *Vectors) Use(ctx context.Context, shelf *knowledge.LiveIndex, progress func(done, total int)) error {
 	shelf.UseVectors(embed.NewRecent(v.client))
 	_, err := shelf.FillVectors(ctx, v.vectors, embed.FillOptions{Batch: embed.LargeBatch, Patience: awayPatience, Progress: progress})
 	return err
 }
 
 // follow computes the vectors of whatever comes onto the shelf, until ctx ends.
-func (v *Vectors) follow(ctx context.Context, shelf *knowledge.Shelf) {
+func (v *Vectors) follow(ctx context.Context, shelf *knowledge.LiveIndex) {
 	for first := true; ctx.Err() == nil; first = false {
 		index, replaced := shelf.Watch()
 		v.fill(ctx, shelf, first)
@@ -87,7 +87,7 @@ func (v *Vectors) follow(ctx context.Context, shelf *knowledge.Shelf) {
 }
 
 // fill computes what is missing now, beside the answers, and says so in the log.
-func (v *Vectors) fill(ctx context.Context, shelf *knowledge.Shelf, first bool) {
+func (v *Vectors) fill(ctx context.Context, shelf *knowledge.LiveIndex, first bool) {
 	began := time.Now()
 	var told time.Time
 	filled, err := shelf.FillVectors(ctx, v.vectors, embed.FillOptions{Patience: -1, Progress: func(done, total int) {
@@ -111,7 +111,7 @@ func (v *Vectors) fill(ctx context.Context, shelf *knowledge.Shelf, first bool) 
 
 // useVectors starts the work with the embedding server, where there is one. What
 // fails leaves the answers as they are without it.
-func useVectors(ctx context.Context, o Options, shelf *knowledge.Shelf, h *health, ends *stops) {
+func useVectors(ctx context.Context, o Options, shelf *knowledge.LiveIndex, h *health, ends *stops) {
 	v, err := OpenVectors(ctx, o.Config, o.Log)
 	if err != nil {
 		o.Log.Error("no embedding server; answers go on without it", "error", err)

@@ -67,7 +67,7 @@ func pageURL(address string) string {
 }
 
 // askJSON answers the API's questions as ask --json does.
-func askJSON(shelf *knowledge.Shelf) func(context.Context, web.Request) ([]byte, error) {
+func askJSON(shelf *knowledge.LiveIndex) func(context.Context, web.Request) ([]byte, error) {
 	return func(ctx context.Context, r web.Request) ([]byte, error) {
 		if err := answer.CheckQuestion(r.Question); err != nil {
 			return nil, &web.RequestError{Status: http.StatusBadRequest, Sentence: err.Error()}

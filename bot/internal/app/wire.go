@@ -20,7 +20,7 @@ type means struct {
 	log    *slog.Logger
 	memory func(adapter string) adapters.Memory
 	talk   talk
-	shelf  *knowledge.Shelf
+	shelf  *knowledge.LiveIndex
 	in     io.Reader // the terminal's
 	out    io.Writer
 	person bool // a person sits at in

@@ -42,11 +42,11 @@ func TestPlantedViolations(t *testing.T) {
 		{"platform may import contract", "adapters/web/a.go", use("adapters", "adapters/internal/fit"), nil},
 		{"platform may import what is below it", "adapters/web/a.go", use("adapters/web/assets"), nil},
 		{"platform's test may import the suite", "adapters/web/a_test.go", use("adapters/adaptertest", "adapters/web"), nil},
-		{"knowledge may import its own", "knowledge/a.go", use("knowledge/internal/text"), nil},
+		{"knowledge may import its own", "knowledge/a.go", use("knowledge/text"), nil},
 		{"knowledge's test may import seeds", "knowledge/a_test.go", use("seeds"), nil},
 
 		{"knowledge → adapters", "knowledge/a.go", use("adapters"), []string{"knowledge/a.go: imports adapters"}},
-		{"knowledge → seeds", "knowledge/internal/text/a.go", use("seeds"), []string{"knowledge/internal/text/a.go: imports seeds"}},
+		{"knowledge → seeds", "knowledge/text/a.go", use("seeds"), []string{"knowledge/text/a.go: imports seeds"}},
 		{"adapters → knowledge", "adapters/a.go", use("knowledge"), []string{"adapters/a.go: imports knowledge"}},
 		{"platform → knowledge", "adapters/web/a.go", use("knowledge"), []string{"adapters/web/a.go: imports knowledge"}},
 		{"platform → platform", "adapters/web/a.go", use("adapters/terminal"), []string{"adapters/web/a.go: imports adapters/terminal"}},

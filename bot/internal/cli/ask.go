@@ -141,7 +141,7 @@ func (p *Program) ask(ctx context.Context, configPath string, f askFlags, questi
 
 // asked is what questions are answered from.
 type asked struct {
-	shelf *knowledge.Shelf
+	shelf *knowledge.LiveIndex
 	room  *newsroom.Room // the archive behind it; nil when there is none
 }
 
@@ -162,7 +162,7 @@ func (p *Program) askedOf(ctx context.Context, loaded config.Loaded, paths []str
 		o.Progress = bar.show
 		room, err := newsroom.OpenReadOnly(ctx, o)
 		if err == nil {
-			return asked{room.Shelf(), room}, nil, nil
+			return asked{room.LiveIndex(), room}, nil, nil
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
 			return asked{}, nil, err
@@ -176,7 +176,7 @@ func (p *Program) askedOf(ctx context.Context, loaded config.Loaded, paths []str
 		return asked{}, nil, err
 	}
 	x, leftOut, err := app.Load(ctx, paths, knowledge.Options{Progress: bar.show, Corrections: corrections})
-	return asked{knowledge.NewShelf(x), nil}, leftOut, err
+	return asked{knowledge.NewLiveIndex(x), nil}, leftOut, err
 }
 
 // leftOutError has a line for each article that was left out; nil for none.
@@ -205,7 +205,7 @@ func (p *Program) askReadable(ctx context.Context, from asked, c *config.Config,
 	defer func() { _ = store.Close() }() // it held nothing that matters now
 	logger := app.NewLogger(p.Stderr, c.Log, c.Secrets())
 	talk, err := dialog.New(dialog.Options{
-		Shelf: from.shelf, Room: from.room, Store: store, Lang: c.Language, PublicURL: c.Web.PublicURL, Version: version, Log: logger,
+		LiveIndex: from.shelf, Room: from.room, Store: store, Lang: c.Language, PublicURL: c.Web.PublicURL, Version: version, Log: logger,
 	})
 	if err != nil {
 		return err

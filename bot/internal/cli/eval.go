@@ -112,7 +112,7 @@ func (p *Program) eval(ctx context.Context, configPath string, f evalFlags, file
 	if err != nil {
 		return err
 	}
-	shelf := knowledge.NewShelf(index)
+	shelf := knowledge.NewLiveIndex(index)
 	done, err := p.useVectors(ctx, loaded, shelf, f.without)
 	if err != nil {
 		return err

@@ -13,7 +13,7 @@ import (
 // names one, once every sentence has its vector. A server that is away is told of,
 // and the answers are those without it. done is to be called when there are no
 // questions left.
-func (p *Program) useVectors(ctx context.Context, loaded config.Loaded, shelf *knowledge.Shelf, without []string) (done func(), err error) {
+func (p *Program) useVectors(ctx context.Context, loaded config.Loaded, shelf *knowledge.LiveIndex, without []string) (done func(), err error) {
 	if slices.Contains(without, knowledge.WithoutEmbed) {
 		return func() {}, nil
 	}

@@ -49,20 +49,20 @@ type Store interface {
 
 // Options of [New].
 type Options struct {
-	Shelf     *knowledge.Shelf // required
-	Store     Store            // required
-	Room      *newsroom.Room   // the archive behind the shelf; nil when there is none
-	Editors   []string         // who may edit the archive, each ADAPTER:ASKER
-	Lang      string           // the reply's language where a question doesn't tell; "bn" when empty
-	PublicURL string           // where the reading page is reached, without a final slash; "" when it isn't
-	Version   string           // for /about
-	Log       *slog.Logger     // slog.DiscardHandler when nil
-	Now       func() time.Time // time.Now when nil
+	LiveIndex *knowledge.LiveIndex // required
+	Store     Store                // required
+	Room      *newsroom.Room       // the archive behind the shelf; nil when there is none
+	Editors   []string             // who may edit the archive, each ADAPTER:ASKER
+	Lang      string               // the reply's language where a question doesn't tell; "bn" when empty
+	PublicURL string               // where the reading page is reached, without a final slash; "" when it isn't
+	Version   string               // for /about
+	Log       *slog.Logger         // slog.DiscardHandler when nil
+	Now       func() time.Time     // time.Now when nil
 }
 
 // Dialog is the conversation. It is safe for concurrent use.
 type Dialog struct {
-	shelf     *knowledge.Shelf
+	shelf     *knowledge.LiveIndex
 	store     Store
 	room      *newsroom.Room // nil: none
 	editors   []string
@@ -84,8 +84,8 @@ type Dialog struct {
 // New makes a conversation over a shelf. The error names what is missing or
 // wrong in o.
 func New(o Options) (*Dialog, error) {
-	if o.Shelf == nil || o.Store == nil {
-		return nil, errors.New("dialog: Options.Shelf and Options.Store are required")
+	if o.LiveIndex == nil || o.Store == nil {
+		return nil, errors.New("dialog: Options.LiveIndex and Options.Store are required")
 	}
 	if o.Lang == "" {
 		o.Lang = "bn"
@@ -101,7 +101,7 @@ func New(o Options) (*Dialog, error) {
 		return nil, err
 	}
 	d := &Dialog{
-		shelf: o.Shelf, store: o.Store, room: o.Room, editors: o.Editors, now: o.Now, log: o.Log,
+		shelf: o.LiveIndex, store: o.Store, room: o.Room, editors: o.Editors, now: o.Now, log: o.Log,
 		publicURL: strings.TrimRight(o.PublicURL, "/"), version: o.Version,
 		locales: locales, fallback: locales[o.Lang], lists: make(map[string]phrases),
 		memory: newMemory(o.Now),

@@ -13,11 +13,11 @@ import (
 )
 
 func TestNewNamesWhatIsWrong(t *testing.T) {
-	if _, err := New(Options{}); err == nil || !strings.Contains(err.Error(), "Shelf") {
+	if _, err := New(Options{}); err == nil || !strings.Contains(err.Error(), "LiveIndex") {
 		t.Errorf("without a shelf: %v", err)
 	}
-	shelf := knowledge.NewShelf(index(t))
-	if _, err := New(Options{Shelf: shelf, Store: newMemoryStore(), Lang: "xx"}); err == nil || !strings.Contains(err.Error(), "bn, en") {
+	shelf := knowledge.NewLiveIndex(index(t))
+	if _, err := New(Options{LiveIndex: shelf, Store: newMemoryStore(), Lang: "xx"}); err == nil || !strings.Contains(err.Error(), "bn, en") {
 		t.Errorf("with an unknown language: %v", err)
 	}
 }

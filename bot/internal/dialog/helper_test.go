@@ -86,7 +86,7 @@ func (s *memoryStore) Forget(_ context.Context, asker string) (int, error) {
 type bench struct {
 	*Dialog
 	store *memoryStore
-	shelf *knowledge.Shelf
+	shelf *knowledge.LiveIndex
 	clock time.Time
 	log   *bytes.Buffer
 
@@ -98,10 +98,10 @@ type bench struct {
 func sit(tb testing.TB, articles ...knowledge.Article) *bench {
 	tb.Helper()
 	b := &bench{store: newMemoryStore(), clock: time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC), log: new(bytes.Buffer)}
-	b.shelf = knowledge.NewShelf(index(tb, articles...))
+	b.shelf = knowledge.NewLiveIndex(index(tb, articles...))
 	var err error
 	b.Dialog, err = New(Options{
-		Shelf: b.shelf, Store: b.store, Version: "1.0",
+		LiveIndex: b.shelf, Store: b.store, Version: "1.0",
 		Log: slog.New(slog.NewTextHandler(b.log, nil)),
 		Now: func() time.Time { return b.clock },
 	})

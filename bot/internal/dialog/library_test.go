@@ -75,7 +75,7 @@ func TestSuggest(t *testing.T) {
 
 func TestSourceLinks(t *testing.T) {
 	articles := twoArticles()
-	d, err := New(Options{Shelf: knowledge.NewShelf(index(t, articles...)), Store: newMemoryStore(), PublicURL: "https://read.example/"})
+	d, err := New(Options{LiveIndex: knowledge.NewLiveIndex(index(t, articles...)), Store: newMemoryStore(), PublicURL: "https://read.example/"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,9 +35,9 @@ func sitWithRoom(tb testing.TB, articles ...knowledge.Article) *bench {
 			tb.Error(err)
 		}
 	})
-	b.shelf = b.room.Shelf()
+	b.shelf = b.room.LiveIndex()
 	b.Dialog, err = New(Options{
-		Shelf: b.shelf, Room: b.room, Editors: []string{"test:" + editor}, Store: b.store, Version: "1.0",
+		LiveIndex: b.shelf, Room: b.room, Editors: []string{"test:" + editor}, Store: b.store, Version: "1.0",
 		Log: slog.New(slog.NewTextHandler(b.log, &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Now: func() time.Time { return b.clock },
 	})

@@ -176,7 +176,7 @@ func afterCrash(t *testing.T, dataDir string, acknowledged map[knowledge.Article
 		t.Error(err)
 	}
 	found := 0
-	for a := range r.Shelf().Index().Articles() {
+	for a := range r.LiveIndex().Index().Articles() {
 		var article, pass int
 		if _, err := fmt.Sscanf(a.Body, "Article %d of pass %d.\n", &article, &pass); err != nil || a.Body != crashBody(article, pass) || string(a.ID) != fmt.Sprint("a", article) {
 			t.Errorf("%s is no whole text: %.40q…", a.ID, a.Body)
@@ -199,13 +199,13 @@ func afterCrash(t *testing.T, dataDir string, acknowledged map[knowledge.Article
 // what the archive has on the disk.
 func quotesAreBytes(t *testing.T, r *Room, id knowledge.ArticleID) {
 	t.Helper()
-	a, ok := r.Shelf().Index().Article(id)
+	a, ok := r.LiveIndex().Index().Article(id)
 	if !ok {
 		return // the kill came before it
 	}
 	_, text, _ := strings.Cut(a.Body, "\n")
 	question, _, _ := strings.Cut(text, ". ")
-	res, err := r.Shelf().Index().Search(t.Context(), knowledge.Query{Text: question})
+	res, err := r.LiveIndex().Index().Search(t.Context(), knowledge.Query{Text: question})
 	if err != nil || len(res.Passages) == 0 {
 		t.Errorf("%q finds nothing: %v", question, err)
 	}

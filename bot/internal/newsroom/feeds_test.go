@@ -76,11 +76,11 @@ func client(t *testing.T) *fetch.Client {
 // says reports whether the first quote that answers a question has the words.
 func answers(t *testing.T, r *Room, question, words string) bool {
 	t.Helper()
-	res, err := r.Shelf().Index().Search(context.WithoutCancel(t.Context()), knowledge.Query{Text: question})
+	res, err := r.LiveIndex().Index().Search(context.WithoutCancel(t.Context()), knowledge.Query{Text: question})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return len(res.Passages) > 0 && r.Shelf().Index().Holds(res.Passages[0]) && strings.Contains(res.Passages[0].Text, words)
+	return len(res.Passages) > 0 && r.LiveIndex().Index().Holds(res.Passages[0]) && strings.Contains(res.Passages[0].Text, words)
 }
 
 // An item of a feed is quoted after one poll, and what is taken off the list with its

@@ -97,7 +97,7 @@ func write(t *testing.T, dir string, files map[string]string) {
 // held gives what the index holds, "id: first line" in order, joined with " | ".
 func held(r *Room) string {
 	var all []string
-	for a := range r.Shelf().Index().Articles() {
+	for a := range r.LiveIndex().Index().Articles() {
 		line, _, _ := strings.Cut(a.Body, "\n")
 		all = append(all, fmt.Sprintf("%s: %s", a.ID, line))
 	}

@@ -2,8 +2,6 @@ package newsroom
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/base32"
 	"errors"
 	"iter"
 	"path/filepath"
@@ -115,7 +113,7 @@ func (d *Desk) holding(ctx context.Context) (*holding, error) {
 // computed.
 func (h *holding) unchanged(doc ingest.Document) bool {
 	e, ok := h.held[doc.ID]
-	return ok && e.Article.Revision == revisionOf(doc.Body) && says(e.Article, doc.Article)
+	return ok && e.Article.Revision == knowledge.Revision(doc.Body) && says(e.Article, doc.Article)
 }
 
 // says reports whether held tells of itself all that doc does.
@@ -123,12 +121,6 @@ func says(held, doc knowledge.Article) bool {
 	covered := func(held, doc string) bool { return doc == "" || doc == held }
 	return covered(held.Title, doc.Title) && covered(held.Publisher, doc.Publisher) && covered(held.URL, doc.URL) &&
 		covered(held.Lang, doc.Lang) && (doc.Published.IsZero() || doc.Published.Equal(held.Published))
-}
-
-// revisionOf is the revision that an article with this body has.
-func revisionOf(body string) string {
-	sum := sha256.Sum256([]byte(body))
-	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:10])
 }
 
 // unread notes a path that could not be read: what came from there stays. A document

@@ -40,7 +40,7 @@ func BenchmarkSearchWhileIngesting(b *testing.B) {
 		for end, i := time.Now().Add(during), 0; time.Now().Before(end); i++ {
 			question := "How many carts does bridge " + crashBody(i%start, 1)[30:60] + " carry?"
 			began := time.Now()
-			if _, err := r.Shelf().Index().Search(b.Context(), knowledge.Query{Text: question}); err != nil {
+			if _, err := r.LiveIndex().Index().Search(b.Context(), knowledge.Query{Text: question}); err != nil {
 				b.Fatal(err)
 			}
 			took = append(took, time.Since(began))

@@ -26,7 +26,7 @@ const (
 // and work in the background. Its methods are safe for concurrent use.
 type Room struct {
 	*Desk
-	shelf  *knowledge.Shelf
+	shelf  *knowledge.LiveIndex
 	poller *feed.Poller
 	works  works
 	dirty  chan struct{} // holds one when the archive may be ahead of the index
@@ -83,12 +83,12 @@ func (r *Room) build(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	r.shelf = knowledge.NewShelf(x)
+	r.shelf = knowledge.NewLiveIndex(x)
 	return nil
 }
 
-// Shelf holds the index of the archive.
-func (r *Room) Shelf() *knowledge.Shelf { return r.shelf }
+// LiveIndex holds the index of the archive.
+func (r *Room) LiveIndex() *knowledge.LiveIndex { return r.shelf }
 
 // Run follows the archive with the index, the feeds, and the paths, until ctx ends.
 // A part that fails is started again; none ends the others.

@@ -151,9 +151,9 @@ func TestUpdatesAreBatched(t *testing.T) {
 	r := room(t, Options{DataDir: t.TempDir()})
 	runs(t, r)
 	const many = 60
-	updates, last, began := 0, r.Shelf().Index(), time.Now()
+	updates, last, began := 0, r.LiveIndex().Index(), time.Now()
 	whole := func() bool {
-		x := r.Shelf().Index()
+		x := r.LiveIndex().Index()
 		if _, err := x.Search(t.Context(), knowledge.Query{Text: "bridge carts market"}); err != nil {
 			t.Fatal(err)
 		}
@@ -245,14 +245,14 @@ func TestCheckFindsDifferences(t *testing.T) {
 		"another title":   {Add: []knowledge.Article{{ID: "ferry", Title: "Ferry", Body: "The ferry begins."}}},
 		"another address": {Add: []knowledge.Article{{ID: "ferry", URL: "https://a.example/", Body: "The ferry begins."}}},
 	} {
-		good := r.Shelf().Index()
-		if err := r.Shelf().Update(t.Context(), spoil); err != nil {
+		good := r.LiveIndex().Index()
+		if err := r.LiveIndex().Update(t.Context(), spoil); err != nil {
 			t.Fatal(err)
 		}
 		if err := r.Check(t.Context()); !errors.Is(err, ErrApart) {
 			t.Errorf("%s: %v", name, err)
 		}
-		r.Shelf().Swap(good)
+		r.LiveIndex().Swap(good)
 	}
 	if err := r.Check(t.Context()); err != nil {
 		t.Error(err)

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/dot"
+	"github.com/ukti-bot/ukti/knowledge/internal/vector/dot"
 )
 
 // Near finds which of many words are nearest to one. It holds 44 bytes a word

@@ -3,7 +3,7 @@ package meaning
 import (
 	"math"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/dot"
+	"github.com/ukti-bot/ukti/knowledge/internal/vector/dot"
 )
 
 // Vector is a direction of [Table.Dims] values: a unit vector times vectorScale,

@@ -4,7 +4,7 @@ import (
 	"math"
 	"math/bits"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/lang"
+	"github.com/ukti-bot/ukti/knowledge/internal/language"
 )
 
 // View is one article (or a part of a long one) seen with a question: for each of
@@ -98,14 +98,14 @@ func (v *View) Parts(i int) Parts {
 
 // HoldsKind sets the signals of the kind asked for: broad is whether the sentence holds
 // a thing of the broad kind, exactly whether of the very kind.
-func HoldsKind(p *Parts, asked lang.Kind, broad, exactly bool) {
+func HoldsKind(p *Parts, asked language.Kind, broad, exactly bool) {
 	p[Kind], p[Finer] = 0, 0
 	if broad {
 		p[Kind] = 1
 	}
 	switch {
 	case !exactly || !asked.Finer():
-	case asked == lang.Name:
+	case asked == language.Name:
 		p[Finer] = 0.5 // names are told by lists and neighbours, so many are missed
 	default:
 		p[Finer] = 1

@@ -3,7 +3,7 @@ package rank
 import (
 	"math"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/lang"
+	"github.com/ukti-bot/ukti/knowledge/internal/language"
 )
 
 // Clue is one reason to believe, or not, that the best sentence answers.
@@ -94,7 +94,7 @@ func (v *View) Evidence(i int, p *Parts, certain func(word int, term uint32) boo
 		Covered: p[Coverage], Nearby: p[Coverage] + p[Beside],
 		Worded: p[Wording], Phrased: p[Phrase], Meant: p[Meaning], Alike: p[Embedded], Apart: v.apart(i), Guessed: v.guessed(i, certain),
 	}
-	if v.q.Kind != lang.Any {
+	if v.q.Kind != language.Any {
 		e[KindHeld], e[KindMissing] = p[Kind], 1-p[Kind]
 	}
 	if v.q.Kind.Finer() {

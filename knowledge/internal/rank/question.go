@@ -9,7 +9,7 @@ package rank
 import (
 	"math"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/lang"
+	"github.com/ukti-bot/ukti/knowledge/internal/language"
 )
 
 // Word is one content word of a question, as the index knows it.
@@ -29,7 +29,7 @@ type Word struct {
 // Question is a question, as the index knows it. Make it with [NewQuestion].
 type Question struct {
 	Words []Word
-	Kind  lang.Kind // what it asks for, as finely as it says
+	Kind  language.Kind // what it asks for, as finely as it says
 	// All is every word of the question but the question words, the small ones too,
 	// as it stands in the index, in order, at most mostRunning; a word that the index
 	// lacks is Unknown.
@@ -65,7 +65,7 @@ func (f *filter) add(term uint32) { f[term/64%16] |= 1 << (term % 64) }
 func (f *filter) may(term uint32) bool { return f[term/64%16]&(1<<(term%64)) != 0 }
 
 // NewQuestion prepares words for scoring.
-func NewQuestion(words []Word, all []Token, kind lang.Kind) *Question {
+func NewQuestion(words []Word, all []Token, kind language.Kind) *Question {
 	q := &Question{Words: words, All: all[:min(len(all), mostRunning)], Kind: kind, hits: map[uint32][]hit{}}
 	for _, t := range all {
 		q.running.add(t.Term)

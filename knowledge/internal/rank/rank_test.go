@@ -4,11 +4,11 @@ import (
 	"math"
 	"testing"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/lang"
+	"github.com/ukti-bot/ukti/knowledge/internal/language"
 )
 
 // A question of two words, 10 (rare) and 20 (common), asked side by side.
-func question(kind lang.Kind) *Question {
+func question(kind language.Kind) *Question {
 	words := []Word{
 		{Text: "rare", Rarity: 1, Targets: map[uint32]float64{10: 1, 11: 0.5}},
 		{Text: "common", Rarity: 0.25, Targets: map[uint32]float64{20: 1}, Follows: true},
@@ -16,19 +16,19 @@ func question(kind lang.Kind) *Question {
 	return NewQuestion(words, []Token{{10, 1}, {20, 0.25}, {Unknown, 1}}, kind)
 }
 
-func look(kind lang.Kind, sentences ...[]uint32) *View {
+func look(kind language.Kind, sentences ...[]uint32) *View {
 	var all []Sentence
 	for _, terms := range sentences {
 		all = append(all, Sentence{Terms: terms})
 	}
-	all[0].Kinds = all[0].Kinds.With(lang.Person)
+	all[0].Kinds = all[0].Kinds.With(language.Person)
 	return Look(question(kind), all, 5)
 }
 
 func near4(a, b float64) bool { return math.Abs(a-b) < 1e-4 }
 
 func TestParts(t *testing.T) {
-	v := look(lang.Person, []uint32{10, 20, 1, 2, 3}, []uint32{11, 1, 2, 3, 4}, []uint32{1, 2, 3})
+	v := look(language.Person, []uint32{10, 20, 1, 2, 3}, []uint32{11, 1, 2, 3, 4}, []uint32{1, 2, 3})
 	const total = 1 + 0.25
 	// Beside another sentence, the second word counts half, because one sentence has it
 	// alone; the first counts by its rarity among the three.
@@ -95,7 +95,7 @@ func TestRarity(t *testing.T) {
 }
 
 func evidence(terms ...uint32) Evidence {
-	v := look(lang.Any, terms)
+	v := look(language.Any, terms)
 	p := v.Parts(0)
 	return v.Evidence(0, &p, func(_ int, term uint32) bool { return term != 11 })
 }

@@ -1,6 +1,6 @@
 package rank
 
-import "github.com/ukti-bot/ukti/knowledge/internal/lang"
+import "github.com/ukti-bot/ukti/knowledge/internal/language"
 
 // Signal is one reason for a sentence to stand before another. Its value is
 // between 0 and about 1.
@@ -49,7 +49,7 @@ const (
 // Sentence is what a signal sees of a sentence.
 type Sentence struct {
 	Terms []uint32
-	Kinds lang.Traits // what its words are of
+	Kinds language.Traits // what its words are of
 	// Meaning is the cosine of the question's and the sentence's direction; 0 when
 	// meanings are left out.
 	Meaning float64

@@ -14,7 +14,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/text"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 const (

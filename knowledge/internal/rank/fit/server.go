@@ -37,7 +37,7 @@ func (s server) use(ctx context.Context, x *knowledge.Index, stderr io.Writer) (
 		client.Close()
 		_ = store.Close()
 	}
-	shelf := knowledge.NewShelf(x)
+	shelf := knowledge.NewLiveIndex(x)
 	filled, err := shelf.FillVectors(ctx, embed.NewVectors(client, store), embed.FillOptions{Batch: embed.LargeBatch, Patience: time.Minute})
 	if err != nil {
 		done()
