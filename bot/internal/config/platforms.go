@@ -51,7 +51,9 @@ type Web struct {
 	Proxies   []string `yaml:"proxies"`    // networks whose X-Forwarded-For is believed, beside this machine
 }
 
-func defaultWeb() Web { return Web{Enabled: Auto, Rate: 5, Burst: 60, Hosts: []string{}, Proxies: []string{}} }
+func defaultWeb() Web {
+	return Web{Enabled: Auto, Rate: 5, Burst: 60, Hosts: []string{}, Proxies: []string{}}
+}
 
 // ProxyNetworks are the networks of Proxies; an address alone is one, too.
 func (w Web) ProxyNetworks() ([]netip.Prefix, error) { return networks(w.Proxies) }
