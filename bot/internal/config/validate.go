@@ -3,6 +3,7 @@ package config
 import (
 	"net"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -96,10 +97,16 @@ func (d *decoder) web(w *Web) {
 	if w.Burst < 1 {
 		report("burst", "lets nothing in", "write a number from 1 on, such as 60")
 	}
+	if slices.ContainsFunc(w.Hosts, func(h string) bool { return !hostName.MatchString(h) }) {
+		report("hosts", "holds something that is no host name", "write names without scheme and port, such as news.example.org")
+	}
 	if _, err := w.ProxyNetworks(); err != nil {
 		report("proxies", "holds something that is no network", "write addresses or networks such as 10.0.0.0/8")
 	}
 }
+
+// hostName is a name or an address in figures, as a Host header has it without its port.
+var hostName = regexp.MustCompile(`^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])$`)
 
 func oneOf(report func(key, what, do string), key, value string, allowed ...string) {
 	if !slices.Contains(allowed, value) {
