@@ -56,9 +56,7 @@ func (d *decoder) general(c *Config) {
 	if strings.TrimSpace(c.DataDir) == "" {
 		d.about("data_dir", "is empty", "name a folder that Ukti may write to")
 	}
-	if slices.Contains(c.Articles, "") {
-		d.about("articles", "holds an empty path", "name a file or folder, or remove the entry")
-	}
+	d.articles(c.Articles)
 	oneOf(d.about, "language", c.Language, "bn", "en")
 	oneOf(d.about, "log.level", c.Log.Level, "debug", "info", "warn", "error")
 	oneOf(d.about, "log.format", c.Log.Format, "text", "json")
