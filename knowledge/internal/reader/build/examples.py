@@ -1,0 +1,147 @@
+"""The training examples: which question is asked of which window, and what is right there."""
+
+import gzip
+import json
+import os
+import random
+import subprocess
+from collections import defaultdict
+
+import windows
+
+# Questions of these hands are never trained on: the reader is measured on them, and the
+# weights that join it with the search are fitted on them.
+HELD_OUT = ("nt2", "nt5")
+# Share of a copying question's words that are dropped.
+DROP = 0.3
+# Answers shorter than this stand in a wrong window too often by chance to tell anything.
+TELLING = 4
+
+
+def rows(path):
+    with (gzip.open if path.endswith(".gz") else open)(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+def searched(ukti, passages, questions, cache):
+    """What the search brings for each question: (article, byte start) of its quotes, best first."""
+    if not os.path.exists(cache):
+        asked = "".join(json.dumps({"id": q["id"], "question": q["question"]}) + "\n" for q in questions)
+        done = subprocess.run([ukti, "ask", "--batch", "--limit", "10", "--articles", passages],
+                              input=asked.encode(), stdout=subprocess.PIPE, check=True)
+        with open(cache + ".new", "wb") as out:
+            out.write(done.stdout)
+        os.rename(cache + ".new", cache)
+    return {r["id"]: [(c["article"], c["start"]) for c in r.get("quotes") or []] for r in rows(cache)}
+
+
+class Examples:
+    """Draws examples. Each is (kind, question tokens, article, window, right sentences)."""
+
+    def __init__(self, shared, ukti, cache, tokenize, seed=1):
+        self.random = random.Random(seed)
+        self.tokenize = tokenize
+        self.texts, self.articles, self.byfact = {}, {}, defaultdict(list)
+        e = os.path.join(shared, "eval")
+        thermometer = {r["passage_id"] for r in rows(f"{e}/natural-dev-2/questions.jsonl")}
+        natural, away = [], set(thermometer)
+        for name in ("natural-dev", "natural-train", "natural-train-2"):
+            for r in rows(f"{e}/{name}/questions.jsonl"):
+                if r["id"].startswith(HELD_OUT):
+                    away.add(r["passage_id"])
+                else:
+                    natural.append(r)
+        haque = [r for r in rows(f"{e}/haque-bn-news/questions-train.jsonl") if r["passage_id"] not in away]
+        squad = rows(f"{e}/squad2-en/questions-train.jsonl")
+        tydi = rows(f"{e}/tydiqa-goldp-en/questions-train.jsonl")
+        others = rows(f"{shared}/train/questions.jsonl.gz")
+        for r in others:
+            if "fact" in r:
+                self.byfact[r["fact"]].append(r)
+        self.sets = {
+            "natural": [r for r in natural if r["answerable"]],
+            "silent": [r for r in natural if not r["answerable"]],
+            "haque": haque, "squad": squad, "tydi": tydi,
+            "xquad": [r for r in others if r["set"] == "xquad"],
+            "others": [r for r in others if r["set"] != "xquad"],
+        }
+        for name in ("haque-bn-news", "squad2-en", "tydiqa-goldp-en"):
+            self.texts |= {p["id"]: p["text"] for p in rows(f"{e}/{name}/passages.jsonl")}
+        self.texts |= {p["id"]: p["text"] for p in rows(f"{shared}/train/passages.jsonl.gz")}
+        self.brought = {}
+        for name, passages, asked in (("natural", "haque-bn-news", natural), ("haque", "haque-bn-news", haque),
+                                      ("squad", "squad2-en", squad), ("tydi", "tydiqa-goldp-en", tydi)):
+            self.brought |= searched(ukti, f"{e}/{passages}/passages.jsonl", asked, f"{cache}/{name}.jsonl")
+
+    def article(self, name):
+        if name not in self.articles:
+            self.articles[name] = windows.Article(self.texts[name], self.tokenize)
+        return self.articles[name]
+
+    def right(self, q):
+        """The numbers of the sentences that hold an answer."""
+        a, out = self.article(q["passage_id"]), set()
+        for at, answer in zip(q["answer_starts"], q["answers"]):
+            if at >= 0:
+                out.update(a.holding(at, at + max(len(answer), 1)))
+        return out
+
+    def draw(self, kind):
+        """One example of the kind, or None when the dice fell on one that can't be."""
+        q = self.random.choice(self.sets[kind])
+        text, where = q["question"], q
+        if kind == "haque":
+            words = text.split()
+            text = " ".join(w for w in words if self.random.random() > DROP) or text
+        if kind == "xquad" and self.random.random() > 0.4:
+            where = self.random.choice(self.byfact[q["fact"]])
+        question = self.tokenize(text)[: windows.QUESTION]
+        dice = self.random.random()
+        wrong = 1.0 if not q.get("answerable", True) else 0.35 if kind == "natural" else 0.2
+        if dice < wrong:
+            return self.wrong(kind, q, question)
+        right = self.right(where)
+        if not right:
+            return None
+        a = self.article(where["passage_id"])
+        all = a.windows(windows.room(question))
+        if kind == "natural" and dice > 0.9:
+            all = [w for w in all if not right & set(range(*w))]
+        else:
+            all = [w for w in all if right & set(range(*w))]
+        if not all:
+            return None
+        window = self.random.choice(all)
+        return kind, question, a, window, [i - window[0] for i in right if window[0] <= i < window[1]]
+
+    def wrong(self, kind, q, question):
+        """A window that the search brings and that doesn't answer."""
+        unanswerable = not q.get("answerable", True)
+        brought = [b for b in self.brought.get(q["id"], []) if unanswerable or b[0] != q["passage_id"]]
+        if not brought:
+            return None
+        name, start = brought[min(int(self.random.expovariate(0.5)), len(brought) - 1)]
+        a = self.article(name)
+        start = len(a.text.encode()[:start].decode(errors="ignore"))
+        held = a.holding(start, start + 1)
+        all = [w for w in a.windows(windows.room(question)) if not held or w[0] <= held[0] < w[1]]
+        if not all:
+            return None
+        window = self.random.choice(all)
+        text = a.text[a.spans[window[0]][0] : a.spans[window[1] - 1][1]]
+        if not unanswerable and any(len(x) >= TELLING and x in text for x in q["answers"]):
+            return None
+        return kind, question, a, window, []
+
+
+# Chance of each set, at the beginning and at the end of the run.
+MIX = {
+    "natural": (0.34, 0.70), "silent": (0.04, 0.10), "haque": (0.14, 0.04), "squad": (0.14, 0.05),
+    "tydi": (0.12, 0.04), "xquad": (0.12, 0.04), "others": (0.10, 0.03),
+}
+
+
+def mixture(progress):
+    """Chances of the sets when this share of the run is over."""
+    p = min(1.0, progress / 0.7)
+    return {kind: a + (b - a) * p for kind, (a, b) in MIX.items()}
