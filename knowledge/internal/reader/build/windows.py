@@ -50,8 +50,8 @@ class Article:
         return [i for i, (a, b) in enumerate(self.spans) if a < end and start < b]
 
 
-def room(question):
-    return WINDOW - 4 - len(question)
+def room(question, window=WINDOW):
+    return window - 4 - len(question)
 
 
 def pack(question, article, window, bos=0, eos=2):

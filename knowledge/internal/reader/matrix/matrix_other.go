@@ -1,0 +1,6 @@
+//go:build !amd64
+
+package matrix
+
+// Kernels are those that this processor can run, the fastest last.
+func Kernels() []Kernel { return []Kernel{Plain} }
