@@ -1,0 +1,80 @@
+package reader
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/reader/matrix"
+)
+
+// A Reader reads windows. It is safe for concurrent use; questions share its encoders.
+type Reader struct {
+	m    *model
+	idle chan *encoder
+}
+
+// Open opens a weights file, which it keeps, to read at most threads windows at a time.
+// The error says what is wrong with the file.
+func Open(data string, threads int) (*Reader, error) { return openWith(data, threads, matrix.Best()) }
+
+func openWith(data string, threads int, kernel matrix.Kernel) (*Reader, error) {
+	m, err := open(data)
+	if err != nil {
+		return nil, fmt.Errorf("the reader's weights are broken, build the program anew from its source: %w", err)
+	}
+	r := &Reader{m: m, idle: make(chan *encoder, max(threads, 1))}
+	for range cap(r.idle) {
+		r.idle <- newEncoder(m, kernel)
+	}
+	return r, nil
+}
+
+// Threads is how many windows are read at a time.
+func (r *Reader) Threads() int { return cap(r.idle) }
+
+// Scores are what the reader thinks of a window, as logits: the softmax over all of them
+// is a distribution over "none of these sentences answers" and the sentences.
+type Scores struct {
+	None      float32
+	Sentences []float32 // of First to End-1
+}
+
+// Read reads a window. It waits for an idle encoder; ctx ends the wait and the reading.
+func (r *Reader) Read(ctx context.Context, w Window) (Scores, error) {
+	select {
+	case <-ctx.Done():
+		return Scores{}, ctx.Err()
+	case e := <-r.idle:
+		defer func() { r.idle <- e }()
+		if !e.encode(w.tokens, func() bool { return ctx.Err() != nil }) {
+			return Scores{}, ctx.Err()
+		}
+		return e.scores(w), nil
+	}
+}
+
+// scores asks the heads about the window that was encoded.
+func (e *encoder) scores(w Window) Scores {
+	hidden := e.m.hidden
+	start, sentence := e.x[:hidden], e.m.sentence
+	out := Scores{None: dot(start, e.m.none.weight) + e.m.none.bias, Sentences: make([]float32, len(w.ends))}
+	base := dot(start, sentence.weight[hidden:]) + sentence.bias
+	from := w.start
+	for i, end := range w.ends {
+		var sum float32
+		for t := from; t < end; t++ {
+			sum += dot(e.x[t*hidden:(t+1)*hidden], sentence.weight[:hidden])
+		}
+		out.Sentences[i] = base + sum/float32(max(end-from, 1))
+		from = end
+	}
+	return out
+}
+
+func dot(a, b []float32) (sum float32) {
+	b = b[:len(a)]
+	for i, v := range a {
+		sum += float32(v * b[i])
+	}
+	return sum
+}
