@@ -15,12 +15,13 @@ type attention struct {
 	values   []byte // tokens × headSize
 	shares   []int8 // tokens × tokens: how much of each token a token takes
 	mixed    []int32
+	products []float32
 }
 
 func newAttention(rows int) attention {
 	return attention{
 		query: make([]int8, rows*headSize), keys: make([]byte, headSize*rows), keyScale: make([]float32, rows),
-		values: make([]byte, rows*headSize), shares: make([]int8, rows*rows), mixed: make([]int32, rows*headSize),
+		values: make([]byte, rows*headSize), shares: make([]int8, rows*rows), mixed: make([]int32, rows*headSize), products: make([]float32, rows),
 	}
 }
 
@@ -130,19 +131,21 @@ var fall = func() (f [fallEnd*fallSteps + 1]int8) {
 
 // share turns a token's products with all keys into shares, and returns their sum.
 func (e *encoder) share(out []int8, sums []int32, zero int32, scale float32) (total int32) {
-	scale *= fallSteps
-	most := float32(math.Inf(-1))
-	keys := e.keyScale[:e.tokens]
-	for c, s := range sums[:e.tokens] {
-		most = max(most, float32(float32(s-zero)*keys[c]))
-	}
-	for c, s := range sums[:e.tokens] {
-		below := float32(most-float32(float32(s-zero)*keys[c])) * scale
-		n := int8(0)
-		if below < fallEnd*fallSteps {
-			n = fall[int(below+0.5)]
+	keys, sums, products := e.keyScale[:e.tokens], sums[:e.tokens], e.products[:e.tokens]
+	most := float32(-math.MaxFloat32)
+	for c, s := range sums {
+		p := float32(float32(s-zero) * keys[c])
+		products[c] = p
+		if p > most {
+			most = p
 		}
-		out[c] = n
+	}
+	scale *= fallSteps
+	shares := out[:e.tokens]
+	for c, p := range products {
+		// Both in whole numbers: no branch to guess.
+		n := fall[min(uint32(float32(most-p)*scale+0.5), fallEnd*fallSteps)]
+		shares[c] = n
 		total += int32(n)
 	}
 	clear(out[e.tokens:])

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"math"
 	"unsafe"
-
-	"github.com/ukti-bot/ukti/knowledge/internal/reader/matrix"
 )
 
 const (
@@ -89,7 +87,7 @@ func open(data string) (*model, error) {
 	case pieces <= unknown || pieces > mostPieces || bits > 22 || 1<<bits <= pieces || text > mostText || replaced > mostPieces || replacements > mostText:
 		return nil, errors.New("its number of pieces is out of bounds")
 	case m.hidden < block || m.hidden > mostHidden || m.hidden%block != 0 || m.heads*headSize != m.hidden,
-		m.inner < block || m.inner > mostInner || m.inner%block != 0 || layers < 1 || layers > mostLayers, tokens < 64 || tokens > mostTokens:
+		m.inner < block || m.inner > mostInner || m.inner%block != 0 || layers < 1 || layers > mostLayers, tokens < WindowTokens || tokens > mostTokens:
 		return nil, errors.New("its sizes are out of bounds")
 	}
 	s := &sections{rest: data[headerSize+hashSize:]}
@@ -189,5 +187,3 @@ func (m *model) vector(piece int32, out []float32) {
 		}
 	}
 }
-
-var _ = matrix.Zero
