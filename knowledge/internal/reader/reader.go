@@ -11,6 +11,7 @@ import (
 type Reader struct {
 	m    *model
 	idle chan *encoder
+	memory memory
 }
 
 // Open opens a weights file, which it keeps, to read at most threads windows at a time.

@@ -1,0 +1,137 @@
+package reader
+
+import (
+	"context"
+	"sync"
+)
+
+// Article is an article to read.
+type Article struct {
+	Key       string // names the text: articles with the same key have the same sentences
+	Sentences []string
+}
+
+// Place is a sentence of an article, both as numbers from 0.
+type Place struct{ Article, Sentence int }
+
+// Reading is what the reader thinks of sentences: by how much each is likelier to answer
+// than that nothing in its window does, as the logarithm of the ratio. A sentence of two
+// windows has the greater. What is not in it was not read.
+type Reading map[Place]float32
+
+// ReadArticles reads the windows that hold the places, the first places first, and then
+// the articles' other windows, as long as they are within most tokens together. ok is
+// false when ctx ended before all of them were read: part of a reading would give an order
+// that hangs on the machine's speed. Windows that were read are remembered.
+func (r *Reader) ReadArticles(ctx context.Context, question string, articles []Article, places []Place, most int) (out Reading, ok bool) {
+	q := r.Question(question)
+	chosen := r.choose(q, articles, places, most)
+	scores := make([]Scores, len(chosen))
+	var done sync.WaitGroup
+	failed := make([]bool, len(chosen))
+	for i, c := range chosen {
+		key := windowKey{articles[c.article].Key, question, c.First}
+		if s, known := r.memory.get(key); known {
+			scores[i] = s
+			continue
+		}
+		done.Go(func() {
+			s, err := r.Read(ctx, c.Window)
+			if err != nil {
+				failed[i] = true
+				return
+			}
+			scores[i] = s
+			r.memory.put(key, s)
+		})
+	}
+	done.Wait()
+	out = Reading{}
+	for i, c := range chosen {
+		if failed[i] {
+			return nil, false
+		}
+		for k, v := range scores[i].Sentences {
+			at := Place{c.article, c.First + k}
+			margin := v - scores[i].None
+			if before, twice := out[at]; !twice || margin > before {
+				out[at] = margin
+			}
+		}
+	}
+	return out, true
+}
+
+type chosenWindow struct {
+	Window
+	article int
+}
+
+// choose picks the windows to read: those of the places in their order, then the others.
+func (r *Reader) choose(q Question, articles []Article, places []Place, most int) (out []chosenWindow) {
+	windows := make([][]Window, len(articles))
+	taken := make([][]bool, len(articles))
+	for i, a := range articles {
+		windows[i] = q.Windows(r.Sentences(a.Sentences))
+		taken[i] = make([]bool, len(windows[i]))
+	}
+	take := func(article, w int) {
+		if n := windows[article][w].Tokens(); !taken[article][w] && n <= most {
+			taken[article][w] = true
+			most -= n
+			out = append(out, chosenWindow{windows[article][w], article})
+		}
+	}
+	for _, p := range places {
+		for w := range windows[p.Article] {
+			if windows[p.Article][w].First <= p.Sentence && p.Sentence < windows[p.Article][w].End {
+				take(p.Article, w)
+				break
+			}
+		}
+	}
+	for article := range windows {
+		for w := range windows[article] {
+			take(article, w)
+		}
+	}
+	return out
+}
+
+// memory keeps what was read last: a page turned, or the same question of many, costs
+// nothing. It is safe for concurrent use.
+type memory struct {
+	mu     sync.Mutex
+	scores map[windowKey]Scores
+	order  []windowKey // a ring: where the next goes, the oldest is
+	next   int
+}
+
+type windowKey struct {
+	article, question string
+	first             int
+}
+
+// remembered is how many windows are kept, a few hundred bytes each.
+const remembered = 4096
+
+func (m *memory) get(k windowKey) (Scores, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s, ok := m.scores[k]
+	return s, ok
+}
+
+func (m *memory) put(k windowKey, s Scores) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.scores == nil {
+		m.scores, m.order = map[windowKey]Scores{}, make([]windowKey, remembered)
+	}
+	if _, known := m.scores[k]; known {
+		return
+	}
+	delete(m.scores, m.order[m.next])
+	m.scores[k], m.order[m.next] = s, k
+	m.next = (m.next + 1) % len(m.order)
+}
