@@ -1,3 +1,5 @@
+// Package vector holds the vectors of sentences and finds those nearest to a
+// question's.
 package vector
 
 import (
