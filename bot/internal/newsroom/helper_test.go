@@ -97,7 +97,7 @@ func write(t *testing.T, dir string, files map[string]string) {
 // held gives what the index holds, "id: first line" in order, joined with " | ".
 func held(r *Room) string {
 	var all []string
-	for a := range r.LiveIndex().Index().Articles() {
+	for a := range r.Index.Live().Index().Articles() {
 		line, _, _ := strings.Cut(a.Body, "\n")
 		all = append(all, fmt.Sprintf("%s: %s", a.ID, line))
 	}
@@ -107,7 +107,7 @@ func held(r *Room) string {
 // wantHeld compares held, and checks that the index is what the archive has.
 func wantHeld(t *testing.T, r *Room, want string) {
 	t.Helper()
-	if err := r.Check(t.Context()); err != nil {
+	if err := r.Index.Check(t.Context()); err != nil {
 		t.Error(err)
 	}
 	if got := held(r); got != want {
@@ -129,14 +129,14 @@ func eventually(t *testing.T, what string, happened func() bool) {
 }
 
 // outcomes adds targets and gives what became of them.
-func outcomes(t *testing.T, d *Desk, o AddOptions, targets ...string) (list []string) {
+func outcomes(t *testing.T, in *Intake, o AddOptions, targets ...string) (list []string) {
 	t.Helper()
 	o.Committed = func(out []archive.Outcome) {
 		for _, x := range out {
 			list = append(list, fmt.Sprintf("%s %s", x.Kind, x.ID))
 		}
 	}
-	if _, err := d.Add(t.Context(), targets, o); err != nil {
+	if _, err := in.Add(t.Context(), targets, o); err != nil {
 		t.Fatal(err)
 	}
 	return list
