@@ -19,6 +19,11 @@ func TestFold(t *testing.T) {
 		{"composed letters", "Cafe\u0301", "café"},
 		{"quotation marks", "‘ক’ “খ”", "'ক' \"খ\""},
 		{"soft hyphen", "co\u00ADop", "coop"},
+		{"no width", "লঞ্চ\u200Bটি", "লঞ্চটি"},
+		{"word joiner and marks of direction", "fer\u2060ry \u200Emill\u200F", "ferry mill"},
+		{"ligature", "o\uFB03ce \uFB01re", "office fire"},
+		{"full width", "Ｍill ４", "mill 4"},
+		{"khanda ta by a joiner", "উত\u09CD\u200Dসব", "উৎসব"},
 		{"o sign parted by a joiner", "ক\u09C7\u200D\u09BE", "ক\u09CB"},
 	}
 	for _, tt := range tests {
@@ -47,6 +52,8 @@ func TestTokens(t *testing.T) {
 		{"e.g. this.", []string{"eg", "this"}},
 		{"ab.cd@example.com", []string{"ab", "cd", "example", "com"}},
 		{"ক্ষমতা\u200D স্ত্রী", []string{"ক্ষমতা", "স্ত্রী"}},
+		{"লঞ্চ\u200Bটি ferry\u2060\u200Bboat mill\u200B", []string{"লঞ্চটি", "ferryboat", "mill"}},
+		{"দু:খ অন্ত:সত্ত্বা ঢাকা:পুলিশ", []string{"দুঃখ", "অন্তঃসত্ত্বা", "ঢাকা", "পুলিশ"}},
 		{"?!🙂 ।", nil},
 	}
 	for _, tt := range tests {
@@ -88,10 +95,10 @@ func FuzzFold(f *testing.F) {
 }
 
 func FuzzTokens(f *testing.F) {
-	for _, s := range []string{"", "১,২০০ U.S. don't", "ক্ষ\u200dমতা", "a.b.c", "e\u0301.f."} {
+	for _, s := range []string{"", "দু:খ", "a\u200b\u200bb\u200b c", "১,২০০ U.S. don't", "ক্ষ\u200dমতা", "a.b.c", "e\u0301.f."} {
 		f.Add(s)
 	}
-	plain := strings.NewReplacer(",", "", ".", "")
+	plain := strings.NewReplacer(",", "", ".", "", ":", "ঃ")
 	f.Fuzz(func(t *testing.T, s string) {
 		at := 0
 		for _, tok := range Tokens(s) {
