@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/archive"
@@ -115,15 +114,18 @@ func wantHeld(t *testing.T, r *Room, want string) {
 	}
 }
 
-// eventually waits for what happens in the background.
-func eventually(t *testing.T, what string, happened func() bool) {
+// until waits for an index of which something is true.
+func until(t *testing.T, r *Room, what string, is func() bool) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-	defer cancel()
-	for !happened() {
-		rest(ctx, 5*time.Millisecond)
-		if ctx.Err() != nil {
-			t.Fatalf("%s did not happen in time", what)
+	for {
+		_, replaced := r.Index.Live().Watch()
+		if is() {
+			return
+		}
+		select {
+		case <-replaced:
+		case <-t.Context().Done():
+			t.Fatalf("%s did not happen", what)
 		}
 	}
 }

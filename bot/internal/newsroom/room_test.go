@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/ukti-bot/ukti/knowledge"
@@ -134,9 +135,9 @@ func TestWatchedFolders(t *testing.T) {
 	if err := os.Remove(filepath.Join(news, "fair.txt")); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "the change", func() bool { return held(r) == "ferry: The ferry ended." })
+	until(t, r, "the change", func() bool { return held(r) == "ferry: The ferry ended." })
 	write(t, news, map[string]string{"fair.txt": "The fair is back."})
-	eventually(t, "the return", func() bool { return strings.Contains(held(r), "fair: The fair is back.") })
+	until(t, r, "the return", func() bool { return strings.Contains(held(r), "fair: The fair is back.") })
 	if all, err := r.Revisions(t.Context(), "ferry"); err != nil || len(all) != 2 {
 		t.Errorf("revisions %v, %v", all, err)
 	}
@@ -148,34 +149,37 @@ func TestWatchedFolders(t *testing.T) {
 // However fast articles come in, the index is updated a few times a second, and all
 // the while it answers.
 func TestUpdatesAreBatched(t *testing.T) {
-	t.Parallel() // it waits most of the time
-	r := room(t, Options{DataDir: t.TempDir()})
-	runs(t, r)
-	const many = 60
-	updates, last, began := 0, r.Index.Live().Index(), time.Now()
-	whole := func() bool {
-		x := r.Index.Live().Index()
-		if _, err := x.Search(t.Context(), knowledge.Query{Text: "bridge carts market"}); err != nil {
-			t.Fatal(err)
+	synctest.Test(t, func(t *testing.T) {
+		r := room(t, Options{DataDir: t.TempDir()})
+		runs(t, r)
+		const many, seconds = 60, 3
+		updates, last := 0, r.Index.Live().Index()
+		for i := range many {
+			if _, err := r.Intake.AddUpload(t.Context(), fmt.Sprintf("a%d.txt", i), strings.NewReader(crashBody(i, 0))); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(seconds * time.Second / many)
+			synctest.Wait()
+			x := r.Index.Live().Index()
+			if _, err := x.Search(t.Context(), knowledge.Query{Text: "bridge carts market"}); err != nil {
+				t.Fatal(err)
+			}
+			if x != last {
+				updates, last = updates+1, x
+			}
 		}
-		if x != last {
-			updates, last = updates+1, x
+		time.Sleep(updateEvery)
+		synctest.Wait()
+		if most := 1 + int(seconds*time.Second/updateEvery); updates > most || updates < most/2 {
+			t.Errorf("%d updates in %d s", updates, seconds)
 		}
-		return x.Size().Articles == many
-	}
-	for i := range many {
-		if _, err := r.Intake.AddUpload(t.Context(), fmt.Sprintf("a%d.txt", i), strings.NewReader(crashBody(i, 0))); err != nil {
-			t.Fatal(err)
+		if got := r.Index.Live().Index().Size().Articles; got != many {
+			t.Errorf("the index has %d articles", got)
 		}
-		whole()
-	}
-	eventually(t, "the last update", whole)
-	if most := 2 + int(time.Since(began)/updateEvery); updates > most {
-		t.Errorf("%d updates in %v", updates, time.Since(began))
-	}
-	if err := r.Index.Check(t.Context()); err != nil {
-		t.Error(err)
-	}
+		if err := r.Index.Check(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func TestAdd(t *testing.T) {
