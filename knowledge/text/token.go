@@ -15,8 +15,9 @@ type Token struct {
 
 // Tokens cuts s into words: runs of letters, marks and digits. Joiners belong to
 // the word around them, an apostrophe to the letters on both sides (don't), a
-// point or comma to the digits on both sides (16.8, ১,২০০), and the points of an
-// abbreviation by initials (U.S.) to it. Hyphens and slashes cut. What is not a
+// point or comma to the digits on both sides (16.8, ১,২০০), a colon to the letters
+// that it stands between as a visarga (দু:খ), and the points of an abbreviation by
+// initials (U.S.) to it. Characters that nobody sees don't cut a word. Hyphens and slashes cut. What is not a
 // word (punctuation, symbols, emoji) is in no token.
 //
 // For every token, Fold(s[Start:End]) is its Term but for the commas and the
@@ -60,6 +61,7 @@ func Term(word string) (term string, caps bool) {
 const (
 	beginsWord    = 1 << iota // a letter or digit
 	continuesWord             // the same, and the marks, joiners and soft hyphens within a word
+	isDigit                   // a decimal digit
 )
 
 // common has the answer for the scripts up to Thai, which news here is written in:
@@ -73,7 +75,9 @@ var common = func() (table [0x1000]uint8) {
 
 func classOf(r rune) uint8 {
 	switch {
-	case unicode.IsLetter(r) || unicode.IsDigit(r):
+	case unicode.IsDigit(r):
+		return beginsWord | continuesWord | isDigit
+	case unicode.IsLetter(r):
 		return beginsWord | continuesWord
 	case extends(r) || r == 0x00AD:
 		return continuesWord
@@ -97,21 +101,48 @@ func wordEnd(s string, i int) int {
 	if end := initialsEnd(s, i); end > 0 {
 		return end
 	}
-	prev := rune(0)
+	start, prev := i, rune(0)
 	for i < len(s) {
 		r, size := utf8.DecodeRuneInString(s[i:])
-		if !continues(r) && !joins(prev, r, s[i+size:]) {
-			break
+		switch {
+		case continues(r):
+			prev = r
+		case isInvisible(r):
+			end := visible(s, i)
+			if next, _ := utf8.DecodeRuneInString(s[end:]); !continues(next) && !joins(s[start:i], prev, next, s[end:]) {
+				return i
+			}
+			size = end - i
+		case joins(s[start:i], prev, r, s[i:]):
+			prev = r
+		default:
+			return i
 		}
 		i += size
-		prev = r
 	}
 	return i
 }
 
-// joins reports whether r, which is no word rune, holds the word together: an
-// apostrophe between letters, a point or comma between digits.
-func joins(prev, r rune, rest string) bool {
+// visible skips the invisible characters at byte i of s.
+func visible(s string, i int) int {
+	for i < len(s) {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if !isInvisible(r) {
+			break
+		}
+		i += size
+	}
+	return i
+}
+
+// joins reports whether r, which is no word rune, holds the word so far together
+// with rest, which begins with it: an apostrophe between letters, a point or comma
+// between digits, a colon for a visarga. prev is the last rune that is seen.
+func joins(word string, prev, r rune, rest string) bool {
+	if r != '\'' && r != '’' && r != '.' && r != ',' && r != ':' {
+		return false
+	}
+	rest = rest[visible(rest, utf8.RuneLen(r)):]
 	next, _ := utf8.DecodeRuneInString(rest)
 	switch r {
 	case '\'', '’':
@@ -120,6 +151,8 @@ func joins(prev, r rune, rest string) bool {
 		return unicode.Is(unicode.Latin, prev) && unicode.Is(unicode.Latin, next)
 	case '.', ',':
 		return unicode.IsDigit(prev) && unicode.IsDigit(next)
+	case ':':
+		return isVisarga(word, rest)
 	}
 	return false
 }

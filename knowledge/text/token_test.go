@@ -19,6 +19,13 @@ func TestFold(t *testing.T) {
 		{"composed letters", "Cafe\u0301", "café"},
 		{"quotation marks", "‘ক’ “খ”", "'ক' \"খ\""},
 		{"soft hyphen", "co\u00ADop", "coop"},
+		{"zero width space", "রা\u200Bজ", "রাজ"},
+		{"word joiner, byte order mark, marks of direction", "রা\u2060\uFEFF\u200E\u200F\u202Aজ", "রাজ"},
+		{"khanda ta as ta, hasanta, joiner", "উত\u09CD\u200Dসব", "উৎসব"},
+		{"colon for a visarga", "দু:খ", "দুঃখ"},
+		{"ligatures", "oﬃce ﬂood", "office flood"},
+		{"Arabic digits", "٢٠٢٦", "2026"},
+		{"digits outside the first plane", "𝟚𝟘", "20"},
 		{"o sign parted by a joiner", "ক\u09C7\u200D\u09BE", "ক\u09CB"},
 	}
 	for _, tt := range tests {
@@ -26,7 +33,7 @@ func TestFold(t *testing.T) {
 			t.Errorf("%s: %q and %q don't meet: %q, %q", tt.name, tt.a, tt.b, Fold(tt.a), Fold(tt.b))
 		}
 	}
-	for _, pair := range [][2]string{{"করেনি", "করেছে"}, {"কর", "কার"}, {"দিন", "দীন"}, {"a", "á"}} {
+	for _, pair := range [][2]string{{"করেনি", "করেছে"}, {"কর", "কার"}, {"দিন", "দীন"}, {"a", "á"}, {"স্থান:ঢাকা", "স্থানঃঢাকা"}, {"মত", "মৎ"}} {
 		if Fold(pair[0]) == Fold(pair[1]) {
 			t.Errorf("Fold takes %q and %q for one", pair[0], pair[1])
 		}
@@ -47,6 +54,10 @@ func TestTokens(t *testing.T) {
 		{"e.g. this.", []string{"eg", "this"}},
 		{"ab.cd@example.com", []string{"ab", "cd", "example", "com"}},
 		{"ক্ষমতা\u200D স্ত্রী", []string{"ক্ষমতা", "স্ত্রী"}},
+		{"সর\u200Bকার \u2060ও\u200E চী\uFEFFন।", []string{"সরকার", "ও", "চীন"}},
+		{"১\u200B,২০০ don\u2060't", []string{"1200", "don't"}},
+		{"দু:খ প্রকাশ, স্থান:ঢাকা, মূলত: অন্ত:সত্ত্বা", []string{"দুঃখ", "প্রকাশ", "স্থান", "ঢাকা", "মূলত", "অন্তঃসত্ত্বা"}},
+		{"উত\u09CD\u200Dসব oﬃce ٢٠٢٦", []string{"উৎসব", "office", "2026"}},
 		{"?!🙂 ।", nil},
 	}
 	for _, tt := range tests {
@@ -73,7 +84,7 @@ func TestCaps(t *testing.T) {
 }
 
 func FuzzFold(f *testing.F) {
-	for _, s := range []string{"", "ABC", "নেও\u09DFা", "ক\u09C7\u200D\u09BE", "İ", "ǅ", "\u0345\u0391", "Å"} {
+	for _, s := range []string{"", "ABC", "নেও\u09DFা", "ক\u09C7\u200D\u09BE", "İ", "ǅ", "\u0345\u0391", "Å", "ত\u09CD\u200D", "দু:নি:খ", "দ\u200Bু:খ", "ﬃ"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -88,7 +99,7 @@ func FuzzFold(f *testing.F) {
 }
 
 func FuzzTokens(f *testing.F) {
-	for _, s := range []string{"", "১,২০০ U.S. don't", "ক্ষ\u200dমতা", "a.b.c", "e\u0301.f."} {
+	for _, s := range []string{"", "১,২০০ U.S. don't", "ক্ষ\u200dমতা", "a.b.c", "e\u0301.f.", "দু:খ দু\u200B:\u2060খ", "১\u200B,২", "\xff:a"} {
 		f.Add(s)
 	}
 	plain := strings.NewReplacer(",", "", ".", "")
