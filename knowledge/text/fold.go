@@ -14,10 +14,12 @@ import (
 //   - canonical composition (NFC), so that both encodings of ড় ঢ় য় meet (they are
 //     composition exclusions: two code points each), and ো ৌ typed in two parts
 //     become one;
-//   - the older spelling of ৎ, ত with a hasanta and a joiner, as ৎ, and a colon that
-//     stands for a visarga (দু:খ) as ঃ;
-//   - joiners, soft hyphens and other invisible characters dropped;
-//   - every script's digits as 0-9, and Latin ligatures as their letters;
+//   - joiners, soft hyphens, the byte order mark and other signs that nobody sees
+//     (U+200B, U+2060, marks of direction) dropped;
+//   - ত্ with a joiner, as খণ্ড ত was once written, as ৎ;
+//   - typographic ligatures (ﬁ) in their letters, letters and digits of full width as
+//     the common ones;
+//   - every script's decimal digits as 0-9;
 //   - lower case;
 //   - typographic quotation marks as ' and ".
 //
@@ -26,13 +28,16 @@ func Fold(s string) string {
 	if isFolded(s) {
 		return s
 	}
-	mapped := strings.Map(foldRune, parted(s))
-	composed := norm.NFC.String(mapped)
-	if composed != mapped {
-		// Composing may give a letter that is mapped once more.
-		composed = norm.NFC.String(strings.Map(foldRune, composed))
+	if strings.Contains(s, "\xEF\xAC") || strings.Contains(s, oldKhandaTa) { // rare, and a search is cheaper
+		s = ligatures.Replace(s)
 	}
-	return withVisargas(composed)
+	mapped := strings.Map(foldRune, s)
+	composed := norm.NFC.String(mapped)
+	if composed == mapped {
+		return composed
+	}
+	// Composing may give a letter that is mapped once more.
+	return norm.NFC.String(strings.Map(foldRune, composed))
 }
 
 // isFolded is the fast way out for lower-case ASCII, most of English text.
@@ -45,20 +50,6 @@ func isFolded(s string) bool {
 	return true
 }
 
-// parted writes the characters that foldRune can't map one by one. The ৎ of before
-// Unicode 4.1 is told by its joiner, which foldRune drops.
-func parted(s string) string {
-	if strings.Contains(s, "\u09CD\u200D") {
-		s = strings.ReplaceAll(s, "\u09A4\u09CD\u200D", "\u09CE")
-	}
-	if strings.Contains(s, "\uFB00"[:2]) {
-		s = ligatures.Replace(s)
-	}
-	return s
-}
-
-var ligatures = strings.NewReplacer("ﬀ", "ff", "ﬁ", "fi", "ﬂ", "fl", "ﬃ", "ffi", "ﬄ", "ffl", "ﬅ", "st", "ﬆ", "st")
-
 func foldRune(r rune) rune {
 	switch {
 	case r < utf8.RuneSelf:
@@ -70,8 +61,10 @@ func foldRune(r rune) rune {
 		return r - 0x09E6 + '0'
 	case 0x0966 <= r && r <= 0x096F: // ०-९
 		return r - 0x0966 + '0'
-	case isJoiner(r), r == 0x00AD, isInvisible(r):
+	case isJoiner(r), r == 0x00AD, invisible(r):
 		return -1
+	case 0xFF01 <= r && r <= 0xFF5E: // full width
+		return foldRune(r - 0xFF01 + '!')
 	case r == '‘', r == '’', r == '‚', r == '‛', r == '′', r == 'ʼ':
 		return '\''
 	case r == '“', r == '”', r == '„', r == '‟', r == '″', r == '«', r == '»':
@@ -98,18 +91,17 @@ func foldDigit(r rune) rune {
 	return r
 }
 
+// ligatures are what one rune of s becomes several by.
+var ligatures = strings.NewReplacer("ﬀ", "ff", "ﬁ", "fi", "ﬂ", "fl", "ﬃ", "ffi", "ﬄ", "ffl", "ﬅ", "st", "ﬆ", "st", oldKhandaTa, "ৎ")
+
+const oldKhandaTa = "ত্\u200d"
+
+// invisible reports signs that leave no trace on a screen and none in a word: the
+// byte order mark, the spaces of no width, the marks of direction.
+func invisible(r rune) bool {
+	return r == 0xFEFF || r == 0x200B || r == 0x200E || r == 0x200F || 0x202A <= r && r <= 0x202E || 0x2060 <= r && r <= 0x2069
+}
+
 // isJoiner reports ZERO WIDTH NON-JOINER and ZERO WIDTH JOINER, which choose a
 // conjunct's shape and never the word.
 func isJoiner(r rune) bool { return r == 0x200C || r == 0x200D }
-
-// isInvisible reports characters that are seen by nobody and get into words by
-// copying: zero width space, word joiner, byte order mark, marks of direction.
-func isInvisible(r rune) bool {
-	switch {
-	case r < 0x200B:
-		return false
-	case r == 0x200B, r == 0x2060, r == 0xFEFF, r == 0x200E, r == 0x200F:
-		return true
-	}
-	return 0x202A <= r && r <= 0x202E || 0x2066 <= r && r <= 0x2069
-}

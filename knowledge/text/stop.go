@@ -66,7 +66,7 @@ func lastWord(s string) string {
 	i := len(s)
 	for i > 0 {
 		r, size := utf8.DecodeLastRuneInString(s[:i])
-		if !unicode.IsLetter(r) && !extends(r) && !isInvisible(r) {
+		if !unicode.IsLetter(r) && !extends(r) && !invisible(r) {
 			break
 		}
 		i -= size

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,9 +16,8 @@ type Token struct {
 
 // Tokens cuts s into words: runs of letters, marks and digits. Joiners belong to
 // the word around them, an apostrophe to the letters on both sides (don't), a
-// point or comma to the digits on both sides (16.8, ১,২০০), a colon to the letters
-// that it stands between as a visarga (দু:খ), and the points of an abbreviation by
-// initials (U.S.) to it. Characters that nobody sees don't cut a word. Hyphens and slashes cut. What is not a
+// point or comma to the digits on both sides (16.8, ১,২০০), and the points of an
+// abbreviation by initials (U.S.) to it. Hyphens and slashes cut. What is not a
 // word (punctuation, symbols, emoji) is in no token.
 //
 // For every token, Fold(s[Start:End]) is its Term but for the commas and the
@@ -53,6 +53,9 @@ func Term(word string) (term string, caps bool) {
 	term = Fold(word)
 	if strings.ContainsAny(term, ",.") {
 		term = unpoint(term)
+	}
+	if strings.ContainsRune(term, ':') {
+		term = strings.ReplaceAll(term, ":", "ঃ")
 	}
 	return term, isCaps(word)
 }
@@ -104,45 +107,26 @@ func wordEnd(s string, i int) int {
 	start, prev := i, rune(0)
 	for i < len(s) {
 		r, size := utf8.DecodeRuneInString(s[i:])
-		switch {
-		case continues(r):
-			prev = r
-		case isInvisible(r):
-			end := visible(s, i)
-			if next, _ := utf8.DecodeRuneInString(s[end:]); !continues(next) && !joins(s[start:i], prev, next, s[end:]) {
-				return i
-			}
-			size = end - i
-		case joins(s[start:i], prev, r, s[i:]):
-			prev = r
-		default:
-			return i
-		}
-		i += size
-	}
-	return i
-}
-
-// visible skips the invisible characters at byte i of s.
-func visible(s string, i int) int {
-	for i < len(s) {
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if !isInvisible(r) {
+		if !continues(r) && !joins(prev, r, s[i+size:]) && !visarga(s[start:i], r, s[i+size:]) {
 			break
 		}
 		i += size
+		if !invisible(r) {
+			prev = r
+		}
 	}
 	return i
 }
 
-// joins reports whether r, which is no word rune, holds the word so far together
-// with rest, which begins with it: an apostrophe between letters, a point or comma
-// between digits, a colon for a visarga. prev is the last rune that is seen.
-func joins(word string, prev, r rune, rest string) bool {
-	if r != '\'' && r != '’' && r != '.' && r != ',' && r != ':' {
-		return false
+// joins reports whether r, which is no word rune, holds the word together: an
+// apostrophe between letters, a point or comma between digits, and what nobody sees
+// between letters of a script that parts its words by blanks.
+func joins(prev, r rune, rest string) bool {
+	if invisible(r) {
+		rest = strings.TrimLeftFunc(rest, invisible)
+		next, size := utf8.DecodeRuneInString(rest)
+		return (continues(next) || joins(prev, next, rest[size:])) && !unicode.In(prev, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 	}
-	rest = rest[visible(rest, utf8.RuneLen(r)):]
 	next, _ := utf8.DecodeRuneInString(rest)
 	switch r {
 	case '\'', '’':
@@ -151,10 +135,22 @@ func joins(word string, prev, r rune, rest string) bool {
 		return unicode.Is(unicode.Latin, prev) && unicode.Is(unicode.Latin, next)
 	case '.', ',':
 		return unicode.IsDigit(prev) && unicode.IsDigit(next)
-	case ':':
-		return isVisarga(word, rest)
 	}
 	return false
+}
+
+// beforeVisarga are the beginnings of Bengali words that go on with a visarga (দুঃখ,
+// অন্তঃসত্ত্বা, পুনঃ), for which people type a colon.
+var beforeVisarga = []string{"দু", "নি", "অন্ত", "পুন", "অত", "প্রাত", "স্বত", "অধ", "বহি", "চতু", "মন", "শির", "স্বয়"}
+
+// visarga reports a colon that stands for a visarga: behind such a beginning and right
+// before a Bengali letter.
+func visarga(before string, r rune, rest string) bool {
+	if r != ':' {
+		return false
+	}
+	next, _ := utf8.DecodeRuneInString(rest)
+	return unicode.Is(unicode.Bengali, next) && unicode.IsLetter(next) && slices.Contains(beforeVisarga, Fold(before))
 }
 
 // initialsEnd gives the end of an abbreviation by initials that begins at i

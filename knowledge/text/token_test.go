@@ -19,13 +19,13 @@ func TestFold(t *testing.T) {
 		{"composed letters", "Cafe\u0301", "café"},
 		{"quotation marks", "‘ক’ “খ”", "'ক' \"খ\""},
 		{"soft hyphen", "co\u00ADop", "coop"},
-		{"zero width space", "রা\u200Bজ", "রাজ"},
-		{"word joiner, byte order mark, marks of direction", "রা\u2060\uFEFF\u200E\u200F\u202Aজ", "রাজ"},
-		{"khanda ta as ta, hasanta, joiner", "উত\u09CD\u200Dসব", "উৎসব"},
-		{"colon for a visarga", "দু:খ", "দুঃখ"},
-		{"ligatures", "oﬃce ﬂood", "office flood"},
+		{"no width", "লঞ্চ\u200Bটি", "লঞ্চটি"},
+		{"word joiner and marks of direction", "fer\u2060ry \u200Emill\u200F", "ferry mill"},
+		{"ligature", "o\uFB03ce \uFB01re", "office fire"},
+		{"full width", "Ｍill ４", "mill 4"},
 		{"Arabic digits", "٢٠٢٦", "2026"},
 		{"digits outside the first plane", "𝟚𝟘", "20"},
+		{"khanda ta by a joiner", "উত\u09CD\u200Dসব", "উৎসব"},
 		{"o sign parted by a joiner", "ক\u09C7\u200D\u09BE", "ক\u09CB"},
 	}
 	for _, tt := range tests {
@@ -54,10 +54,10 @@ func TestTokens(t *testing.T) {
 		{"e.g. this.", []string{"eg", "this"}},
 		{"ab.cd@example.com", []string{"ab", "cd", "example", "com"}},
 		{"ক্ষমতা\u200D স্ত্রী", []string{"ক্ষমতা", "স্ত্রী"}},
-		{"সর\u200Bকার \u2060ও\u200E চী\uFEFFন।", []string{"সরকার", "ও", "চীন"}},
+		{"লঞ্চ\u200Bটি ferry\u2060\u200Bboat mill\u200B", []string{"লঞ্চটি", "ferryboat", "mill"}},
+		{"দু:খ অন্ত:সত্ত্বা ঢাকা:পুলিশ", []string{"দুঃখ", "অন্তঃসত্ত্বা", "ঢাকা", "পুলিশ"}},
 		{"১\u200B,২০০ don\u2060't", []string{"1200", "don't"}},
-		{"দু:খ প্রকাশ, স্থান:ঢাকা, মূলত: অন্ত:সত্ত্বা", []string{"দুঃখ", "প্রকাশ", "স্থান", "ঢাকা", "মূলত", "অন্তঃসত্ত্বা"}},
-		{"উত\u09CD\u200Dসব oﬃce ٢٠٢٦", []string{"উৎসব", "office", "2026"}},
+		{"মূলত: স্থান:ঢাকা ٢٠٢٦", []string{"মূলত", "স্থান", "ঢাকা", "2026"}},
 		{"?!🙂 ।", nil},
 	}
 	for _, tt := range tests {
@@ -99,10 +99,10 @@ func FuzzFold(f *testing.F) {
 }
 
 func FuzzTokens(f *testing.F) {
-	for _, s := range []string{"", "১,২০০ U.S. don't", "ক্ষ\u200dমতা", "a.b.c", "e\u0301.f.", "দু:খ দু\u200B:\u2060খ", "১\u200B,২", "\xff:a"} {
+	for _, s := range []string{"", "দু:খ", "a\u200b\u200bb\u200b c", "১,২০০ U.S. don't", "ক্ষ\u200dমতা", "a.b.c", "e\u0301.f."} {
 		f.Add(s)
 	}
-	plain := strings.NewReplacer(",", "", ".", "")
+	plain := strings.NewReplacer(",", "", ".", "", ":", "ঃ")
 	f.Fuzz(func(t *testing.T, s string) {
 		at := 0
 		for _, tok := range Tokens(s) {

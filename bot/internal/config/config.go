@@ -110,7 +110,7 @@ func read(path string) (name string, data []byte, err error) {
 	}
 	info, err := os.Stat(name)
 	if path == "" && errors.Is(err, fs.ErrNotExist) {
-		return "", nil, nil
+		return "", nil, otherName()
 	}
 	if err != nil {
 		return name, nil, fmt.Errorf("config: %w; give --config the path of a file that can be read", err)
@@ -124,13 +124,28 @@ func read(path string) (name string, data []byte, err error) {
 	return name, data, nil
 }
 
+// otherName refuses to go on with the defaults beside a config that was given
+// another name by mistake.
+func otherName() error {
+	for _, name := range []string{"config.yml", "config.yaml.txt", "config.json"} {
+		if _, err := os.Stat(name); err == nil {
+			return fmt.Errorf("config: %s is not read; rename it to %s, or give --config %s", name, File, name)
+		}
+	}
+	return nil
+}
+
 // Parse reads a config from data, which is called name in messages. The error is
 // a [Mistakes] with every mistake found. warnings are as in [Loaded].
 func Parse(name string, data []byte, environ []string) (c *Config, warnings []string, err error) {
 	c = Default()
 	d := newDecoder(name)
 	d.file(data, c)
+	if len(c.Secrets()) > 0 {
+		d.closed(name, name)
+	}
 	d.environment(environ, c)
+	d.homes(c)
 	d.secrets(c)
 	d.validate(c)
 	if len(d.mistakes) > 0 {

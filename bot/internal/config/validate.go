@@ -3,6 +3,7 @@ package config
 import (
 	"net"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,9 +56,7 @@ func (d *decoder) general(c *Config) {
 	if strings.TrimSpace(c.DataDir) == "" {
 		d.about("data_dir", "is empty", "name a folder that Ukti may write to")
 	}
-	if slices.Contains(c.Articles, "") {
-		d.about("articles", "holds an empty path", "name a file or folder, or remove the entry")
-	}
+	d.articles(c.Articles)
 	oneOf(d.about, "language", c.Language, "bn", "en")
 	oneOf(d.about, "log.level", c.Log.Level, "debug", "info", "warn", "error")
 	oneOf(d.about, "log.format", c.Log.Format, "text", "json")
@@ -96,10 +95,16 @@ func (d *decoder) web(w *Web) {
 	if w.Burst < 1 {
 		report("burst", "lets nothing in", "write a number from 1 on, such as 60")
 	}
+	if slices.ContainsFunc(w.Hosts, func(h string) bool { return !hostName.MatchString(h) }) {
+		report("hosts", "holds something that is no host name", "write names without scheme and port, such as news.example.org")
+	}
 	if _, err := w.ProxyNetworks(); err != nil {
 		report("proxies", "holds something that is no network", "write addresses or networks such as 10.0.0.0/8")
 	}
 }
+
+// hostName is a name or an address in figures, as a Host header has it without its port.
+var hostName = regexp.MustCompile(`^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])$`)
 
 func oneOf(report func(key, what, do string), key, value string, allowed ...string) {
 	if !slices.Contains(allowed, value) {
