@@ -33,6 +33,7 @@ type Config struct {
 	Language string          `yaml:"language"`
 	Log      Log             `yaml:"log"`
 	HTTP     HTTP            `yaml:"http"`
+	Metrics  Metrics         `yaml:"metrics"`
 	Terminal Terminal        `yaml:"terminal"`
 	Web      Web             `yaml:"web"`
 	Archive  Archive         `yaml:"archive"`
@@ -55,6 +56,12 @@ type HTTP struct {
 	IdleTimeout  time.Duration `yaml:"idle_timeout"`
 	StopTimeout  time.Duration `yaml:"stop_timeout"` // for answers in flight at the end
 	MaxBody      int64         `yaml:"max_body"`     // bytes of a request
+}
+
+// Metrics is where Prometheus reads the counters. It has an address of its own: the
+// one of HTTP may be published.
+type Metrics struct {
+	Listen string `yaml:"listen"` // host:port; empty: nowhere
 }
 
 // Default is the config of an empty file. Each call gives a new one.
