@@ -19,6 +19,7 @@ const maxRate = 1e6
 func (d *decoder) validate(c *Config) {
 	d.general(c)
 	d.http(&c.HTTP)
+	d.listen("metrics.listen", c.Metrics.Listen, "such as 127.0.0.1:9464, or leave it empty for no metrics")
 	d.web(&c.Web)
 	d.archive(&c.Archive)
 	d.meaning(&c.Meaning)
@@ -56,9 +57,7 @@ func (d *decoder) general(c *Config) {
 	if strings.TrimSpace(c.DataDir) == "" {
 		d.about("data_dir", "is empty", "name a folder that Ukti may write to")
 	}
-	if slices.Contains(c.Articles, "") {
-		d.about("articles", "holds an empty path", "name a file or folder, or remove the entry")
-	}
+	d.articles(c.Articles)
 	oneOf(d.about, "language", c.Language, "bn", "en")
 	oneOf(d.about, "log.level", c.Log.Level, "debug", "info", "warn", "error")
 	oneOf(d.about, "log.format", c.Log.Format, "text", "json")
@@ -66,12 +65,7 @@ func (d *decoder) general(c *Config) {
 
 func (d *decoder) http(h *HTTP) {
 	report := d.in("http")
-	if h.Listen != "" {
-		_, port, err := net.SplitHostPort(h.Listen)
-		if err != nil || !isNumber(port, 0, 65535) {
-			report("listen", "is not an address", "write host:port, such as 127.0.0.1:8080, or leave it empty for no server")
-		}
-	}
+	d.listen("http.listen", h.Listen, "such as 127.0.0.1:8080, or leave it empty for no server")
 	for _, t := range []struct {
 		key string
 		d   time.Duration
@@ -85,6 +79,16 @@ func (d *decoder) http(h *HTTP) {
 	}
 	if h.MaxBody < 1024 {
 		report("max_body", "is too small for a request", "write a number of bytes from 1024 on")
+	}
+}
+
+// listen wants an address to listen on, or none.
+func (d *decoder) listen(key, address, example string) {
+	if address == "" {
+		return
+	}
+	if _, port, err := net.SplitHostPort(address); err != nil || !isNumber(port, 0, 65535) {
+		d.about(key, "is not an address", "write host:port, "+example)
 	}
 }
 
