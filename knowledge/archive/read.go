@@ -104,6 +104,22 @@ func (a *Archive) ByKey(ctx context.Context, key string) (id knowledge.ArticleID
 	return id, nil
 }
 
+// ID returns the id of the article that name, an id or a key, stands for, also of one
+// that is not shown. The error wraps knowledge.ErrNoArticle when there is none, and
+// [ErrRemoved] when it was removed.
+func (a *Archive) ID(ctx context.Context, name string) (knowledge.ArticleID, error) {
+	_, err := a.Revisions(ctx, knowledge.ArticleID(name))
+	if err == nil || errors.Is(err, ErrRemoved) {
+		return knowledge.ArticleID(name), err
+	}
+	id, keyErr := a.ByKey(ctx, name)
+	if keyErr != nil {
+		return "", err
+	}
+	_, err = a.Revisions(ctx, id)
+	return id, err
+}
+
 // Revision is one revision of an article, without its body.
 type Revision struct {
 	Revision                    string
