@@ -31,7 +31,7 @@ func (t *turn) addCommand(_ context.Context, args map[string]string) adapters.Re
 	}
 	addresses := addressesIn(args["address"])
 	if len(addresses) == 0 && len(t.q.Files) == 0 {
-		addresses = addressesIn(t.q.Replied)
+		addresses = linkedIn(t.q.Said())
 	}
 	if len(addresses)+len(t.q.Files) == 0 {
 		return t.remark(t.loc.say("add.blank"))
@@ -66,6 +66,18 @@ func addressesIn(text string) (list []string) {
 		word = strings.Trim(word, "<>()[]“”\"'‘’,;।")
 		if newsroom.IsAddress(word) && !slices.Contains(list, word) {
 			list = append(list, word)
+		}
+	}
+	return list
+}
+
+// linkedIn gives the web addresses that came with a question.
+func linkedIn(parts []adapters.Part) (list []string) {
+	for _, p := range parts {
+		for _, address := range append(addressesIn(p.Text), addressesIn(p.URL)...) {
+			if !slices.Contains(list, address) {
+				list = append(list, address)
+			}
 		}
 	}
 	return list
