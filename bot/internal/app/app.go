@@ -67,6 +67,7 @@ func Run(ctx context.Context, o Options) (err error) {
 
 	talk, err := dialog.New(dialog.Options{
 		LiveIndex: shelf, Room: room, Editors: o.Config.Archive.Editors, Store: store, Lang: o.Config.Language, PublicURL: o.Config.Web.PublicURL, Version: o.Version, Log: o.Log,
+		Now: func() time.Time { return time.Now().In(o.Config.Location()) },
 	})
 	if err != nil {
 		return err

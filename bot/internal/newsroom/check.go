@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/archive"
 )
 
 // ErrApart is wrapped by the error of [Indexer.Check].
@@ -37,6 +38,9 @@ func (x *Indexer) compare(ctx context.Context) error {
 	index := x.live.Index()
 	count := 0
 	for a, err := range x.archive.Articles(ctx) {
+		if _, ok := errors.AsType[*archive.DamagedError](err); ok {
+			continue // left out; that it is not held shows in the count
+		}
 		if err != nil {
 			return err
 		}

@@ -32,21 +32,26 @@ func newIndexer(a *archive.Archive, log *slog.Logger) *Indexer {
 	return &Indexer{archive: a, log: log, dirty: make(chan struct{}, 1)}
 }
 
-// build makes the first index.
-func (x *Indexer) build(ctx context.Context, o Options) (err error) {
+// build makes the first index, without the damaged articles, which it returns.
+func (x *Indexer) build(ctx context.Context, o Options) (damaged []error, err error) {
 	if x.seq, err = x.archive.Last(ctx); err != nil {
-		return err
+		return nil, err
 	}
 	first, err := knowledge.Build(ctx, x.archive.Articles(ctx), knowledge.Options{Progress: o.Progress, Corrections: o.Corrections})
 	if skipped, ok := errors.AsType[*knowledge.SkippedError](err); ok {
-		// The archive refuses what an index can't hold, so this is a failed read.
-		err = fmt.Errorf("newsroom: the index can't be built: %w", skipped)
+		damaged, err = skipped.Errors, nil
+		for _, e := range damaged {
+			if _, ok := errors.AsType[*archive.DamagedError](e); !ok {
+				// The archive refuses what an index can't hold, so this is a failed read.
+				return nil, fmt.Errorf("newsroom: the index can't be built: %w", e)
+			}
+		}
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	x.live = knowledge.NewLiveIndex(first)
-	return nil
+	return damaged, nil
 }
 
 // Live is the index of the archive.
@@ -92,6 +97,9 @@ func (x *Indexer) catchUp(ctx context.Context) error {
 		}
 		var c knowledge.Change
 		for _, change := range changes {
+			if change.Err != nil {
+				x.log.ErrorContext(ctx, "an article is left out", "error", change.Err)
+			}
 			if change.Removed {
 				c.Remove = append(c.Remove, change.Article.ID)
 			} else {

@@ -98,7 +98,7 @@ type Room struct {
 	Feeds   *Feeds
 	Index   *Indexer
 	Jobs    *Jobs
-	LeftOut []error // what of the paths could not be taken
+	LeftOut []error // what of the paths could not be taken, and what is damaged in the archive
 
 	folders *folders
 	log     *slog.Logger
@@ -112,13 +112,10 @@ func Open(ctx context.Context, o Options) (*Room, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.LeftOut, err = r.folders.sync(ctx, true); err == nil {
-		err = r.Index.build(ctx, o)
-	}
-	if err != nil {
+	if r.LeftOut, err = r.folders.sync(ctx, true); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
-	return r, nil
+	return r.furnish(ctx, o)
 }
 
 // OpenReadOnly opens the archive of a data_dir that another process may be writing
@@ -129,9 +126,16 @@ func OpenReadOnly(ctx context.Context, o Options) (*Room, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := r.Index.build(ctx, o); err != nil {
+	return r.furnish(ctx, o)
+}
+
+// furnish builds the index; on failure the room is closed.
+func (r *Room) furnish(ctx context.Context, o Options) (*Room, error) {
+	damaged, err := r.Index.build(ctx, o)
+	if err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
+	r.LeftOut = append(r.LeftOut, damaged...)
 	return r, nil
 }
 

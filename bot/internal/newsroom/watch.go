@@ -63,6 +63,9 @@ func (f *folders) apply(ctx context.Context, c watch.Change) error {
 	doc := c.Document
 	doc.Origin = folderOrigin + doc.Origin
 	held, _, err := f.archive.Article(ctx, doc.ID, "")
+	if _, damaged := errors.AsType[*archive.DamagedError](err); damaged {
+		err = knowledge.ErrNoArticle // put it again
+	}
 	switch {
 	case errors.Is(err, archive.ErrRemoved):
 		return f.bringBack(ctx, doc)
