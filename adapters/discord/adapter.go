@@ -2,10 +2,9 @@
 // message command, buttons, autocomplete, and messages that mention the bot,
 // reply to it or are written to it in private.
 //
-// It asks for no privileged intent. The gateway connection is discordgo's, kept
-// under a supervisor of our own (gateway.go, session.go, watchdog.go); REST calls
-// are made here (rest.go), because the library's can neither be cancelled nor
-// keep an interaction's token out of an error.
+// It asks for no privileged intent. The connection to the gateway is package
+// gateway's; REST calls are made here (rest.go), because discordgo's can neither be
+// cancelled nor keep an interaction's token out of an error.
 package discord
 
 import (
@@ -21,6 +20,8 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/discord/gateway"
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 var (
@@ -28,6 +29,10 @@ var (
 	_ adapters.Mounter   = (*Adapter)(nil)
 	_ adapters.Contacter = (*Adapter)(nil)
 )
+
+// seenMax is how many ids are remembered. Discord delivers an event twice only
+// around a resume or a lost HTTP reply, within minutes.
+const seenMax = 8192
 
 // Options are what the process gives an [Adapter]. The zero Options are valid.
 type Options struct {
@@ -43,23 +48,25 @@ type Options struct {
 
 // Adapter is one bot on Discord. Make it with [New].
 type Adapter struct {
-	cfg    Config
-	token  adapters.Secret
-	key    ed25519.PublicKey // HTTP mode: what Discord signs requests with
-	log    *slog.Logger
-	memory adapters.Memory
-	rest   *rest
-	times  times
-	tls    *tls.Config // of the gateway; nil for the system's trust
+	cfg     Config
+	token   adapters.Secret
+	key     ed25519.PublicKey // HTTP mode: what Discord signs requests with
+	log     *slog.Logger
+	memory  adapters.Memory
+	rest    *rest
+	times   times
+	gateway gateway.Times
+	tls     *tls.Config // of the gateway; nil for the system's trust
 
 	me      atomic.Pointer[identity] // set by Run before anything arrives
 	handler atomic.Pointer[adapters.Handler]
 	tasks   *tasks
-	seen    *seen
-	writing keyLock // by asking message
+	seen    *chat.Seen[uint64] // hashes of ids, so that its size is the same from the start
+	writing keyLock            // by asking message
 	altered atomic.Uint64
 	lost    atomic.Uint64
 	contact atomic.Int64 // when Discord was last heard of, in Unix nanoseconds
+	reached atomic.Bool  // see Connected
 }
 
 // identity is who the token belongs to.
@@ -88,12 +95,13 @@ func New(cfg Config, o Options) (*Adapter, error) {
 		o.Client = newClient()
 	}
 	a := &Adapter{
-		cfg:    cfg,
-		token:  token,
-		log:    slog.New(&redactingHandler{next: o.Log.Handler(), token: token}),
-		memory: o.Memory,
-		times:  defaultTimes(),
-		seen:   newSeen(seenMax),
+		cfg:     cfg,
+		token:   token,
+		log:     slog.New(&redactingHandler{next: o.Log.Handler(), token: token}),
+		memory:  o.Memory,
+		times:   defaultTimes(),
+		gateway: gateway.DefaultTimes(),
+		seen:    chat.NewSeen[uint64](seenMax),
 	}
 	a.rest = newRest(cfg.apiURL(), token, o.Client)
 	a.tasks = newTasks(tasksMax, a.log)
@@ -124,6 +132,10 @@ func (a *Adapter) LastContact() time.Time {
 	}
 	return time.Unix(0, n)
 }
+
+// Connected implements [adapters.Contacter]: signed in and, but in HTTP mode, with
+// a gateway session begun.
+func (a *Adapter) Connected() bool { return a.reached.Load() }
 
 // heard notes that Discord was heard of.
 func (a *Adapter) heard(at time.Time) {
@@ -159,6 +171,7 @@ func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
 	})
 
 	if a.cfg.Mode == ModeHTTP {
+		a.reached.Store(true)
 		<-ctx.Done()
 	} else {
 		err = a.runGateway(ctx)
@@ -184,7 +197,7 @@ func (a *Adapter) identify(ctx context.Context) (*identity, error) {
 			return nil, fmt.Errorf("discord: the token is refused; copy a new one from the developer portal (Bot, Reset Token): %w: %w", adapters.ErrRejected, err)
 		}
 		a.log.Warn("can't reach Discord, trying again", "error", err)
-		pause.wait(ctx)
+		_ = pause.Wait(ctx)
 	}
 }
 

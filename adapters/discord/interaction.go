@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 // acknowledge sends the first answer to an interaction, within 3 seconds of its
@@ -28,7 +29,7 @@ func (a *Adapter) interact(ctx context.Context, in *interaction, ack acknowledge
 	case interactionAutocomplete:
 		a.complete(ctx, in, ack)
 	case interactionCommand, interactionComponent:
-		if !a.seen.first("interaction " + in.ID) {
+		if !a.seen.Add(hash("interaction " + in.ID)) {
 			return
 		}
 		a.answerInteraction(ctx, in, ack)
@@ -67,7 +68,7 @@ func (a *Adapter) answerInteraction(ctx context.Context, in *interaction, ack ac
 func (a *Adapter) ask(in *interaction) (adapters.Question, callback, bool) {
 	q := adapters.Question{
 		Adapter: a.Name(),
-		Chat:    chat(in.GuildID, in.ChannelID),
+		Chat:    chatID(in.GuildID, in.ChannelID),
 		Asker:   in.asker().ID,
 		Message: in.ID,
 		Lang:    in.Locale,
@@ -96,13 +97,16 @@ func (a *Adapter) ask(in *interaction) (adapters.Question, callback, bool) {
 			return q, first, false
 		}
 		target := in.Data.Resolved.Messages[in.Data.TargetID]
-		q.Kind, q.Command, q.Replied, q.Private = adapters.Menu, c.Name, target.words(), c.Private
+		q.Kind, q.Command, q.Private = adapters.Menu, c.Name, c.Private
+		q.Parts = linksLast(a.me.Load().parts(adapters.Replied, &target))
+		q.Replied = chat.Replied(q.Parts)
 	default:
 		c, ok := a.command(func(c adapters.Command) bool { return c.Name == in.Data.Name })
 		if !ok {
 			return q, first, false
 		}
 		q.Kind, q.Command, q.Args = adapters.Slash, c.Name, args(in)
+		q.Parts = readArgs(c, q.Args)
 		q.Private = c.Private || q.Args[optionPrivate] == "true"
 	}
 	if q.Private && first.Type == callbackDefer && in.Context != contextBotDM {
@@ -141,9 +145,9 @@ func args(in *interaction) map[string]string {
 	return all
 }
 
-// chat is where something was asked: a server as a whole, since its settings
+// chatID is where something was asked: a server as a whole, since its settings
 // are, or a private chat.
-func chat(server, channel string) string {
+func chatID(server, channel string) string {
 	if server != "" {
 		return "server-" + server
 	}

@@ -2,7 +2,6 @@ package discord
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"hash/fnv"
 	"io"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 // notShown is said when a message was meant for the bot but came without its
@@ -39,11 +39,11 @@ func (a *Adapter) message(ctx context.Context, m *message, edited bool) {
 		m.Type != messageDefault && m.Type != messageReply {
 		return
 	}
-	replied := m.Referenced != nil && m.Referenced.Author != nil && m.Referenced.Author.ID == me.user
+	replied := m.Referenced != nil && me.wrote(m.Referenced)
 	if m.GuildID != "" && (!m.mentions(me.user) && !replied || !a.cfg.listens(m.GuildID, m.ChannelID)) {
 		return
 	}
-	if !edited && !a.seen.first("message "+m.ID) {
+	if !edited && !a.seen.Add(hash("message "+m.ID)) {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, a.times.deliver)
@@ -53,36 +53,32 @@ func (a *Adapter) message(ctx context.Context, m *message, edited bool) {
 	defer unlock()
 
 	var before answered
-	if edited && (!a.remembered(ctx, m.ID, &before) || before.Asked == hash(m.Content) || m.Edited < before.Edited) {
-		return // never answered, or only its preview changed, or overtaken by a later edit
+	if edited {
+		var ok bool
+		if before, ok = a.remembered(ctx, m.ID); !ok || before.Asked == hash(m.Content) || m.Edited < before.Edited {
+			return // never answered, or only its preview changed, or overtaken by a later edit
+		}
 	}
-	reply := a.answerMessage(ctx, m, replied, edited)
+	reply := a.answerMessage(ctx, m, edited)
 	ids := a.show(ctx, reply, m.Author.ID, a.inChannel(m, before.IDs))
 	if len(ids) > 0 || edited {
 		a.remember(ctx, m.ID, answered{Asked: hash(m.Content), Edited: m.Edited, IDs: ids})
 	}
 }
 
-func (a *Adapter) answerMessage(ctx context.Context, m *message, replied, edited bool) adapters.Reply {
+func (a *Adapter) answerMessage(ctx context.Context, m *message, edited bool) adapters.Reply {
 	me := a.me.Load()
 	if m.GuildID != "" && m.Content == "" && len(m.Attachments) == 0 {
 		return adapters.Reply{Lead: notShown}
 	}
 	q := adapters.Question{
-		Kind: adapters.Free, Adapter: a.Name(), Chat: chat(m.GuildID, m.ChannelID),
-		Asker: m.Author.ID, Message: m.ID, Text: withoutMention(m.Content, me.user),
+		Kind: adapters.Free, Adapter: a.Name(), Chat: chatID(m.GuildID, m.ChannelID),
+		Asker: m.Author.ID, Message: m.ID,
 		Private: m.GuildID == "", // a bot is never written to in a group
 		Edited:  edited,
 		Admin:   func(ctx context.Context) (bool, error) { return a.mayManage(ctx, m) },
 	}
-	switch {
-	case replied:
-		q.Answers, q.Replied = m.Referenced.ID, m.Referenced.Content
-	case m.Referenced != nil:
-		q.Replied = m.Referenced.words()
-	case len(m.Snapshots) > 0:
-		q.Replied = m.Snapshots[0].Message.Content
-	}
+	me.fill(&q, m)
 	for _, f := range m.Attachments {
 		q.Files = append(q.Files, adapters.File{Name: f.Filename, Size: f.Size, Open: a.opener(f.URL)})
 	}
@@ -93,25 +89,6 @@ func (a *Adapter) answerMessage(ctx context.Context, m *message, replied, edited
 func (m *message) mentions(bot string) bool {
 	return slices.ContainsFunc(m.Mentions, func(u user) bool { return u.ID == bot }) ||
 		strings.Contains(m.Content, "<@"+bot+">") || strings.Contains(m.Content, "<@!"+bot+">")
-}
-
-// withoutMention takes the bot's name out of the words, with the spaces that
-// set it apart. Where it is not there the words stay as they came.
-func withoutMention(text, bot string) string {
-	for _, name := range []string{"<@" + bot + ">", "<@!" + bot + ">"} {
-		for {
-			before, after, found := strings.Cut(text, name)
-			if !found {
-				break
-			}
-			if before == "" {
-				text = strings.TrimLeft(after, " \n")
-			} else {
-				text = strings.TrimRight(before, " ") + after
-			}
-		}
-	}
-	return text
 }
 
 // mayManage reports whether the author may change the server's settings. A
@@ -166,26 +143,16 @@ func hash(text string) uint64 {
 	return h.Sum64()
 }
 
-func (a *Adapter) remembered(ctx context.Context, message string, into *answered) bool {
-	if a.memory == nil {
-		return false
-	}
-	value, ok, err := a.memory.Get(ctx, "answer-"+message)
+func (a *Adapter) remembered(ctx context.Context, message string) (answered, bool) {
+	known, ok, err := chat.Load[answered](ctx, a.memory, "answer-"+message)
 	if err != nil {
 		a.log.Warn("can't look up an answer", "error", err)
 	}
-	return ok && json.Unmarshal(value, into) == nil
+	return known, ok
 }
 
 func (a *Adapter) remember(ctx context.Context, message string, what answered) {
-	if a.memory == nil {
-		return
-	}
-	value, err := json.Marshal(what)
-	if err == nil {
-		err = a.memory.Put(ctx, "answer-"+message, value, keepAnswer)
-	}
-	if err != nil {
+	if err := chat.Save(ctx, a.memory, "answer-"+message, what, keepAnswer); err != nil {
 		a.log.Warn("can't keep which answer belongs to a message; an edit of it will not change the answer", "error", err)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 const (
@@ -90,7 +91,7 @@ const (
 	codeNoHistory          = 160002 // a reply without the permission to read history
 )
 
-// status gives the HTTP status of an error of rest.do, 0 for another one.
+// status returns the HTTP status of an error of rest.do, 0 for another one.
 func status(err error) int {
 	if e, ok := errors.AsType[*apiError](err); ok {
 		return e.status
@@ -128,7 +129,7 @@ func (r *rest) do(ctx context.Context, c call, out any) error {
 		if !again || c.urgent || attempt == maxAttempts || ctx.Err() != nil {
 			return err
 		}
-		if !sleep(ctx, pause) {
+		if chat.Sleep(ctx, pause) != nil {
 			return err
 		}
 	}

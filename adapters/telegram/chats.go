@@ -2,10 +2,11 @@ package telegram
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"time"
+
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 // keepAnswer is how long the bot knows which message answers which: a message
@@ -45,11 +46,11 @@ func (a *Adapter) worthAnswering(ctx context.Context, q *ask) bool {
 // inPlace reports whether a reply goes into messages that are there already.
 func (q ask) inPlace() bool { return q.callback != "" || q.inline != "" || q.question.Edited }
 
-// begin notes that an answer is being sent, and gives what to call once it is
+// begin notes that an answer is being sent, and returns what to call once it is
 // recorded. It is called right before sending, not when work begins: most that
 // wait when a process is killed were not begun.
 func (a *Adapter) begin(ctx context.Context, q ask) (landed func(), err error) {
-	landed, err = a.budget.fly(ctx)
+	landed, err = a.budget.acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -76,19 +77,15 @@ func (a *Adapter) remember(ctx context.Context, q ask, messages []int) {
 }
 
 func (a *Adapter) keep(ctx context.Context, key string, s shown) error {
-	data, err := json.Marshal(s)
-	if err != nil {
-		return err
-	}
-	return a.memory.Put(ctx, key, data, keepAnswer)
+	return chat.Save(ctx, a.memory, key, s, keepAnswer)
 }
 
-// answersTo gives the messages that answered an asking message.
+// answersTo returns the messages that answered an asking message.
 func (a *Adapter) answersTo(ctx context.Context, q ask) []int {
 	return a.kept(ctx, answerKey(q.chat, q.message)).Messages
 }
 
-// pagesOf gives the messages of the answer whose last one has the pressed button.
+// pagesOf returns the messages of the answer whose last one has the pressed button.
 func (a *Adapter) pagesOf(ctx context.Context, q ask) []int {
 	if pages := a.kept(ctx, pagesKey(q.chat, q.message)).Messages; len(pages) > 0 {
 		return pages
@@ -96,13 +93,10 @@ func (a *Adapter) pagesOf(ctx context.Context, q ask) []int {
 	return []int{q.message}
 }
 
-// kept gives what is known under a key. Where the memory fails nothing is: an
+// kept returns what is known under a key. Where the memory fails nothing is: an
 // answer is then given anew, which is better than none.
-func (a *Adapter) kept(ctx context.Context, key string) (s shown) {
-	data, ok, err := a.memory.Get(ctx, key)
-	if err == nil && ok {
-		err = json.Unmarshal(data, &s)
-	}
+func (a *Adapter) kept(ctx context.Context, key string) shown {
+	s, _, err := chat.Load[shown](ctx, a.memory, key)
 	if err != nil {
 		a.log.Error("what is known of an answer can't be read", "error", err)
 	}
@@ -122,13 +116,13 @@ func (a *Adapter) moved(ctx context.Context, from, to int64) {
 }
 
 // nowAt is the number under which a chat is reached today.
-func (a *Adapter) nowAt(ctx context.Context, chat int64) int64 {
-	if data, ok, err := a.memory.Get(ctx, movedKey(chat)); ok && err == nil {
+func (a *Adapter) nowAt(ctx context.Context, at int64) int64 {
+	if data, ok, err := a.memory.Get(ctx, movedKey(at)); ok && err == nil {
 		if to, err := strconv.ParseInt(string(data), 10, 64); err == nil {
 			return to
 		}
 	}
-	return chat
+	return at
 }
 
 // firstChat is the number under which the conversation knows a chat.
@@ -141,7 +135,7 @@ func (a *Adapter) firstChat(ctx context.Context, q ask) string {
 	return q.question.Chat
 }
 
-// admin gives [adapters.Question.Admin]: in private everyone may change their
+// admin returns [adapters.Question.Admin]: in private everyone may change their
 // own settings, in a group its admins.
 func (a *Adapter) admin(q ask) func(context.Context) (bool, error) {
 	return func(ctx context.Context) (bool, error) {

@@ -25,7 +25,7 @@ type commandList struct {
 	Commands []tgbotapi.BotCommand    `json:"commands"`
 }
 
-// commandLists gives the lists to register. What is of use to the asker alone is
+// commandLists returns the lists to register. What is of use to the asker alone is
 // offered in private; what only admins may do, to them.
 func commandLists(commands []adapters.Command) []commandList {
 	scopes := []struct {
@@ -42,7 +42,7 @@ func commandLists(commands []adapters.Command) []commandList {
 		for _, lang := range languages(commands) {
 			list := commandList{Scope: tgbotapi.BotCommandScope{Type: s.name}, Lang: lang}
 			for _, c := range commands {
-				about := cutAt(firstOf(c.About[lang], c.About["en"]), maxAbout)
+				about := preview(firstOf(c.About[lang], c.About["en"]), maxAbout)
 				if s.show(c) && commandNames.MatchString(c.Name) && about != "" && len(list.Commands) < maxCommands {
 					list.Commands = append(list.Commands, tgbotapi.BotCommand{Command: c.Name, Description: about})
 				}
@@ -55,7 +55,7 @@ func commandLists(commands []adapters.Command) []commandList {
 	return lists
 }
 
-// languages gives "" for the rest of the world, which reads English, and each
+// languages returns "" for the rest of the world, which reads English, and each
 // language that commands are described in. English has a list of its own too: one
 // that was set by hand before would otherwise go on being shown.
 func languages(commands []adapters.Command) []string {

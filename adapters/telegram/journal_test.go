@@ -22,7 +22,7 @@ func updatesOf(ids ...int64) []update {
 	return out
 }
 
-// left gives the update ids that a new process would work on, and what it knows.
+// left returns the update ids that a new process would work on, and what it knows.
 func left(t *testing.T, m adapters.Memory) ([]int64, past) {
 	t.Helper()
 	p, err := newJournal(m).load(t.Context())
@@ -232,21 +232,5 @@ func rewind(t *testing.T, m adapters.Memory) {
 	var r record
 	if err != nil || !ok || json.Unmarshal(data, &r) != nil || len(r.Updates) != 1 {
 		t.Fatalf("the batch is %q, %v", data, err)
-	}
-}
-
-func TestSeen(t *testing.T) {
-	s := newSeen()
-	for i := range int64(3 * maxSeen) {
-		if !s.add(i) || s.add(i) || !s.has(i) {
-			t.Fatalf("number %d is not remembered", i)
-		}
-	}
-	if len(s.ids) != maxSeen || s.has(0) {
-		t.Errorf("%d numbers are remembered, the first among them: %v", len(s.ids), s.has(0))
-	}
-	s.remove(3*maxSeen - 1)
-	if !s.add(3*maxSeen - 1) {
-		t.Errorf("a removed number is still known")
 	}
 }

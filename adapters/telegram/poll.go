@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 const (
@@ -27,6 +28,7 @@ func (a *Adapter) poll(ctx context.Context, in *intake, offset int64) error {
 		return a.endOf(ctx, err)
 	}
 	wait := newBackoff()
+	a.stats.reached.Store(true) // signed in, and the webhook is out of the way
 	for in.queue.waitRoom(ctx, maxBatch) == nil {
 		begun := time.Now()
 		raw, err := a.getUpdates(ctx, offset, pollTime)
@@ -36,14 +38,14 @@ func (a *Adapter) poll(ctx context.Context, in *intake, offset int64) error {
 			}
 			continue
 		}
-		if wait.tries > 0 {
+		if wait.Failed() {
 			a.log.Info("Telegram answers again")
-			wait.reset()
+			wait.Reset()
 		}
 		a.stats.touch()
 		next, fresh := a.takeBatch(ctx, in, raw, offset)
 		if !fresh && time.Since(begun) < idlePause {
-			_ = sleep(ctx, idlePause) // the loop sees that ctx has ended
+			_ = chat.Sleep(ctx, idlePause) // the loop sees that ctx has ended
 		}
 		offset = next
 	}
@@ -51,7 +53,7 @@ func (a *Adapter) poll(ctx context.Context, in *intake, offset int64) error {
 	return nil
 }
 
-// endOf is what Run gives for an error that ended a loop.
+// endOf is what Run returns for an error that ended a loop.
 func (a *Adapter) endOf(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return nil
@@ -67,7 +69,7 @@ func (a *Adapter) getUpdates(ctx context.Context, offset int64, hold time.Durati
 	return raw, err
 }
 
-// takeBatch takes what a poll brought and gives the offset of the next. fresh is
+// takeBatch takes what a poll brought and returns the offset of the next. fresh is
 // false when there was nothing new in it.
 func (a *Adapter) takeBatch(ctx context.Context, in *intake, raw []json.RawMessage, offset int64) (next int64, fresh bool) {
 	var updates []update
@@ -79,8 +81,8 @@ func (a *Adapter) takeBatch(ctx context.Context, in *intake, raw []json.RawMessa
 		}
 		updates = append(updates, u)
 		last = max(last, u.ID)
-		restarted = restarted && u.ID < offset && !in.seen.has(u.ID)
-		fresh = fresh || !in.seen.has(u.ID)
+		restarted = restarted && u.ID < offset && !in.seen.Has(u.ID)
+		fresh = fresh || !in.seen.Has(u.ID)
 	}
 	switch {
 	case len(updates) == 0:
@@ -106,8 +108,8 @@ func (a *Adapter) takeBatch(ctx context.Context, in *intake, raw []json.RawMessa
 	return next, fresh
 }
 
-// pollFailed waits before the next poll, or gives the error that ends them.
-func (a *Adapter) pollFailed(ctx context.Context, wait *backoff, err error) error {
+// pollFailed waits before the next poll, or returns the error that ends them.
+func (a *Adapter) pollFailed(ctx context.Context, wait *chat.Backoff, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

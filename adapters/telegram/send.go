@@ -3,9 +3,11 @@ package telegram
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 const (
@@ -74,7 +76,7 @@ type delivery struct {
 	topic   int
 	replyTo int
 
-	// first is called right before the first call, and gives what to call once
+	// first is called right before the first call, and returns what to call once
 	// the answer is recorded. nil when sending twice is no harm.
 	first  func() (landed func(), err error)
 	landed func()
@@ -96,7 +98,7 @@ func (d *delivery) land() {
 }
 
 // put shows page i: in place of the earlier message where there is one that can
-// still be edited, else as a new one. It gives the message's number.
+// still be edited, else as a new one. It returns the message's number.
 func (d *delivery) put(ctx context.Context, p page, choices []adapters.Choice, earlier []int, i int) (int, error) {
 	if i < len(earlier) {
 		err := d.edit(ctx, earlier[i], p, choices)
@@ -174,15 +176,14 @@ func (d *delivery) textCall(ctx context.Context, method string, call args, p pag
 }
 
 // compare looks whether the quotations arrived as they are.
-func (a *Adapter) compare(p page, chat int64, sent sentMessage) {
-	changed := sent.Text != "" && !p.keptQuotes(sent.Text)
-	known := false
-	for _, q := range p.quotes {
-		known = known || altered(q)
+func (a *Adapter) compare(p page, at int64, sent sentMessage) {
+	changed, known := "", slices.ContainsFunc(p.quotes, altered)
+	if sent.Text != "" { // an edit may be answered without
+		changed = chat.Altered(p.quotes, sent.Text)
 	}
-	if changed || known {
+	if changed != "" || known {
 		a.stats.altered.Add(1)
-		a.log.Warn("altered quote: Telegram shows a quotation changed", "chat", chat, "message", sent.ID, "expected", known)
+		a.log.Warn("altered quote: Telegram shows a quotation changed", "chat", at, "message", sent.ID, "expected", known, "where", changed)
 	}
 }
 
@@ -224,9 +225,9 @@ func (d *delivery) call(ctx context.Context, method string, call args, out any) 
 			if unsure++; unsure >= maxUnsure {
 				return err
 			}
-			pause = wait.next()
+			pause = wait.Next()
 		case faultServer:
-			pause = wait.next()
+			pause = wait.Next()
 		case faultMoved:
 			d.a.moved(ctx, d.chat, movedTo(err))
 			d.chat = movedTo(err)
@@ -236,7 +237,7 @@ func (d *delivery) call(ctx context.Context, method string, call args, out any) 
 		if try >= maxTries || pause > maxWait {
 			return fmt.Errorf("given up after %d tries: %w", try, err)
 		}
-		if err := sleep(ctx, pause); err != nil {
+		if err := chat.Sleep(ctx, pause); err != nil {
 			return err
 		}
 	}

@@ -28,7 +28,7 @@ func newLimiter(perSecond float64, burst int, now func() time.Time) *limiter {
 	return &limiter{rate: rate.Limit(perSecond), burst: max(burst, 1), now: now, clients: map[netip.Addr]*rate.Limiter{}}
 }
 
-// take counts one request of client, and gives how long it must wait before the
+// take counts one request of client, and returns how long it must wait before the
 // next one is let in; 0 when this one is.
 func (l *limiter) take(client netip.Addr) time.Duration {
 	if l.rate <= 0 {
@@ -78,8 +78,8 @@ func (c clients) of(r *http.Request) netip.Addr {
 	client := at.Addr().Unmap().WithZone("")
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(hops) - 1; i >= 0 && c.ours(client); i-- {
-		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
-		if err != nil {
+		hop, ok := hopAddress(hops[i])
+		if !ok {
 			break
 		}
 		client = hop.Unmap().WithZone("")
@@ -90,6 +90,17 @@ func (c clients) of(r *http.Request) netip.Addr {
 		}
 	}
 	return client
+}
+
+// hopAddress reads what a proxy wrote of its client: an address, as some write it
+// with its port.
+func hopAddress(hop string) (netip.Addr, bool) {
+	hop = strings.TrimSpace(hop)
+	if at, err := netip.ParseAddrPort(hop); err == nil {
+		return at.Addr(), true
+	}
+	addr, err := netip.ParseAddr(strings.Trim(hop, "[]"))
+	return addr, err == nil
 }
 
 func (c clients) ours(addr netip.Addr) bool {

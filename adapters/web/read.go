@@ -85,7 +85,7 @@ func (v *visit) readPage() {
 	})
 }
 
-// read gives the article of the address, or says that there is none.
+// read returns the article of the address, or says that there is none.
 func (v *visit) read(revision string) (adapters.Text, bool) {
 	key := v.r.PathValue("key")
 	text, err := v.library.Read(v.r.Context(), key, revision)
@@ -256,7 +256,7 @@ func (p place) upTo(start, end int) string {
 	return p.text.Body[start:cut]
 }
 
-// rawText gives the bytes of an article, or of the lines of ?line=, as they are.
+// rawText returns the bytes of an article, or of the lines of ?line=, as they are.
 func (v *visit) rawText() {
 	query := v.r.URL.Query()
 	text, ok := v.read(query.Get("rev"))
@@ -274,7 +274,7 @@ func (v *visit) rawText() {
 	sum := sha256.Sum256([]byte(body))
 	h := v.w.Header()
 	h.Set("Content-Type", "text/plain; charset=utf-8")
-	h.Set("ETag", `"`+hex.EncodeToString(sum[:16])+`"`)
+	h.Set("ETag", `W/"`+hex.EncodeToString(sum[:16])+`"`) // weak: it names the text, compressed or not
 	h.Set("Cache-Control", "no-cache")
 	http.ServeContent(v.w, v.r, "", text.Info.Published, strings.NewReader(body))
 }

@@ -35,6 +35,9 @@ type Options struct {
 
 	Lang      string // of the page where the browser asks for no language we have: "bn" (when empty) or "en"
 	PublicURL string // where people reach the page, without a final slash; "" when only this machine does
+	// Hosts are further names that the page answers to, without a port, beside
+	// localhost, PublicURL's and the address that a connection came to.
+	Hosts []string
 
 	// Rate is how many requests a second one client may make in the long run,
 	// and Burst how many at once; assets don't count. A Rate of 0 sets no limit.
@@ -44,7 +47,8 @@ type Options struct {
 	// machine always are.
 	Proxies []netip.Prefix
 
-	Log *slog.Logger // nil: no log
+	Now func() time.Time // time.Now when nil; its zone is the page's
+	Log *slog.Logger     // nil: no log
 }
 
 // Adapter is the page. It implements [adapters.Adapter] and [adapters.Mounter].
@@ -54,14 +58,16 @@ type Adapter struct {
 	locales    map[string]*locale
 	fallback   *locale
 	publicURL  string
-	publicHost string
+	hosts      map[string]bool // names that the page answers to, in lower case
 	assets     *assets
 	pages      pages
+	compressed func(http.Handler) http.HandlerFunc
 	limit      *limiter
 	clients    clients
 	cross      *http.CrossOriginProtection
 	lookups    chan struct{} // holds one element for each look-up that runs
 	repeats    *repeats
+	now        func() time.Time
 	log        *slog.Logger
 	drain      time.Duration
 
@@ -84,18 +90,29 @@ func New(o Options) (*Adapter, error) {
 		library: o.Library, ask: o.Ask, publicURL: strings.TrimRight(o.PublicURL, "/"),
 		limit: newLimiter(o.Rate, o.Burst, time.Now), clients: clients{o.Proxies},
 		cross: http.NewCrossOriginProtection(), lookups: make(chan struct{}, maxLookups), repeats: newRepeats(time.Now),
-		log: o.Log, drain: drain,
+		now: o.Now, log: o.Log, drain: drain,
+	}
+	if a.now == nil {
+		a.now = time.Now
 	}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}
+	a.hosts = map[string]bool{"localhost": true}
+	for _, host := range o.Hosts {
+		a.hosts[strings.ToLower(host)] = true
+	}
 	if u, err := url.Parse(a.publicURL); err == nil && u.Host != "" {
-		a.publicHost = u.Host
+		a.hosts[hostOf(u.Host)] = true
 		if err := a.cross.AddTrustedOrigin(u.Scheme + "://" + u.Host); err != nil {
 			return nil, errors.Join(errors.New("web: Options.PublicURL is not a web address"), err)
 		}
 	} else if a.publicURL != "" {
 		return nil, errors.New("web: Options.PublicURL is not a web address")
+	}
+	var err error
+	if a.compressed, err = newCompression(); err != nil {
+		return nil, err
 	}
 	own, err := embedded()
 	if err != nil {
@@ -129,12 +146,13 @@ var embedded = sync.OnceValues(func() (f fixed, err error) {
 	return f, err
 })
 
-// Name gives "web".
+// Name returns "web".
 func (a *Adapter) Name() string { return name }
 
 // Routes implements [adapters.Mounter].
 func (a *Adapter) Routes() map[string]http.Handler {
 	routes := map[string]http.Handler{
+		"GET /":                        a.guard((*visit).nothingHere),
 		"GET /{$}":                     a.guard((*visit).askPage),
 		"POST /{$}":                    a.guard((*visit).askForm),
 		"GET /suggest":                 a.guard((*visit).suggest),
@@ -143,11 +161,15 @@ func (a *Adapter) Routes() map[string]http.Handler {
 		"GET /a/{key}/text":            a.guard((*visit).rawText),
 		"GET /api/articles":            a.guard((*visit).apiArticles),
 		"GET /api/articles/{key}":      a.guard((*visit).apiArticle),
+		"GET /api/openapi.yaml":        a.guardAsset(openAPIFile),
 		"GET /robots.txt":              a.guardAsset(robotsFile),
 		"GET /assets/{version}/{name}": a.guardAsset(a.assets.serve),
 	}
 	if a.ask != nil {
 		routes["GET /api/ask"] = a.guard((*visit).apiAsk)
+	}
+	for pattern, h := range routes {
+		routes[pattern] = a.compressed(h)
 	}
 	return routes
 }
@@ -178,7 +200,7 @@ func (a *Adapter) open(h adapters.Handler) {
 	a.handler = h
 }
 
-// enter gives the handler for one request, which must call leave at its end. ok
+// enter returns the handler for one request, which must call leave at its end. ok
 // is false while the page is closed.
 func (a *Adapter) enter() (h adapters.Handler, leave func(), ok bool) {
 	a.mu.RLock()

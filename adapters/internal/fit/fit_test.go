@@ -10,7 +10,7 @@ import (
 	"github.com/ukti-bot/ukti/adapters"
 )
 
-// pieces cuts text and gives the texts of the pieces.
+// pieces cuts text and returns the texts of the pieces.
 func pieces(text string, sentences []adapters.Span, max int, m Measure) []string {
 	var out []string
 	for _, p := range Split(text, sentences, max, m) {
@@ -19,7 +19,7 @@ func pieces(text string, sentences []adapters.Span, max int, m Measure) []string
 	return out
 }
 
-// sentencesOf gives the spans of the parts of text between "|", and text without them.
+// sentencesOf returns the spans of the parts of text between "|", and text without them.
 func sentencesOf(marked string) (string, []adapters.Span) {
 	var spans []adapters.Span
 	text := ""
@@ -86,6 +86,47 @@ func TestWithin(t *testing.T) {
 	} {
 		if got := Within(spans, c.piece); !reflect.DeepEqual(got, c.want) {
 			t.Errorf("Within(%v) = %v, want %v", c.piece, got, c.want)
+		}
+	}
+}
+
+func TestShorten(t *testing.T) {
+	for _, c := range []struct {
+		label   string
+		max     int
+		measure Measure
+		want    string
+	}{
+		{"খবর", 3, Runes, "খবর"},
+		{"খবর আছে", 5, Runes, "খবর…"},
+		{"খবর আছে", 6, Runes, "খবর আ…"}, // ছে is one character of two code points
+		{"খবর আছে", 4, Graphemes, "খবর…"},
+		{"খবর আছে", 5, Graphemes, "খবর…"},
+		{"🇧🇩🇧🇩🇧🇩", 2, Graphemes, "🇧🇩…"},
+		{"🇧🇩🇧🇩🇧🇩", 5, UTF16, "🇧🇩…"},
+		{"🇧🇩🇧🇩", 1, Runes, "…"},
+		{"", 1, Runes, ""},
+	} {
+		if got := Shorten(c.label, c.max, c.measure); got != c.want {
+			t.Errorf("Shorten(%q, %d) = %q, want %q", c.label, c.max, got, c.want)
+		}
+	}
+	if got := OneLine("  এক\n\t দুই  "); got != "এক দুই" {
+		t.Errorf("OneLine = %q", got)
+	}
+}
+
+// TestShortenFits goes through every room for a few labels.
+func TestShortenFits(t *testing.T) {
+	for _, label := range []string{"একটি দীর্ঘ শিরোনাম, স্ত্রীর কথা", "👩‍👩‍👧‍👦🇧🇩 x y", "plain words here"} {
+		for name, m := range map[string]Measure{"bytes": Bytes, "runes": Runes, "utf16": UTF16, "graphemes": Graphemes} {
+			for max := m("…"); max < m(label); max++ {
+				got := Shorten(label, max, m)
+				kept, cut := strings.CutSuffix(got, "…")
+				if m(got) > max || !cut || !strings.HasPrefix(label, kept) {
+					t.Errorf("Shorten(%q, %d %s) = %q", label, max, name, got)
+				}
+			}
 		}
 	}
 }
@@ -165,7 +206,7 @@ func FuzzSplit(f *testing.F) {
 	})
 }
 
-// spansAt gives up to three sentence spans of text, ending near the given places.
+// spansAt returns up to three sentence spans of text, ending near the given places.
 func spansAt(text string, at ...int) []adapters.Span {
 	var spans []adapters.Span
 	start := 0

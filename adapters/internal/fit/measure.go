@@ -3,6 +3,7 @@ package fit
 import (
 	"unicode/utf8"
 
+	"github.com/clipperhouse/uax29/v2/graphemes"
 	"github.com/ukti-bot/ukti/adapters"
 )
 
@@ -28,7 +29,16 @@ func UTF16(text string) int {
 	return n
 }
 
-// UTF16Span gives a byte span of text as an offset and a length in UTF-16 units.
+// Graphemes counts what a reader takes for one character.
+func Graphemes(text string) int {
+	n := 0
+	for all := graphemes.FromString(text); all.Next(); {
+		n++
+	}
+	return n
+}
+
+// UTF16Span returns a byte span of text as an offset and a length in UTF-16 units.
 func UTF16Span(text string, s adapters.Span) (offset, length int) {
 	return UTF16(text[:s.Start]), UTF16(text[s.Start:s.End])
 }

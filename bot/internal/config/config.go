@@ -31,8 +31,10 @@ type Config struct {
 	DataDir  string          `yaml:"data_dir"`
 	Articles []string        `yaml:"articles"`
 	Language string          `yaml:"language"`
+	Timezone string          `yaml:"timezone"` // a name of the tz database; "": this machine's
 	Log      Log             `yaml:"log"`
 	HTTP     HTTP            `yaml:"http"`
+	Metrics  Metrics         `yaml:"metrics"`
 	Terminal Terminal        `yaml:"terminal"`
 	Web      Web             `yaml:"web"`
 	Archive  Archive         `yaml:"archive"`
@@ -57,6 +59,12 @@ type HTTP struct {
 	MaxBody      int64         `yaml:"max_body"`     // bytes of a request
 }
 
+// Metrics is where Prometheus reads the counters. It has an address of its own: the
+// one of HTTP may be published.
+type Metrics struct {
+	Listen string `yaml:"listen"` // host:port; empty: nowhere
+}
+
 // Default is the config of an empty file. Each call gives a new one.
 func Default() *Config {
 	return &Config{
@@ -79,6 +87,19 @@ func Default() *Config {
 		Telegram: telegram.Default(),
 		Discord:  discord.Config{Mode: discord.ModeGateway, Channels: map[string][]string{}},
 	}
+}
+
+// Location returns the time zone in which dates and times are told and understood.
+// The config must be valid.
+func (c *Config) Location() *time.Location {
+	if c.Timezone == "" {
+		return time.Local
+	}
+	zone, err := time.LoadLocation(c.Timezone)
+	if err != nil {
+		return time.Local // validate has refused it
+	}
+	return zone
 }
 
 // Loaded is a config and where it came from.
@@ -110,7 +131,7 @@ func read(path string) (name string, data []byte, err error) {
 	}
 	info, err := os.Stat(name)
 	if path == "" && errors.Is(err, fs.ErrNotExist) {
-		return "", nil, nil
+		return "", nil, otherName()
 	}
 	if err != nil {
 		return name, nil, fmt.Errorf("config: %w; give --config the path of a file that can be read", err)
@@ -124,13 +145,28 @@ func read(path string) (name string, data []byte, err error) {
 	return name, data, nil
 }
 
+// otherName refuses to go on with the defaults beside a config that was given
+// another name by mistake.
+func otherName() error {
+	for _, name := range []string{"config.yml", "config.yaml.txt", "config.json"} {
+		if _, err := os.Stat(name); err == nil {
+			return fmt.Errorf("config: %s is not read; rename it to %s, or give --config %s", name, File, name)
+		}
+	}
+	return nil
+}
+
 // Parse reads a config from data, which is called name in messages. The error is
 // a [Mistakes] with every mistake found. warnings are as in [Loaded].
 func Parse(name string, data []byte, environ []string) (c *Config, warnings []string, err error) {
 	c = Default()
 	d := newDecoder(name)
 	d.file(data, c)
+	if len(c.Secrets()) > 0 {
+		d.closed(name, name)
+	}
 	d.environment(environ, c)
+	d.homes(c)
 	d.secrets(c)
 	d.validate(c)
 	if len(d.mistakes) > 0 {
