@@ -136,7 +136,7 @@ func (x *Index) framed(a language.Analyzer, tokens []text.Token, terms []string,
 		frame[i] = true
 	}
 	for i, t := range tokens {
-		if !frame[i] && !x.languages.stop(a, t, shouted) {
+		if !frame[i] && !x.languages.Stop(a, t, shouted) {
 			return frame
 		}
 	}
