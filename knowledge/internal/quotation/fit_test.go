@@ -7,7 +7,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
-func words(tokens []text.Token, chosen []int) string {
+func chosenWords(tokens []text.Token, chosen []int) string {
 	var out []string
 	for _, i := range chosen {
 		out = append(out, tokens[i].Term)
@@ -38,10 +38,10 @@ func TestFit(t *testing.T) {
 			if got := article[here[a.From].Span.Start:here[a.To-1].Span.End]; got != tt.stretch {
 				t.Errorf("stretch %q, want %q", got, tt.stretch)
 			}
-			if got := words(here, a.Here); got != tt.here {
+			if got := chosenWords(here, a.Here); got != tt.here {
 				t.Errorf("the article's words %q, want %q", got, tt.here)
 			}
-			if got := words(there, a.There); got != tt.there {
+			if got := chosenWords(there, a.There); got != tt.there {
 				t.Errorf("the alleged words %q, want %q", got, tt.there)
 			}
 			if (a.Cost == 0) != (len(a.Here)+len(a.There) == 0) {
