@@ -46,12 +46,21 @@ type Question struct {
 	Message string // the asking message
 	Lang    string // a hint: the BCP 47 tag of the person's client; may be empty
 
-	Text    string // the words, as they came: any bytes, any length
+	Text    string // the words, as people see them: any bytes, any length
 	Command string // Slash, Menu: the command's name, without a slash
 	Focus   string // Suggest: the name of the option being typed
 	Press   string // Press: the [Choice.Data] that was pressed
 
-	Replied string            // the text of the message replied to or forwarded, where the platform gives it
+	// Parts are what came in, told apart, in the order in which they are read: what
+	// was picked, replied to or passed on, then what was written, then addresses.
+	// Text and Replied say the same in one piece each. nil on a platform that tells
+	// nothing apart; [Question.Said] serves both.
+	Parts []Part
+
+	// Replied is the text of the message replied to or forwarded, where the platform
+	// gives it: the picked stretch where there is one, of the bot's own messages the
+	// quotations alone.
+	Replied string
 	Answers string            // the id of the bot's own message replied to, where it is one
 	Args    map[string]string // Slash: option name to value
 
@@ -88,4 +97,5 @@ type Option struct {
 	About    map[string]string
 	Required bool
 	Suggest  bool // [Handler.Suggest] completes it
+	Words    bool // it takes a sentence or more, which is read as people see it, like [Question.Text]
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/base32"
 	"fmt"
 	"iter"
-	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -104,17 +103,22 @@ func holds(body string, sp Span, text string) bool {
 // verbatim stretch, without the white space at its ends. false when there is no
 // such place, or nothing but white space.
 func (x *Index) Around(ref Ref, before, after int) (Span, bool) {
-	all := x.Sentences(ref.Article)
-	from, to := len(all), -1
-	for n, s := range all {
-		in := ref.Sentence == 0 && s.Line >= ref.Line-before && s.Line <= ref.Line+after ||
-			ref.Sentence > 0 && n+1 >= ref.Sentence-before && n+1 <= ref.Sentence+after
-		if in {
-			from, to = min(from, n), n
-		}
+	n, ok := x.number(ref.Article)
+	if !ok {
+		return Span{}, false
 	}
-	exists := ref.Sentence > 0 && ref.Sentence <= len(all) ||
-		ref.Sentence == 0 && slices.ContainsFunc(all, func(s Sentence) bool { return s.Line == ref.Line })
+	body := x.article(n).Body
+	all := x.Sentences(ref.Article)
+	from, to, exists := len(all), -1, ref.Sentence > 0 && ref.Sentence <= len(all)
+	for i, s := range all {
+		last := s.Line + strings.Count(body[s.Span.Start:s.Span.End], "\n")
+		in := ref.Sentence == 0 && last >= ref.Line-before && s.Line <= ref.Line+after ||
+			ref.Sentence > 0 && i+1 >= ref.Sentence-before && i+1 <= ref.Sentence+after
+		if in {
+			from, to = min(from, i), i
+		}
+		exists = exists || ref.Sentence == 0 && s.Line <= ref.Line && ref.Line <= last
+	}
 	if !exists || to < 0 {
 		return Span{}, false
 	}

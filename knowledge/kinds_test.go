@@ -16,7 +16,7 @@ func TestLikely(t *testing.T) {
 	x := build(t, Article{ID: "a", Body: `করতি সেতু নির্মাণ প্রকল্পে ৩ বছরে ৩০০ শ্রমিক কাজ করেন এবং খরচ হয় ৭২ লাখ টাকা, উদ্বোধন হয় ৬ মে সকাল ১১টায়।
 The Koroti bridge project was opened by Dahlia Ferns in Dorigaon on 6 May 2029 for $40 million, 12% above its budget.`})
 	for _, tt := range []struct{ question, likely string }{
-		{"করতি সেতু নির্মাণ প্রকল্পে কত বছর কাজ হয়", "৩"},
+		{"করতি সেতু নির্মাণ প্রকল্পে কত বছর কাজ হয়", "৩ বছরে"},
 		{"করতি সেতু নির্মাণ প্রকল্পে কতজন কাজ করেন", "৩০০"},
 		{"করতি সেতু নির্মাণ প্রকল্পে কত খরচ হয়", "৭২ লাখ টাকা"},
 		{"করতি সেতু নির্মাণ প্রকল্পে উদ্বোধন হয় কত তারিখে", "৬"},

@@ -297,3 +297,25 @@ func FuzzSearch(f *testing.F) {
 		}
 	})
 }
+
+// In a wrapped text a sentence has several lines, and each of them leads to it.
+func TestAroundALineOfAWrappedSentence(t *testing.T) {
+	body := "The water of the Kusum river rose by two metres in one\n" +
+		"night and stood at the school's gate and in the yard by\n" +
+		"the mill, where two hundred families had come to sleep\n" +
+		"with their cows, their goats and what rice the flood in\n" +
+		"its haste had left them, and nobody was hurt.\n"
+	x := build(t, Article{ID: "a", Body: body})
+	if n := len(x.Sentences("a")); n != 1 {
+		t.Fatalf("%d sentences, want 1", n)
+	}
+	for line := 1; line <= 5; line++ {
+		got, ok := x.Around(Ref{Article: "a", Line: line}, 0, 0)
+		if want := (Span{0, len(body) - 1}); !ok || got != want {
+			t.Errorf("line %d: %v, %v, want %v", line, got, ok, want)
+		}
+	}
+	if got, ok := x.Around(Ref{Article: "a", Line: 6}, 1, 1); ok {
+		t.Errorf("a line past the end leads to %v", got)
+	}
+}

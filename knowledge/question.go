@@ -104,7 +104,11 @@ func (x *Index) contentWords(a language.Analyzer, asked string, tokens []text.To
 	seen := map[string]bool{}
 	var out []contentWord
 	follows := false
+	framed := x.framed(a, tokens, terms, shouted)
 	for i, t := range tokens {
+		if framed[i] {
+			continue
+		}
 		if i > 0 && strings.ContainsAny(asked[tokens[i-1].Span.End:t.Span.Start], ",;:।|") {
 			follows = false // a list, not a phrase
 		}
@@ -122,6 +126,21 @@ func (x *Index) contentWords(a language.Analyzer, asked string, tokens []text.To
 		follows = true
 	}
 	return out
+}
+
+// framed gives the places of units and frame nouns, which say what sort of answer is
+// wanted: they are not searched for, unless the question has nothing else.
+func (x *Index) framed(a language.Analyzer, tokens []text.Token, terms []string, shouted bool) map[int]bool {
+	frame := map[int]bool{}
+	for _, i := range a.Frame(terms) {
+		frame[i] = true
+	}
+	for i, t := range tokens {
+		if !frame[i] && !x.languages.stop(a, t, shouted) {
+			return frame
+		}
+	}
+	return nil
 }
 
 func (x *Index) roadWord(a language.Analyzer, term string) expand.Word {

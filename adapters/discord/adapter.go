@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 var (
@@ -28,6 +29,10 @@ var (
 	_ adapters.Mounter   = (*Adapter)(nil)
 	_ adapters.Contacter = (*Adapter)(nil)
 )
+
+// seenMax is how many ids are remembered. Discord delivers an event twice only
+// around a resume or a lost HTTP reply, within minutes.
+const seenMax = 8192
 
 // Options are what the process gives an [Adapter]. The zero Options are valid.
 type Options struct {
@@ -55,8 +60,8 @@ type Adapter struct {
 	me      atomic.Pointer[identity] // set by Run before anything arrives
 	handler atomic.Pointer[adapters.Handler]
 	tasks   *tasks
-	seen    *seen
-	writing keyLock // by asking message
+	seen    *chat.Seen[uint64] // hashes of ids, so that its size is the same from the start
+	writing keyLock            // by asking message
 	altered atomic.Uint64
 	lost    atomic.Uint64
 	contact atomic.Int64 // when Discord was last heard of, in Unix nanoseconds
@@ -93,7 +98,7 @@ func New(cfg Config, o Options) (*Adapter, error) {
 		log:    slog.New(&redactingHandler{next: o.Log.Handler(), token: token}),
 		memory: o.Memory,
 		times:  defaultTimes(),
-		seen:   newSeen(seenMax),
+		seen:   chat.NewSeen[uint64](seenMax),
 	}
 	a.rest = newRest(cfg.apiURL(), token, o.Client)
 	a.tasks = newTasks(tasksMax, a.log)
@@ -184,7 +189,7 @@ func (a *Adapter) identify(ctx context.Context) (*identity, error) {
 			return nil, fmt.Errorf("discord: the token is refused; copy a new one from the developer portal (Bot, Reset Token): %w: %w", adapters.ErrRejected, err)
 		}
 		a.log.Warn("can't reach Discord, trying again", "error", err)
-		pause.wait(ctx)
+		_ = pause.Wait(ctx)
 	}
 }
 

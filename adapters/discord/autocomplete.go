@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/internal/fit"
 )
 
 const (
@@ -17,7 +18,7 @@ const (
 // types on, and the command makes the best of what they wrote.
 func (a *Adapter) complete(ctx context.Context, in *interaction, ack acknowledge) {
 	q := adapters.Question{
-		Kind: adapters.Slash, Adapter: a.Name(), Chat: chat(in.GuildID, in.ChannelID),
+		Kind: adapters.Slash, Adapter: a.Name(), Chat: chatID(in.GuildID, in.ChannelID),
 		Asker: in.asker().ID, Message: in.ID, Lang: in.Locale,
 		Command: in.Data.Name, Args: args(in), Private: true,
 	}
@@ -68,7 +69,7 @@ func completions(choices []adapters.Choice) []completion {
 		if c.Label == "" {
 			c.Label = c.Data
 		}
-		all = append(all, completion{Name: cutLabel(c.Label, maxCompletion), Value: c.Data})
+		all = append(all, completion{Name: fit.Shorten(c.Label, maxCompletion, fit.Runes), Value: c.Data})
 	}
 	return all
 }

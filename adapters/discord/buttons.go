@@ -2,11 +2,9 @@ package discord
 
 import (
 	"strings"
-	"unicode/utf8"
-
-	"github.com/clipperhouse/uax29/v2/graphemes"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/internal/fit"
 )
 
 const (
@@ -34,7 +32,7 @@ func rows(choices []adapters.Choice, owner string) []row {
 		}
 		last := &all[len(all)-1]
 		last.Components = append(last.Components, button{
-			Type: componentButton, Style: buttonSecondary, Label: cutLabel(c.Label, maxLabel), CustomID: id,
+			Type: componentButton, Style: buttonSecondary, Label: fit.Shorten(c.Label, maxLabel, fit.Runes), CustomID: id,
 		})
 	}
 	return all
@@ -44,21 +42,4 @@ func rows(choices []adapters.Choice, owner string) []row {
 func pressed(customID string) (data, owner string) {
 	data, owner, _ = strings.Cut(customID, ":")
 	return data, owner
-}
-
-// cutLabel shortens a label of ours, never a quote, to max code points with an
-// ellipsis, between graphemes.
-func cutLabel(label string, max int) string {
-	if utf8.RuneCountInString(label) <= max {
-		return label
-	}
-	room, end := max-1, 0
-	for all := graphemes.FromString(label); all.Next(); {
-		room -= utf8.RuneCountInString(all.Value())
-		if room < 0 {
-			break
-		}
-		end = all.End()
-	}
-	return label[:end] + "…"
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/internal/fit"
 )
 
 const (
@@ -41,7 +42,7 @@ func (a *Adapter) registerCommands(ctx context.Context, commands []adapters.Comm
 			return
 		case ctx.Err() == nil:
 			a.log.Warn("commands not registered yet, trying again", "error", err)
-			pause.wait(ctx)
+			_ = pause.Wait(ctx)
 		}
 	}
 }
@@ -135,9 +136,9 @@ func bilingual(about map[string]string) string {
 	case utf8.RuneCountInString(both) <= maxDescription && both != "":
 		return both
 	case en != "":
-		return cutLabel(en, maxDescription)
+		return fit.Shorten(en, maxDescription, fit.Runes)
 	case bn != "":
-		return cutLabel(bn, maxDescription)
+		return fit.Shorten(bn, maxDescription, fit.Runes)
 	}
 	return "…" // Discord refuses an empty one
 }

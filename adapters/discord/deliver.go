@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 const (
@@ -29,20 +30,20 @@ type place struct {
 // show delivers a reply and gives the ids of its messages. owner is whose
 // buttons they are. What fails is logged; there is nobody else to tell.
 func (a *Adapter) show(ctx context.Context, r adapters.Reply, owner string, at place) []string {
-	contents := render(r)
-	if len(contents) == 0 && len(r.Choices) > 0 {
-		contents = []string{""}
+	pages := render(r)
+	if len(pages) == 0 && len(r.Choices) > 0 {
+		pages = []page{{}}
 	}
 	var ids []string
-	for i, content := range contents {
-		m := newOutgoing(content)
-		if i == len(contents)-1 {
+	for i, p := range pages {
+		m := newOutgoing(p.content)
+		if i == len(pages)-1 {
 			m.Components = rows(r.Choices, owner)
 		}
 		got, err := at.put(ctx, i, m)
 		if err != nil {
 			a.lost.Add(1)
-			a.log.Error("answer not delivered", "part", i+1, "of", len(contents), "error", err)
+			a.log.Error("answer not delivered", "part", i+1, "of", len(pages), "error", err)
 			if status(err) == http.StatusBadRequest && i == 0 {
 				if got, err = at.put(ctx, i, newOutgoing(notDelivered)); err == nil {
 					ids = append(ids, got.ID)
@@ -51,9 +52,7 @@ func (a *Adapter) show(ctx context.Context, r adapters.Reply, owner string, at p
 			break
 		}
 		ids = append(ids, got.ID)
-		if len(r.Quotes) > 0 {
-			a.compare(ctx, i, m, got, at)
-		}
+		a.compare(ctx, i, p.quotes, m, got, at)
 	}
 	if at.drop != nil {
 		at.drop(ctx, len(ids))
@@ -70,15 +69,16 @@ func newOutgoing(content string) outgoing {
 	}
 }
 
-// compare looks whether Discord stored what was sent. Where it did not, it is
-// logged and counted, and the reader is told.
-func (a *Adapter) compare(ctx context.Context, i int, sent outgoing, got stored, at place) {
-	if got.Content == sent.Content {
+// compare looks whether Discord stored the quotations as they were sent. Where it
+// did not, it is logged and counted, and the reader is told.
+func (a *Adapter) compare(ctx context.Context, i int, quotes []string, sent outgoing, got stored, at place) {
+	where := chat.Altered(quotes, got.Content)
+	if where == "" {
 		return
 	}
 	a.altered.Add(1)
 	a.log.Error("altered quote: Discord stored other characters than were sent",
-		"message", got.ID, "at", firstDifference(sent.Content, got.Content), "altered", a.altered.Load())
+		"message", got.ID, "where", where, "altered", a.altered.Load())
 	sent.Content += "\n" + changedNote
 	if utf8.RuneCountInString(sent.Content) > maxContent {
 		return
@@ -87,17 +87,6 @@ func (a *Adapter) compare(ctx context.Context, i int, sent outgoing, got stored,
 		a.log.Error("the reader could not be told of an altered quote", "error", err)
 	}
 }
-
-// firstDifference describes where two texts part.
-func firstDifference(sent, got string) string {
-	n := 0
-	for n < len(sent) && n < len(got) && sent[n] == got[n] {
-		n++
-	}
-	return fmt.Sprintf("byte %d: sent %q, stored %q", n, window(sent, n), window(got, n))
-}
-
-func window(s string, at int) string { return s[at:min(len(s), at+24)] }
 
 // inInteraction puts an answer where its interaction was: the first message in
 // place of the placeholder or of the pressed message, the rest below it.
@@ -134,7 +123,7 @@ func (a *Adapter) untilKnown(ctx context.Context, edit func() (stored, error)) (
 	for try := 1; ; try++ {
 		got, err := edit()
 		early := errorCode(err) == codeUnknownWebhook || errorCode(err) == codeUnknownMessage
-		if !early || a.cfg.Mode != ModeHTTP || try == 5 || !sleep(ctx, pause) {
+		if !early || a.cfg.Mode != ModeHTTP || try == 5 || chat.Sleep(ctx, pause) != nil {
 			return got, err
 		}
 		pause *= 2

@@ -14,6 +14,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 // gateway holds the connections of all shards.
@@ -85,14 +86,14 @@ func (g *gateway) shard(ctx context.Context, id int) error {
 			return err
 		}
 		if !s.opened.IsZero() && time.Since(s.opened) > g.a.times.stable {
-			pause.reset()
+			pause.Reset()
 		}
 		log.Warn("gateway connection lost", "error", safeError(err, g.a.token))
 		if !s.mayResume(err) {
 			s.abandon()
 			s = nil
 		}
-		pause.wait(ctx)
+		_ = pause.Wait(ctx)
 	}
 	return nil
 }
@@ -135,12 +136,12 @@ func (a *Adapter) newGateway(ctx context.Context) (*gateway, error) {
 			return g, nil
 		case err == nil:
 			a.log.Warn("Discord allows no new session yet; another would reset the token", "wait", wait)
-			sleep(ctx, wait)
+			_ = chat.Sleep(ctx, wait)
 		case status(err) == http.StatusUnauthorized:
 			return nil, fmt.Errorf("discord: the token is refused: %w: %w", adapters.ErrRejected, err)
 		default:
 			a.log.Warn("can't get the gateway's address, trying again", "error", err)
-			pause.wait(ctx)
+			_ = pause.Wait(ctx)
 		}
 	}
 }

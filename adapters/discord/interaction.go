@@ -28,7 +28,7 @@ func (a *Adapter) interact(ctx context.Context, in *interaction, ack acknowledge
 	case interactionAutocomplete:
 		a.complete(ctx, in, ack)
 	case interactionCommand, interactionComponent:
-		if !a.seen.first("interaction " + in.ID) {
+		if !a.seen.Add(hash("interaction " + in.ID)) {
 			return
 		}
 		a.answerInteraction(ctx, in, ack)
@@ -67,7 +67,7 @@ func (a *Adapter) answerInteraction(ctx context.Context, in *interaction, ack ac
 func (a *Adapter) ask(in *interaction) (adapters.Question, callback, bool) {
 	q := adapters.Question{
 		Adapter: a.Name(),
-		Chat:    chat(in.GuildID, in.ChannelID),
+		Chat:    chatID(in.GuildID, in.ChannelID),
 		Asker:   in.asker().ID,
 		Message: in.ID,
 		Lang:    in.Locale,
@@ -141,9 +141,9 @@ func args(in *interaction) map[string]string {
 	return all
 }
 
-// chat is where something was asked: a server as a whole, since its settings
+// chatID is where something was asked: a server as a whole, since its settings
 // are, or a private chat.
-func chat(server, channel string) string {
+func chatID(server, channel string) string {
 	if server != "" {
 		return "server-" + server
 	}

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 // limits keeps what Discord said of its rate limits, one entry per route, and
@@ -39,7 +41,7 @@ func (l *limits) wait(ctx context.Context, route string, auth bool) error {
 		if deadline, ok := ctx.Deadline(); ok && deadline.Before(until) {
 			return context.DeadlineExceeded // no use in waiting for that
 		}
-		if !sleep(ctx, time.Until(until)) {
+		if chat.Sleep(ctx, time.Until(until)) != nil {
 			return ctx.Err()
 		}
 	}

@@ -2,7 +2,6 @@ package discord
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"hash/fnv"
 	"io"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 // notShown is said when a message was meant for the bot but came without its
@@ -43,7 +43,7 @@ func (a *Adapter) message(ctx context.Context, m *message, edited bool) {
 	if m.GuildID != "" && (!m.mentions(me.user) && !replied || !a.cfg.listens(m.GuildID, m.ChannelID)) {
 		return
 	}
-	if !edited && !a.seen.first("message "+m.ID) {
+	if !edited && !a.seen.Add(hash("message "+m.ID)) {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, a.times.deliver)
@@ -53,8 +53,11 @@ func (a *Adapter) message(ctx context.Context, m *message, edited bool) {
 	defer unlock()
 
 	var before answered
-	if edited && (!a.remembered(ctx, m.ID, &before) || before.Asked == hash(m.Content) || m.Edited < before.Edited) {
-		return // never answered, or only its preview changed, or overtaken by a later edit
+	if edited {
+		var ok bool
+		if before, ok = a.remembered(ctx, m.ID); !ok || before.Asked == hash(m.Content) || m.Edited < before.Edited {
+			return // never answered, or only its preview changed, or overtaken by a later edit
+		}
 	}
 	reply := a.answerMessage(ctx, m, replied, edited)
 	ids := a.show(ctx, reply, m.Author.ID, a.inChannel(m, before.IDs))
@@ -69,7 +72,7 @@ func (a *Adapter) answerMessage(ctx context.Context, m *message, replied, edited
 		return adapters.Reply{Lead: notShown}
 	}
 	q := adapters.Question{
-		Kind: adapters.Free, Adapter: a.Name(), Chat: chat(m.GuildID, m.ChannelID),
+		Kind: adapters.Free, Adapter: a.Name(), Chat: chatID(m.GuildID, m.ChannelID),
 		Asker: m.Author.ID, Message: m.ID, Text: withoutMention(m.Content, me.user),
 		Private: m.GuildID == "", // a bot is never written to in a group
 		Edited:  edited,
@@ -166,26 +169,16 @@ func hash(text string) uint64 {
 	return h.Sum64()
 }
 
-func (a *Adapter) remembered(ctx context.Context, message string, into *answered) bool {
-	if a.memory == nil {
-		return false
-	}
-	value, ok, err := a.memory.Get(ctx, "answer-"+message)
+func (a *Adapter) remembered(ctx context.Context, message string) (answered, bool) {
+	known, ok, err := chat.Load[answered](ctx, a.memory, "answer-"+message)
 	if err != nil {
 		a.log.Warn("can't look up an answer", "error", err)
 	}
-	return ok && json.Unmarshal(value, into) == nil
+	return known, ok
 }
 
 func (a *Adapter) remember(ctx context.Context, message string, what answered) {
-	if a.memory == nil {
-		return
-	}
-	value, err := json.Marshal(what)
-	if err == nil {
-		err = a.memory.Put(ctx, "answer-"+message, value, keepAnswer)
-	}
-	if err != nil {
+	if err := chat.Save(ctx, a.memory, "answer-"+message, what, keepAnswer); err != nil {
 		a.log.Warn("can't keep which answer belongs to a message; an edit of it will not change the answer", "error", err)
 	}
 }

@@ -16,9 +16,15 @@ const maxContent = 2000
 // maxLink is the longest address that is put behind a source line, in bytes.
 const maxLink = 500
 
-// render gives the contents of the messages that show r: one where it fits. A
-// quote that does not fit is divided over several, each part with its source.
-func render(r adapters.Reply) []string {
+// page is one message: its content, and the block quotes in it.
+type page struct {
+	content string
+	quotes  []string
+}
+
+// render gives the messages that show r: one where it fits. A quote that does not
+// fit is divided over several, each part with its source.
+func render(r adapters.Reply) []page {
 	var p pages
 	if r.Lead != "" {
 		p.plain(escape(r.Lead, ""))
@@ -32,38 +38,38 @@ func render(r adapters.Reply) []string {
 	return p.done()
 }
 
-// pages collects contents.
+// pages collects messages.
 type pages struct {
-	full []string
-	open string
+	full []page
+	open page
 }
 
 // room is what a block added to the open page may measure.
 func (p *pages) room() int {
-	if p.open == "" {
+	if p.open.content == "" {
 		return maxContent
 	}
-	return maxContent - utf8.RuneCountInString(p.open) - 1
+	return maxContent - utf8.RuneCountInString(p.open.content) - 1
 }
 
 func (p *pages) add(block string) {
 	if utf8.RuneCountInString(block) > p.room() {
 		p.turn()
 	}
-	if p.open != "" {
-		p.open += "\n"
+	if p.open.content != "" {
+		p.open.content += "\n"
 	}
-	p.open += block
+	p.open.content += block
 }
 
 func (p *pages) turn() {
-	if p.open != "" {
+	if p.open.content != "" {
 		p.full = append(p.full, p.open)
-		p.open = ""
+		p.open = page{}
 	}
 }
 
-func (p *pages) done() []string {
+func (p *pages) done() []page {
 	p.turn()
 	return p.full
 }
@@ -79,9 +85,9 @@ func (p *pages) plain(escaped string) {
 // quote adds a passage with its source line.
 func (p *pages) quote(q adapters.Quote) {
 	source := sourceLine(q.Source)
-	whole := quoted(q.Text, q.Marks) + "\n" + source
-	if utf8.RuneCountInString(whole) <= maxContent {
-		p.add(whole)
+	whole := quoted(q.Text, q.Marks)
+	if utf8.RuneCountInString(whole+"\n"+source) <= maxContent {
+		p.passage(whole, source)
 		return
 	}
 	room := func() int { return p.room() - 1 - utf8.RuneCountInString(source) }
@@ -100,9 +106,15 @@ func (p *pages) quote(q adapters.Quote) {
 			return utf8.RuneCountInString(part(from + len(text)))
 		}
 		end := fit.Cut(q.Text, q.Sentences, from, room(), measure)
-		p.add(part(end) + "\n" + source)
+		p.passage(part(end), source)
 		from = end
 	}
+}
+
+// passage adds a block quote and the source line under it.
+func (p *pages) passage(quote, source string) {
+	p.add(quote + "\n" + source)
+	p.open.quotes = append(p.open.quotes, quote)
 }
 
 // sourceLine says where the passage stands: as people read it, linked where an
@@ -127,7 +139,7 @@ func sourceLine(s adapters.Source) string {
 func cutEscaped(s string, max int) string {
 	s = strings.ReplaceAll(s, "\n", " ")
 	for room := max; ; room = room * 3 / 4 {
-		if escaped := escape(cutLabel(s, room), ""); utf8.RuneCountInString(escaped) <= max {
+		if escaped := escape(fit.Shorten(s, room, fit.Runes), ""); utf8.RuneCountInString(escaped) <= max {
 			return escaped
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/discord/internal/discordtest"
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 func TestRenderGolden(t *testing.T) {
@@ -20,7 +21,11 @@ func TestRenderGolden(t *testing.T) {
 			{Text: "The library opens at 9.", Source: adapters.Source{Cite: "river_2:1", Where: "River News, line 1"}},
 		},
 	}
-	golden(t, "answer.md", strings.Join(render(r), "\n--- next message ---\n")+"\n")
+	var contents []string
+	for _, p := range render(r) {
+		contents = append(contents, p.content)
+	}
+	golden(t, "answer.md", strings.Join(contents, "\n--- next message ---\n")+"\n")
 }
 
 func TestSourceLine(t *testing.T) {
@@ -85,11 +90,14 @@ func FuzzRender(f *testing.F) {
 			Source: adapters.Source{Where: where, Cite: "a:1"},
 		}}}
 		seen := ""
-		for _, content := range render(r) {
-			if n := utf8.RuneCountInString(content); n > maxContent {
+		for _, p := range render(r) {
+			if n := utf8.RuneCountInString(p.content); n > maxContent {
 				t.Fatalf("a message of %d code points", n)
 			}
-			post := discordtest.Read(content)
+			if where := chat.Altered(p.quotes, p.content); where != "" {
+				t.Fatalf("a quote is not in its own message: %s", where)
+			}
+			post := discordtest.Read(p.content)
 			for _, q := range post.Quoted {
 				seen += post.Text[q.Start:q.End]
 			}

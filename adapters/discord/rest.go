@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 const (
@@ -128,7 +129,7 @@ func (r *rest) do(ctx context.Context, c call, out any) error {
 		if !again || c.urgent || attempt == maxAttempts || ctx.Err() != nil {
 			return err
 		}
-		if !sleep(ctx, pause) {
+		if chat.Sleep(ctx, pause) != nil {
 			return err
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 // identifyGate spaces IDENTIFYs: Discord allows one in 5 seconds for each key,
@@ -28,5 +30,5 @@ func (g *identifyGate) pass(ctx context.Context, shard int) bool {
 	}
 	g.next[key] = turn.Add(g.every)
 	g.mu.Unlock()
-	return sleep(ctx, time.Until(turn))
+	return chat.Sleep(ctx, time.Until(turn)) == nil
 }

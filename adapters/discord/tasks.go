@@ -6,6 +6,8 @@ import (
 	"runtime/debug"
 	"sync"
 	"time"
+
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 // tasksMax bounds the questions in hand. One costs a goroutine and a few KB,
@@ -69,7 +71,5 @@ func (t *tasks) close(drain time.Duration, abandon func()) {
 	t.mu.Lock()
 	t.ctx = nil
 	t.mu.Unlock()
-	timer := time.AfterFunc(drain, abandon)
-	defer timer.Stop()
-	t.running.Wait()
+	chat.Drain(drain, t.running.Wait, abandon)
 }

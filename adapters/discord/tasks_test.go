@@ -2,7 +2,6 @@ package discord
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"testing"
 	"testing/synctest"
@@ -42,16 +41,4 @@ func TestTasksDrain(t *testing.T) {
 			t.Errorf("waited %v, want the drain time of 10s", took)
 		}
 	})
-}
-
-func TestSeenForgetsTheOldest(t *testing.T) {
-	s := newSeen(3)
-	var got []bool
-	for _, id := range []string{"a", "b", "a", "c", "d", "b", "a"} {
-		got = append(got, s.first(id))
-	}
-	// "d" pushed "a" out; "b" was still known.
-	if want := "[true true false true true false true]"; fmt.Sprint(got) != want {
-		t.Errorf("got %v, want %s", got, want)
-	}
 }

@@ -2,8 +2,9 @@ package discord
 
 import (
 	"context"
-	"math/rand/v2"
 	"time"
+
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 // times are the adapter's limits of time. Tests shorten them.
@@ -49,34 +50,8 @@ func defaultTimes() times {
 	}
 }
 
-// backoff is a pause that doubles, with a random part so that shards and
-// processes that failed together do not come back together.
-type backoff struct{ next, min, max time.Duration }
-
-func (t times) backoff() *backoff {
-	return &backoff{next: t.pauseMin, min: t.pauseMin, max: t.pauseMax}
-}
-
-func (b *backoff) reset() { b.next = b.min }
-
-// wait sleeps between a half and the whole of the pause, or until ctx ends.
-func (b *backoff) wait(ctx context.Context) {
-	pause := b.next/2 + rand.N(b.next/2+1)
-	b.next = min(2*b.next, b.max)
-	sleep(ctx, pause)
-}
-
-// sleep reports whether d passed before ctx ended.
-func sleep(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
-}
+// backoff is the pause between failed attempts to connect or to ask.
+func (t times) backoff() *chat.Backoff { return &chat.Backoff{Min: t.pauseMin, Max: t.pauseMax} }
 
 // mergeDone gives a child of a that also ends with b.
 func mergeDone(a, b context.Context) (context.Context, context.CancelFunc) {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 // watch looks after an open session until ctx ends, where it returns nil. It
@@ -18,7 +19,7 @@ import (
 // heartbeat was acknowledged.
 func watch(ctx context.Context, dg *discordgo.Session, t times, heard func(time.Time)) error {
 	free := time.Now()
-	for sleep(ctx, t.watch) {
+	for chat.Sleep(ctx, t.watch) == nil {
 		if !dg.TryRLock() {
 			if time.Since(free) > t.stuck {
 				return errStuck

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 const name = "telegram"
@@ -154,7 +155,7 @@ func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
 	queue := newQueue(a.most, func(j job) { a.work(work, h, j) })
 	a.queued.Store(queue)
 	in := &intake{
-		a: a, read: newReader(self, h.Commands()), seen: newSeen(), memory: newJournal(a.memory), queue: queue,
+		a: a, read: newReader(self, h.Commands()), seen: chat.NewSeen[int64](maxSeen), memory: newJournal(a.memory), queue: queue,
 	}
 	past, err := in.memory.load(ctx)
 	if err != nil && ctx.Err() == nil {
@@ -168,11 +169,10 @@ func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
 	} else {
 		err = a.poll(ctx, in, past.offset)
 	}
-	if !queue.drain(a.drain) {
+	queue.drain(a.drain, func() {
 		a.log.Warn("answers were still in flight at the end; they are kept for the next start", "answers", queue.waiting())
 		stop()
-		queue.drain(time.Second) // they see that work has ended
-	}
+	})
 	a.background.Wait()
 	return err
 }
@@ -192,11 +192,11 @@ func (a *Adapter) connect(ctx context.Context) (botUser, error) {
 }
 
 // newBackoff is the wait between failed calls of the loops.
-func newBackoff() *backoff { return &backoff{min: 500 * time.Millisecond, max: time.Minute} }
+func newBackoff() *chat.Backoff { return &chat.Backoff{Min: 500 * time.Millisecond, Max: time.Minute} }
 
 // pause logs a failure and waits as long as Telegram asks, or as wait says.
-func (a *Adapter) pause(ctx context.Context, wait *backoff, what string, err error) error {
-	d := max(wait.next(), waitOf(err))
+func (a *Adapter) pause(ctx context.Context, wait *chat.Backoff, what string, err error) error {
+	d := max(wait.Next(), waitOf(err))
 	a.log.Warn(what, "error", err, "again_in", d.Round(time.Millisecond))
-	return sleep(ctx, d)
+	return chat.Sleep(ctx, d)
 }

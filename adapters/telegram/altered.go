@@ -1,7 +1,6 @@
 package telegram
 
 import (
-	"strings"
 	"unicode/utf8"
 )
 
@@ -25,24 +24,6 @@ func altered(text string) bool {
 }
 
 func isDirectionMark(r rune) bool { return r == 0x200E || r == 0x200F }
-
-// keptQuotes reports whether each quotation of a page stands in the text that
-// Telegram says it shows. White space at a message's ends is not shown and not
-// missed: a piece of a longer quotation may end in it.
-func (p page) keptQuotes(shown string) bool {
-	if shown == p.text {
-		return true
-	}
-	for _, q := range p.quotes {
-		q = strings.TrimSpace(q)
-		i := strings.Index(shown, q)
-		if i < 0 {
-			return false
-		}
-		shown = shown[i+len(q):]
-	}
-	return true
-}
 
 // What the adapter says itself, by [adapters.Reply.Lang]: only what a person
 // must know about Telegram to read a quotation rightly.

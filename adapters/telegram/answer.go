@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 // answerTime bounds one answer's look-up. Delivering it may take longer.
@@ -146,7 +147,7 @@ func (a *Adapter) quick(ctx context.Context, method string, call args) error {
 	switch faultOf(err) {
 	case faultWait, faultServer, faultUnsure:
 		wait := max(waitOf(err), time.Second)
-		if wait > patience || sleep(ctx, wait) != nil {
+		if wait > patience || chat.Sleep(ctx, wait) != nil {
 			return err
 		}
 		return a.api.call(ctx, method, call, nil)
@@ -176,7 +177,7 @@ func (a *Adapter) typing(ctx context.Context, q ask) (stop func()) {
 		if q.topic != 0 {
 			call["message_thread_id"] = q.topic
 		}
-		for ; ctx.Err() == nil; _ = sleep(ctx, typingEvery) {
+		for ; ctx.Err() == nil; _ = chat.Sleep(ctx, typingEvery) {
 			if a.queued.Load().waiting() > maxTyping {
 				continue
 			}

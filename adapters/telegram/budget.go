@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 // limits are how fast the bot sends. Telegram names no exact limits: about one
@@ -134,13 +136,13 @@ func (g *gate) wait(ctx context.Context) error {
 		r = g.budget.limits.group
 	}
 	delay := max(g.bucket.take(r, now), g.closed.Sub(now))
-	if err := sleep(ctx, delay); err != nil {
+	if err := chat.Sleep(ctx, delay); err != nil {
 		return err
 	}
 	g.budget.mu.Lock()
 	delay = g.budget.all.take(g.budget.limits.all, time.Now())
 	g.budget.mu.Unlock()
-	return sleep(ctx, delay)
+	return chat.Sleep(ctx, delay)
 }
 
 // close holds the chat's messages back for d.

@@ -2,10 +2,11 @@ package telegram
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"time"
+
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 // keepAnswer is how long the bot knows which message answers which: a message
@@ -76,11 +77,7 @@ func (a *Adapter) remember(ctx context.Context, q ask, messages []int) {
 }
 
 func (a *Adapter) keep(ctx context.Context, key string, s shown) error {
-	data, err := json.Marshal(s)
-	if err != nil {
-		return err
-	}
-	return a.memory.Put(ctx, key, data, keepAnswer)
+	return chat.Save(ctx, a.memory, key, s, keepAnswer)
 }
 
 // answersTo gives the messages that answered an asking message.
@@ -98,11 +95,8 @@ func (a *Adapter) pagesOf(ctx context.Context, q ask) []int {
 
 // kept gives what is known under a key. Where the memory fails nothing is: an
 // answer is then given anew, which is better than none.
-func (a *Adapter) kept(ctx context.Context, key string) (s shown) {
-	data, ok, err := a.memory.Get(ctx, key)
-	if err == nil && ok {
-		err = json.Unmarshal(data, &s)
-	}
+func (a *Adapter) kept(ctx context.Context, key string) shown {
+	s, _, err := chat.Load[shown](ctx, a.memory, key)
 	if err != nil {
 		a.log.Error("what is known of an answer can't be read", "error", err)
 	}
@@ -122,13 +116,13 @@ func (a *Adapter) moved(ctx context.Context, from, to int64) {
 }
 
 // nowAt is the number under which a chat is reached today.
-func (a *Adapter) nowAt(ctx context.Context, chat int64) int64 {
-	if data, ok, err := a.memory.Get(ctx, movedKey(chat)); ok && err == nil {
+func (a *Adapter) nowAt(ctx context.Context, at int64) int64 {
+	if data, ok, err := a.memory.Get(ctx, movedKey(at)); ok && err == nil {
 		if to, err := strconv.ParseInt(string(data), 10, 64); err == nil {
 			return to
 		}
 	}
-	return chat
+	return at
 }
 
 // firstChat is the number under which the conversation knows a chat.

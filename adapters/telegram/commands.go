@@ -42,7 +42,7 @@ func commandLists(commands []adapters.Command) []commandList {
 		for _, lang := range languages(commands) {
 			list := commandList{Scope: tgbotapi.BotCommandScope{Type: s.name}, Lang: lang}
 			for _, c := range commands {
-				about := cutAt(firstOf(c.About[lang], c.About["en"]), maxAbout)
+				about := preview(firstOf(c.About[lang], c.About["en"]), maxAbout)
 				if s.show(c) && commandNames.MatchString(c.Name) && about != "" && len(list.Commands) < maxCommands {
 					list.Commands = append(list.Commands, tgbotapi.BotCommand{Command: c.Name, Description: about})
 				}

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/clipperhouse/uax29/v2/graphemes"
-
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/internal/fit"
 )
@@ -39,7 +37,7 @@ func (a *Adapter) answerInline(ctx context.Context, query string, reply adapters
 	call := args{
 		"inline_query_id": query, "results": results, "cache_time": inlineCache, "is_personal": true,
 	}
-	if label := cutAt(reply.Lead, maxButtonLabel); len(results) == 0 && label != "" {
+	if label := preview(reply.Lead, maxButtonLabel); len(results) == 0 && label != "" {
 		call["button"] = map[string]string{"text": label, "start_parameter": "inline"}
 	}
 	err := a.quick(ctx, "answerInlineQuery", call)
@@ -59,8 +57,8 @@ func inlineResults(reply adapters.Reply) []inlineResult {
 		}
 		results = append(results, inlineResult{
 			Type: "article", ID: resultID(q, len(results)),
-			Title:       cutAt(firstOf(q.Source.Where, q.Source.Cite), maxTitle),
-			Description: cutAt(found(q).Text, maxPreview),
+			Title:       preview(firstOf(q.Source.Where, q.Source.Cite), maxTitle),
+			Description: preview(found(q).Text, maxPreview),
 			Content:     p.args("message_text"),
 		})
 	}
@@ -102,14 +100,7 @@ func firstOf(a, b string) string {
 	return b
 }
 
-// cutAt gives a preview of a text: one line, at most n graphemes.
-func cutAt(text string, n int) string {
-	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "\uFFFD")), " ")
-	all := graphemes.FromString(text)
-	for i := 0; all.Next(); i++ {
-		if i == n-1 && all.End() < len(text) {
-			return strings.TrimRight(text[:all.Start()], " ") + "…"
-		}
-	}
-	return text
+// preview returns a text as one line of at most n graphemes.
+func preview(text string, n int) string {
+	return fit.Shorten(fit.OneLine(strings.ToValidUTF8(text, "\uFFFD")), n, fit.Graphemes)
 }

@@ -119,8 +119,8 @@ func TestCutAt(t *testing.T) {
 	}{
 		{"", 5, ""}, {"short", 5, "short"}, {"a\n\n b\tc", 9, "a b c"}, {"স্ত্রী ক্ষমা পায়", 3, "স্ত্রী…"}, {"🇧🇩🇧🇩🇧🇩", 2, "🇧🇩…"}, {"a\xff", 2, "a\uFFFD"},
 	} {
-		if got := cutAt(c.text, c.n); got != c.want {
-			t.Errorf("cutAt(%q, %d) = %q, want %q", c.text, c.n, got, c.want)
+		if got := preview(c.text, c.n); got != c.want {
+			t.Errorf("preview(%q, %d) = %q, want %q", c.text, c.n, got, c.want)
 		}
 	}
 }

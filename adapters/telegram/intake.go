@@ -3,14 +3,20 @@ package telegram
 import (
 	"context"
 	"encoding/json"
+
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
+
+// maxSeen is how many update ids are remembered. Telegram repeats an update
+// soon or after a lost connection, never thousands of updates later.
+const maxSeen = 4096
 
 // intake takes updates in: it drops what is repeated or asks nothing of the
 // bot, makes the rest durable and queues it.
 type intake struct {
 	a      *Adapter
 	read   *reader
-	seen   *seen
+	seen   *chat.Seen[int64]
 	memory *journal
 	queue  *queue
 }
@@ -44,7 +50,7 @@ func (in *intake) take(ctx context.Context, updates []update, offset int64, dura
 	for _, u := range updates {
 		in.a.stats.received.Add(1)
 		in.a.stats.touch()
-		if !in.seen.add(u.ID) {
+		if !in.seen.Add(u.ID) {
 			in.a.stats.duplicates.Add(1)
 			continue
 		}
@@ -66,7 +72,7 @@ func (in *intake) take(ctx context.Context, updates []update, offset int64, dura
 	if err != nil {
 		if durable || ctx.Err() != nil {
 			for _, id := range ids {
-				in.seen.remove(id)
+				in.seen.Remove(id)
 			}
 			return nil, err
 		}
@@ -83,7 +89,7 @@ func (in *intake) take(ctx context.Context, updates []update, offset int64, dura
 // inherit queues what an earlier process took and did not finish.
 func (in *intake) inherit(ctx context.Context, p past) {
 	for _, id := range p.ids {
-		in.seen.add(id)
+		in.seen.Add(id)
 	}
 	for _, b := range p.batches {
 		for _, u := range b.record.Updates {

@@ -2,13 +2,13 @@ package telegram
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 const (
@@ -75,20 +75,20 @@ func newJournal(m adapters.Memory) *journal {
 // left out, and the error says so.
 func (j *journal) load(ctx context.Context) (past, error) {
 	var p past
-	var h head
-	if _, err := j.get(ctx, "journal", &h); err != nil {
+	h, _, err := chat.Load[head](ctx, j.memory, "journal")
+	if err != nil {
 		return p, err
 	}
 	var failed []error
 	for n := h.From; n < h.To; n++ {
-		b := &batch{journal: j, number: n, ended: make(chan struct{})}
-		ok, err := j.get(ctx, batchKey(n), &b.record)
+		r, ok, err := chat.Load[record](ctx, j.memory, batchKey(n))
 		if err != nil {
 			failed = append(failed, err)
 		}
 		if !ok || err != nil {
 			continue
 		}
+		b := &batch{journal: j, number: n, record: r, ended: make(chan struct{})}
 		p.ids = append(p.ids, b.record.IDs...)
 		p.offset = b.record.Offset
 		if b.left = len(b.record.Updates); b.left > 0 {
@@ -98,17 +98,6 @@ func (j *journal) load(ctx context.Context) (past, error) {
 	}
 	j.next, j.top = h.To, h.To
 	return p, errors.Join(failed...)
-}
-
-func (j *journal) get(ctx context.Context, key string, into any) (bool, error) {
-	data, ok, err := j.memory.Get(ctx, key)
-	if err != nil || !ok {
-		return false, err
-	}
-	if err := json.Unmarshal(data, into); err != nil {
-		return false, fmt.Errorf("stored %s: %w", key, err)
-	}
-	return true, nil
 }
 
 // store makes updates durable. Every one of them must be reported done.
@@ -143,11 +132,7 @@ func (j *journal) number(ctx context.Context) (int64, error) {
 		// The latest finished batches stay in reach: their ids and their offset
 		// are what tells a repeated update.
 		h.From = max(0, min(from, j.next-reserve))
-		data, err := json.Marshal(h)
-		if err != nil {
-			return 0, err
-		}
-		if err := j.memory.Put(ctx, "journal", data, 0); err != nil {
+		if err := chat.Save(ctx, j.memory, "journal", h, 0); err != nil {
 			return 0, err
 		}
 		j.top = h.To
@@ -167,11 +152,7 @@ func (j *journal) close(number int64) {
 func batchKey(n int64) string { return fmt.Sprintf("journal/%d", n) }
 
 func (b *batch) write(ctx context.Context) error {
-	data, err := json.Marshal(b.record)
-	if err != nil {
-		return err
-	}
-	return b.journal.memory.Put(ctx, batchKey(b.number), data, keepUpdate)
+	return chat.Save(ctx, b.journal.memory, batchKey(b.number), b.record, keepUpdate)
 }
 
 // done reports that one update of the batch needs nothing more. The error is

@@ -234,19 +234,3 @@ func rewind(t *testing.T, m adapters.Memory) {
 		t.Fatalf("the batch is %q, %v", data, err)
 	}
 }
-
-func TestSeen(t *testing.T) {
-	s := newSeen()
-	for i := range int64(3 * maxSeen) {
-		if !s.add(i) || s.add(i) || !s.has(i) {
-			t.Fatalf("number %d is not remembered", i)
-		}
-	}
-	if len(s.ids) != maxSeen || s.has(0) {
-		t.Errorf("%d numbers are remembered, the first among them: %v", len(s.ids), s.has(0))
-	}
-	s.remove(3*maxSeen - 1)
-	if !s.add(3*maxSeen - 1) {
-		t.Errorf("a removed number is still known")
-	}
-}

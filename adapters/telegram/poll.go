@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 const (
@@ -36,14 +37,14 @@ func (a *Adapter) poll(ctx context.Context, in *intake, offset int64) error {
 			}
 			continue
 		}
-		if wait.tries > 0 {
+		if wait.Failed() {
 			a.log.Info("Telegram answers again")
-			wait.reset()
+			wait.Reset()
 		}
 		a.stats.touch()
 		next, fresh := a.takeBatch(ctx, in, raw, offset)
 		if !fresh && time.Since(begun) < idlePause {
-			_ = sleep(ctx, idlePause) // the loop sees that ctx has ended
+			_ = chat.Sleep(ctx, idlePause) // the loop sees that ctx has ended
 		}
 		offset = next
 	}
@@ -79,8 +80,8 @@ func (a *Adapter) takeBatch(ctx context.Context, in *intake, raw []json.RawMessa
 		}
 		updates = append(updates, u)
 		last = max(last, u.ID)
-		restarted = restarted && u.ID < offset && !in.seen.has(u.ID)
-		fresh = fresh || !in.seen.has(u.ID)
+		restarted = restarted && u.ID < offset && !in.seen.Has(u.ID)
+		fresh = fresh || !in.seen.Has(u.ID)
 	}
 	switch {
 	case len(updates) == 0:
@@ -107,7 +108,7 @@ func (a *Adapter) takeBatch(ctx context.Context, in *intake, raw []json.RawMessa
 }
 
 // pollFailed waits before the next poll, or gives the error that ends them.
-func (a *Adapter) pollFailed(ctx context.Context, wait *backoff, err error) error {
+func (a *Adapter) pollFailed(ctx context.Context, wait *chat.Backoff, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

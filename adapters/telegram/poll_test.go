@@ -229,22 +229,3 @@ func (brokenMemory) Get(context.Context, string) ([]byte, bool, error) { return 
 func (brokenMemory) Put(context.Context, string, []byte, time.Duration) error {
 	return errFull
 }
-
-func TestBackoff(t *testing.T) {
-	b := newBackoff()
-	previous := time.Duration(0)
-	for range 40 {
-		d := b.next()
-		if d < 250*time.Millisecond || d > time.Minute {
-			t.Errorf("waits %v", d)
-		}
-		previous = max(previous, d)
-	}
-	if previous < 30*time.Second {
-		t.Errorf("never waits longer than %v", previous)
-	}
-	b.reset()
-	if d := b.next(); d > 500*time.Millisecond {
-		t.Errorf("waits %v after a success", d)
-	}
-}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 const (
@@ -171,20 +173,11 @@ func (q *queue) waitRoom(ctx context.Context, n int) error {
 	return ctx.Err()
 }
 
-// drain lets the jobs that run come to their end and starts no others. It
-// reports whether they did within limit.
-func (q *queue) drain(limit time.Duration) bool {
+// drain lets the jobs that run come to their end and starts no others. After
+// limit it calls abandon, which must make them give up, and reports false.
+func (q *queue) drain(limit time.Duration, abandon func()) bool {
 	q.mu.Lock()
 	q.stop = true
 	q.mu.Unlock()
-	ended := make(chan struct{})
-	go func() { q.lines.Wait(); close(ended) }()
-	timer := time.NewTimer(limit)
-	defer timer.Stop()
-	select {
-	case <-ended:
-		return true
-	case <-timer.C:
-		return false
-	}
+	return chat.Drain(limit, q.lines.Wait, abandon)
 }

@@ -3,9 +3,11 @@ package telegram
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 const (
@@ -174,15 +176,14 @@ func (d *delivery) textCall(ctx context.Context, method string, call args, p pag
 }
 
 // compare looks whether the quotations arrived as they are.
-func (a *Adapter) compare(p page, chat int64, sent sentMessage) {
-	changed := sent.Text != "" && !p.keptQuotes(sent.Text)
-	known := false
-	for _, q := range p.quotes {
-		known = known || altered(q)
+func (a *Adapter) compare(p page, at int64, sent sentMessage) {
+	changed, known := "", slices.ContainsFunc(p.quotes, altered)
+	if sent.Text != "" { // an edit may be answered without
+		changed = chat.Altered(p.quotes, sent.Text)
 	}
-	if changed || known {
+	if changed != "" || known {
 		a.stats.altered.Add(1)
-		a.log.Warn("altered quote: Telegram shows a quotation changed", "chat", chat, "message", sent.ID, "expected", known)
+		a.log.Warn("altered quote: Telegram shows a quotation changed", "chat", at, "message", sent.ID, "expected", known, "where", changed)
 	}
 }
 
@@ -224,9 +225,9 @@ func (d *delivery) call(ctx context.Context, method string, call args, out any) 
 			if unsure++; unsure >= maxUnsure {
 				return err
 			}
-			pause = wait.next()
+			pause = wait.Next()
 		case faultServer:
-			pause = wait.next()
+			pause = wait.Next()
 		case faultMoved:
 			d.a.moved(ctx, d.chat, movedTo(err))
 			d.chat = movedTo(err)
@@ -236,7 +237,7 @@ func (d *delivery) call(ctx context.Context, method string, call args, out any) 
 		if try >= maxTries || pause > maxWait {
 			return fmt.Errorf("given up after %d tries: %w", try, err)
 		}
-		if err := sleep(ctx, pause); err != nil {
+		if err := chat.Sleep(ctx, pause); err != nil {
 			return err
 		}
 	}

@@ -28,8 +28,8 @@ type message struct {
 	InTopic  bool           `json:"is_topic_message,omitempty"`
 	Date     int64          `json:"date,omitempty"` // 0: the message is no longer there
 	From     *tgbotapi.User `json:"from,omitempty"`
-	AsChat   *chat          `json:"sender_chat,omitempty"` // an anonymous admin or a channel speaks
-	Chat     chat           `json:"chat"`
+	AsChat   *wireChat      `json:"sender_chat,omitempty"` // an anonymous admin or a channel speaks
+	Chat     wireChat       `json:"chat"`
 	Text     string         `json:"text,omitempty"`
 	Entities []entity       `json:"entities,omitempty"`
 
@@ -79,12 +79,12 @@ func (m *message) topic() int {
 
 const generalTopic = 1
 
-type chat struct {
+type wireChat struct {
 	ID   int64  `json:"id"`
 	Type string `json:"type"` // private, group, supergroup, channel
 }
 
-func (c chat) private() bool { return c.Type == "private" }
+func (c wireChat) private() bool { return c.Type == "private" }
 
 // entity marks a stretch of a text, counted in UTF-16 units.
 type entity = tgbotapi.MessageEntity
@@ -103,7 +103,7 @@ type inlineQuery struct {
 }
 
 type memberChange struct {
-	Chat chat `json:"chat"`
+	Chat wireChat `json:"chat"`
 	New  struct {
 		Status string `json:"status"`
 	} `json:"new_chat_member"`

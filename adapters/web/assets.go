@@ -1,8 +1,6 @@
 package web
 
 import (
-	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -13,7 +11,6 @@ import (
 	"net/http"
 	"path"
 	"strconv"
-	"strings"
 )
 
 //go:embed assets/*.css assets/*.js assets/*.svg assets/*.woff2 assets/OFL.txt
@@ -27,9 +24,8 @@ type assets struct {
 }
 
 type asset struct {
-	mime  string
-	plain []byte
-	small []byte // gzipped; nil where that saves nothing
+	mime string
+	body []byte
 }
 
 func loadAssets() (*assets, error) {
@@ -45,15 +41,7 @@ func loadAssets() (*assets, error) {
 			return nil, err
 		}
 		_, _ = fmt.Fprintf(hash, "%s %d\n%s", file, len(data), data)
-		one := asset{mime: mediaType(file), plain: data}
-		if path.Ext(file) == ".woff2" { // is compressed
-			all.files[path.Base(file)] = one
-			continue
-		}
-		if small, err := squeeze(data); err == nil && len(small) < len(data)*9/10 {
-			one.small = small
-		}
-		all.files[path.Base(file)] = one
+		all.files[path.Base(file)] = asset{mime: mediaType(file), body: data}
 	}
 	all.version = hex.EncodeToString(hash.Sum(nil))[:12]
 	return all, nil
@@ -76,21 +64,6 @@ func mediaType(file string) string {
 	return mime.TypeByExtension(path.Ext(file))
 }
 
-func squeeze(data []byte) ([]byte, error) {
-	var b bytes.Buffer
-	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := w.Write(data); err != nil {
-		return nil, err
-	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
-}
-
 // address is where a file is found.
 func (a *assets) address(file string) string { return "/assets/" + a.version + "/" + file }
 
@@ -103,26 +76,8 @@ func (a *assets) serve(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", file.mime)
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	body := file.plain
-	if file.small != nil {
-		h.Set("Vary", "Accept-Encoding")
-		if acceptsGzip(r) {
-			h.Set("Content-Encoding", "gzip")
-			body = file.small
-		}
-	}
-	h.Set("Content-Length", strconv.Itoa(len(body)))
-	_, _ = w.Write(body)
-}
-
-func acceptsGzip(r *http.Request) bool {
-	for part := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
-		coding, weight, _ := strings.Cut(strings.TrimSpace(part), ";")
-		if strings.EqualFold(coding, "gzip") && strings.ReplaceAll(weight, " ", "") != "q=0" {
-			return true
-		}
-	}
-	return false
+	h.Set("Content-Length", strconv.Itoa(len(file.body)))
+	_, _ = w.Write(file.body)
 }
 
 // robotsFile asks robots to leave questions alone: each would be a search.

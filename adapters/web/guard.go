@@ -88,30 +88,34 @@ func (a *Adapter) guardAsset(serve http.HandlerFunc) http.Handler {
 	})
 }
 
-// hostAllowed keeps other sites' names off a page that only this machine should
-// reach: a name can be made to lead to 127.0.0.1, and the browser then takes the
-// page for that site's own (DNS rebinding).
+// hostAllowed keeps other sites' names off the page, whatever address it was
+// reached at: a name can be made to lead here, and a browser then takes the page
+// for that site's own (DNS rebinding). An address in figures can't be made to, so
+// the one that the connection came to is let in, and this machine's loopback.
 func (a *Adapter) hostAllowed(r *http.Request) bool {
-	local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
-	if !ok || !isLoopback(local.String()) {
-		return true
-	}
-	if a.publicHost != "" && strings.EqualFold(r.Host, a.publicHost) {
-		return true
-	}
-	host := r.Host
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		host = h
-	}
-	if strings.EqualFold(host, "localhost") {
+	host := hostOf(r.Host)
+	if a.hosts[host] {
 		return true
 	}
 	addr, err := netip.ParseAddr(strings.Trim(host, "[]"))
-	return err == nil && addr.IsLoopback()
+	if err != nil {
+		return false
+	}
+	if addr = addr.Unmap(); addr.IsLoopback() {
+		return true
+	}
+	local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
+	if !ok {
+		return false
+	}
+	at, err := netip.ParseAddrPort(local.String())
+	return err == nil && at.Addr().Unmap().WithZone("") == addr.WithZone("")
 }
 
-// isLoopback reads host:port.
-func isLoopback(address string) bool {
-	at, err := netip.ParseAddrPort(address)
-	return err == nil && at.Addr().Unmap().IsLoopback()
+// hostOf is a Host header's name without its port, in lower case.
+func hostOf(host string) string {
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	return strings.ToLower(host)
 }

@@ -60,7 +60,7 @@ func TestClosed(t *testing.T) {
 	}
 	for path, kind := range map[string]string{"/": "text/html", "/a/aaaaaaaaaa": "text/html", "/api/articles": "application/json"} {
 		w := httptest.NewRecorder()
-		mux.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+		mux.ServeHTTP(w, httptest.NewRequest("GET", "http://localhost"+path, nil))
 		if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" || !strings.HasPrefix(w.Header().Get("Content-Type"), kind) {
 			t.Errorf("%s: %d %v", path, w.Code, w.Header())
 		}
@@ -68,11 +68,11 @@ func TestClosed(t *testing.T) {
 }
 
 func TestHost(t *testing.T) {
-	s := open(t, &adaptertest.Handler{}, Options{PublicURL: "https://news.example/"})
+	s := open(t, &adaptertest.Handler{}, Options{PublicURL: "https://news.example/", Hosts: []string{"News.lan"}})
 	_, port, _ := net.SplitHostPort(s.Listener.Addr().String())
 	for host, ok := range map[string]bool{
 		"127.0.0.1:" + port: true, "localhost:" + port: true, "LOCALHOST": true, "[::1]:" + port: true, "127.9.9.9": true,
-		"news.example": true, "NEWS.example": true,
+		"news.example": true, "NEWS.example": true, "news.lan": true, "news.lan:" + port: true,
 		"evil.example": false, "evil.example:" + port: false, "127.0.0.1.evil.example": false, "localhost.evil.example": false,
 		"10.0.0.1": false, "news.example.evil": false, "[::2]": false,
 	} {
@@ -88,11 +88,21 @@ func TestHost(t *testing.T) {
 	}
 }
 
-// On an address that others reach, a proxy's name for it is not ours to judge.
+// A container is reached at an address of its own, by names that its operator never
+// named: the rule is the same on every address.
 func TestHostElsewhere(t *testing.T) {
-	a := &Adapter{}
-	if r := httptest.NewRequest("GET", "http://any.example/", nil); !a.hostAllowed(r) {
-		t.Error("a request that is not on loopback was refused")
+	a := &Adapter{hosts: map[string]bool{"localhost": true}}
+	for host, ok := range map[string]bool{
+		"172.17.0.2:8080": true, "127.0.0.1:8080": true, "localhost:8080": true, "[::ffff:172.17.0.2]:8080": true,
+		"any.example": false, "172.17.0.3:8080": false, "172.17.0.2.any.example": false, "": false,
+	} {
+		r := httptest.NewRequest("GET", "http://x/", nil)
+		r.Host = host
+		local := net.TCPAddrFromAddrPort(netip.MustParseAddrPort("172.17.0.2:8080"))
+		r = r.WithContext(context.WithValue(r.Context(), http.LocalAddrContextKey, net.Addr(local)))
+		if got := a.hostAllowed(r); got != ok {
+			t.Errorf("Host %q at 172.17.0.2: %v", host, got)
+		}
 	}
 }
 
@@ -198,6 +208,8 @@ func TestClient(t *testing.T) {
 		{"v6 loopback", "[::1]:1", "203.0.113.5", "203.0.113.5"},
 		{"a configured proxy", "10.1.1.1:1", "203.0.113.5", "203.0.113.5"},
 		{"the last stranger counts", "10.1.1.1:1", "1.1.1.1, 203.0.113.5, 10.2.2.2", "203.0.113.5"},
+		{"a proxy that writes the port", "10.1.1.1:1", "203.0.113.5:4711", "203.0.113.5"},
+		{"and of a v6 address", "10.1.1.1:1", "[2001:db8:1:2:3::4]:4711", "2001:db8:1:2::"},
 		{"rubbish", "10.1.1.1:1", "rubbish", "10.1.1.1"},
 		{"rubbish before it", "10.1.1.1:1", "rubbish, 203.0.113.5", "203.0.113.5"},
 		{"only proxies", "10.1.1.1:1", "10.3.3.3", "10.3.3.3"},

@@ -78,8 +78,8 @@ func (c clients) of(r *http.Request) netip.Addr {
 	client := at.Addr().Unmap().WithZone("")
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(hops) - 1; i >= 0 && c.ours(client); i-- {
-		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
-		if err != nil {
+		hop, ok := hopAddress(hops[i])
+		if !ok {
 			break
 		}
 		client = hop.Unmap().WithZone("")
@@ -90,6 +90,17 @@ func (c clients) of(r *http.Request) netip.Addr {
 		}
 	}
 	return client
+}
+
+// hopAddress reads what a proxy wrote of its client: an address, as some write it
+// with its port.
+func hopAddress(hop string) (netip.Addr, bool) {
+	hop = strings.TrimSpace(hop)
+	if at, err := netip.ParseAddrPort(hop); err == nil {
+		return at.Addr(), true
+	}
+	addr, err := netip.ParseAddr(strings.Trim(hop, "[]"))
+	return addr, err == nil
 }
 
 func (c clients) ours(addr netip.Addr) bool {

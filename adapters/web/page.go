@@ -168,6 +168,9 @@ func (v *visit) fail(status int, key string, args ...any) {
 	}
 }
 
+// nothingHere answers every address that leads nowhere.
+func (v *visit) nothingHere() { v.fail(http.StatusNotFound, "error.nothing") }
+
 // program reports a request that wants JSON.
 func (v *visit) program() bool {
 	return strings.HasPrefix(v.r.URL.Path, "/api/") || v.r.URL.Path == "/suggest"

@@ -274,7 +274,7 @@ func (v *visit) rawText() {
 	sum := sha256.Sum256([]byte(body))
 	h := v.w.Header()
 	h.Set("Content-Type", "text/plain; charset=utf-8")
-	h.Set("ETag", `"`+hex.EncodeToString(sum[:16])+`"`)
+	h.Set("ETag", `W/"`+hex.EncodeToString(sum[:16])+`"`) // weak: it names the text, compressed or not
 	h.Set("Cache-Control", "no-cache")
 	http.ServeContent(v.w, v.r, "", text.Info.Published, strings.NewReader(body))
 }

@@ -35,6 +35,9 @@ type Options struct {
 
 	Lang      string // of the page where the browser asks for no language we have: "bn" (when empty) or "en"
 	PublicURL string // where people reach the page, without a final slash; "" when only this machine does
+	// Hosts are further names that the page answers to, without a port, beside
+	// localhost, PublicURL's and the address that a connection came to.
+	Hosts []string
 
 	// Rate is how many requests a second one client may make in the long run,
 	// and Burst how many at once; assets don't count. A Rate of 0 sets no limit.
@@ -54,9 +57,10 @@ type Adapter struct {
 	locales    map[string]*locale
 	fallback   *locale
 	publicURL  string
-	publicHost string
+	hosts      map[string]bool // names that the page answers to, in lower case
 	assets     *assets
 	pages      pages
+	compressed func(http.Handler) http.HandlerFunc
 	limit      *limiter
 	clients    clients
 	cross      *http.CrossOriginProtection
@@ -89,13 +93,21 @@ func New(o Options) (*Adapter, error) {
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}
+	a.hosts = map[string]bool{"localhost": true}
+	for _, host := range o.Hosts {
+		a.hosts[strings.ToLower(host)] = true
+	}
 	if u, err := url.Parse(a.publicURL); err == nil && u.Host != "" {
-		a.publicHost = u.Host
+		a.hosts[hostOf(u.Host)] = true
 		if err := a.cross.AddTrustedOrigin(u.Scheme + "://" + u.Host); err != nil {
 			return nil, errors.Join(errors.New("web: Options.PublicURL is not a web address"), err)
 		}
 	} else if a.publicURL != "" {
 		return nil, errors.New("web: Options.PublicURL is not a web address")
+	}
+	var err error
+	if a.compressed, err = newCompression(); err != nil {
+		return nil, err
 	}
 	own, err := embedded()
 	if err != nil {
@@ -135,6 +147,7 @@ func (a *Adapter) Name() string { return name }
 // Routes implements [adapters.Mounter].
 func (a *Adapter) Routes() map[string]http.Handler {
 	routes := map[string]http.Handler{
+		"/":                            a.guard((*visit).nothingHere),
 		"GET /{$}":                     a.guard((*visit).askPage),
 		"POST /{$}":                    a.guard((*visit).askForm),
 		"GET /suggest":                 a.guard((*visit).suggest),
@@ -148,6 +161,9 @@ func (a *Adapter) Routes() map[string]http.Handler {
 	}
 	if a.ask != nil {
 		routes["GET /api/ask"] = a.guard((*visit).apiAsk)
+	}
+	for pattern, h := range routes {
+		routes[pattern] = a.compressed(h)
 	}
 	return routes
 }

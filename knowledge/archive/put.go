@@ -72,7 +72,7 @@ func (a *Archive) put(ctx context.Context, docs []ingest.Document, known address
 		return nil
 	})
 	if err != nil {
-		return nil, explain("keep articles", err)
+		return nil, a.file.Explain(ctx, "keep articles", err)
 	}
 	return out, nil
 }

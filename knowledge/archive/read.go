@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
 // articleColumns are those of knowledge.Article, of the article a and its
@@ -38,16 +39,16 @@ func (a *Archive) Articles(ctx context.Context) iter.Seq2[knowledge.Article, err
 
 func (a *Archive) articles(ctx context.Context, where string) iter.Seq2[knowledge.Article, error] {
 	return func(yield func(knowledge.Article, error) bool) {
-		rows, err := a.read.QueryContext(ctx, "SELECT "+articleColumns+" FROM articles a JOIN revisions r ON r.n = a.current "+where+" ORDER BY a.n")
+		rows, err := a.file.Read.QueryContext(ctx, "SELECT "+articleColumns+" FROM articles a JOIN revisions r ON r.n = a.current "+where+" ORDER BY a.n")
 		if err != nil {
-			yield(knowledge.Article{}, explain("read the articles", ended(ctx, err)))
+			yield(knowledge.Article{}, a.file.Explain(ctx, "read the articles", err))
 			return
 		}
 		defer func() { _ = rows.Close() }()
 		for rows.Next() {
 			article, err := scanArticle(rows.Scan)
 			if err != nil {
-				yield(knowledge.Article{}, explain("read the articles", ended(ctx, err)))
+				yield(knowledge.Article{}, a.file.Explain(ctx, "read the articles", err))
 				return
 			}
 			if !yield(article, nil) {
@@ -55,7 +56,7 @@ func (a *Archive) articles(ctx context.Context, where string) iter.Seq2[knowledg
 			}
 		}
 		if err := rows.Err(); err != nil {
-			yield(knowledge.Article{}, explain("read the articles", ended(ctx, err)))
+			yield(knowledge.Article{}, a.file.Explain(ctx, "read the articles", err))
 		}
 	}
 }
@@ -65,7 +66,7 @@ func (a *Archive) articles(ctx context.Context, where string) iter.Seq2[knowledg
 // knowledge.ErrNoArticle when there is no such article or revision, and
 // [ErrRemoved] when it was removed.
 func (a *Archive) Article(ctx context.Context, id knowledge.ArticleID, revision string) (article knowledge.Article, superseded bool, err error) {
-	row := a.read.QueryRowContext(ctx, "SELECT "+articleColumns+`, r.n <> a.current
+	row := a.file.Read.QueryRowContext(ctx, "SELECT "+articleColumns+`, r.n <> a.current
 		FROM articles a JOIN revisions r ON r.article = a.n AND (?2 = '' AND r.n = a.current OR r.revision = ?2) WHERE a.id = ?1`, string(id), revision)
 	article, err = scanArticle(row.Scan, &superseded)
 	if err != nil {
@@ -78,7 +79,7 @@ func (a *Archive) Article(ctx context.Context, id knowledge.ArticleID, revision 
 func (a *Archive) noRow(ctx context.Context, id knowledge.ArticleID, revision string, err error) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		var removed bool
-		err = a.read.QueryRowContext(ctx, "SELECT removed <> 0 FROM articles WHERE id = ?", string(id)).Scan(&removed)
+		err = a.file.Read.QueryRowContext(ctx, "SELECT removed <> 0 FROM articles WHERE id = ?", string(id)).Scan(&removed)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
 			return fmt.Errorf("archive: %w", missing(id))
@@ -88,17 +89,17 @@ func (a *Archive) noRow(ctx context.Context, id knowledge.ArticleID, revision st
 			return fmt.Errorf("archive: %w: %q has no revision %q", knowledge.ErrNoArticle, string(id), revision)
 		}
 	}
-	return explain("read an article", ended(ctx, err))
+	return a.file.Explain(ctx, "read an article", err)
 }
 
 // ByKey gives the id that a key (see knowledge.Key) stands for, also of an article
 // that is not shown.
 func (a *Archive) ByKey(ctx context.Context, key string) (id knowledge.ArticleID, err error) {
-	err = a.read.QueryRowContext(ctx, "SELECT id FROM articles WHERE key = ? ORDER BY n", key).Scan(&id)
+	err = a.file.Read.QueryRowContext(ctx, "SELECT id FROM articles WHERE key = ? ORDER BY n", key).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("archive: %w", missing(knowledge.ArticleID(key)))
 	} else if err != nil {
-		return "", explain("read an article", ended(ctx, err))
+		return "", a.file.Explain(ctx, "read an article", err)
 	}
 	return id, nil
 }
@@ -118,12 +119,12 @@ type Revision struct {
 // Revisions gives an article's revisions, the current one first. Errors are those
 // of [Archive.Article].
 func (a *Archive) Revisions(ctx context.Context, id knowledge.ArticleID) ([]Revision, error) {
-	rows, err := a.read.QueryContext(ctx, `SELECT r.revision, r.n = a.current, r.seen, r.title, r.publisher, r.url, r.lang, r.published,
+	rows, err := a.file.Read.QueryContext(ctx, `SELECT r.revision, r.n = a.current, r.seen, r.title, r.publisher, r.url, r.lang, r.published,
 		length(r.body), r.origin, r.feed, coalesce(o.media, '')
 		FROM articles a JOIN revisions r ON r.article = a.n LEFT JOIN originals o ON o.revision = r.n
 		WHERE a.id = ? ORDER BY r.turn DESC`, string(id))
 	if err != nil {
-		return nil, explain("read an article", ended(ctx, err))
+		return nil, a.file.Explain(ctx, "read an article", err)
 	}
 	defer func() { _ = rows.Close() }()
 	var out []Revision
@@ -132,7 +133,7 @@ func (a *Archive) Revisions(ctx context.Context, id knowledge.ArticleID) ([]Revi
 		var seen int64
 		var published string
 		if err := rows.Scan(&r.Revision, &r.Current, &seen, &r.Title, &r.Publisher, &r.URL, &r.Lang, &published, &r.Bytes, &r.Origin, &r.Feed, &r.MediaType); err != nil {
-			return nil, explain("read an article", err)
+			return nil, a.file.Explain(ctx, "read an article", err)
 		}
 		r.Seen, r.Published = moment(seen), undated(published)
 		out = append(out, r)
@@ -151,7 +152,7 @@ func (a *Archive) Revisions(ctx context.Context, id knowledge.ArticleID) ([]Revi
 // byte, and its media type. Errors are those of [Archive.Article].
 func (a *Archive) Original(ctx context.Context, id knowledge.ArticleID, revision string) (original []byte, mediaType string, err error) {
 	var body, packed []byte
-	err = a.read.QueryRowContext(ctx, `SELECT CASE WHEN o.gzip IS NULL THEN r.body END, o.gzip, coalesce(o.media, 'text/plain; charset=utf-8')
+	err = a.file.Read.QueryRowContext(ctx, `SELECT CASE WHEN o.gzip IS NULL THEN r.body END, o.gzip, coalesce(o.media, 'text/plain; charset=utf-8')
 		FROM articles a JOIN revisions r ON r.article = a.n AND (?2 = '' AND r.n = a.current OR r.revision = ?2)
 		LEFT JOIN originals o ON o.revision = r.n WHERE a.id = ?1`, string(id), revision).Scan(&body, &packed, &mediaType)
 	if err != nil {
@@ -165,7 +166,7 @@ func (a *Archive) Original(ctx context.Context, id knowledge.ArticleID, revision
 		original, err = io.ReadAll(z)
 	}
 	if err != nil {
-		return nil, "", fmt.Errorf("archive: the original of %q: %w (%w); put a backup in the archive's place", string(id), ErrBroken, err)
+		return nil, "", fmt.Errorf("archive: the original of %q: %w (%w); put a backup in the archive's place", string(id), sqlitefile.ErrDamaged, err)
 	}
 	return original, mediaType, nil
 }

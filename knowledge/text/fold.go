@@ -14,8 +14,12 @@ import (
 //   - canonical composition (NFC), so that both encodings of ড় ঢ় য় meet (they are
 //     composition exclusions: two code points each), and ো ৌ typed in two parts
 //     become one;
-//   - joiners, soft hyphens and the byte order mark dropped;
-//   - Bengali and Devanagari digits as 0-9;
+//   - joiners, soft hyphens, the byte order mark and other signs that nobody sees
+//     (U+200B, U+2060, marks of direction) dropped;
+//   - ত্ with a joiner, as খণ্ড ত was once written, as ৎ;
+//   - typographic ligatures (ﬁ) in their letters, letters and digits of full width as
+//     the common ones;
+//   - every script's decimal digits as 0-9;
 //   - lower case;
 //   - typographic quotation marks as ' and ".
 //
@@ -23,6 +27,9 @@ import (
 func Fold(s string) string {
 	if isFolded(s) {
 		return s
+	}
+	if strings.Contains(s, "\xEF\xAC") || strings.Contains(s, oldKhandaTa) { // rare, and a search is cheaper
+		s = ligatures.Replace(s)
 	}
 	mapped := strings.Map(foldRune, s)
 	composed := norm.NFC.String(mapped)
@@ -54,14 +61,45 @@ func foldRune(r rune) rune {
 		return r - 0x09E6 + '0'
 	case 0x0966 <= r && r <= 0x096F: // ०-९
 		return r - 0x0966 + '0'
-	case isJoiner(r), r == 0x00AD, r == 0xFEFF, r == 0x200B:
+	case isJoiner(r), r == 0x00AD, invisible(r):
 		return -1
+	case 0xFF01 <= r && r <= 0xFF5E: // full width
+		return foldRune(r - 0xFF01 + '!')
 	case r == '‘', r == '’', r == '‚', r == '‛', r == '′', r == 'ʼ':
 		return '\''
 	case r == '“', r == '”', r == '„', r == '‟', r == '″', r == '«', r == '»':
 		return '"'
+	case class(r)&isDigit != 0:
+		return foldDigit(r)
 	}
 	return unicode.ToLower(r)
+}
+
+// foldDigit is 0-9 for a decimal digit of any script. Unicode gives a script's ten
+// digits ten code points in a row, and its ranges of digits hold whole tens.
+func foldDigit(r rune) rune {
+	for _, in := range unicode.Nd.R16 {
+		if rune(in.Lo) <= r && r <= rune(in.Hi) {
+			return '0' + (r-rune(in.Lo))%10
+		}
+	}
+	for _, in := range unicode.Nd.R32 {
+		if rune(in.Lo) <= r && r <= rune(in.Hi) {
+			return '0' + (r-rune(in.Lo))%10
+		}
+	}
+	return r
+}
+
+// ligatures are what one rune of s becomes several by.
+var ligatures = strings.NewReplacer("ﬀ", "ff", "ﬁ", "fi", "ﬂ", "fl", "ﬃ", "ffi", "ﬄ", "ffl", "ﬅ", "st", "ﬆ", "st", oldKhandaTa, "ৎ")
+
+const oldKhandaTa = "ত্\u200d"
+
+// invisible reports signs that leave no trace on a screen and none in a word: the
+// byte order mark, the spaces of no width, the marks of direction.
+func invisible(r rune) bool {
+	return r == 0xFEFF || r == 0x200B || r == 0x200E || r == 0x200F || 0x202A <= r && r <= 0x202E || 0x2060 <= r && r <= 0x2069
 }
 
 // isJoiner reports ZERO WIDTH NON-JOINER and ZERO WIDTH JOINER, which choose a

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -53,6 +54,9 @@ func Term(word string) (term string, caps bool) {
 	if strings.ContainsAny(term, ",.") {
 		term = unpoint(term)
 	}
+	if strings.ContainsRune(term, ':') {
+		term = strings.ReplaceAll(term, ":", "ঃ")
+	}
 	return term, isCaps(word)
 }
 
@@ -60,6 +64,7 @@ func Term(word string) (term string, caps bool) {
 const (
 	beginsWord    = 1 << iota // a letter or digit
 	continuesWord             // the same, and the marks, joiners and soft hyphens within a word
+	isDigit                   // a decimal digit
 )
 
 // common has the answer for the scripts up to Thai, which news here is written in:
@@ -73,7 +78,9 @@ var common = func() (table [0x1000]uint8) {
 
 func classOf(r rune) uint8 {
 	switch {
-	case unicode.IsLetter(r) || unicode.IsDigit(r):
+	case unicode.IsDigit(r):
+		return beginsWord | continuesWord | isDigit
+	case unicode.IsLetter(r):
 		return beginsWord | continuesWord
 	case extends(r) || r == 0x00AD:
 		return continuesWord
@@ -97,21 +104,29 @@ func wordEnd(s string, i int) int {
 	if end := initialsEnd(s, i); end > 0 {
 		return end
 	}
-	prev := rune(0)
+	start, prev := i, rune(0)
 	for i < len(s) {
 		r, size := utf8.DecodeRuneInString(s[i:])
-		if !continues(r) && !joins(prev, r, s[i+size:]) {
+		if !continues(r) && !joins(prev, r, s[i+size:]) && !visarga(s[start:i], r, s[i+size:]) {
 			break
 		}
 		i += size
-		prev = r
+		if !invisible(r) {
+			prev = r
+		}
 	}
 	return i
 }
 
 // joins reports whether r, which is no word rune, holds the word together: an
-// apostrophe between letters, a point or comma between digits.
+// apostrophe between letters, a point or comma between digits, and what nobody sees
+// between letters of a script that parts its words by blanks.
 func joins(prev, r rune, rest string) bool {
+	if invisible(r) {
+		rest = strings.TrimLeftFunc(rest, invisible)
+		next, size := utf8.DecodeRuneInString(rest)
+		return (continues(next) || joins(prev, next, rest[size:])) && !unicode.In(prev, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+	}
 	next, _ := utf8.DecodeRuneInString(rest)
 	switch r {
 	case '\'', '’':
@@ -122,6 +137,20 @@ func joins(prev, r rune, rest string) bool {
 		return unicode.IsDigit(prev) && unicode.IsDigit(next)
 	}
 	return false
+}
+
+// beforeVisarga are the beginnings of Bengali words that go on with a visarga (দুঃখ,
+// অন্তঃসত্ত্বা, পুনঃ), for which people type a colon.
+var beforeVisarga = []string{"দু", "নি", "অন্ত", "পুন", "অত", "প্রাত", "স্বত", "অধ", "বহি", "চতু", "মন", "শির", "স্বয়"}
+
+// visarga reports a colon that stands for a visarga: behind such a beginning and right
+// before a Bengali letter.
+func visarga(before string, r rune, rest string) bool {
+	if r != ':' {
+		return false
+	}
+	next, _ := utf8.DecodeRuneInString(rest)
+	return unicode.Is(unicode.Bengali, next) && unicode.IsLetter(next) && slices.Contains(beforeVisarga, Fold(before))
 }
 
 // initialsEnd gives the end of an abbreviation by initials that begins at i

@@ -90,6 +90,47 @@ func TestWithin(t *testing.T) {
 	}
 }
 
+func TestShorten(t *testing.T) {
+	for _, c := range []struct {
+		label   string
+		max     int
+		measure Measure
+		want    string
+	}{
+		{"খবর", 3, Runes, "খবর"},
+		{"খবর আছে", 5, Runes, "খবর…"},
+		{"খবর আছে", 6, Runes, "খবর আ…"}, // ছে is one character of two code points
+		{"খবর আছে", 4, Graphemes, "খবর…"},
+		{"খবর আছে", 5, Graphemes, "খবর…"},
+		{"🇧🇩🇧🇩🇧🇩", 2, Graphemes, "🇧🇩…"},
+		{"🇧🇩🇧🇩🇧🇩", 5, UTF16, "🇧🇩…"},
+		{"🇧🇩🇧🇩", 1, Runes, "…"},
+		{"", 1, Runes, ""},
+	} {
+		if got := Shorten(c.label, c.max, c.measure); got != c.want {
+			t.Errorf("Shorten(%q, %d) = %q, want %q", c.label, c.max, got, c.want)
+		}
+	}
+	if got := OneLine("  এক\n\t দুই  "); got != "এক দুই" {
+		t.Errorf("OneLine = %q", got)
+	}
+}
+
+// TestShortenFits goes through every room for a few labels.
+func TestShortenFits(t *testing.T) {
+	for _, label := range []string{"একটি দীর্ঘ শিরোনাম, স্ত্রীর কথা", "👩‍👩‍👧‍👦🇧🇩 x y", "plain words here"} {
+		for name, m := range map[string]Measure{"bytes": Bytes, "runes": Runes, "utf16": UTF16, "graphemes": Graphemes} {
+			for max := m("…"); max < m(label); max++ {
+				got := Shorten(label, max, m)
+				kept, cut := strings.CutSuffix(got, "…")
+				if m(got) > max || !cut || !strings.HasPrefix(label, kept) {
+					t.Errorf("Shorten(%q, %d %s) = %q", label, max, name, got)
+				}
+			}
+		}
+	}
+}
+
 func TestMeasures(t *testing.T) {
 	for _, c := range []struct {
 		text                string

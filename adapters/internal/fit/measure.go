@@ -3,6 +3,7 @@ package fit
 import (
 	"unicode/utf8"
 
+	"github.com/clipperhouse/uax29/v2/graphemes"
 	"github.com/ukti-bot/ukti/adapters"
 )
 
@@ -24,6 +25,15 @@ func UTF16(text string) int {
 		if r > 0xFFFF {
 			n++
 		}
+	}
+	return n
+}
+
+// Graphemes counts what a reader takes for one character.
+func Graphemes(text string) int {
+	n := 0
+	for all := graphemes.FromString(text); all.Next(); {
+		n++
 	}
 	return n
 }

@@ -60,3 +60,31 @@ func TestHealthTellsTheLastContact(t *testing.T) {
 		})
 	}
 }
+
+// Readiness is for who sends requests, liveness for who starts the process again: a
+// platform that is down is no reason for the latter, and stopping one for the former.
+func TestReadyAndAlive(t *testing.T) {
+	status := func(h *health, route string) int {
+		w := httptest.NewRecorder()
+		h.routes()[route].ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), "GET", "/", nil))
+		return w.Code
+	}
+	h := new(health)
+	for _, step := range []struct {
+		name        string
+		change      func()
+		ready, live int
+	}{
+		{"at the start", func() {}, 503, 200},
+		{"one platform runs", func() { h.set("web", stateRunning) }, 200, 200},
+		{"another is down", func() { h.set("discord", stateRejected) }, 200, 200},
+		{"none runs", func() { h.set("web", stateRestarting) }, 503, 200},
+		{"it runs again", func() { h.set("web", stateRunning) }, 200, 200},
+		{"it stops", h.stop, 503, 200},
+	} {
+		step.change()
+		if ready, live := status(h, readyzRoute), status(h, livezRoute); ready != step.ready || live != step.live {
+			t.Errorf("%s: ready %d, alive %d", step.name, ready, live)
+		}
+	}
+}

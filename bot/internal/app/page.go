@@ -24,7 +24,7 @@ func (m means) page(address string) platform {
 			return nil, err
 		}
 		return web.New(web.Options{
-			Library: m.talk, Ask: askJSON(m.shelf), Lang: m.cfg.Language, PublicURL: m.cfg.Web.PublicURL,
+			Library: m.talk, Ask: askJSON(m.shelf), Lang: m.cfg.Language, PublicURL: m.cfg.Web.PublicURL, Hosts: m.cfg.Web.Hosts,
 			Rate: m.cfg.Web.Rate, Burst: m.cfg.Web.Burst, Proxies: networks, Log: log,
 		})
 	})

@@ -57,6 +57,9 @@ func TestPlantedViolations(t *testing.T) {
 		{"seeds → knowledge", "seeds/a.go", use("knowledge"), []string{"seeds/a.go: imports knowledge"}},
 		{"adapters → library", "adapters/a.go", "package a\nimport _ \"golang.org/x/text/language\"\n", []string{"adapters/a.go: imports golang.org/x/text/language, the standard library must do"}},
 		{"adapters' test may use a library", "adapters/a_test.go", "package a\nimport _ \"golang.org/x/text/language\"\n", nil},
+		{"chat's test may import the suite", "adapters/internal/chat/a_test.go", use("adapters", "adapters/adaptertest"), nil},
+		{"fit → chat", "adapters/internal/fit/a.go", use("adapters/internal/chat"), []string{"adapters/internal/fit/a.go: imports adapters/internal/chat"}},
+		{"chat → platform", "adapters/internal/chat/a.go", use("adapters/web"), []string{"adapters/internal/chat/a.go: imports adapters/web"}},
 		{"unknown folder", "common/a.go", "package a\n", []string{"common/a.go: no rule knows the folder common"}},
 
 		{"library's type in a function", "adapters/web/a.go", chat("func New(s *chatlib.Session) {}"), []string{leak("New")}},

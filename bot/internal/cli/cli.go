@@ -89,7 +89,7 @@ a chat in this terminal when no chat token is set.`,
 	root.AddCommand(p.runCommand(&configPath), p.askCommand(&configPath), p.evalCommand(&configPath),
 		p.addCommand(&configPath), p.feedsCommand(&configPath), p.articlesCommand(&configPath), p.removeCommand(&configPath),
 		p.exportCommand(&configPath), p.backupCommand(&configPath),
-		p.checkCommand(&configPath), versionCommand(), environmentTopic())
+		p.checkCommand(&configPath), p.healthCommand(&configPath), versionCommand(), environmentTopic())
 	return root
 }
 

@@ -3,6 +3,7 @@ package config
 import (
 	"net/netip"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
@@ -78,9 +79,8 @@ const leastEvery = 10 * time.Second
 func (d *decoder) archive(a *Archive) {
 	report := d.in("archive")
 	for _, editor := range a.Editors {
-		adapter, id, ok := strings.Cut(editor, ":")
-		if !ok || adapter == "" || id == "" || strings.ContainsAny(editor, " \t") {
-			report("editors", "holds something that names nobody", "write the platform and the person's id there, such as telegram:12345")
+		if do := editorAdvice(editor); do != "" {
+			report("editors", "holds something that names nobody", do)
 			break
 		}
 	}
@@ -103,6 +103,29 @@ func (d *decoder) archive(a *Archive) {
 	if f.Timeout <= 0 {
 		report("fetch.timeout", "is not a positive time", "write one such as 30s")
 	}
+}
+
+// ids are the forms of a person's id on the platforms.
+var ids = map[string]*regexp.Regexp{
+	"telegram": regexp.MustCompile(`^[1-9][0-9]{2,15}$`),
+	"discord":  regexp.MustCompile(`^[1-9][0-9]{16,19}$`),
+	"terminal": regexp.MustCompile(`^local$`),
+}
+
+// editorAdvice is what to write in the place of an editor that can't be one; ""
+// for one that can. A name is no id: it may be given to somebody else tomorrow.
+func editorAdvice(editor string) string {
+	adapter, id, ok := strings.Cut(editor, ":")
+	form := ids[adapter]
+	switch {
+	case ok && form != nil && form.MatchString(id):
+		return ""
+	case adapter == "telegram":
+		return "write the person's number, such as telegram:123456789, no @name; who sends /add and is no editor is told theirs"
+	case adapter == "discord":
+		return "write the person's number, such as discord:123456789012345678; Discord copies it from their menu when developer mode is on"
+	}
+	return "write the platform and the person's number there, such as telegram:123456789"
 }
 
 // isContact reports what a user agent can hold.

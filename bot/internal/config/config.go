@@ -33,6 +33,7 @@ type Config struct {
 	Language string          `yaml:"language"`
 	Log      Log             `yaml:"log"`
 	HTTP     HTTP            `yaml:"http"`
+	Metrics  Metrics         `yaml:"metrics"`
 	Terminal Terminal        `yaml:"terminal"`
 	Web      Web             `yaml:"web"`
 	Archive  Archive         `yaml:"archive"`
@@ -55,6 +56,12 @@ type HTTP struct {
 	IdleTimeout  time.Duration `yaml:"idle_timeout"`
 	StopTimeout  time.Duration `yaml:"stop_timeout"` // for answers in flight at the end
 	MaxBody      int64         `yaml:"max_body"`     // bytes of a request
+}
+
+// Metrics is where Prometheus reads the counters. It has an address of its own: the
+// one of HTTP may be published.
+type Metrics struct {
+	Listen string `yaml:"listen"` // host:port; empty: nowhere
 }
 
 // Default is the config of an empty file. Each call gives a new one.
@@ -110,7 +117,7 @@ func read(path string) (name string, data []byte, err error) {
 	}
 	info, err := os.Stat(name)
 	if path == "" && errors.Is(err, fs.ErrNotExist) {
-		return "", nil, nil
+		return "", nil, otherName()
 	}
 	if err != nil {
 		return name, nil, fmt.Errorf("config: %w; give --config the path of a file that can be read", err)
@@ -124,13 +131,28 @@ func read(path string) (name string, data []byte, err error) {
 	return name, data, nil
 }
 
+// otherName refuses to go on with the defaults beside a config that was given
+// another name by mistake.
+func otherName() error {
+	for _, name := range []string{"config.yml", "config.yaml.txt", "config.json"} {
+		if _, err := os.Stat(name); err == nil {
+			return fmt.Errorf("config: %s is not read; rename it to %s, or give --config %s", name, File, name)
+		}
+	}
+	return nil
+}
+
 // Parse reads a config from data, which is called name in messages. The error is
 // a [Mistakes] with every mistake found. warnings are as in [Loaded].
 func Parse(name string, data []byte, environ []string) (c *Config, warnings []string, err error) {
 	c = Default()
 	d := newDecoder(name)
 	d.file(data, c)
+	if len(c.Secrets()) > 0 {
+		d.closed(name, name)
+	}
 	d.environment(environ, c)
+	d.homes(c)
 	d.secrets(c)
 	d.validate(c)
 	if len(d.mistakes) > 0 {

@@ -153,23 +153,29 @@ func TestEmptyFilesAreTheDefaults(t *testing.T) {
 }
 
 func TestEnvironment(t *testing.T) {
-	c, warnings, err := Parse("c", []byte("language: en\ntelegram: {token_file: absent}\n"), []string{
-		"UKTI_LANGUAGE=bn", "UKTI_ARTICLES=a, b/c", "UKTI_HTTP_READ_TIMEOUT=3s", "UKTI_TERMINAL_ENABLED=true",
-		"UKTI_TELEGRAM_TOKEN=" + realToken, "UKTI_DATA_DIR=", "UKTI_TOKEN=x", "UKTI_TEST_SERVER=x", "HOME=/",
+	t.Chdir(t.TempDir())
+	if err := os.MkdirAll("b/c", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	c, _, err := Parse("c", []byte("language: en\ntelegram: {token_file: absent}\n"), []string{
+		"UKTI_LANGUAGE=bn", "UKTI_ARTICLES=b, b/c", "UKTI_HTTP_READ_TIMEOUT=3s", "UKTI_TERMINAL_ENABLED=true",
+		"UKTI_TELEGRAM_TOKEN=" + realToken, "UKTI_DATA_DIR=", "UKTI_TEST_SERVER=x", "HOME=/",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Language != "bn" || !slices.Equal(c.Articles, []string{"a", "b/c"}) || c.HTTP.ReadTimeout != 3*time.Second ||
+	if c.Language != "bn" || !slices.Equal(c.Articles, []string{"b", "b/c"}) || c.HTTP.ReadTimeout != 3*time.Second ||
 		c.Terminal.Enabled != On || c.Telegram.Token.Reveal() != realToken || c.DataDir != "./data" {
 		t.Errorf("got %+v", c)
 	}
-	if len(warnings) != 1 || !strings.Contains(warnings[0], "UKTI_TOKEN") {
-		t.Errorf("warnings %q", warnings)
-	}
-	_, _, err = Parse("c", nil, []string{"UKTI_HTTP_MAX_BODY=lots", "UKTI_LANGUAGE=fr"})
-	if err == nil || !strings.Contains(err.Error(), "UKTI_HTTP_MAX_BODY: http.max_body: ") || !strings.Contains(err.Error(), "UKTI_LANGUAGE: language: ") {
-		t.Errorf("mistakes of the environment: %v", err)
+	_, _, err = Parse("c", nil, []string{"UKTI_HTTP_MAX_BODY=lots", "UKTI_LANGUAGE=fr", "UKTI_TELEGRAM_TOKN=x", "UKTI_SOMETHING_ELSE=x"})
+	for _, want := range []string{
+		"UKTI_HTTP_MAX_BODY: http.max_body: ", "UKTI_LANGUAGE: language: ",
+		"UKTI_TELEGRAM_TOKN: sets no key; did you mean UKTI_TELEGRAM_TOKEN?", "UKTI_SOMETHING_ELSE: sets no key; correct its name or remove it",
+	} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q is not said: %v", want, err)
+		}
 	}
 }
 
@@ -208,7 +214,7 @@ func TestSecretFile(t *testing.T) {
 }
 
 func TestPrintedConfig(t *testing.T) {
-	c, _, err := Parse("c", []byte("telegram: {token: '"+realToken+"'}\narticles: [a]\n"), nil)
+	c, _, err := Parse("c", []byte("telegram: {token: '"+realToken+"'}\narticles: [.]\n"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -228,6 +234,69 @@ func TestPrintedConfig(t *testing.T) {
 	}
 	if again, _, err := Parse("printed", out, nil); err != nil || !reflect.DeepEqual(again, c) {
 		t.Errorf("the printed config reads as %+v, %v", again, err)
+	}
+}
+
+// A config whose name was given wrongly is not passed over in silence.
+func TestOtherNames(t *testing.T) {
+	for _, name := range []string{"config.yml", "config.yaml.txt", "config.json"} {
+		t.Run(name, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			if err := os.WriteFile(name, []byte("language: en\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := Load("", nil); err == nil || !strings.Contains(err.Error(), name+" is not read; rename it to config.yaml") {
+				t.Errorf("Load beside %s: %v", name, err)
+			}
+			if err := os.WriteFile(File, nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := Load("", nil); err != nil {
+				t.Errorf("Load of %s beside %s: %v", File, name, err)
+			}
+		})
+	}
+}
+
+// ~ is the home of the bot's user, as in a shell.
+func TestHome(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	c, _, err := Parse("c", []byte("data_dir: ~/ukti\narticles: [\"~\"]\nterminal: {history: ~/.ukti}\n"), nil)
+	if err != nil || c.DataDir != filepath.Join(home, "ukti") || c.Articles[0] != home || c.Terminal.History != filepath.Join(home, ".ukti") {
+		t.Errorf("got %+v, %v", c, err)
+	}
+	if _, _, err := Parse("c", []byte("data_dir: ~other/ukti\n"), nil); err == nil || !strings.Contains(err.Error(), "c:1: data_dir: begins with ~") {
+		t.Errorf("another's home: %v", err)
+	}
+}
+
+// A config file with a secret in it is nobody else's to read; one without may be.
+func TestOpenConfig(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "c.yaml")
+	for _, tt := range []struct {
+		text     string
+		mode     os.FileMode
+		warnings int
+	}{
+		{"telegram: {token: '" + realToken + "'}\n", 0o600, 0},
+		{"telegram: {token: '" + realToken + "'}\n", 0o640, 1},
+		{"telegram: {token: '" + realToken + "'}\n", 0o604, 1},
+		{"language: en\n", 0o644, 0},
+	} {
+		if err := os.WriteFile(path, []byte(tt.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(path, tt.mode); err != nil {
+			t.Fatal(err)
+		}
+		loaded, err := Load(path, []string{"UKTI_TELEGRAM_TOKEN=2" + realToken})
+		if err != nil || len(loaded.Warnings) != tt.warnings {
+			t.Errorf("%q, mode %o: warnings %q, %v", tt.text, tt.mode, loaded.Warnings, err)
+		}
+		if strings.Contains(strings.Join(loaded.Warnings, ""), realToken) {
+			t.Error("the warning holds the token")
+		}
 	}
 }
 

@@ -70,14 +70,14 @@ func (d *decoder) file(data []byte, c *Config) {
 		return
 	}
 	if err != nil {
-		d.syntax(err)
+		d.syntax(data, err)
 		return
 	}
 	var second yaml.Node
 	if err := dec.Decode(&second); err == nil {
 		d.mistake(second.Line, "", "a second document begins", "keep one, without ---")
 	} else if !errors.Is(err, io.EOF) {
-		d.syntax(err)
+		d.syntax(data, err)
 	}
 	if n := len(doc.Content); n != 1 {
 		return
@@ -85,7 +85,15 @@ func (d *decoder) file(data []byte, c *Config) {
 	d.section(doc.Content[0], reflect.ValueOf(c).Elem(), "")
 }
 
-func (d *decoder) syntax(err error) {
+// syntax reports what the library can't read. A tab in an indent looks like blanks
+// on the screen, and the library's word for it is no help.
+func (d *decoder) syntax(data []byte, err error) {
+	for i, line := range strings.Split(string(data), "\n") {
+		if indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]; strings.Contains(indent, "\t") && strings.TrimSpace(line) != "" {
+			d.mistake(i+1, "", "is indented with a tab", "YAML wants blanks there: put two for each step")
+			return
+		}
+	}
 	what, line := err.Error(), 0
 	if m := yamlLine.FindStringSubmatch(what); m != nil {
 		line, _ = strconv.Atoi(m[1])
@@ -114,7 +122,7 @@ func (d *decoder) section(n *yaml.Node, into reflect.Value, path string) {
 		field := fieldOf(into, key.Value)
 		switch {
 		case key.Kind != yaml.ScalarNode || !field.IsValid():
-			d.mistake(key.Line, full, "is not a key", "the keys here are "+keysOf(into))
+			d.mistake(key.Line, full, "is not a key", d.meant(key.Value, names(into), path)+"the keys here are "+keysOf(into))
 		case seen[key.Value]:
 			d.mistake(key.Line, full, "stands twice", "keep one")
 		default:
@@ -209,12 +217,15 @@ func mend(field reflect.Value, err error) string {
 	return "it must be a whole number"
 }
 
-func keysOf(section reflect.Value) string {
-	var names []string
+func keysOf(section reflect.Value) string { return strings.Join(names(section), ", ") }
+
+// names lists a section's keys.
+func names(section reflect.Value) []string {
+	var all []string
 	for name := range fields(section) {
-		names = append(names, name)
+		all = append(all, name)
 	}
-	return strings.Join(names, ", ")
+	return all
 }
 
 func fieldOf(section reflect.Value, key string) reflect.Value {

@@ -2,7 +2,6 @@ package config
 
 import (
 	"encoding"
-	"fmt"
 	"reflect"
 	"strings"
 
@@ -19,8 +18,10 @@ func (d *decoder) environment(environ []string, c *Config) {
 			set[name] = value
 		}
 	}
+	var known []string
 	for _, l := range leaves(c) {
 		name := l.env()
+		known = append(known, name)
 		text, ok := set[name]
 		if !ok {
 			continue
@@ -33,9 +34,17 @@ func (d *decoder) environment(environ []string, c *Config) {
 	}
 	for name := range set {
 		if !strings.HasPrefix(name, envPrefix+"TEST_") { // those belong to the project's own tests
-			d.warnings = append(d.warnings, fmt.Sprintf("the environment variable %s sets no key; correct its name or remove it", name))
+			d.mistakes = append(d.mistakes, Mistake{From: name, What: "sets no key", Do: advice(name, known)})
 		}
 	}
+}
+
+// advice is what to do about a variable that sets nothing.
+func advice(name string, known []string) string {
+	if n := nearest(name, known); n != "" {
+		return "did you mean " + n + "? ukti help environment lists them"
+	}
+	return "correct its name or remove it; ukti help environment lists them"
 }
 
 // setText gives a field the value of an environment variable: a text as it is,

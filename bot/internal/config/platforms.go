@@ -47,10 +47,13 @@ type Web struct {
 	PublicURL string   `yaml:"public_url"` // where people reach the page; a quote links to PublicURL/a/KEY?line=N; "" gives no links
 	Rate      float64  `yaml:"rate"`       // requests a second that one client may make in the long run; 0: no limit
 	Burst     int      `yaml:"burst"`      // and at once
+	Hosts     []string `yaml:"hosts"`      // further names that the page answers to, beside public_url's
 	Proxies   []string `yaml:"proxies"`    // networks whose X-Forwarded-For is believed, beside this machine
 }
 
-func defaultWeb() Web { return Web{Enabled: Auto, Rate: 5, Burst: 60, Proxies: []string{}} }
+func defaultWeb() Web {
+	return Web{Enabled: Auto, Rate: 5, Burst: 60, Hosts: []string{}, Proxies: []string{}}
+}
 
 // ProxyNetworks are the networks of Proxies; an address alone is one, too.
 func (w Web) ProxyNetworks() ([]netip.Prefix, error) { return networks(w.Proxies) }

@@ -85,10 +85,19 @@ func (d *decoder) readSecret(key, path string) (string, error) {
 	if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' }) {
 		return "", fmt.Errorf("%s holds more than one word", path)
 	}
-	if mode := info.Mode().Perm(); mode&0o077 != 0 {
-		d.warnings = append(d.warnings, fmt.Sprintf("%s: other users of this machine can read or change %s (mode %04o); run: chmod 600 %s", key, path, mode, path))
-	}
+	d.closed(key, path)
 	return text, nil
+}
+
+// closed warns of a file with a secret in it that is open to others. whose is the
+// key or file that the warning is about.
+func (d *decoder) closed(whose, path string) {
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm()&0o077 == 0 {
+		return
+	}
+	d.warnings = append(d.warnings, fmt.Sprintf("%s: other users of this machine can read or change the secret in %s (mode %04o); run: chmod 600 %s",
+		whose, path, info.Mode().Perm(), path))
 }
 
 // placeholder matches what manuals and examples put where a token goes: words

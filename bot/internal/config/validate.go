@@ -3,6 +3,7 @@ package config
 import (
 	"net"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +19,7 @@ const maxRate = 1e6
 func (d *decoder) validate(c *Config) {
 	d.general(c)
 	d.http(&c.HTTP)
+	d.listen("metrics.listen", c.Metrics.Listen, "such as 127.0.0.1:9464, or leave it empty for no metrics")
 	d.web(&c.Web)
 	d.archive(&c.Archive)
 	d.meaning(&c.Meaning)
@@ -55,9 +57,7 @@ func (d *decoder) general(c *Config) {
 	if strings.TrimSpace(c.DataDir) == "" {
 		d.about("data_dir", "is empty", "name a folder that Ukti may write to")
 	}
-	if slices.Contains(c.Articles, "") {
-		d.about("articles", "holds an empty path", "name a file or folder, or remove the entry")
-	}
+	d.articles(c.Articles)
 	oneOf(d.about, "language", c.Language, "bn", "en")
 	oneOf(d.about, "log.level", c.Log.Level, "debug", "info", "warn", "error")
 	oneOf(d.about, "log.format", c.Log.Format, "text", "json")
@@ -65,12 +65,7 @@ func (d *decoder) general(c *Config) {
 
 func (d *decoder) http(h *HTTP) {
 	report := d.in("http")
-	if h.Listen != "" {
-		_, port, err := net.SplitHostPort(h.Listen)
-		if err != nil || !isNumber(port, 0, 65535) {
-			report("listen", "is not an address", "write host:port, such as 127.0.0.1:8080, or leave it empty for no server")
-		}
-	}
+	d.listen("http.listen", h.Listen, "such as 127.0.0.1:8080, or leave it empty for no server")
 	for _, t := range []struct {
 		key string
 		d   time.Duration
@@ -87,6 +82,16 @@ func (d *decoder) http(h *HTTP) {
 	}
 }
 
+// listen wants an address to listen on, or none.
+func (d *decoder) listen(key, address, example string) {
+	if address == "" {
+		return
+	}
+	if _, port, err := net.SplitHostPort(address); err != nil || !isNumber(port, 0, 65535) {
+		d.about(key, "is not an address", "write host:port, "+example)
+	}
+}
+
 func (d *decoder) web(w *Web) {
 	report := d.in("web")
 	checkURL(report, "public_url", w.PublicURL, false)
@@ -96,10 +101,16 @@ func (d *decoder) web(w *Web) {
 	if w.Burst < 1 {
 		report("burst", "lets nothing in", "write a number from 1 on, such as 60")
 	}
+	if slices.ContainsFunc(w.Hosts, func(h string) bool { return !hostName.MatchString(h) }) {
+		report("hosts", "holds something that is no host name", "write names without scheme and port, such as news.example.org")
+	}
 	if _, err := w.ProxyNetworks(); err != nil {
 		report("proxies", "holds something that is no network", "write addresses or networks such as 10.0.0.0/8")
 	}
 }
+
+// hostName is a name or an address in figures, as a Host header has it without its port.
+var hostName = regexp.MustCompile(`^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])$`)
 
 func oneOf(report func(key, what, do string), key, value string, allowed ...string) {
 	if !slices.Contains(allowed, value) {

@@ -16,6 +16,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/ingest"
 	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
 	"github.com/ukti-bot/ukti/knowledge/ingest/fetch"
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
 // Notes keeps a few facts beside the archive; state.Store is one.
@@ -81,7 +82,7 @@ func openDesk(ctx context.Context, o Options, withdraw bool) (*Desk, error) {
 	}
 	d := &Desk{archive: a, o: o, changed: func() {}}
 	d.leftOut, err = d.hold(ctx, withdraw)
-	if errors.Is(err, archive.ErrFull) { // what is held can still be answered from
+	if errors.Is(err, sqlitefile.ErrFull) { // what is held can still be answered from
 		d.leftOut, err = append(d.leftOut, err), nil
 	}
 	if err != nil {

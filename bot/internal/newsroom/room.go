@@ -46,7 +46,7 @@ func Open(ctx context.Context, o Options) (*Room, error) {
 }
 
 // OpenReadOnly opens the archive of a data_dir that another process may be writing
-// to, as it is, for answering. What would change it gives archive.ErrReadOnly.
+// to, as it is, for answering. What would change it gives sqlitefile.ErrReadOnly.
 func OpenReadOnly(ctx context.Context, o Options) (*Room, error) {
 	o.fill()
 	a, err := archive.Open(ctx, o.DataDir, archive.Options{Log: o.Log, Now: o.Now, ReadOnly: true})

@@ -15,6 +15,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/archive"
 	"github.com/ukti-bot/ukti/knowledge/ingest/fetch"
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
 // The paths' articles are held while they are there, over starts: new, edited, gone,
@@ -273,14 +274,14 @@ func TestReadOnlyBesideAWriter(t *testing.T) {
 	}
 	defer closeRoom(t, reader)
 	wantHeld(t, reader, "ferry: The ferry begins.")
-	if err := reader.Remove(t.Context(), "ferry"); !errors.Is(err, archive.ErrReadOnly) {
+	if err := reader.Remove(t.Context(), "ferry"); !errors.Is(err, sqlitefile.ErrReadOnly) {
 		t.Errorf("a reader removed: %v", err)
 	}
 	if err := writer.Remove(t.Context(), "ferry"); err != nil {
 		t.Fatal(err)
 	}
 	wantHeld(t, reader, "")
-	if _, err := Open(t.Context(), Options{DataDir: dir}); !errors.Is(err, archive.ErrLocked) {
+	if _, err := Open(t.Context(), Options{DataDir: dir}); !errors.Is(err, sqlitefile.ErrInUse) {
 		t.Errorf("a second writer: %v", err)
 	}
 }

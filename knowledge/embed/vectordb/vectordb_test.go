@@ -106,19 +106,19 @@ func TestAFileThatIsNone(t *testing.T) {
 	}{
 		"other bytes": {func(t *testing.T, folder string) {
 			write(t, folder, strings.Repeat("no database ", 1000))
-		}, "delete the file, the vectors are computed again"},
+		}, "delete it, the vectors are computed again"},
 		"a later version": {func(t *testing.T, folder string) {
 			d := open(t, folder)
-			if _, err := d.db.ExecContext(t.Context(), "PRAGMA user_version = 99"); err != nil {
+			if _, err := d.file.Write.ExecContext(t.Context(), "PRAGMA user_version = 99"); err != nil {
 				t.Fatal(err)
 			}
 			_ = d.Close()
-		}, "another version of Ukti (99"},
+		}, "a later version of Ukti wrote it (it is of version 99"},
 		"a folder": {func(t *testing.T, folder string) {
 			if err := os.Mkdir(filepath.Join(folder, File), 0o700); err != nil {
 				t.Fatal(err)
 			}
-		}, "let the bot's user own the folder"},
+		}, "let the user that runs Ukti own data_dir"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()

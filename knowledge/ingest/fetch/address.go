@@ -36,7 +36,7 @@ func (c *Client) checkURL(u *url.URL) *Error {
 }
 
 func private(address string, cause error) *Error {
-	return wrong(address, "if it is meant, allow that network in the configuration", "%w: %w", ErrPrivateAddress, cause)
+	return wrong(address, "if it is meant, allow its network in archive.fetch.allow_private", "%w: %w", ErrPrivateAddress, cause)
 }
 
 // allowedPort keeps out the ports of mail, file and name servers.

@@ -1,6 +1,9 @@
 package language
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Questions finds the question phrase of a question and with it the kind of
 // answer that is asked for.
@@ -10,6 +13,8 @@ type Questions struct {
 	first  map[string][]phrase // by the first element
 	byKind []phrase            // those that start with a kind
 	about  map[string]Kind     // by stem
+	frame  map[string]Kind     // by stem
+	unit   func(word string) bool
 }
 
 type phrase struct {
@@ -21,17 +26,22 @@ type phrase struct {
 // it asks for. An element of a phrase is a word, a kind in braces for a word of
 // this kind ({person}), or _ for any one word. In its section [about] stands what
 // makes a question finer: a word, in any inflected form, and the kind that a question
-// for its broader kind is about when it has the word (খরচ "cost": money).
-func NewQuestions(text string, stem func(string) string, is func(word string, kind Kind) bool) *Questions {
-	q := &Questions{stem: stem, is: is, first: make(map[string][]phrase), about: make(map[string]Kind)}
+// for its broader kind is about when it has the word (খরচ "cost": money). In [frame]
+// stand nouns that only say what sort of answer is wanted (সংখ্যা "number": number): see
+// [Questions.Frame]. unit reports words that measure or count.
+func NewQuestions(text string, stem func(string) string, is func(word string, kind Kind) bool, unit func(word string) bool) *Questions {
+	q := &Questions{
+		stem: stem, is: is, unit: unit,
+		first: make(map[string][]phrase), about: make(map[string]Kind), frame: make(map[string]Kind),
+	}
 	for _, r := range Rows(text) {
 		if len(r.Cells) < 2 {
 			continue
 		}
 		kind, _ := ParseKind(r.Cells[1])
-		if r.Section == "about" {
+		if table, ok := map[string]map[string]Kind{"about": q.about, "frame": q.frame}[r.Section]; ok {
 			for _, w := range strings.Fields(r.Cells[0]) {
-				q.about[stem(w)] = kind
+				table[stem(w)] = kind
 			}
 			continue
 		}
@@ -56,8 +66,49 @@ func (p phrase) tellsMore(other phrase) bool {
 
 // Ask gives the kind of the first phrase that stands in the words; of those
 // that start at the same word, of the longest, and of equally long ones of the one
-// that asks for a finer kind. False when there is none.
+// that asks for a finer kind. A frame noun beside it may tell more. False when there
+// is none.
 func (q *Questions) Ask(words []string) (Kind, bool) {
+	kind, at, end := q.phrase(words)
+	if end == 0 {
+		return Any, false
+	}
+	for _, i := range around(at, end, len(words)) {
+		if k := q.frame[q.stem(words[i])]; k != Any && (kind == Any || broader[k] == kind) {
+			kind = k
+			break
+		}
+	}
+	return q.finer(kind, words, at), true
+}
+
+// Frame gives the places of the words that belong to the kind asked for and not to the
+// subject: frame nouns and units in the question phrase and beside it (কত দিন, মৃতের
+// সংখ্যা কত, what is the number of). An answer need not have them. Ascending.
+func (q *Questions) Frame(words []string) []int {
+	kind, at, end := q.phrase(words)
+	if end == 0 {
+		return nil
+	}
+	asked, _ := q.Ask(words)
+	var out []int
+	for _, i := range append(around(at, end, len(words)), span(at, end)...) {
+		frame := q.frame[q.stem(words[i])]
+		switch {
+		case frame != Any && (kind == Any || frame.Broad() == asked.Broad()):
+		case asked.Broad() == Number && at-1 <= i && i <= end && q.unit(words[i]):
+		default:
+			continue
+		}
+		out = append(out, i)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// phrase finds the phrase that asks: its kind, and its place, at to end-1; end is 0
+// when there is none.
+func (q *Questions) phrase(words []string) (kind Kind, at, end int) {
 	for i, w := range words {
 		best := phrase{}
 		for _, list := range [][]phrase{q.first[w], q.byKind} {
@@ -67,11 +118,37 @@ func (q *Questions) Ask(words []string) (Kind, bool) {
 				}
 			}
 		}
-		if len(best.elements) > 0 {
-			return q.finer(best.kind, words, i), true
+		if n := len(best.elements); n > 0 {
+			return best.kind, i, i + n
 		}
 	}
-	return Any, false
+	return Any, 0, 0
+}
+
+// reach is how many words from a question phrase a frame noun may stand: between them
+// are the likes of "is the".
+const reach = 2
+
+// around gives the places of the words beside a phrase, the nearest first.
+func around(at, end, n int) []int {
+	var out []int
+	for d := 1; d <= reach; d++ {
+		if i := at - d; i >= 0 {
+			out = append(out, i)
+		}
+		if i := end - 1 + d; i < n {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+func span(at, end int) []int {
+	var out []int
+	for i := at; i < end; i++ {
+		out = append(out, i)
+	}
+	return out
 }
 
 // finer gives what a question for the kind is about, by the word nearest to its

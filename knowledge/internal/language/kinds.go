@@ -70,6 +70,7 @@ type Lexicon struct {
 //	[unit]                                      units of time (ঘণ্টা, hour)
 //	[people]                                    what counts people behind a number (জন)
 //	[leans exact]                               words that lean on the sentence before (he, this, but)
+//	[spans exact]                               words between or behind the ends of a span of time (from, to)
 func NewLexicon(text string, stem func(string) string) *Lexicon {
 	l := &Lexicon{stem: stem, stems: make(map[string]Traits), exact: make(map[string]Traits)}
 	for section, words := range Words(text) {
@@ -88,6 +89,8 @@ func NewLexicon(text string, stem func(string) string) *Lexicon {
 			set = counter
 		case "leans":
 			set = Leans
+		case "spans":
+			set = spans
 		default:
 			kind, ok := ParseKind(name)
 			if !ok {
@@ -121,6 +124,13 @@ func (l *Lexicon) Is(word string, kind Kind) bool {
 		return false
 	}
 	return t.Has(kind) || kind == Duration && t&unit != 0 || kind == People && t&(counter|of(Person)) != 0
+}
+
+// Unit reports whether a word measures or counts behind a number, by the table: days,
+// taka, per cent, miles, the জন of people.
+func (l *Lexicon) Unit(word string) bool {
+	t := l.exact[word] | l.stems[l.stem(word)]
+	return t&(unit|counter) != 0 || t.Has(Money) || t.Has(Percent) || t.Has(Length)
 }
 
 // Measure adds to the traits of a number what is written in one word with it, the tail:

@@ -62,6 +62,10 @@ type Analyzer interface {
 	// explanation, or nothing recognisable.
 	Asks(words []string) Kind
 
+	// Frame gives the places of those words of a question that say what sort of
+	// answer is wanted and nothing of its subject: units and frame nouns.
+	Frame(words []string) []int
+
 	// Traits tells of what kinds of thing the word is and what it makes of its
 	// neighbours; see [Holds].
 	Traits(word string) Traits

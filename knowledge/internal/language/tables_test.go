@@ -20,24 +20,34 @@ func TestRows(t *testing.T) {
 
 func TestQuestions(t *testing.T) {
 	isPerson := func(word string, kind Kind) bool { return kind == Person && word == "driver" }
-	q := NewQuestions("what\tany\nwhich {person}\tperson\nhow _ miles\tnumber\n{person} of what\tplace\nwhen\ttime\nwhat when\treason\nhow much\tnumber\n[about]\ncost fare\tmoney\nday\tmonth", strings.ToLower, isPerson)
+	q := NewQuestions("what\tany\nwhich {person}\tperson\nhow _ miles\tnumber\n{person} of what\tplace\nwhen\ttime\nwhat when\treason\nhow much\tnumber\n[about]\ncost fare\tmoney\nday\tmonth\n[frame]\namount\tnumber\nsum\tmoney", strings.ToLower, isPerson, func(w string) bool { return w == "miles" })
 	for question, want := range map[string]Kind{
-		"which driver came": Person,
-		"which car":         Any,
-		"what came when":    Any, // the first phrase decides
-		"what when":         Reason,
-		"came when":         Time,
-		"how many miles":    Number,
-		"how much cost":     Money,
-		"FARE how much":     Money,
-		"day how much cost": Money, // a day is nearer, but no number
-		"what cost":         Any,
-		"driver of what":    Place,
-		"driver of":         Any,
-		"":                  Any,
+		"which driver came":  Person,
+		"which car":          Any,
+		"what came when":     Any, // the first phrase decides
+		"what when":          Reason,
+		"came when":          Time,
+		"how many miles":     Number,
+		"how much cost":      Money,
+		"FARE how much":      Money,
+		"day how much cost":  Money, // a day is nearer, but no number
+		"what cost":          Any,
+		"what is amount":     Number,
+		"what is the amount": Any, // too far
+		"sum how much":       Money,
+		"driver of what":     Place,
+		"driver of":          Any,
+		"":                   Any,
 	} {
 		if got, _ := q.Ask(strings.Fields(question)); got != want {
 			t.Errorf("Ask(%q) = %v, want %v", question, got, want)
+		}
+	}
+	for question, want := range map[string][]int{
+		"how many miles": {2}, "how much miles": {2}, "what miles": nil, "what is amount of cost": {2}, "SUM how much": {0}, "amount when": nil, "sum": nil,
+	} {
+		if got := q.Frame(strings.Fields(question)); !slices.Equal(got, want) {
+			t.Errorf("Frame(%q) = %v, want %v", question, got, want)
 		}
 	}
 	if _, ok := q.Ask([]string{"car"}); ok {

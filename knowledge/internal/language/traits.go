@@ -29,6 +29,7 @@ const (
 	// Leans is for words that, first in a sentence, speak of the sentence before it
 	// (he, this, but).
 	Leans
+	spans // stands between or behind the two ends of a span of time (from, to, থেকে, পর্যন্ত)
 )
 
 // of gives the bits of a kind and of those above it.
@@ -122,6 +123,42 @@ func Kinds(sentence []Traits) Traits {
 
 // kindsAt gives the kinds of word i in its sentence.
 func kindsAt(sentence []Traits, i int) Traits {
+	t := kindsBeside(sentence, i)
+	if t.Has(Time) && fromTo(sentence, i) {
+		t = t.With(Duration)
+	}
+	return t
+}
+
+// How far apart the words of a span of time may stand: on Friday at 6 to, until Monday
+// the 9th.
+const (
+	toSpan   = 4 // from a time to the word that spans
+	fromSpan = 4 // from there to the other time
+)
+
+// fromTo reports whether word i, a time, is one end of a span of time: with a word that
+// spans near it, and a time on that word's other side.
+func fromTo(sentence []Traits, i int) bool {
+	for j := max(0, i-toSpan); j <= min(len(sentence)-1, i+toSpan); j++ {
+		if sentence[j]&spans == 0 || j == i {
+			continue
+		}
+		from, end := j+1, min(len(sentence), j+1+fromSpan)
+		if j < i {
+			from, end = max(0, j-fromSpan), j
+		}
+		for k := from; k < end; k++ {
+			if kindsBeside(sentence, k).Has(Time) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// kindsBeside gives the kinds of word i by itself and the words beside it.
+func kindsBeside(sentence []Traits, i int) Traits {
 	t := sentence[i]
 	before, next := beside(sentence, i)
 	switch {

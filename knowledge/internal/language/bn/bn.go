@@ -63,7 +63,7 @@ func New() *Analyzer {
 		}
 	}
 	a.lexicon = language.NewLexicon(kindsText, a.Stem)
-	a.questions = language.NewQuestions(asksText, a.Stem, a.is)
+	a.questions = language.NewQuestions(asksText, a.Stem, a.is, a.lexicon.Unit)
 	return a
 }
 
@@ -103,6 +103,9 @@ func (a *Analyzer) Asks(words []string) language.Kind {
 	kind, _ := a.questions.Ask(words)
 	return kind
 }
+
+// Frame gives the units and frame nouns, by the tables of asks.tsv and kinds.tsv.
+func (a *Analyzer) Frame(words []string) []int { return a.questions.Frame(words) }
 
 // Traits are those of kinds.tsv and of digits; the tails of place names (-পুর,
 // -গঞ্জ) tell a place, and a name beside a place noun is one (ঢাকা শহরে).

@@ -147,8 +147,22 @@ func TestAsks(t *testing.T) {
 	})
 }
 
+func TestFrame(t *testing.T) {
+	languagetest.Frame(t, New(), map[string]string{
+		"আহতের সংখ্যা কত":       "সংখ্যা",
+		"মেলা কত দিন চলবে":      "দিন",
+		"খরচের পরিমাণ কত টাকা":  "পরিমাণ টাকা",
+		"মেলা শুরুর তারিখ কবে":  "তারিখ",
+		"কোন মাসে ধান কাটা হয়": "মাসে",
+		"কে সংখ্যা গুনল":        "",
+		"কয়জন মাঝি দিন গোনে":   "",
+	})
+}
+
 func TestHolds(t *testing.T) {
 	languagetest.Holds(t, New(), []languagetest.Held{
+		{Sentence: "মেলা চলবে 6 মে থেকে 12 মে পর্যন্ত", Kind: language.Duration, Words: "6 মে 12 মে"},
+		{Sentence: "মেলা 6 মে থেকে চলবে", Kind: language.Duration, Words: ""},
 		{Sentence: "মেলা 6 মে শুরু হয়", Kind: language.Date, Words: "6"},
 		{Sentence: "মেলা 6 মে শুরু হয়", Kind: language.Month, Words: "মে"},
 		{Sentence: "বাঁধটি 1987 সালে ভাঙে", Kind: language.Year, Words: "1987 সালে"},

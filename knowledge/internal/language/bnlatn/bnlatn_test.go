@@ -83,6 +83,15 @@ func TestAsks(t *testing.T) {
 	})
 }
 
+func TestFrame(t *testing.T) {
+	languagetest.Frame(t, New(), map[string]string{
+		"mela koto din cholbe": "din",
+		"ahoter songkha koto":  "songkha",
+		"koto jon ashlo":       "jon",
+		"nouka koto din por":   "din",
+	})
+}
+
 func TestHolds(t *testing.T) {
 	languagetest.Holds(t, New(), []languagetest.Held{
 		{Sentence: "khoroch 72 lakh taka", Kind: language.Money, Words: "72 lakh taka"},

@@ -40,7 +40,7 @@ var _ language.Analyzer = (*Analyzer)(nil)
 func New() *Analyzer {
 	a := &Analyzer{stop: language.NewSet(language.Words(stopText)[""]), american: language.Rows(spellingText)}
 	a.lexicon = language.NewLexicon(kindsText, a.Stem)
-	a.questions = language.NewQuestions(asksText, a.Stem, a.lexicon.Is)
+	a.questions = language.NewQuestions(asksText, a.Stem, a.lexicon.Is, a.lexicon.Unit)
 	return a
 }
 
@@ -88,6 +88,9 @@ func (a *Analyzer) Asks(words []string) language.Kind {
 	kind, _ := a.questions.Ask(words)
 	return kind
 }
+
+// Frame gives the units and frame nouns, by the tables of asks.tsv and kinds.tsv.
+func (a *Analyzer) Frame(words []string) []int { return a.questions.Frame(words) }
 
 // Traits are those of kinds.tsv and of digits; a word behind in, at, near or from
 // that may be a name is a place.

@@ -94,8 +94,22 @@ func TestAsks(t *testing.T) {
 	})
 }
 
+func TestFrame(t *testing.T) {
+	languagetest.Frame(t, New(), map[string]string{
+		"what is the number of boats without lights": "number",
+		"how many days did the strike last":          "days",
+		"how much money did the mayor pay":           "money",
+		"which day does the fair open":               "day",
+		"what did the mayor say about the number":    "",
+		"who counted the number of days":             "",
+		"the number of boats":                        "number",
+	})
+}
+
 func TestHolds(t *testing.T) {
 	languagetest.Holds(t, New(), []languagetest.Held{
+		{Sentence: "the mill was shut from friday noon to 9 am on sunday", Kind: language.Duration, Words: "friday noon 9 am sunday"},
+		{Sentence: "the fair opens on may 6 to music", Kind: language.Duration, Words: ""},
 		{Sentence: "the army closed the bridge", Kind: language.Person, Words: "army"},
 		{Sentence: "the fair opens on may 6", Kind: language.Date, Words: "6"},
 		{Sentence: "the train leaves at 9 pm", Kind: language.Clock, Words: "9 pm"},

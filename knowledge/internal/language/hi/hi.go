@@ -48,7 +48,7 @@ func New() *Analyzer {
 		stop:     language.NewSet(language.Words(stopText)[""]),
 	}
 	a.lexicon = language.NewLexicon(kindsText, a.Stem)
-	a.questions = language.NewQuestions(asksText, a.Stem, a.lexicon.Is)
+	a.questions = language.NewQuestions(asksText, a.Stem, a.lexicon.Is, a.lexicon.Unit)
 	return a
 }
 
@@ -104,6 +104,9 @@ func (a *Analyzer) Asks(words []string) language.Kind {
 	kind, _ := a.questions.Ask(words)
 	return kind
 }
+
+// Frame gives the units and frame nouns, by the tables of asks.tsv and kinds.tsv.
+func (a *Analyzer) Frame(words []string) []int { return a.questions.Frame(words) }
 
 // Traits are those of kinds.tsv and of digits.
 func (a *Analyzer) Traits(word string) language.Traits {

@@ -70,8 +70,18 @@ func TestAsks(t *testing.T) {
 	})
 }
 
+func TestFrame(t *testing.T) {
+	languagetest.Frame(t, New(), map[string]string{
+		"घायलों की संख्या क्या है": "संख्या",
+		"मेला कितने दिन चलेगा":     "दिन",
+		"राहत की रकम कितनी थी":     "रकम",
+		"मेला किसने देखा":          "",
+	})
+}
+
 func TestHolds(t *testing.T) {
 	languagetest.Holds(t, New(), []languagetest.Held{
+		{Sentence: "मेला 6 मई से 12 मई तक चलेगा", Kind: language.Duration, Words: "6 मई 12 मई"},
 		{Sentence: "मेला 6 मई से है", Kind: language.Date, Words: "6"},
 		{Sentence: "पुल पर 20 लाख रुपये लगे", Kind: language.Money, Words: "20 लाख रुपये"},
 		{Sentence: "मेला 6 मई को शुरू हुआ", Kind: language.Time, Words: "6 मई"},

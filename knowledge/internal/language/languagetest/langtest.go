@@ -66,6 +66,21 @@ func Asks(t *testing.T, a language.Analyzer, questions map[string]language.Kind)
 	}
 }
 
+// Frame checks which words of questions belong to the kind asked for.
+func Frame(t *testing.T, a language.Analyzer, questions map[string]string) {
+	t.Helper()
+	for question, want := range questions {
+		words := Words(question)
+		var got []string
+		for _, i := range a.Frame(words) {
+			got = append(got, words[i])
+		}
+		if !slices.Equal(got, Words(want)) {
+			t.Errorf("Frame(%s) = %v, want %s", question, got, want)
+		}
+	}
+}
+
 // Held is a sentence and its words of a kind.
 type Held struct {
 	Sentence string

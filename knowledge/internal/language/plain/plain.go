@@ -31,5 +31,8 @@ func (*Analyzer) Stop(string) bool { return false }
 // Asks is always Any.
 func (*Analyzer) Asks([]string) language.Kind { return language.Any }
 
+// Frame gives none.
+func (*Analyzer) Frame([]string) []int { return nil }
+
 // Traits tell years and clock times from other digits.
 func (a *Analyzer) Traits(word string) language.Traits { return a.lexicon.Traits(word) }
