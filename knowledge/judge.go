@@ -5,28 +5,36 @@ import (
 	"iter"
 	"strings"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/index/vocab"
 	"github.com/ukti-bot/ukti/knowledge/internal/quotation"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 // What a judgement of an alleged quotation is made of; see package quotation.
 type (
-	Alleged    = quotation.Text
-	Hidden     = quotation.Hidden
-	Judgement  = quotation.Judgement
-	Claim      = quotation.Claim
-	Verdict    = quotation.Verdict
-	Place      = quotation.Place
-	Variant    = quotation.Variant
-	Stretch    = quotation.Stretch
-	Difference = quotation.Difference
-	Omission   = quotation.Omission
-	Speaker    = quotation.Speaker
+	Alleged      = quotation.Text
+	Hidden       = quotation.Hidden
+	Judgement    = quotation.Judgement
+	Claim        = quotation.Claim
+	Location     = quotation.Location
+	Variant      = quotation.Variant
+	Stretch      = quotation.Stretch
+	Difference   = quotation.Difference
+	Omission     = quotation.Omission
+	Speaker      = quotation.Speaker
 	SpeakerMatch = quotation.Match
-	Skipped    = quotation.Skipped
-	Why        = quotation.Why
+	Skipped      = quotation.Skipped
+	Why          = quotation.Why
 )
+
+// How a claimed speaker compares with the article's.
+const (
+	SpeakerUnknown = quotation.Unknown
+	SpeakerSame    = quotation.Same
+	SpeakerOther   = quotation.Other
+)
+
+// Asks reports a text that is a question, not a statement to be judged.
+func Asks(s string) bool { return quotation.Asks(s) }
 
 // Judge judges an alleged quotation, claim by claim: whether the articles have it
 // word for word, in part, shortened, with other words, or not. Words are equal when
@@ -55,10 +63,8 @@ func (x judged) Holding(term string) (iter.Seq[uint32], int) {
 				return
 			}
 		}
-	}, x.occurrences(id)
+	}, int(x.df(id))
 }
-
-func (x judged) occurrences(id vocab.ID) int { return int(x.vocab.DF(id)) }
 
 func (x judged) Rarity(term string) float64 {
 	if id, ok := x.vocab.Lookup(term); ok {

@@ -21,12 +21,14 @@ var (
 	inOrder = costs{changed: impossible, added: impossible, omission: 1, each: 0.01, crossing: impossible, marked: 0.1}
 	// nearest pairs words that differ. Of equal readings a word that differs is
 	// another one, not one too many beside one left out.
-	nearest = costs{changed: 1.05, added: 1, omission: 0.5, each: 0.05, crossing: 0.8, marked: 0.05}
+	nearest = costs{changed: 1, added: 1.05, omission: 0.5, each: 0.05, crossing: 0.8, marked: 0.05}
 )
 
 const (
 	impossible = 1e6
 	alike      = 0.15 // less for a changed word that begins like the article's
+	// more for a negation read as a word that is none: it was put in
+	bareNegation = 0.3
 )
 
 // alignment reads the alleged words as a stretch of an article's words.
@@ -117,11 +119,8 @@ func (t *table) fill(j, i int) {
 		}
 	}
 	if i > 0 {
-		if cost, h := t.pair(j, i); h == same {
-			try(j-1, i-1, cost, h)
-		} else {
-			try(j-1, i-1, cost, h)
-		}
+		cost, h := t.pair(j, i)
+		try(j-1, i-1, cost, h)
 	}
 	if i > 1 && spacedOnly(t.article[i-2], t.article[i-1], t.alleged[j-1]) {
 		try(j-1, i-2, 0, joinedHere)
@@ -166,8 +165,12 @@ func (t *table) pair(j, i int) (float64, uint8) {
 		return 0, same
 	}
 	cost := t.c.changed
-	if beginAlike(a.term, b.term) {
+	switch {
+	case cost >= impossible:
+	case beginAlike(a.term, b.term):
 		cost -= alike
+	case negations.Has(a.term) && !negates(b.term):
+		cost += bareNegation
 	}
 	if b.first && j > 1 {
 		cost += t.c.crossing

@@ -109,21 +109,21 @@ func spelledName(s string, name []word) string {
 	return out
 }
 
-func (j *judge) place(f fit) Place {
+func (j *judge) place(f fit) Location {
 	a := j.archive.Article(f.article)
 	_, first, from := j.archive.Sentence(f.first)
 	_, last, to := j.archive.Sentence(f.last)
-	return Place{
+	return Location{
 		Article: a.ID, Revision: a.Revision, Publisher: a.Publisher, First: from, Last: to,
 		Span: snapped(a.Body, f.span), Sentences: text.Span{Start: first.Start, End: last.End},
 	}
 }
 
-func (j *judge) titlePlaces(articles []uint32) []Place {
-	var out []Place
+func (j *judge) titlePlaces(articles []uint32) []Location {
+	var out []Location
 	for _, n := range articles {
 		a := j.archive.Article(n)
-		out = append(out, Place{Article: a.ID, Revision: a.Revision, Publisher: a.Publisher})
+		out = append(out, Location{Article: a.ID, Revision: a.Revision, Publisher: a.Publisher})
 	}
 	return out
 }
@@ -164,7 +164,7 @@ func (j *judge) nearest(ctx context.Context, c *Claim) {
 	p := j.place(fit{article: article, first: id, last: id, span: sp})
 	words, here := cutWords(c.Text, 0), j.words(id)
 	if len(words) > 0 && len(here) > 0 && mainScript(words) != mainScript(here) {
-		c.Verdict, c.Places = Translated, []Place{p}
+		c.Verdict, c.Places = Translated, []Location{p}
 		return
 	}
 	c.Nearest = &p

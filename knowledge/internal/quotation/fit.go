@@ -1,3 +1,4 @@
+package quotation
 
 import "github.com/ukti-bot/ukti/knowledge/text"
 

@@ -14,7 +14,14 @@ import (
 func (j *judge) join(units []unit) []unit {
 	var out []unit
 	for _, u := range units {
-		if n := len(out); n > 0 {
+		n := len(out)
+		if n > 0 && out[n-1].piece.goesOn && out[n-1].absent() && u.absent() {
+			out[n-1].piece.span.End = u.piece.span.End
+			out[n-1].piece.words = slices.Concat(out[n-1].piece.words, u.piece.words)
+			out[n-1].piece.goesOn = u.piece.goesOn
+			continue
+		}
+		if n > 0 {
 			if both, ok := j.joined(out[n-1], u); ok {
 				out[n-1] = both
 				continue

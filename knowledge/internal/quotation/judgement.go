@@ -43,9 +43,9 @@ type Claim struct {
 
 	// Places are all that are equally good; empty for Absent and Short. More than
 	// [MaxPlaces] are not listed.
-	Places []Place
+	Places []Location
 	// Nearest is a passage near in meaning, where there is no place.
-	Nearest *Place
+	Nearest *Location
 	// Others are places in other articles that have nearly the same sentence, but
 	// differ in a number, a name or a negation.
 	Others []Variant
@@ -68,8 +68,8 @@ type Claim struct {
 // MaxPlaces is how many places of a claim are listed.
 const MaxPlaces = 20
 
-// Place is where a claim's words stand in an article.
-type Place struct {
+// Location is where a claim's words stand in an article.
+type Location struct {
 	Article     string
 	Revision    string
 	First, Last int       // lines, from 1
@@ -80,7 +80,7 @@ type Place struct {
 
 // Variant is a place with what it has otherwise.
 type Variant struct {
-	Place   Place
+	Place   Location
 	Differs []Difference
 }
 

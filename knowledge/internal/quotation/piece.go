@@ -24,6 +24,7 @@ type piece struct {
 	cited    bool // stands in a block quote
 	cutOff   bool // a mark of omission stands at its end
 	resumes  bool // a mark of omission stands at its beginning
+	goesOn   bool // the sentence was too long for one piece
 }
 
 // bullet begins an item of a list.
@@ -44,7 +45,7 @@ func cut(s seen, quoted func(source int) bool) []piece {
 		p.cited = quoted(s.from[sp.Start])
 		for len(p.words) > maxPiece {
 			head := p
-			head.words, head.closed = p.words[:maxPiece], false
+			head.words, head.closed, head.goesOn = p.words[:maxPiece], false, true
 			head.span.End = head.words[maxPiece-1].span.End
 			out = append(out, head)
 			p.words = p.words[maxPiece:]
