@@ -97,7 +97,7 @@ func (x judged) Titled(term string) iter.Seq[uint32] {
 
 func (x judged) Nearest(ctx context.Context, s string) (uint32, bool) {
 	res, err := x.Search(ctx, Query{Text: s, Limit: 1})
-	if err != nil || len(res.Passages) == 0 || res.Confidence == None {
+	if err != nil || len(res.Passages) == 0 || res.Confidence == None && !mostlyCovered(res.Stats.Words) {
 		return 0, false
 	}
 	p := res.Passages[0]
@@ -107,4 +107,19 @@ func (x judged) Nearest(ctx context.Context, s string) (uint32, bool) {
 	}
 	first, _ := x.sentencesOf(n)
 	return first + uint32(p.Sentence) - 1, true
+}
+
+// mostlyCovered reports that the first passage has most of the words, by whatever
+// road: in another language that is a near passage, though no answer.
+func mostlyCovered(words []Word) bool {
+	const most, leastWords = 0.5, 2
+	all, has, n := 0.0, 0.0, 0
+	for _, w := range words {
+		all += w.Rarity
+		if w.Covered {
+			has += w.Rarity
+			n++
+		}
+	}
+	return n >= leastWords && has >= most*all
 }

@@ -172,7 +172,7 @@ func (t *table) pair(j, i int) (float64, uint8) {
 	case negations.Has(a.term) && !negates(b.term):
 		cost += bareNegation
 	}
-	if b.first && j > 1 {
+	if b.first && j > 1 || i < len(t.article) && t.article[i].first && j < len(t.alleged) {
 		cost += t.c.crossing
 	}
 	return cost, changed

@@ -2,9 +2,9 @@ package quotation
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
@@ -41,7 +41,7 @@ func (j *judge) claim(ctx context.Context, u unit) Claim {
 		return c
 	case len(u.found.best) == 0:
 		c.Verdict = Absent
-		j.nearest(ctx, &c)
+		j.nearest(ctx, &c, u.claimant)
 		return c
 	}
 	j.fill(&c, u)
@@ -152,11 +152,11 @@ func (j *judge) variants(u unit) []Variant {
 
 // nearest looks for a passage near in meaning. In another language it is a
 // translation's, for all that can be said.
-func (j *judge) nearest(ctx context.Context, c *Claim) {
+func (j *judge) nearest(ctx context.Context, c *Claim, who claimant) {
 	if j.searched++; j.searched > mostSearched {
 		return
 	}
-	id, ok := j.archive.Nearest(ctx, c.Text)
+	id, ok := j.archive.Nearest(ctx, strings.TrimSpace(who.text+" "+c.Text))
 	if !ok {
 		return
 	}
@@ -252,12 +252,28 @@ func runs(why []Why) []Skipped {
 	return out
 }
 
-// snapped widens a span to whole graphemes.
+// snapped widens a span to whole graphemes. Only what stands between the nearest
+// sure borders is read: a text may be long, and hold many claims.
 func snapped(s string, sp text.Span) text.Span {
 	if sp.Start >= sp.End {
 		return sp
 	}
-	// A few bytes around are enough: a grapheme of news is short.
-	all := text.Snap(s, []text.Span{sp})
-	return slices.Concat(all, []text.Span{sp})[0]
+	from, to := sp.Start, sp.End
+	for from > 0 && !sureBorder(s, from) {
+		from--
+	}
+	for to < len(s) && !sureBorder(s, to) {
+		to++
+	}
+	all := text.Snap(s[from:to], []text.Span{{Start: sp.Start - from, End: sp.End - from}})
+	return text.Span{Start: all[0].Start + from, End: all[0].End + from}
+}
+
+// sureBorder reports a border before a plain space.
+func sureBorder(s string, i int) bool {
+	if s[i] == '\n' {
+		return i == 0 || s[i-1] != '\r'
+	}
+	before, _ := utf8.DecodeLastRuneInString(s[:i])
+	return s[i] == ' ' && (before < 0x0530 || 0x0900 <= before && before <= 0x09FF)
 }

@@ -47,6 +47,22 @@ func fragments(s string, p piece, quoted []text.Span) (inside []piece, frame []w
 	return inside, frame
 }
 
+// stretches parts the words of a frame where a quotation stands between them.
+func stretches(frame []word, inside []piece) [][]word {
+	var out [][]word
+	from := 0
+	for i := 1; i <= len(frame); i++ {
+		parted := i == len(frame) || slices.ContainsFunc(inside, func(p piece) bool {
+			return frame[i-1].span.End <= p.span.Start && p.span.End <= frame[i].span.Start
+		})
+		if parted {
+			out = append(out, frame[from:i])
+			from = i
+		}
+	}
+	return out
+}
+
 // claimantOf reads who is said to have said what is quoted.
 func claimantOf(s string, frame []word, start int) claimant {
 	a := attributed(s, frame, start)

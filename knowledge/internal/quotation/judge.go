@@ -115,7 +115,7 @@ func (j *judge) units(ctx context.Context) ([]unit, error) {
 		p := j.pieces[i]
 		var last []uint32
 		if len(out) > 0 {
-			last = behind(out[len(out)-1].found.best)
+			last = j.behind(out[len(out)-1].found.best)
 		}
 		units, err := j.piece(ctx, p, last)
 		if err != nil {
@@ -154,10 +154,13 @@ func (j *judge) continues(p piece) bool {
 }
 
 // behind are the sentences next to the places, which a text often goes on with.
-func behind(fits []fit) []uint32 {
+func (j *judge) behind(fits []fit) []uint32 {
 	var out []uint32
 	for _, f := range fits[:min(len(fits), 8)] {
-		out = append(out, f.last, f.last+1)
+		out = append(out, f.last)
+		if _, end := j.archive.Sentences(f.article); f.last+1 < end {
+			out = append(out, f.last+1)
+		}
 	}
 	return out
 }
@@ -264,8 +267,12 @@ func (j *judge) framed(ctx context.Context, p piece, inside []piece, frame []wor
 		}
 		units = append(units, u)
 	}
-	if !onlyAttributes(j.seen.text, frame, j.heldBy(articles)) {
-		around := piece{span: spanOf(frame), words: frame, block: p.block, line: p.line, cited: p.cited, closed: true}
+	held := j.heldBy(articles)
+	for _, words := range stretches(frame, inside) {
+		if onlyAttributes(j.seen.text, words, held) {
+			continue
+		}
+		around := piece{span: spanOf(words), words: words, block: p.block, line: p.line, cited: p.cited, closed: true}
 		u, err := j.unit(ctx, around, near)
 		if err != nil {
 			return nil, err

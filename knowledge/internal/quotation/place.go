@@ -21,7 +21,8 @@ const (
 	leastMatched = 3      // words that must match before others are called altered
 	leastShare   = 0.5    // of the words' rarity, the same
 	leastDensity = 0.34   // of the article's words there, the same
-	leastRun     = 1.5    // words side by side, on average, in a shortened text
+	leastRun     = 1.5    // words side by side, on average, in a shortened text,
+	leastKept    = 0.4    // unless it keeps so many of the words there
 )
 
 // fit is a piece read as a stretch of an article.
@@ -76,6 +77,7 @@ func (c *comparer) compare(ctx context.Context, s string, p piece, near []uint32
 		return found{verdict: Absent}, nil
 	}
 	var fits []fit
+	picked := false // all words are in one sentence, but here and there
 	done := map[[2]int]bool{}
 	for _, id := range append(slices.Clone(near), c.candidates(p.words)...) {
 		if err := ctx.Err(); err != nil {
@@ -83,11 +85,15 @@ func (c *comparer) compare(ctx context.Context, s string, p piece, near []uint32
 		}
 		f, ok := c.fit(s, p, id)
 		key := [2]int{int(f.article), f.span.Start}
+		picked = picked || !ok && f.verdict == Shortened
 		if !ok || done[key] {
 			continue
 		}
 		done[key] = true
 		fits = append(fits, f)
+	}
+	if picked { // then other words elsewhere are no alteration of them
+		fits = slices.DeleteFunc(fits, func(f fit) bool { return f.verdict > Shortened })
 	}
 	if len(fits) == 0 {
 		return found{verdict: Absent}, nil
@@ -149,7 +155,7 @@ func (c *comparer) candidates(words []word) []uint32 {
 func (c *comparer) fit(s string, p piece, id uint32) (fit, bool) {
 	w := c.window(id, slices.ContainsFunc(p.words, func(w word) bool { return w.gap }))
 	if a, ok := align(inOrder, p.words, w.words); ok {
-		f := w.fit(s, p, a)
+		f := w.fit(s, p, a, true)
 		if f.verdict = Shortened; len(a.edits) == 0 && len(p.inserted) == 0 {
 			if f.verdict = Part; f.atStart && f.atEnd {
 				f.verdict = Verbatim
@@ -161,17 +167,17 @@ func (c *comparer) fit(s string, p piece, id uint32) (fit, bool) {
 	if !ok || a.from >= a.to {
 		return fit{}, false
 	}
-	f := w.fit(s, p, a)
+	f := w.fit(s, p, a, false)
 	f.share, f.matched = c.share(p.words, a.matched)
 	density := float64(f.matched) / float64(a.to-a.from)
-	if f.verdict = Altered; reordered(p.words, w.words[a.from:a.to]) {
-		f.verdict = Reordered
+	if f.verdict = Altered; reordered(p.words, c.words(id)) {
+		f.verdict, f.differs, f.omitted = Reordered, nil, nil
 	}
 	return f, f.matched >= min(leastMatched, len(p.words)) && f.share >= leastShare && density >= leastDensity
 }
 
-// scattered reports a reading of words picked here and there, which may as well be
-// chance. Where each gap is marked, it is no chance.
+// scattered reports a reading of a few words picked here and there, which may as
+// well be chance. Where each gap is marked, it is no chance.
 func scattered(words []word, a alignment) bool {
 	gaps := 0
 	for _, e := range a.edits {
@@ -179,7 +185,8 @@ func scattered(words []word, a alignment) bool {
 			gaps++
 		}
 	}
-	return gaps > 0 && float64(len(words)) < leastRun*float64(gaps+1) || gaps > 0 && len(words) < leastMatched
+	dense := float64(len(words)) >= leastKept*float64(a.to-a.from)
+	return gaps > 0 && !dense && float64(len(words)) < leastRun*float64(gaps+1)
 }
 
 // share is the part of the words' rarity that matched, and how many words did.
@@ -282,8 +289,9 @@ func (c *comparer) words(id uint32) []word {
 	return words
 }
 
-// fit says where an alignment lies.
-func (w window) fit(s string, p piece, a alignment) fit {
+// fit says where an alignment lies. What is left out without a mark is a
+// difference, unless all words are there in order.
+func (w window) fit(s string, p piece, a alignment, inOrder bool) fit {
 	last := a.to - 1
 	if len(a.edits) > 0 {
 		a = w.withNegation(p, a)
@@ -302,7 +310,7 @@ func (w window) fit(s string, p piece, a alignment) fit {
 	}
 	for _, e := range a.edits {
 		theirs, article := spanOf(p.words[e.j0:e.j1]), spanOf(w.words[e.i0:e.i1])
-		if e.omits() && (a.cost < impossible && onlyOmits(a) || p.words[e.j0].gap) {
+		if e.omits() && (inOrder || p.words[e.j0].gap) {
 			f.omitted = append(f.omitted, gap{article, p.words[e.j0].gap, anyNegates(w.words[e.i0:e.i1])})
 			continue
 		}
@@ -318,11 +326,6 @@ func (w window) fit(s string, p piece, a alignment) fit {
 		return 1
 	})
 	return f
-}
-
-// onlyOmits reports an alignment that leaves out and changes nothing.
-func onlyOmits(a alignment) bool {
-	return !slices.ContainsFunc(a.edits, func(e edit) bool { return !e.omits() })
 }
 
 // withNegation takes a negation that ends the article's sentence into the words that

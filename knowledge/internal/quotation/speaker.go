@@ -14,7 +14,7 @@ var (
 	saysEnglish                                    = tables["says en"]
 	saysHindi, saysHindiNoun, saysHindiLight       = tables["says hi"], tables["says hi noun"], tables["says hi light"]
 	pronouns, honorifics, aside, converbs, actions = tables["pronouns"], tables["honorifics"], tables["aside"], tables["converbs"], tables["actions"]
-	clauses                                        = tables["clauses"]
+	clauses, passive, determiners                  = tables["clauses"], tables["passive"], tables["determiners"]
 	roles                                          = list("roles")
 )
 
@@ -79,7 +79,7 @@ func speech(s string, words []word, k int) (n int, kind speechKind) {
 		return 1, bengaliVerb
 	case saysGenitive.Has(term) && isGenitive(before):
 		return 1, bengaliGenitive
-	case saysEnglish.Has(term):
+	case saysEnglish.Has(term) && !passive.Has(before):
 		return 1, englishVerb
 	case saysHindiLight.Has(term) && saysHindiNoun.Has(before):
 		return 2, hindiVerb
@@ -254,7 +254,7 @@ func capitals(s string, words []word) [][]word {
 
 func isCapital(s string, w word) bool {
 	r, _ := utf8.DecodeRuneInString(s[w.span.Start:])
-	return unicode.IsUpper(r) && !pronouns.Has(w.term) && !clauses.Has(w.term)
+	return unicode.IsUpper(r) && !pronouns.Has(w.term) && !clauses.Has(w.term) && !determiners.Has(w.term)
 }
 
 // longest is the last run of at least two names, else the last one; offices at its
@@ -315,8 +315,8 @@ func compareNames(claimed, article, around []word) Match {
 		return Same // Ms Ellwood is Marta Ellwood
 	case len(named) == 0:
 		return Unknown
-	case slices.ContainsFunc(claimed, func(w word) bool { return has(w) && w != family }):
-		return Unknown // a first name in common
+	case len(claimed) != 2 && slices.ContainsFunc(claimed, has):
+		return Unknown // a name in common
 	}
 	return Other
 }
