@@ -121,11 +121,11 @@ func commands() []adapters.Command {
 	return []adapters.Command{
 		{Name: "ask", About: about("Ask the articles", "খবরকে প্রশ্ন করুন"), Options: []adapters.Option{
 			{Name: "article", About: about("Only this article", "শুধু এই খবর"), Suggest: true},
-			{Name: "question", About: about("Your question", "আপনার প্রশ্ন"), Required: true},
+			{Name: "question", About: about("Your question", "আপনার প্রশ্ন"), Required: true, Words: true},
 			{Name: "private", About: about("Only you see the answer", "শুধু আপনি দেখবেন")},
 		}},
 		{Name: "quote", About: about("Find a quotation", "উদ্ধৃতি খুঁজুন"), Menu: true, Options: []adapters.Option{
-			{Name: "text", About: about("The words", "কথাগুলো"), Required: true},
+			{Name: "text", About: about("The words", "কথাগুলো"), Required: true, Words: true},
 		}},
 		{Name: "privacy", About: about("What is stored", "কী রাখা হয়"), Private: true},
 		{Name: "language", About: about("Choose a language", "ভাষা বাছুন"), Admin: true},

@@ -31,6 +31,7 @@ type Config struct {
 	DataDir  string          `yaml:"data_dir"`
 	Articles []string        `yaml:"articles"`
 	Language string          `yaml:"language"`
+	Timezone string          `yaml:"timezone"` // a name of the tz database; "": this machine's
 	Log      Log             `yaml:"log"`
 	HTTP     HTTP            `yaml:"http"`
 	Metrics  Metrics         `yaml:"metrics"`
@@ -86,6 +87,19 @@ func Default() *Config {
 		Telegram: telegram.Default(),
 		Discord:  discord.Config{Mode: discord.ModeGateway, Channels: map[string][]string{}},
 	}
+}
+
+// Location returns the time zone in which dates and times are told and understood.
+// The config must be valid.
+func (c *Config) Location() *time.Location {
+	if c.Timezone == "" {
+		return time.Local
+	}
+	zone, err := time.LoadLocation(c.Timezone)
+	if err != nil {
+		return time.Local // validate has refused it
+	}
+	return zone
 }
 
 // Loaded is a config and where it came from.

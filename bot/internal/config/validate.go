@@ -59,6 +59,9 @@ func (d *decoder) general(c *Config) {
 	}
 	d.articles(c.Articles)
 	oneOf(d.about, "language", c.Language, "bn", "en")
+	if _, err := time.LoadLocation(c.Timezone); err != nil || c.Timezone == "Local" {
+		d.about("timezone", "is no time zone", "write a name such as Asia/Dhaka, or leave it empty for this machine's")
+	}
 	oneOf(d.about, "log.level", c.Log.Level, "debug", "info", "warn", "error")
 	oneOf(d.about, "log.format", c.Log.Format, "text", "json")
 }

@@ -55,7 +55,7 @@ func (t *turn) nameOthers(ctx context.Context, quotes []adapters.Quote) {
 	}
 	for i := range quotes {
 		s := &quotes[i].Source
-		others, err := t.room.AlsoIn(ctx, knowledge.ArticleID(s.Article))
+		others, err := t.room.Archive.AlsoIn(ctx, knowledge.ArticleID(s.Article))
 		if err != nil {
 			if ctx.Err() == nil {
 				t.log.Warn("who else has a story could not be read; the answer goes out without it", "error", err)

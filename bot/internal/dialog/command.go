@@ -25,6 +25,7 @@ type option struct {
 	about    string // message key
 	required bool
 	suggest  bool
+	words    bool // takes a sentence or more
 }
 
 // commandTable lists the commands in the order to show them. What follows a
@@ -34,12 +35,12 @@ func commandTable(editing bool) []command {
 	article := option{name: "article", about: "option.article", suggest: true}
 	table := []command{
 		{name: "ask", about: "command.ask", run: (*turn).askCommand, options: []option{
-			{name: "question", about: "option.question", required: true, suggest: true},
+			{name: "question", about: "option.question", required: true, suggest: true, words: true},
 			article,
 			{name: "private", about: "option.private"},
 		}},
 		{name: "quote", about: "command.quote", menu: true, run: (*turn).quoteCommand, options: []option{
-			{name: "text", about: "option.text", required: true},
+			{name: "text", about: "option.text", required: true, words: true},
 		}},
 		{name: "line", about: "command.line", run: (*turn).lineCommand, options: []option{
 			{name: "line", about: "option.line", required: true},
@@ -97,7 +98,7 @@ func (d *Dialog) describe() []adapters.Command {
 		}
 		out := adapters.Command{Name: c.name, About: about(c.about), Private: c.private, Menu: c.menu}
 		for _, o := range c.options {
-			out.Options = append(out.Options, adapters.Option{Name: o.name, About: about(o.about), Required: o.required, Suggest: o.suggest})
+			out.Options = append(out.Options, adapters.Option{Name: o.name, About: about(o.about), Required: o.required, Suggest: o.suggest, Words: o.words})
 		}
 		list = append(list, out)
 	}

@@ -31,7 +31,7 @@ func (t *turn) addCommand(_ context.Context, args map[string]string) adapters.Re
 	}
 	addresses := addressesIn(args["address"])
 	if len(addresses) == 0 && len(t.q.Files) == 0 {
-		addresses = addressesIn(t.q.Replied)
+		addresses = linkedIn(t.q.Said())
 	}
 	if len(addresses)+len(t.q.Files) == 0 {
 		return t.remark(t.loc.say("add.blank"))
@@ -41,12 +41,12 @@ func (t *turn) addCommand(_ context.Context, args map[string]string) adapters.Re
 	}
 	started := 0
 	for _, address := range addresses {
-		if t.room.StartAddress(address) == nil {
+		if t.room.Jobs.AddAddress(address) == nil {
 			started++
 		}
 	}
 	for _, f := range t.q.Files {
-		if t.room.StartUpload(f.Name, f.Open) == nil {
+		if t.room.Jobs.AddUpload(f.Name, f.Open) == nil {
 			started++
 		}
 	}
@@ -71,6 +71,18 @@ func addressesIn(text string) (list []string) {
 	return list
 }
 
+// linkedIn gives the web addresses that came with a question.
+func linkedIn(parts []adapters.Part) (list []string) {
+	for _, p := range parts {
+		for _, address := range append(addressesIn(p.Text), addressesIn(p.URL)...) {
+			if !slices.Contains(list, address) {
+				list = append(list, address)
+			}
+		}
+	}
+	return list
+}
+
 // citedLine is what a citation ends with: ":6" or ":6-8".
 var citedLine = regexp.MustCompile(`:\d+(-\d+)?$`)
 
@@ -86,7 +98,7 @@ func (t *turn) removeCommand(ctx context.Context, args map[string]string) adapte
 	}
 	id, err := t.cited(ctx, name)
 	if err == nil {
-		err = t.room.Remove(ctx, id)
+		err = t.room.Intake.Remove(ctx, id)
 	}
 	switch {
 	case errors.Is(err, archive.ErrRemoved):
@@ -103,13 +115,13 @@ func (t *turn) removeCommand(ctx context.Context, args map[string]string) adapte
 
 // cited gives the article that a name, or a citation of a line of it, stands for.
 func (t *turn) cited(ctx context.Context, name string) (knowledge.ArticleID, error) {
-	id, err := t.room.ID(ctx, name)
+	id, err := t.room.Archive.ID(ctx, name)
 	if bare := citedLine.ReplaceAllString(name, ""); err != nil && !errors.Is(err, archive.ErrRemoved) && bare != name {
-		id, err = t.room.ID(ctx, bare)
+		id, err = t.room.Archive.ID(ctx, bare)
 		name = bare
 	}
 	if at := strings.LastIndexByte(name, '@'); err != nil && !errors.Is(err, archive.ErrRemoved) && at > 0 {
-		return t.room.ID(ctx, name[:at])
+		return t.room.Archive.ID(ctx, name[:at])
 	}
 	return id, err
 }

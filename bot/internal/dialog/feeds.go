@@ -38,7 +38,7 @@ func (t *turn) feedsCommand(ctx context.Context, args map[string]string) adapter
 	switch {
 	case len(addresses) != 1:
 		return t.remark(t.loc.say("feeds.blank"))
-	case t.room.StartFeed(addresses[0]) != nil:
+	case t.room.Jobs.AddFeed(addresses[0]) != nil:
 		return t.remark(t.loc.say("add.busy"))
 	}
 	return adapters.Reply{Lead: t.loc.say("add.started", "n", 1), Note: t.loc.say("add.next")}
@@ -46,7 +46,7 @@ func (t *turn) feedsCommand(ctx context.Context, args map[string]string) adapter
 
 // feedList shows the work under way, what ended lately, and the feeds from offset on.
 func (t *turn) feedList(ctx context.Context, offset int) adapters.Reply {
-	feeds, err := t.room.Feeds(ctx)
+	feeds, err := t.room.Feeds.List(ctx)
 	if err != nil {
 		t.log.Error("the feeds could not be read; the editor was told", "error", err)
 		return t.remark(t.loc.say("editor.failed"))
@@ -81,7 +81,7 @@ func (t *turn) feedList(ctx context.Context, offset int) adapters.Reply {
 
 // workLines has a line for each piece of work, and a choice to stop what is open.
 func (t *turn) workLines(ctx context.Context) (lines []string, choices []adapters.Choice) {
-	works := t.room.Works()
+	works := t.room.Jobs.List()
 	for _, w := range works[:min(len(works), worksShown)] {
 		name := shorten(plain(w.Name), titleLimit)
 		lines = append(lines, t.workState(w, name))
@@ -92,7 +92,7 @@ func (t *turn) workLines(ctx context.Context) (lines []string, choices []adapter
 	return lines, choices
 }
 
-func (t *turn) workState(w newsroom.Work, name string) string {
+func (t *turn) workState(w newsroom.Job, name string) string {
 	id := plain(string(w.Article.ID))
 	switch {
 	case w.Waiting:
@@ -156,12 +156,12 @@ func (t *turn) pressDesk(ctx context.Context, kind string, d *desk) adapters.Rep
 	case kindFeeds:
 		return t.feedList(ctx, d.Offset)
 	case kindStop:
-		if d.Feed != "" && t.room.StopFeed(d.Feed) || d.Work != 0 && t.room.StopWork(d.Work) {
+		if d.Feed != "" && t.room.Feeds.Stop(d.Feed) || d.Work != 0 && t.room.Jobs.Stop(d.Work) {
 			return t.remark(t.loc.say("stop.done"))
 		}
 		return t.remark(t.loc.say("stop.late"))
 	}
-	err := t.room.RemoveFeed(ctx, d.Feed, false)
+	err := t.room.Feeds.Remove(ctx, d.Feed, false)
 	switch {
 	case errors.Is(err, archive.ErrNoFeed):
 		return t.remark(t.loc.say("drop.late"))

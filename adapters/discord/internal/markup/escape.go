@@ -1,4 +1,4 @@
-package discord
+package markup
 
 import (
 	"strings"
@@ -45,9 +45,9 @@ func (e *escaper) text(s string) {
 	}
 }
 
-// escape gives plain text of one or more lines for Discord, each line opened
+// Escape returns plain text of one or more lines for Discord, each line opened
 // with prefix.
-func escape(text, prefix string) string {
+func Escape(text, prefix string) string {
 	var e escaper
 	for i, line := range strings.Split(text, "\n") {
 		if i > 0 {
@@ -60,9 +60,9 @@ func escape(text, prefix string) string {
 	return e.b.String()
 }
 
-// quoted gives a passage as a block quote with its marks in bold. marks are
+// Quote returns a passage as a block quote with its marks in bold. marks are
 // sorted and disjoint spans of text.
-func quoted(text string, marks []adapters.Span) string {
+func Quote(text string, marks []adapters.Span) string {
 	var e escaper
 	at := 0
 	e.b.WriteString("> ")
@@ -89,7 +89,7 @@ func (e *escaper) lines(text string) {
 	}
 }
 
-// joined gives the marks as bold can show them: none across lines, and marks
+// joined returns the marks as bold can show them: none across lines, and marks
 // that touch made one, since "**a****b**" means something else.
 func joined(text string, marks []adapters.Span) []adapters.Span {
 	var out []adapters.Span

@@ -1,4 +1,4 @@
-package discord
+package markup
 
 import (
 	"strings"
@@ -53,7 +53,7 @@ func TestEscapedTextIsSeenAsItIs(t *testing.T) {
 
 func checkEscape(t *testing.T, text string) {
 	t.Helper()
-	seen := discordtest.Read(escape(text, ""))
+	seen := discordtest.Read(Escape(text, ""))
 	if seen.Text != text || len(seen.Quoted)+len(seen.Bold) > 0 {
 		t.Errorf("%q is seen as %q", text, seen.Text)
 	}
@@ -62,7 +62,7 @@ func checkEscape(t *testing.T, text string) {
 // checkQuoted compares a block quote as it is seen with its text and marks.
 func checkQuoted(t *testing.T, text string, marks []adapters.Span) {
 	t.Helper()
-	content := quoted(text, marks) + "\n— source"
+	content := Quote(text, marks) + "\n— source"
 	seen := discordtest.Read(content)
 	if len(seen.Quoted) != 1 {
 		t.Fatalf("%q gives %d block quotes: %q", text, len(seen.Quoted), content)
