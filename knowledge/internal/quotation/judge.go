@@ -21,7 +21,7 @@ const (
 
 // Text is what is to be judged.
 type Text struct {
-	Source string
+	Source string // UTF-8
 	// Hidden are stretches that a reader doesn't see as words, and those that are
 	// known to be the words of nobody who is quoted.
 	Hidden []Hidden

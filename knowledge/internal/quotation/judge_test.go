@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
@@ -186,6 +187,9 @@ func FuzzJudge(f *testing.F) {
 		complete(t, s, j)
 		consistent(t, j)
 		for _, c := range j.Claims {
+			if !utf8.ValidString(s) {
+				break // has no graphemes
+			}
 			for _, sp := range append(spansOf(c), c.Span) {
 				if got := text.Snap(s, []text.Span{sp}); got[0] != sp {
 					t.Errorf("%v cuts a grapheme of %q: %v", sp, s, got)
