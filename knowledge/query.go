@@ -1,6 +1,11 @@
 package knowledge
 
-import "time"
+import (
+	"time"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/query"
+	"github.com/ukti-bot/ukti/knowledge/internal/search"
+)
 
 // Confidence says how sure a result is.
 type Confidence int
@@ -11,7 +16,7 @@ const (
 	Strong                   // the first passage is believed to answer
 )
 
-// String gives "none", "weak" or "strong".
+// String returns "none", "weak" or "strong".
 func (c Confidence) String() string {
 	switch c {
 	case Strong:
@@ -38,14 +43,14 @@ type Query struct {
 const (
 	// MaxQuestion is how many bytes of a question are read; what comes after
 	// them is ignored, at a grapheme border.
-	MaxQuestion = 4096
+	MaxQuestion = query.MaxBytes
 	// MaxWords is how many words of a question are searched for.
-	MaxWords = 64
+	MaxWords = query.MaxWords
 	// DefaultLimit is the number of passages when Query.Limit is 0.
 	DefaultLimit = 3
 	// MaxContext is how many code points a Passage's Context holds at most,
 	// unless its one sentence is longer.
-	MaxContext = 400
+	MaxContext = search.MaxContext
 )
 
 // AnswerKind is the kind of thing that a question word asks for.
@@ -107,10 +112,7 @@ type Passage struct {
 }
 
 // Signal is one part of a score: Weight times Value.
-type Signal struct {
-	Name          string
-	Weight, Value float64
-}
+type Signal = search.Signal
 
 // Verdict on an alleged quotation.
 type Verdict int
@@ -122,7 +124,7 @@ const (
 	Verbatim                // one or more whole sentences, word for word
 )
 
-// String gives "not-here", "altered", "part" or "verbatim".
+// String returns "not-here", "altered", "part" or "verbatim".
 func (v Verdict) String() string {
 	switch v {
 	case Verbatim:

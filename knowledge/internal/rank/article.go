@@ -7,9 +7,9 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
 )
 
-// View is one article (or a part of a long one) seen with a question: for each of
+// Window is one article (or a part of a long one) seen with a question: for each of
 // its sentences, how surely it holds each word.
-type View struct {
+type Window struct {
 	q         *Question
 	sentences []Sentence
 	average   float64     // length of a sentence of the index, in words
@@ -20,10 +20,10 @@ type View struct {
 	nearness  float64     // mean cosine of the vectors
 }
 
-// Look makes the view of an article's sentences, in order.
-func Look(q *Question, sentences []Sentence, average float64) *View {
+// Look makes the window of an article's sentences, in order.
+func Look(q *Question, sentences []Sentence, average float64) *Window {
 	n := len(q.Words)
-	v := &View{nearness: meanNearness(sentences), q: q, sentences: sentences, average: average, has: make([][]float64, len(sentences)), most: make([]float64, n)}
+	v := &Window{nearness: meanNearness(sentences), q: q, sentences: sentences, average: average, has: make([][]float64, len(sentences)), most: make([]float64, n)}
 	flat := make([]float64, n*len(sentences))
 	for i, s := range sentences {
 		has := flat[i*n : (i+1)*n]
@@ -51,7 +51,7 @@ func Look(q *Question, sentences []Sentence, average float64) *View {
 const rareHere = 0.5
 
 // rarityHere is how rare word w is among the sentences.
-func (v *View) rarityHere(w int) float64 {
+func (v *Window) rarityHere(w int) float64 {
 	if v.most[w] == 0 {
 		return 0
 	}
@@ -64,10 +64,10 @@ func (v *View) rarityHere(w int) float64 {
 
 // Has gives, per word of the question, how surely sentence i holds it. The slice
 // must not be changed.
-func (v *View) Has(i int) []float64 { return v.has[i] }
+func (v *Window) Has(i int) []float64 { return v.has[i] }
 
 // Parts gives the signals of sentence i.
-func (v *View) Parts(i int) Parts {
+func (v *Window) Parts(i int) Parts {
 	var p Parts
 	s := v.sentences[i]
 	for w, word := range v.q.Words {
@@ -113,7 +113,7 @@ func HoldsKind(p *Parts, asked language.Kind, broad, exactly bool) {
 }
 
 // neighbour is how surely the sentence before or after i holds word w.
-func (v *View) neighbour(i, w int) float64 {
+func (v *Window) neighbour(i, w int) float64 {
 	near := 0.0
 	if i > 0 {
 		near = v.has[i-1][w]
@@ -127,7 +127,7 @@ func (v *View) neighbour(i, w int) float64 {
 // wording gives the shares of the question's running words, by rarity, that stand
 // in sentence i unchanged, and of its neighbouring pairs that are neighbours there.
 // Both texts are a handful of words, so scanning beats building sets.
-func (v *View) wording(i int) (words, pairs float64) {
+func (v *Window) wording(i int) (words, pairs float64) {
 	all, terms := v.q.All, v.sentences[i].Terms
 	var here, next uint64 // a bit for each of the question's words
 	for k, term := range terms {
