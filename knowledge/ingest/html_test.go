@@ -69,7 +69,7 @@ func TestCharacterSets(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			got, e := page([]byte(test.src))
+			got, e := pageFile([]byte(test.src))
 			if e != nil || got.Body != test.want {
 				t.Errorf("got %q, error %v; want %q", got.Body, e, test.want)
 			}
@@ -92,7 +92,7 @@ func TestCharacterSetsRefused(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			got, e := page([]byte(test.src))
+			got, e := pageFile([]byte(test.src))
 			if e == nil || !errors.Is(e, test.kind) || !strings.Contains(e.Error(), test.says) {
 				t.Errorf("got %q, error %v; want %v that says %q", got.Body, e, test.kind, test.says)
 			}
@@ -116,7 +116,7 @@ func TestPageFields(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			got, e := page([]byte("<head>" + test.head + "</head>" + text))
+			got, e := pageFile([]byte("<head>" + test.head + "</head>" + text))
 			if e != nil {
 				t.Fatal(e)
 			}
@@ -126,7 +126,7 @@ func TestPageFields(t *testing.T) {
 			}
 		})
 	}
-	if got, e := page([]byte(`<html lang="!!">` + text)); e != nil || got.Lang != "" {
+	if got, e := pageFile([]byte(`<html lang="!!">` + text)); e != nil || got.Lang != "" {
 		t.Errorf("a broken lang: got %q, error %v", got.Lang, e)
 	}
 }
@@ -136,7 +136,7 @@ func TestPageTooLarge(t *testing.T) {
 		"nodes": strings.Repeat("<i>x</i>", maxNodes/2+1),
 		"depth": strings.Repeat("<div>", 100_000) + "x",
 	} {
-		if _, e := page([]byte(src)); e == nil {
+		if _, e := pageFile([]byte(src)); e == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
@@ -148,7 +148,7 @@ func FuzzPage(f *testing.F) {
 	f.Add([]byte("\xff\xfe<\x00p\x00>\x00"))
 	f.Add([]byte(`<script type="application/ld+json">[{"@graph":[1,{"@type":"Article","name":{}}]}]</script><noscript><img src=a></noscript><div>x`))
 	f.Fuzz(func(t *testing.T, src []byte) {
-		a, e := page(src)
+		a, e := pageFile(src)
 		if e != nil {
 			return
 		}
