@@ -54,10 +54,9 @@ func gather(n *html.Node) []block {
 
 // place is where in the tree a writer is.
 type place struct {
-	node          *html.Node
-	pre, link     bool
-	role          role
-	aside, hidden bool
+	node      *html.Node
+	pre, link bool
+	role      role
 }
 
 // blockWriter collects the words of the block at hand, and the blocks before it.
@@ -121,8 +120,6 @@ func (at place) into(n *html.Node) place {
 	case atom.Tr:
 		at.role = cell
 	}
-	at.aside = at.aside || isAside(n)
-	at.hidden = at.hidden || isHidden(n)
 	return at
 }
 
@@ -178,7 +175,7 @@ func (w *blockWriter) end(at place) {
 	if text := w.line.String(); !blank(text) {
 		w.blocks = append(w.blocks, block{
 			text: text, node: at.node, length: utf8.RuneCountInString(text), linked: w.linked,
-			role: at.role, aside: at.aside, hidden: at.hidden,
+			role: at.role,
 		})
 	}
 	w.line.Reset()

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 
 	readability "codeberg.org/readeck/go-readability/v2"
@@ -29,8 +30,27 @@ func choose(blocks []block, s Source, d data, title string) []string {
 			return strings.Split(told, "\n")
 		}
 	}
-	found := within(blocks, bestElement(blocks, s))
-	return textsOf(tidy(found, title))
+	best := bestElement(blocks, s)
+	lines := textsOf(tidy(within(blocks, best), best, title))
+	if lead := leadOf(blocks, best, d.summary()); lead != "" && !slices.Contains(lines, lead) {
+		lines = append([]string{lead}, lines...)
+	}
+	return lines
+}
+
+// leadOf is the line above the article's element that the page gives as its summary,
+// "" for none.
+func leadOf(blocks []block, best *html.Node, summary string) string {
+	words := terms(summary)
+	for _, b := range blocks {
+		if contains(best, b.node) {
+			break
+		}
+		if b.length >= 60 && !b.hidden && b.linked == 0 && ended(b.text) && pairsOf(words).share(terms(b.text)) >= covers {
+			return b.text
+		}
+	}
+	return ""
 }
 
 func textsOf(blocks []block) []string {
