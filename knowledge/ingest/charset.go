@@ -23,9 +23,12 @@ import (
 // character set is looked for, and for what becomes of broken bytes. An error is an
 // [*Error] without a path.
 func Decode(src []byte, contentType string) ([]byte, error) {
-	decoded, _, e := decodePage(src, contentType)
-	if e != nil {
+	decoded, damage, e := decodePage(src, contentType)
+	switch {
+	case e != nil:
 		return nil, e
+	case damage != nil && broken(src)*200 > len(src):
+		return nil, damage
 	}
 	return decoded, nil
 }

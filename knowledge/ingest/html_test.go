@@ -65,6 +65,10 @@ func TestCharacterSets(t *testing.T) {
 		"cyrillic":                 {`<meta http-equiv="Content-Type" content="text/html; charset=windows-1251"><p>` + "\xec\xee\xf1\xf2", "мост"},
 		"UTF-16":                   {"\xff\xfe" + utf16le("<p>সেতু"), "সেতু"},
 		"UTF-16 big-endian":        {"\xfe\xff\x00<\x00p\x00>\x00x", "x"},
+		"punctuation of Windows":   {"<p>\x93open\x94 \x96 at last", "“open” – at last"},
+		"a broken byte elsewhere":  {"<meta name=description content='সে\xe0\xa6'><p>সেতুটি সোমবার খুলে দেওয়া হয়েছে।", "সেতুটি সোমবার খুলে দেওয়া হয়েছে।"},
+		"a broken byte in a line":  {"<p>সেতুটি সোমবার খুলে দেওয়া হয়েছে।<p>ভাড়া \xe0 টাকা।<p>নতুন সেতুটি আগেরটির চেয়ে চওড়া, আর তার দুই পাশে হাঁটার পথ আছে। সেতু বানাতে লেগেছে দুই বছর।", "সেতুটি সোমবার খুলে দেওয়া হয়েছে।\nনতুন সেতুটি আগেরটির চেয়ে চওড়া, আর তার দুই পাশে হাঁটার পথ আছে। সেতু বানাতে লেগেছে দুই বছর।"},
+		"NUL in a comment":         {"<!-- \x00 --><p>সেতু", "সেতু"},
 		"references":               {"<p>&#2488;&#x9C7;&amp;&lt;&copy;&nbsp;x", "সে&<©\u00a0x"},
 	}
 	for name, test := range tests {

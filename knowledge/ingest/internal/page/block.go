@@ -2,7 +2,6 @@ package page
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -12,7 +11,7 @@ import (
 type block struct {
 	text   string
 	node   *html.Node // the innermost block element that it stands in
-	length int        // in runes
+	length int        // see weight
 	linked int        // of these, in links
 	role   role
 	aside  bool // in an element that is no part of an article: navigation, comments, what to read next
@@ -159,7 +158,7 @@ func (w *blockWriter) word(s string, at place) {
 	w.space = ""
 	w.line.WriteString(s)
 	if at.link {
-		w.linked += utf8.RuneCountInString(s)
+		w.linked += weight(s)
 	}
 }
 
@@ -174,7 +173,7 @@ func (w *blockWriter) gap(s string) {
 func (w *blockWriter) end(at place) {
 	if text := w.line.String(); !blank(text) {
 		w.blocks = append(w.blocks, block{
-			text: text, node: at.node, length: utf8.RuneCountInString(text), linked: w.linked,
+			text: text, node: at.node, length: weight(text), linked: w.linked,
 			role: at.role,
 		})
 	}

@@ -30,7 +30,7 @@ const (
 
 // check refuses a page that shows no article, and says what it shows.
 func check(p Page, d data, blocks []block) error {
-	length := utf8.RuneCountInString(p.Body)
+	length := weight(p.Body)
 	if length < shortText {
 		for _, wall := range walls {
 			if wall.pattern.MatchString(p.Title) || wall.pattern.MatchString(p.Body) {
@@ -40,7 +40,7 @@ func check(p Page, d data, blocks []block) error {
 	}
 	summary := d.summary()
 	switch {
-	case length < tinyText && d.promises() && !says(p.Body, summary):
+	case length < tinyText && d.promises() && !says(p.Body, summary) && !tells(p.Body, p.Title):
 		return fmt.Errorf("%w: %d characters are all that stands there, and they are not what the page says it is about", ErrNoArticle, length)
 	case length < shortText && isFooter(p.Body):
 		return fmt.Errorf("%w but its site's imprint", ErrNoArticle)
@@ -68,6 +68,18 @@ func (d data) promises() bool {
 // says reports whether a body has the words of a summary.
 func says(body, summary string) bool {
 	return summary != "" && pairsOf(terms(body)).share(terms(summary)) >= 0.4
+}
+
+// tells reports whether a body is a sentence about what its title says.
+func tells(body, title string) bool {
+	in, met := pairsOf(terms(body)), 0
+	words := terms(title)
+	for _, w := range words {
+		if in[[2]string{w}] {
+			met++
+		}
+	}
+	return met*3 >= len(words) && met >= 2 && weight(body) >= 80
 }
 
 var footer = regexp.MustCompile(`(?i)(©|\(c\)|copyright|all rights reserved|সর্বস্বত্ব|সম্পাদক ও প্রকাশক|সম্পাদক\s*:|सर्वाधिकार|alle rechte vorbehalten|tous droits réservés|todos los derechos|tutti i diritti|все права защищены)`)
@@ -100,14 +112,18 @@ func isIndex(p Page, d data, blocks []block) bool {
 			all += b.length
 		}
 	}
-	lines := strings.Split(p.Body, "\n")
-	prose, shown := 0, utf8.RuneCountInString(p.Body)
+	prose, lines := 0, strings.Split(p.Body, "\n")
+	told := 0
 	for _, line := range lines {
-		if utf8.RuneCountInString(line) >= 80 && ended(line) {
+		if weight(line) >= 80 && ended(line) {
 			prose++
+			told += weight(line)
 		}
 	}
+	if told >= shortText && tells(p.Body, p.Title) {
+		return false
+	}
 	listed := d.meta("og:type") == "website" || d.types["CollectionPage"] || d.types["ItemList"] || d.types["SearchResultsPage"]
-	return len(blocks) > 30 && linked*2 > all && (float64(prose) < leastProse*float64(len(lines)) || shown*5 < all && prose < 4) ||
-		listed && linked*3 > all && float64(prose) < leastProse*float64(len(lines))
+	few := float64(prose) < leastProse*float64(len(lines))
+	return len(blocks) > 30 && linked*2 > all && (few || told < tinyText && !tells(p.Body, p.Title)) || listed && linked*3 > all && few
 }

@@ -11,10 +11,9 @@ import (
 
 // What the texts must have in common to be of one article.
 const (
-	isSaid      = 0.6 // of a block's pairs of words, for the block to be in a text
-	covers      = 0.7 // of a text's words, for the page's blocks to be that text
-	leastText   = 250 // runes of a text that tells the article's blocks
-	leastWithin = 0.5 // of readability's choice, for the chosen element to hold it
+	isSaid    = 0.6 // of a block's pairs of words, for the block to be in a text
+	covers    = 0.7 // of a text's words, for the page's blocks to be that text
+	leastText = 250 // runes of a text that tells the article's blocks
 )
 
 // choose gives the article's lines.
@@ -30,8 +29,14 @@ func choose(blocks []block, s Source, d data, title string) []string {
 			return strings.Split(told, "\n")
 		}
 	}
-	best := bestElement(blocks, s)
+	chosen := readable(s)
+	best := bestElement(blocks, chosen)
 	lines := textsOf(tidy(within(blocks, best), best, title))
+	if weight(strings.Join(lines, "")) < tinyText {
+		if other := textsOf(tidy(linesIn(blocks, chosen), s.Doc, title)); weight(strings.Join(other, "")) >= tinyText {
+			return other
+		}
+	}
 	if lead := leadOf(blocks, best, d.summary()); lead != "" && !slices.Contains(lines, lead) {
 		lines = append([]string{lead}, lines...)
 	}
@@ -98,8 +103,9 @@ func toldBy(blocks []block, told string) []block {
 	return found
 }
 
-// bestElement is the element whose blocks look most like an article's.
-func bestElement(blocks []block, s Source) *html.Node {
+// bestElement is the element whose blocks look most like an article's. chosen are the
+// lines of what go-readability takes for it.
+func bestElement(blocks []block, chosen map[string]bool) *html.Node {
 	scores := map[*html.Node]float64{}
 	var order []*html.Node
 	for _, b := range blocks {
@@ -113,7 +119,7 @@ func bestElement(blocks []block, s Source) *html.Node {
 			scores[n] += b.score
 		}
 	}
-	boost := agreed(blocks, s)
+	boost := agreed(blocks, chosen)
 	var best *html.Node
 	var most float64
 	for _, n := range order {
@@ -142,9 +148,8 @@ func contains(outer, inner *html.Node) bool {
 	return false
 }
 
-// agreed tells how far an element holds what go-readability takes for the article.
-func agreed(blocks []block, s Source) func(*html.Node) float64 {
-	chosen := readable(s)
+// agreed tells how far an element holds the chosen lines.
+func agreed(blocks []block, chosen map[string]bool) func(*html.Node) float64 {
 	if len(chosen) == 0 {
 		return func(*html.Node) float64 { return 1 }
 	}
@@ -185,6 +190,16 @@ func readable(s Source) (chosen map[string]bool) {
 		chosen[b.text] = true
 	}
 	return chosen
+}
+
+func linesIn(blocks []block, chosen map[string]bool) []block {
+	var found []block
+	for _, b := range blocks {
+		if chosen[b.text] {
+			found = append(found, b)
+		}
+	}
+	return found
 }
 
 func within(blocks []block, n *html.Node) []block {

@@ -105,6 +105,7 @@ func (d data) withoutSite(title string) string {
 			case site != "" && strings.EqualFold(tail, site):
 			case site != "" && strings.EqualFold(head, site):
 				head = tail
+			case strings.Contains(sep, "|") && strings.Contains(head, " ") && strings.Count(tail, " ") <= 3 && len(tail) <= len(head):
 			case strings.Count(head, " ") >= 3 && strings.Count(tail, " ") <= 3 && len(tail)*2 < len(head) && sep != " : ":
 			default:
 				head = ""

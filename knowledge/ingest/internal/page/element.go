@@ -116,6 +116,11 @@ func isAside(n *html.Node) bool {
 	return false
 }
 
+// isDiscussion reports an element that calls itself the readers' comments.
+func isDiscussion(n *html.Node) bool {
+	return hasName(n, "comment", "comments", "discussion", "disqus", "respond", "replies") && isAside(n)
+}
+
 // leadsToBody reports that an aside's word is only part of a layout's name for the
 // whole (has-sidebar, no-comments, with-ads).
 func leadsToBody(list []string, i int) bool {

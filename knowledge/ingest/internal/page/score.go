@@ -26,7 +26,8 @@ func blocksOf(doc *html.Node, title string) []block {
 }
 
 // setAside marks the blocks in elements that are no part of an article or not shown.
-// An element with most of the page's prose is neither, whatever it is called.
+// An element with most of the page's prose is neither, whatever it is called, but for
+// readers' comments beside an article.
 func setAside(blocks []block) {
 	prose, total := map[*html.Node]int{}, 0
 	for _, b := range blocks {
@@ -48,7 +49,7 @@ func setAside(blocks []block) {
 		s, known := states[n]
 		if !known {
 			s = of(n.Parent)
-			if prose[n]*2 <= total {
+			if prose[n]*2 <= total || isDiscussion(n) && total-prose[n] >= leastText {
 				s.aside = s.aside || isAside(n)
 				s.hidden = s.hidden || isHidden(n)
 			}

@@ -22,6 +22,30 @@ func blank(s string) bool {
 	})
 }
 
+// weight is how long a text is, in runes of an alphabet: one of a script that writes
+// a word or syllable with each counts for two.
+func weight(s string) int {
+	n := 0
+	for _, r := range s {
+		n++
+		if isWide(r) {
+			n++
+		}
+	}
+	return n
+}
+
+func isWide(r rune) bool {
+	return r >= 0x1100 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
+}
+
+// spaced reports a text of several words, or of a script that parts none.
+func spaced(s string) bool {
+	return strings.Contains(s, " ") || strings.ContainsFunc(s, func(r rune) bool {
+		return r >= 0x0E00 && (isWide(r) || unicode.In(r, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar))
+	})
+}
+
 // terms are the folded words of s.
 func terms(s string) []string {
 	var out []string

@@ -78,7 +78,7 @@ func isLabel(b block) bool {
 	if _, dated := dateIn(b.text); dated && b.length <= 60 {
 		return true
 	}
-	return byline.MatchString(b.text) || len(strings.Fields(b.text)) <= 2 && !isBold(b.node)
+	return byline.MatchString(b.text) || len(strings.Fields(b.text)) <= 2 && b.length < 35 && !isBold(b.node)
 }
 
 // isBold reports an element all of whose text is set in bold, as headings of their own
@@ -182,5 +182,5 @@ func trim(blocks []block) []block {
 
 // isProse reports a block that is a sentence at least.
 func isProse(b block) bool {
-	return b.role != heading && (b.length >= 25 && ended(b.text) || b.length >= 120) && strings.Contains(b.text, " ")
+	return b.role != heading && (b.length >= 25 && ended(b.text) || b.length >= 120) && spaced(b.text)
 }
