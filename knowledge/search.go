@@ -225,7 +225,19 @@ func (x *Index) view(q *question, from, to uint32) *rank.View {
 		}
 		sentences = append(sentences, s)
 	}
-	return rank.Look(q.rank, sentences, x.average)
+	return rank.Look(q.rank, sentences, x.headOf(from), x.average)
+}
+
+// headOf gives the words of the title, publisher and opening sentence of a sentence's
+// article: what they tell holds for all of it.
+func (x *Index) headOf(id uint32) rank.Head {
+	article := x.articleOf(id)
+	first, end := x.sentencesOf(article)
+	h := rank.Head{Title: x.head(article), Opens: id == first}
+	if first < end {
+		h.Opening = x.words(first)
+	}
+	return h
 }
 
 // viewOf gives the part of its article that a sentence is looked at with.

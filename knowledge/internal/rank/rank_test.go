@@ -22,7 +22,7 @@ func look(kind language.Kind, sentences ...[]uint32) *View {
 		all = append(all, Sentence{Terms: terms})
 	}
 	all[0].Kinds = all[0].Kinds.With(language.Person)
-	return Look(question(kind), all, 5)
+	return Look(question(kind), all, Head{}, 5)
 }
 
 func near4(a, b float64) bool { return math.Abs(a-b) < 1e-4 }
