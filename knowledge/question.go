@@ -60,12 +60,10 @@ func (x *Index) read(q Query) (*question, error) {
 	}
 	out := &question{lang: code, kind: a.Asks(terms), skip: skip}
 	for _, w := range x.contentWords(a, asked, tokens, terms) {
-		if !skip["meaning"] {
-			w.road.Near = x.near(w.token.Term)
-		}
-		followed := x.follow(w.token, w.road, skip)
-		followed.follows = w.follows
-		out.words = append(out.words, followed)
+		out.words = append(out.words, x.followAll(a, w, skip)...)
+	}
+	for i := range len(out.words) - 1 {
+		x.join(a, asked, &out.words[i], &out.words[i+1], skip)
 	}
 	if a == x.languages.en && out.met() {
 		out.setting = rank.English
@@ -170,6 +168,27 @@ func (x *Index) names(terms []string) [][]expand.Name {
 		i += max(n, 1)
 	}
 	return out
+}
+
+// followAll walks all roads from a content word, or from its two parts where only those
+// lead anywhere surely.
+func (x *Index) followAll(a language.Analyzer, w contentWord, skip map[string]bool) []word {
+	if !skip["meaning"] {
+		w.road.Near = x.near(w.token.Term)
+	}
+	whole := x.follow(w.token, w.road, skip)
+	whole.follows = w.follows
+	if !skip[compoundRoad] && !slices.ContainsFunc(whole.targets, func(t expand.Target) bool { return t.Weight >= sureTarget }) {
+		if first, second, ok := x.parts(a, w.token.Term, skip); ok {
+			out := []word{whole, whole}
+			for i, term := range []string{first, second} {
+				out[i] = x.follow(w.token, x.roadWord(a, term), skip)
+				out[i].follows = i > 0 || w.follows
+			}
+			return out
+		}
+	}
+	return []word{whole}
 }
 
 // follow walks all roads from a word.

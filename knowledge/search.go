@@ -18,7 +18,7 @@ func Roads() []string {
 	for _, r := range expand.All() {
 		names = append(names, r.Name)
 	}
-	return append(names, WithoutEmbed)
+	return append(names, compoundRoad, WithoutEmbed)
 }
 
 // scored is a sentence that was looked at closely.
