@@ -5,28 +5,30 @@ import (
 	"encoding/base32"
 	"fmt"
 	"iter"
-	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/index/vocab"
+	"github.com/ukti-bot/ukti/knowledge/internal/language/languages"
+	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
 )
 
 // Index is a set of articles, ready to search. Its articles never change: [LiveIndex.Update]
 // makes another one, which shares all segments that are the same.
 type Index struct {
-	languages *languages
-	segments  []*segment // at least one
-	deleted   deleted
-	vocab     *vocab.Vocabulary // of the last segment, without words that only deleted articles have
-	groupDF   []uint32          // stem group → sentences that hold a word of it, counted once a word
-	roads     []expand.Expander
-	scratch   *sync.Pool // of *scratch
-	size      Size
-	average   float64  // words in a sentence
-	embedder  Embedder // nil: questions have no vector
+	languages   *languages.Set
+	corrections *meaning.Corrections
+	segments    []*segment // at least one
+	deleted     deleted
+	vocab       *vocab.Vocabulary // of the last segment, without words that only deleted articles have
+	groupDF     []uint32          // stem group → sentences that hold a word of it, counted once a word
+	roads       []expand.Expander
+	scratch     *sync.Pool // of *scratch
+	size        Size
+	average     float64  // words in a sentence
+	embedder    Embedder // nil: questions have no vector
 }
 
 // Size says how much an index holds.
@@ -104,17 +106,22 @@ func holds(body string, sp Span, text string) bool {
 // verbatim stretch, without the white space at its ends. false when there is no
 // such place, or nothing but white space.
 func (x *Index) Around(ref Ref, before, after int) (Span, bool) {
-	all := x.Sentences(ref.Article)
-	from, to := len(all), -1
-	for n, s := range all {
-		in := ref.Sentence == 0 && s.Line >= ref.Line-before && s.Line <= ref.Line+after ||
-			ref.Sentence > 0 && n+1 >= ref.Sentence-before && n+1 <= ref.Sentence+after
-		if in {
-			from, to = min(from, n), n
-		}
+	n, ok := x.number(ref.Article)
+	if !ok {
+		return Span{}, false
 	}
-	exists := ref.Sentence > 0 && ref.Sentence <= len(all) ||
-		ref.Sentence == 0 && slices.ContainsFunc(all, func(s Sentence) bool { return s.Line == ref.Line })
+	body := x.article(n).Body
+	all := x.Sentences(ref.Article)
+	from, to, exists := len(all), -1, ref.Sentence > 0 && ref.Sentence <= len(all)
+	for i, s := range all {
+		last := s.Line + strings.Count(body[s.Span.Start:s.Span.End], "\n")
+		in := ref.Sentence == 0 && last >= ref.Line-before && s.Line <= ref.Line+after ||
+			ref.Sentence > 0 && i+1 >= ref.Sentence-before && i+1 <= ref.Sentence+after
+		if in {
+			from, to = min(from, i), i
+		}
+		exists = exists || ref.Sentence == 0 && s.Line <= ref.Line && ref.Line <= last
+	}
 	if !exists || to < 0 {
 		return Span{}, false
 	}

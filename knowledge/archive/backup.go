@@ -2,14 +2,11 @@ package archive
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-
-	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
 // Backup writes a copy of the archive to path, as it is at this moment, whatever
@@ -27,8 +24,8 @@ func (a *Archive) Backup(ctx context.Context, path string) error {
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	part := filepath.Join(dir, databaseFile)
-	if err := a.copyTo(ctx, part); err != nil {
-		return explain("back up to "+path, ended(ctx, err))
+	if err := a.file.CopyTo(ctx, part); err != nil {
+		return a.file.Explain(ctx, "back up to "+path, err)
 	}
 	switch err := os.Link(part, path); { // unlike a rename it overwrites nothing
 	case errors.Is(err, fs.ErrExist):
@@ -39,20 +36,6 @@ func (a *Archive) Backup(ctx context.Context, path string) error {
 		}
 	}
 	return syncFile(filepath.Dir(path))
-}
-
-// copyTo writes the copy and has it on the disk. It takes a connection of its own,
-// since SQLite takes copying for writing, which the readers may not.
-func (a *Archive) copyTo(ctx context.Context, path string) error {
-	db, err := sql.Open("sqlite", sqlitefile.Source(a.path, "busy_timeout(5000)"))
-	if err != nil {
-		return err
-	}
-	_, err = db.ExecContext(ctx, "VACUUM INTO ?", path)
-	if err := errors.Join(err, db.Close()); err != nil {
-		return err
-	}
-	return syncFile(path)
 }
 
 func syncFile(path string) error {

@@ -56,7 +56,7 @@ func (a *Archive) PutAll(ctx context.Context, docs iter.Seq2[ingest.Document, er
 		}
 	}
 	if err := ctx.Err(); err != nil {
-		return b.counts, explain("keep articles", err)
+		return b.counts, b.archive.file.Explain(ctx, "keep articles", err)
 	}
 	return b.counts, b.commit(ctx)
 }

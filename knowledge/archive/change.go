@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/knowledge/archive/internal/near"
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
 // change is one write transaction.
@@ -24,10 +25,10 @@ type change struct {
 // writers ends with ctx; once it runs, a transaction is not torn in the middle of
 // a statement, do looks at ctx where it can stop.
 func (a *Archive) inChange(ctx context.Context, do func(context.Context, *change) error) error {
-	if a.write == nil {
-		return ErrReadOnly
+	if a.file.Write == nil {
+		return sqlitefile.ErrReadOnly
 	}
-	conn, err := a.write.Conn(ctx)
+	conn, err := a.file.Write.Conn(ctx)
 	if err != nil {
 		return err
 	}

@@ -160,11 +160,11 @@ func (s *acknowledged) check(t *testing.T, dir string) {
 	}
 	defer func() { _ = a.Close() }()
 	var sound string
-	if err := a.read.QueryRowContext(t.Context(), "PRAGMA integrity_check").Scan(&sound); err != nil || sound != "ok" {
+	if err := a.file.Read.QueryRowContext(t.Context(), "PRAGMA integrity_check").Scan(&sound); err != nil || sound != "ok" {
 		t.Fatal(sound, err)
 	}
 	var orphans int
-	if err := a.read.QueryRowContext(t.Context(), "SELECT count(*) FROM pragma_foreign_key_check").Scan(&orphans); err != nil || orphans != 0 {
+	if err := a.file.Read.QueryRowContext(t.Context(), "SELECT count(*) FROM pragma_foreign_key_check").Scan(&orphans); err != nil || orphans != 0 {
 		t.Fatal(orphans, err)
 	}
 	found := map[string]bool{}

@@ -33,21 +33,21 @@ func scanFeed(scan func(...any) error) (s feed.State, err error) {
 
 // Feeds gives all feeds, ordered by URL.
 func (a *Archive) Feeds(ctx context.Context) ([]feed.State, error) {
-	rows, err := a.read.QueryContext(ctx, "SELECT "+feedColumns+" FROM feeds ORDER BY url")
+	rows, err := a.file.Read.QueryContext(ctx, "SELECT "+feedColumns+" FROM feeds ORDER BY url")
 	if err != nil {
-		return nil, explain("list the feeds", ended(ctx, err))
+		return nil, a.file.Explain(ctx, "list the feeds", err)
 	}
 	defer func() { _ = rows.Close() }()
 	var out []feed.State
 	for rows.Next() {
 		s, err := scanFeed(rows.Scan)
 		if err != nil {
-			return nil, explain("list the feeds", ended(ctx, err))
+			return nil, a.file.Explain(ctx, "list the feeds", err)
 		}
 		out = append(out, s)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, explain("list the feeds", ended(ctx, err))
+		return nil, a.file.Explain(ctx, "list the feeds", err)
 	}
 	return out, nil
 }
@@ -77,7 +77,7 @@ func (a *Archive) AddFeed(ctx context.Context, s feed.State) (added bool, err er
 		return err
 	})
 	if err != nil {
-		return false, explain("add a feed", err)
+		return false, a.file.Explain(ctx, "add a feed", err)
 	}
 	return added, nil
 }
@@ -105,7 +105,7 @@ func (a *Archive) SaveFeed(ctx context.Context, url string, s feed.State) error 
 		return err
 	})
 	if err != nil {
-		return explain("keep a feed's state", err)
+		return a.file.Explain(ctx, "keep a feed's state", err)
 	}
 	return nil
 }
@@ -154,7 +154,7 @@ func (a *Archive) RemoveFeed(ctx context.Context, url string, withArticles bool)
 		return err
 	})
 	if err != nil {
-		return explain("remove a feed", err)
+		return a.file.Explain(ctx, "remove a feed", err)
 	}
 	if withArticles {
 		a.tidy(ctx)
@@ -164,11 +164,11 @@ func (a *Archive) RemoveFeed(ctx context.Context, url string, withArticles bool)
 
 // Taken gives the fingerprint that an item was last taken with; see [feed.Store].
 func (a *Archive) Taken(ctx context.Context, feed, guid string) (fingerprint string, ok bool, err error) {
-	err = a.read.QueryRowContext(ctx, "SELECT i.fingerprint FROM feeds f JOIN feed_items i ON i.feed = f.n WHERE f.url = ? AND i.guid = ?", feed, guid).Scan(&fingerprint)
+	err = a.file.Read.QueryRowContext(ctx, "SELECT i.fingerprint FROM feeds f JOIN feed_items i ON i.feed = f.n WHERE f.url = ? AND i.guid = ?", feed, guid).Scan(&fingerprint)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", false, nil
 	} else if err != nil {
-		return "", false, explain("read what was taken from a feed", ended(ctx, err))
+		return "", false, a.file.Explain(ctx, "read what was taken from a feed", err)
 	}
 	return fingerprint, true, nil
 }
@@ -198,7 +198,7 @@ func (a *Archive) Take(ctx context.Context, feed, guid, fingerprint string, d in
 		return err
 	})
 	if err != nil {
-		return explain("take "+guid+" from "+feed, err)
+		return a.file.Explain(ctx, "take "+guid+" from "+feed, err)
 	}
 	a.log.Debug("taken from a feed", "feed", feed, "article", out.ID, "kind", out.Kind)
 	return nil

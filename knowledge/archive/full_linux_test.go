@@ -33,7 +33,7 @@ func TestFullDisk(t *testing.T) {
 	}
 	put(t, a, doc("after", "There is room again."))
 	var sound string
-	if err := a.read.QueryRowContext(t.Context(), "PRAGMA integrity_check").Scan(&sound); err != nil || sound != "ok" {
+	if err := a.file.Read.QueryRowContext(t.Context(), "PRAGMA integrity_check").Scan(&sound); err != nil || sound != "ok" {
 		t.Error(sound, err)
 	}
 }

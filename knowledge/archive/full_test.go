@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/ukti-bot/ukti/knowledge/ingest"
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
 // fill puts articles until there is no room, and gives their number and the error.
@@ -26,7 +27,7 @@ func fill(t *testing.T, a *Archive) (int, error) {
 // serves checks a full archive: a clear error, and reading goes on.
 func serves(t *testing.T, a *Archive, n int, err error) {
 	t.Helper()
-	if !errors.Is(err, ErrFull) || !strings.Contains(err.Error(), "free some") {
+	if !errors.Is(err, sqlitefile.ErrFull) || !strings.Contains(err.Error(), "free some") {
 		t.Errorf("a full disk gives: %v", err)
 	}
 	if n == 0 {
@@ -47,12 +48,12 @@ func serves(t *testing.T, a *Archive, n int, err error) {
 // SQLite's own limit stands for a full disk where none can be made.
 func TestFullBySQLitesLimit(t *testing.T) {
 	a := open(t, t.TempDir())
-	if _, err := a.write.ExecContext(t.Context(), "PRAGMA max_page_count = 60"); err != nil {
+	if _, err := a.file.Write.ExecContext(t.Context(), "PRAGMA max_page_count = 60"); err != nil {
 		t.Fatal(err)
 	}
 	n, err := fill(t, a)
 	serves(t, a, n, err)
-	if _, err := a.write.ExecContext(t.Context(), "PRAGMA max_page_count = 100000"); err != nil {
+	if _, err := a.file.Write.ExecContext(t.Context(), "PRAGMA max_page_count = 100000"); err != nil {
 		t.Fatal(err)
 	}
 	put(t, a, doc("after", "There is room again."))
@@ -74,16 +75,16 @@ func TestReadOnly(t *testing.T) {
 	if got := shown(t, beside); got != "a b" {
 		t.Error(got)
 	}
-	if _, err := beside.Put(t.Context(), []ingest.Document{doc("c", "A third.")}); !errors.Is(err, ErrReadOnly) {
+	if _, err := beside.Put(t.Context(), []ingest.Document{doc("c", "A third.")}); !errors.Is(err, sqlitefile.ErrReadOnly) {
 		t.Error(err)
 	}
-	if err := beside.Remove(t.Context(), "a"); !errors.Is(err, ErrReadOnly) {
+	if err := beside.Remove(t.Context(), "a"); !errors.Is(err, sqlitefile.ErrReadOnly) {
 		t.Error(err)
 	}
-	if _, err := a.write.ExecContext(t.Context(), "PRAGMA query_only = ON"); err != nil {
+	if _, err := a.file.Write.ExecContext(t.Context(), "PRAGMA query_only = ON"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.Put(t.Context(), []ingest.Document{doc("c", "A third.")}); !errors.Is(err, ErrReadOnly) {
+	if _, err := a.Put(t.Context(), []ingest.Document{doc("c", "A third.")}); !errors.Is(err, sqlitefile.ErrReadOnly) {
 		t.Error(err)
 	}
 }

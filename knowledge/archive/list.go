@@ -36,14 +36,14 @@ type Entry struct {
 // many there are in all.
 func (a *Archive) List(ctx context.Context, q Query) (entries []Entry, total int, err error) {
 	where, args := q.where()
-	tx, err := a.read.BeginTx(ctx, nil) // so that total and entries agree
+	tx, err := a.file.Read.BeginTx(ctx, nil) // so that total and entries agree
 	if err != nil {
-		return nil, 0, explain("list the articles", ended(ctx, err))
+		return nil, 0, a.file.Explain(ctx, "list the articles", err)
 	}
 	defer func() { _ = tx.Rollback() }()
 	const from = " FROM articles a LEFT JOIN revisions r ON r.n = a.current LEFT JOIN articles d ON d.n = a.dup WHERE "
 	if err := tx.QueryRowContext(ctx, "SELECT count(*)"+from+where, args...).Scan(&total); err != nil {
-		return nil, 0, explain("list the articles", ended(ctx, err))
+		return nil, 0, a.file.Explain(ctx, "list the articles", err)
 	}
 	limit := q.Limit
 	if limit <= 0 {
@@ -54,20 +54,20 @@ func (a *Archive) List(ctx context.Context, q Query) (entries []Entry, total int
 		a.added, a.changed, a.removed, coalesce(d.id, ''), coalesce(r.origin, ''), coalesce(r.feed, '')`+from+where+" ORDER BY a.added DESC, a.n DESC LIMIT ? OFFSET ?",
 		append(args, limit, max(0, q.Offset))...)
 	if err != nil {
-		return nil, 0, explain("list the articles", ended(ctx, err))
+		return nil, 0, a.file.Explain(ctx, "list the articles", err)
 	}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		var e Entry
 		var added, changed, removed int64
 		if e.Article, err = scanArticle(rows.Scan, &e.Bytes, &e.Revisions, &added, &changed, &removed, &e.DuplicateOf, &e.Origin, &e.Feed); err != nil {
-			return nil, 0, explain("list the articles", ended(ctx, err))
+			return nil, 0, a.file.Explain(ctx, "list the articles", err)
 		}
 		e.Added, e.Changed, e.Removed = moment(added), moment(changed), moment(removed)
 		entries = append(entries, e)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, 0, explain("list the articles", ended(ctx, err))
+		return nil, 0, a.file.Explain(ctx, "list the articles", err)
 	}
 	return entries, total, nil
 }
@@ -96,23 +96,23 @@ type Elsewhere struct {
 // when id is a duplicate, the one that is shown and its other duplicates; in the
 // order in which they were added. None for an article that is not held.
 func (a *Archive) AlsoIn(ctx context.Context, id knowledge.ArticleID) ([]Elsewhere, error) {
-	rows, err := a.read.QueryContext(ctx, `WITH me AS (SELECT n, coalesce(dup, n) AS first FROM articles WHERE id = ? AND current IS NOT NULL)
+	rows, err := a.file.Read.QueryContext(ctx, `WITH me AS (SELECT n, coalesce(dup, n) AS first FROM articles WHERE id = ? AND current IS NOT NULL)
 		SELECT a.id, r.title, r.publisher, r.url FROM me JOIN articles a ON a.n <> me.n AND a.n IN (SELECT me.first UNION SELECT n FROM articles WHERE dup = me.first)
 		JOIN revisions r ON r.n = a.current ORDER BY a.n`, string(id))
 	if err != nil {
-		return nil, explain("read an article", ended(ctx, err))
+		return nil, a.file.Explain(ctx, "read an article", err)
 	}
 	defer func() { _ = rows.Close() }()
 	var out []Elsewhere
 	for rows.Next() {
 		var e Elsewhere
 		if err := rows.Scan(&e.ID, &e.Title, &e.Publisher, &e.URL); err != nil {
-			return nil, explain("read an article", ended(ctx, err))
+			return nil, a.file.Explain(ctx, "read an article", err)
 		}
 		out = append(out, e)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, explain("read an article", ended(ctx, err))
+		return nil, a.file.Explain(ctx, "read an article", err)
 	}
 	return out, nil
 }
@@ -130,7 +130,7 @@ type Size struct {
 
 // Size gives how much the archive holds.
 func (a *Archive) Size(ctx context.Context) (s Size, err error) {
-	err = a.read.QueryRowContext(ctx, `SELECT
+	err = a.file.Read.QueryRowContext(ctx, `SELECT
 		(SELECT count(*) FROM articles WHERE current IS NOT NULL AND dup IS NULL),
 		(SELECT count(*) FROM articles WHERE dup IS NOT NULL),
 		(SELECT count(*) FROM articles WHERE current IS NULL AND barred = 1),
@@ -139,7 +139,7 @@ func (a *Archive) Size(ctx context.Context) (s Size, err error) {
 		(SELECT coalesce(sum(length(r.body)), 0) FROM articles a JOIN revisions r ON r.n = a.current)`).
 		Scan(&s.Articles, &s.Duplicates, &s.Removed, &s.Revisions, &s.Feeds, &s.Bytes)
 	if err != nil {
-		return Size{}, explain("measure the archive", ended(ctx, err))
+		return Size{}, a.file.Explain(ctx, "measure the archive", err)
 	}
 	for _, suffix := range []string{"", "-wal"} {
 		info, err := os.Stat(a.path + suffix)
@@ -156,9 +156,9 @@ func (a *Archive) Size(ctx context.Context) (s Size, err error) {
 // when an article was last put or a feed last answered. Zero: never.
 func (a *Archive) Current(ctx context.Context) (time.Time, error) {
 	var at int64
-	err := a.read.QueryRowContext(ctx, "SELECT max(coalesce((SELECT value FROM meta WHERE name = 'current'), 0), coalesce((SELECT max(checked) FROM feeds), 0))").Scan(&at)
+	err := a.file.Read.QueryRowContext(ctx, "SELECT max(coalesce((SELECT value FROM meta WHERE name = 'current'), 0), coalesce((SELECT max(checked) FROM feeds), 0))").Scan(&at)
 	if err != nil {
-		return time.Time{}, explain("read how current the archive is", ended(ctx, err))
+		return time.Time{}, a.file.Explain(ctx, "read how current the archive is", err)
 	}
 	return moment(at), nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 	"github.com/ukti-bot/ukti/knowledge/sqlitefile/sqlitetest"
 )
 
@@ -15,7 +16,7 @@ func TestTwoAtOnce(t *testing.T) {
 	dir := t.TempDir()
 	a := open(t, dir)
 	_, err := Open(t.Context(), dir, Options{})
-	if !errors.Is(err, ErrLocked) || !strings.Contains(err.Error(), dir) || strings.Contains(err.Error(), "\n") {
+	if !errors.Is(err, sqlitefile.ErrInUse) || !strings.Contains(err.Error(), dir) || strings.Contains(err.Error(), "\n") {
 		t.Errorf("a second one got: %v", err)
 	}
 	if err := a.Close(); err != nil {
@@ -30,9 +31,9 @@ func TestFilesThatCannotBeOpened(t *testing.T) {
 		spoil func(tb testing.TB, path string)
 		want  error
 	}{
-		{"newer", sqlitetest.Newer, ErrNewer},
-		{"no database", sqlitetest.NoDatabase, ErrBroken},
-		{"damaged", sqlitetest.Damage, ErrBroken},
+		{"newer", sqlitetest.Newer, sqlitefile.ErrNewer},
+		{"no database", sqlitetest.NoDatabase, sqlitefile.ErrDamaged},
+		{"damaged", sqlitetest.Damage, sqlitefile.ErrDamaged},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -56,7 +57,7 @@ func TestFilesThatCannotBeOpened(t *testing.T) {
 			if after, err := os.ReadFile(path); err != nil || !bytes.Equal(after, before) {
 				t.Errorf("the file was changed (%v)", err)
 			}
-			_ = os.Remove(path)
+			_ = errors.Join(os.Remove(path), os.Remove(filepath.Join(dir, lockFile)))
 			open(t, dir) // the failed Open must have let the folder go
 		})
 	}
@@ -74,7 +75,7 @@ func TestFolderInTheWay(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(dir, databaseFile), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(t.Context(), dir, Options{}); !errors.Is(err, ErrReadOnly) {
+	if _, err := Open(t.Context(), dir, Options{}); !errors.Is(err, sqlitefile.ErrReadOnly) {
 		t.Errorf("a folder in the place of the file: %v", err)
 	}
 }

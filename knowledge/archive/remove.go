@@ -26,7 +26,7 @@ func (a *Archive) Remove(ctx context.Context, id knowledge.ArticleID) error {
 		return c.remove(ctx, h, true)
 	})
 	if err != nil {
-		return explain("remove an article", err)
+		return a.file.Explain(ctx, "remove an article", err)
 	}
 	a.tidy(ctx)
 	return nil
@@ -61,7 +61,7 @@ func (c *change) remove(ctx context.Context, h held, barred bool) error {
 // tidy moves the log into the file, so that it holds no trace of what was removed
 // either. While a read is under way it leaves that for later.
 func (a *Archive) tidy(ctx context.Context) {
-	conn, err := a.write.Conn(ctx)
+	conn, err := a.file.Write.Conn(ctx)
 	if err != nil {
 		return
 	}

@@ -1,26 +1,202 @@
-// Package sqlitefile opens the SQLite files of a data folder: how a file is named
-// to the driver, how one process takes it for itself, and how an older file is
-// brought up to date. What the files hold is their owners' matter.
+// Package sqlitefile keeps the SQLite files of a data folder: a [File] is opened,
+// taken for one process, checked and brought up to date in one place, and every
+// failure of it is one of few kinds, each with a sentence that says what to do. What
+// the files hold is their owners' matter.
 package sqlitefile
 
 import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
+	"io/fs"
 	"net/url"
+	"os"
 	"path/filepath"
 
-	"modernc.org/sqlite" // also the database/sql driver "sqlite"
-	lib "modernc.org/sqlite/lib"
+	_ "modernc.org/sqlite" // the database/sql driver "sqlite"
 )
+
+// Spec says what a file is and how it is opened.
+type Spec struct {
+	Name       string   // what messages call it, such as "archive"
+	Path       string   // its folder is made where it is missing; "" is a database in memory
+	Lock       string   // the file that one process at a time takes; "" lets several use the database
+	Pragmas    []string // of the connection that writes, besides those of every file
+	Readers    int      // connections that read; 1 when 0
+	Migrations fs.FS    // migrations/*.sql, see [Steps]
+	// Mend is what to do about a file that is of no use, such as "put a backup in its
+	// place".
+	Mend string
+	// Irreplaceable refuses to begin anew where a file once was: an empty or missing
+	// one is [ErrLost]. It needs a Lock, which remembers.
+	Irreplaceable bool
+}
+
+// File is an open database. Its fields are safe for concurrent use.
+type File struct {
+	Write *sql.DB // one connection, so that writers queue up; nil when read-only
+	Read  *sql.DB // in memory the same as Write
+	spec  Spec
+	lock  *Lock
+}
+
+// common are the pragmas of every connection that writes. A writer waits for another
+// process's; readers wait for no writer.
+var common = []string{"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(ON)"}
+
+// Open takes the file for this process, checks its whole structure and brings it up
+// to date. The error wraps one of the kinds of failure. Nothing is ever deleted to
+// recover.
+func Open(ctx context.Context, spec Spec) (*File, error) {
+	f := &File{spec: spec}
+	if err := f.open(ctx); err != nil {
+		_ = f.shut()
+		return nil, err
+	}
+	return f, nil
+}
+
+func (f *File) open(ctx context.Context) error {
+	if f.spec.Path == "" {
+		return f.openInMemory(ctx)
+	}
+	if err := os.MkdirAll(filepath.Dir(f.spec.Path), 0o700); err != nil {
+		return f.spec.explain("open "+f.spec.Path, fmt.Errorf("%w: %w; set data_dir to a folder that can be made and written to", ErrReadOnly, err))
+	}
+	if err := f.take(ctx); err != nil {
+		return err
+	}
+	err := f.checkThere(ctx)
+	if err == nil {
+		err = private(f.spec.Path)
+	}
+	if err == nil {
+		f.Write, err = sql.Open("sqlite", immediate(f.spec.Path, append(common[:len(common):len(common)], f.spec.Pragmas...)))
+	}
+	if err == nil {
+		f.Write.SetMaxOpenConns(1)
+		err = f.prepareUnlessBusy(ctx)
+	}
+	if err == nil {
+		err = f.openReaders()
+	}
+	if err != nil {
+		return f.spec.explain("open "+f.spec.Path, err)
+	}
+	return nil
+}
+
+// take locks the file for this process.
+func (f *File) take(ctx context.Context) (err error) {
+	if f.spec.Lock == "" {
+		return nil
+	}
+	if err = private(f.spec.Lock); err == nil {
+		f.lock, err = TakeLock(ctx, f.spec.Lock)
+	}
+	switch {
+	case IsBusy(err):
+		return fmt.Errorf("%s: %w: %s; stop the other one, or give this one a data_dir of its own", f.spec.Name, ErrInUse, filepath.Dir(f.spec.Lock))
+	case err != nil:
+		return f.spec.explain("lock "+f.spec.Lock, err)
+	}
+	return nil
+}
+
+func (f *File) openInMemory(ctx context.Context) (err error) {
+	if f.Write, err = sql.Open("sqlite", ":memory:"); err != nil {
+		return f.spec.explain("open a database in memory", err)
+	}
+	f.Write.SetMaxOpenConns(1) // every further connection would be another, empty database
+	f.Read = f.Write
+	if err := f.prepare(ctx); err != nil {
+		return f.spec.explain("open a database in memory", err)
+	}
+	return nil
+}
+
+func (f *File) openReaders() (err error) {
+	if f.Read, err = sql.Open("sqlite", Source(f.spec.Path, "busy_timeout(5000)", "query_only(ON)")); err != nil {
+		return err
+	}
+	f.Read.SetMaxOpenConns(max(f.spec.Readers, 1))
+	f.Read.SetMaxIdleConns(max(f.spec.Readers, 1))
+	return nil
+}
+
+// OpenReadOnly opens the file as it is, beside a process that may be writing to it.
+func OpenReadOnly(ctx context.Context, spec Spec) (*File, error) {
+	f := &File{spec: spec}
+	if err := f.openReadOnly(ctx); err != nil {
+		_ = f.shut()
+		return nil, spec.explain("open "+spec.Path, err)
+	}
+	return f, nil
+}
+
+func (f *File) openReadOnly(ctx context.Context) error {
+	if _, err := os.Stat(f.spec.Path); err != nil {
+		return fmt.Errorf("%w; there is nothing to read in %s yet", err, filepath.Dir(f.spec.Path))
+	}
+	steps, err := Steps(f.spec.Migrations)
+	if err == nil {
+		err = f.openReaders()
+	}
+	if err != nil {
+		return err
+	}
+	version, err := f.version(ctx, f.Read, len(steps))
+	if err == nil && version < len(steps) {
+		err = fmt.Errorf("it is of version %d, this Ukti reads %d; start Ukti once to bring it up to date", version, len(steps))
+	}
+	return err
+}
+
+// Close closes the file and lets another process have it.
+func (f *File) Close() error {
+	if err := f.shut(); err != nil {
+		return f.spec.explain("close", err)
+	}
+	return nil
+}
+
+func (f *File) shut() error {
+	var errs []error
+	if f.Read != nil && f.Read != f.Write {
+		errs = append(errs, f.Read.Close())
+	}
+	if f.Write != nil { // last: it tidies the log up
+		errs = append(errs, f.Write.Close())
+	}
+	if f.lock != nil {
+		errs = append(errs, f.lock.Release())
+	}
+	return errors.Join(errs...)
+}
+
+// InTx runs do in a transaction, and commits it when do returns no error.
+func (f *File) InTx(ctx context.Context, do func(*sql.Tx) error) error { return inTx(ctx, f.Write, do) }
+
+func inTx(ctx context.Context, db *sql.DB, do func(*sql.Tx) error) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // does nothing after Commit
+	if err := do(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
 
 // Source names a database file to the driver, whatever characters its path has.
 // Each pragma, such as "journal_mode(WAL)", is set on every connection.
 func Source(path string, pragmas ...string) string { return source(path, nil, pragmas) }
 
-// Immediate is [Source] for a file whose transactions write: they take the file
+// immediate is [Source] for a file whose transactions write: they take the file
 // when they begin, so that none fails half-way because another was faster.
-func Immediate(path string, pragmas ...string) string {
+func immediate(path string, pragmas []string) string {
 	return source(path, []string{"immediate"}, pragmas)
 }
 
@@ -33,37 +209,20 @@ func source(path string, lock, pragmas []string) string {
 	return u.String()
 }
 
-// Lock takes the file at path, which it makes where it is missing, for this
-// process: an exclusive transaction on a database of its own, which the system ends
-// with the process, however that ends. Files beside it stay readable meanwhile. For
-// the error of a file that another process has, [IsBusy] is true.
-func Lock(ctx context.Context, path string) (free func() error, err error) {
-	db, err := sql.Open("sqlite", Source(path, "journal_mode(MEMORY)"))
-	if err != nil {
-		return nil, err
-	}
-	conn, err := db.Conn(ctx)
+// private makes a missing file, and takes from others the right to read one that is
+// there. SQLite gives the log beside it the same rights. An existing file is not
+// opened: closing it would end the locks that this process has on it.
+func private(path string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err == nil {
-		_, err = conn.ExecContext(ctx, "BEGIN EXCLUSIVE")
+		return file.Close()
 	}
-	if err == nil {
-		return func() error { return errors.Join(conn.Close(), db.Close()) }, nil
+	info, statErr := os.Stat(path)
+	if statErr != nil {
+		return err
 	}
-	if conn != nil {
-		_ = conn.Close()
+	if info.Mode().IsRegular() && info.Mode().Perm()&0o077 != 0 {
+		return os.Chmod(path, info.Mode().Perm()&^0o077)
 	}
-	_ = db.Close()
-	return nil, err
+	return nil
 }
-
-// Code gives SQLite's extended result code; 0 when err has none. Its low byte is
-// the primary code.
-func Code(err error) int {
-	if e, ok := errors.AsType[*sqlite.Error](err); ok {
-		return e.Code()
-	}
-	return 0
-}
-
-// IsBusy reports that another connection holds what was asked for.
-func IsBusy(err error) bool { return Code(err)&0xff == lib.SQLITE_BUSY }

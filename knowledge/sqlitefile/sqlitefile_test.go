@@ -1,31 +1,201 @@
 package sqlitefile
 
 import (
+	"bytes"
+	"context"
 	"database/sql"
 	"errors"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile/sqlitetest"
 )
 
+var migrations = fstest.MapFS{
+	"migrations/0001_first.sql":  {Data: []byte("CREATE TABLE words (word TEXT) STRICT;")},
+	"migrations/0002_second.sql": {Data: []byte("ALTER TABLE words ADD meaning TEXT;")},
+}
+
+func spec(dir string) Spec {
+	return Spec{
+		Name: "dictionary", Path: filepath.Join(dir, "words.db"), Lock: filepath.Join(dir, "words.lock"),
+		Migrations: migrations, Mend: "put a backup in its place", Irreplaceable: true,
+	}
+}
+
+// filled makes a file of some pages and closes it.
+func filled(t *testing.T) Spec {
+	t.Helper()
+	s := spec(t.TempDir())
+	f := open(t, s)
+	if _, err := f.Write.Exec("INSERT INTO words (word) VALUES (?)", strings.Repeat("ferry ", 4000)); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func open(t *testing.T, s Spec) *File {
+	t.Helper()
+	f, err := Open(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = f.Close() })
+	return f
+}
+
+// Each failure is of one kind, and its sentence names the file and says what to do.
+func TestFilesThatCannotBeOpened(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		spoil func(tb testing.TB, path string)
+		kind  error
+		says  string
+	}{
+		{"newer", sqlitetest.Newer, ErrNewer, "it is of version 999, this Ukti knows 2); install that version, or put a backup in its place"},
+		{"no database", sqlitetest.NoDatabase, ErrDamaged, "stop Ukti, keep a copy of the file, and put a backup in its place"},
+		{"damaged", sqlitetest.Damage, ErrDamaged, "put a backup in its place"},
+		{"emptied", sqlitetest.Empty, ErrLost, "put a backup in its place, or delete "},
+		{"gone", func(tb testing.TB, path string) { _ = os.Remove(path) }, ErrLost, "words.lock too to begin anew"},
+		{"without a version", func(tb testing.TB, path string) { sqlitetest.Version(tb, path, 0) }, ErrDamaged, "it has tables but no version"},
+		{"of a version below none", func(tb testing.TB, path string) { sqlitetest.Version(tb, path, -3) }, ErrDamaged, "version -3"},
+		{"a folder in its place", func(tb testing.TB, path string) { _ = errors.Join(os.Remove(path), os.Mkdir(path, 0o700)) }, ErrReadOnly, "own data_dir"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := filled(t)
+			tt.spoil(t, s.Path)
+			before, _ := os.ReadFile(s.Path)
+			_, err := Open(t.Context(), s)
+			if !errors.Is(err, tt.kind) || !strings.Contains(err.Error(), tt.says) || !strings.Contains(err.Error(), s.Path) {
+				t.Errorf("got %v\nwant %v … %s", err, tt.kind, tt.says)
+			}
+			if after, _ := os.ReadFile(s.Path); !bytes.Equal(before, after) {
+				t.Error("the file was changed")
+			}
+			if err := errors.Join(os.RemoveAll(s.Path), os.Remove(s.Lock)); err != nil {
+				t.Fatal(err)
+			}
+			open(t, s) // the failed Open must have let the folder go
+		})
+	}
+}
+
+// A flipped bit of the header is found, or does no harm; it ends nothing in a panic.
+func TestFlippedBitsOfTheHeader(t *testing.T) {
+	s := filled(t)
+	whole, err := os.ReadFile(s.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused := 0
+	for offset := range 100 {
+		for bit := range byte(8) {
+			if err := os.WriteFile(s.Path, whole, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			sqlitetest.Flip(t, s.Path, offset, bit)
+			f, err := Open(t.Context(), s)
+			if err != nil {
+				refused++
+				if kind := firstKind(err); kind == nil {
+					t.Errorf("byte %d, bit %d: an error of no kind: %v", offset, bit, err)
+				}
+				continue
+			}
+			var words int
+			if err := f.Read.QueryRow("SELECT count(*) FROM words").Scan(&words); err != nil || words != 1 {
+				t.Errorf("byte %d, bit %d: opened, but reads %d words, %v", offset, bit, words, err)
+			}
+			_ = f.Close()
+		}
+	}
+	if refused < 100 {
+		t.Errorf("%d of 800 flipped bits were noticed", refused)
+	}
+}
+
+func firstKind(err error) error {
+	for _, kind := range []error{ErrInUse, ErrNewer, ErrDamaged, ErrLost, ErrFull, ErrReadOnly, ErrDisk} {
+		if errors.Is(err, kind) {
+			return kind
+		}
+	}
+	return nil
+}
+
+func TestOneProcessAtATime(t *testing.T) {
+	s := filled(t)
+	f := open(t, s)
+	if _, err := Open(t.Context(), s); !errors.Is(err, ErrInUse) || !strings.Contains(err.Error(), "stop the other one") {
+		t.Errorf("taken twice: %v", err)
+	}
+	beside, err := OpenReadOnly(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(beside.Close(), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	open(t, s) // free again
+}
+
+// What is private stays so, also a file that an earlier version made.
+func TestOnlyTheOwnerReads(t *testing.T) {
+	s := filled(t)
+	if err := os.Chmod(s.Path, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	f := open(t, s)
+	if _, err := f.Write.Exec("INSERT INTO words (word) VALUES ('pier')"); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{s.Path, s.Path + "-wal", s.Path + "-shm", s.Lock} {
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v", path, info.Mode(), err)
+		}
+	}
+}
+
+func TestCopyTo(t *testing.T) {
+	s := filled(t)
+	f := open(t, s)
+	copied := filepath.Join(t.TempDir(), "copy.db")
+	if err := f.CopyTo(t.Context(), copied); err != nil {
+		t.Fatal(err)
+	}
+	s.Path, s.Lock, s.Irreplaceable = copied, "", false
+	var words int
+	if err := open(t, s).Read.QueryRow("SELECT count(*) FROM words").Scan(&words); err != nil || words != 1 {
+		t.Errorf("the copy has %d words, %v", words, err)
+	}
+}
+
+func TestAnEndedContextIsNoFailureOfTheFile(t *testing.T) {
+	f := open(t, filled(t))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := f.Write.ExecContext(ctx, "DELETE FROM words")
+	if err = f.Explain(ctx, "delete", err); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
 func TestMigrationsFromEachVersion(t *testing.T) {
-	steps, err := Steps(fstest.MapFS{
-		"migrations/0001_first.sql":  {Data: []byte("CREATE TABLE a (x TEXT) STRICT; CREATE TABLE b (x TEXT) STRICT;")},
-		"migrations/0002_second.sql": {Data: []byte("ALTER TABLE a ADD y TEXT;")},
-	})
+	steps, err := Steps(migrations)
 	if err != nil || len(steps) == 0 {
 		t.Fatal(steps, err)
 	}
 	steps = append(steps, "CREATE TABLE later (x TEXT) STRICT;")
 	for from := range len(steps) + 1 {
-		db, err := sql.Open("sqlite", ":memory:")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer func() { _ = db.Close() }()
-		db.SetMaxOpenConns(1)
+		db := inMemory(t)
 		for _, part := range [][]string{steps[:from], steps} {
-			if err := Migrate(t.Context(), db, part); err != nil {
+			if err := migrate(t.Context(), db, part); err != nil {
 				t.Fatalf("from version %d: %v", from, err)
 			}
 		}
@@ -37,18 +207,24 @@ func TestMigrationsFromEachVersion(t *testing.T) {
 
 // A migration that fails leaves the version before it, whole.
 func TestMigrationIsAllOrNothing(t *testing.T) {
+	db := inMemory(t)
+	if err := migrate(t.Context(), db, []string{"CREATE TABLE a (x)", "CREATE TABLE b (x); nonsense"}); err == nil {
+		t.Fatal("no error")
+	}
+	if err := migrate(t.Context(), db, []string{"CREATE TABLE a (x)", "CREATE TABLE b (x)"}); err != nil {
+		t.Error(err)
+	}
+}
+
+func inMemory(t *testing.T) *sql.DB {
+	t.Helper()
 	db, err := sql.Open("sqlite", ":memory:")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = db.Close() }()
+	t.Cleanup(func() { _ = db.Close() })
 	db.SetMaxOpenConns(1)
-	if err := Migrate(t.Context(), db, []string{"CREATE TABLE a (x)", "CREATE TABLE b (x); nonsense"}); err == nil {
-		t.Fatal("no error")
-	}
-	if err := Migrate(t.Context(), db, []string{"CREATE TABLE a (x)", "CREATE TABLE b (x)"}); err != nil {
-		t.Error(err)
-	}
+	return db
 }
 
 func TestSteps(t *testing.T) {
@@ -57,44 +233,5 @@ func TestSteps(t *testing.T) {
 		if (err == nil) != ok || ok && len(steps) != 1 {
 			t.Errorf("%s: %d steps, %v", name, len(steps), err)
 		}
-	}
-}
-
-func TestNewer(t *testing.T) {
-	db, err := sql.Open("sqlite", Source(filepath.Join(t.TempDir(), "a b#c?.db")))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = db.Close() }()
-	if err := Migrate(t.Context(), db, []string{"CREATE TABLE a (x)", "CREATE TABLE b (x)"}); err != nil {
-		t.Fatal(err)
-	}
-	newer, ok := errors.AsType[*NewerError](Migrate(t.Context(), db, []string{"CREATE TABLE a (x)"}))
-	if !ok || newer.Has != 2 || newer.Known != 1 {
-		t.Errorf("got %v", newer)
-	}
-	if wrong, err := QuickCheck(t.Context(), db); wrong != "" || err != nil {
-		t.Errorf("a sound file: %q, %v", wrong, err)
-	}
-}
-
-func TestLock(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "lock")
-	free, err := Lock(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := Lock(t.Context(), path); !IsBusy(err) {
-		t.Errorf("taken twice: %v", err)
-	}
-	if err := free(); err != nil {
-		t.Fatal(err)
-	}
-	free, err = Lock(t.Context(), path)
-	if err != nil {
-		t.Fatalf("not free again: %v", err)
-	}
-	if err := free(); err != nil {
-		t.Error(err)
 	}
 }

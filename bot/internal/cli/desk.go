@@ -10,6 +10,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/bot/internal/state"
 	"github.com/ukti-bot/ukti/knowledge/archive"
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
 // withDesk opens the archive for changing it, and closes it behind do. One process
@@ -34,13 +35,13 @@ func (p *Program) withDesk(ctx context.Context, configPath string, do func(*news
 		return running(loaded, err)
 	}
 	defer func() { err = errors.Join(err, desk.Close()) }()
-	p.refused(desk.LeftOut()...)
+	p.refused(desk.LeftOut...)
 	return do(desk, loaded)
 }
 
 // running says what to do when the archive is open elsewhere.
 func running(loaded config.Loaded, err error) error {
-	if errors.Is(err, state.ErrInUse) || errors.Is(err, archive.ErrLocked) {
+	if errors.Is(err, sqlitefile.ErrInUse) {
 		return fmt.Errorf("a bot is running on data_dir %s; use /add, /feeds and /remove in a chat with it, or stop it first", loaded.DataDir)
 	}
 	return err

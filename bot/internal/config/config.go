@@ -31,8 +31,10 @@ type Config struct {
 	DataDir  string          `yaml:"data_dir"`
 	Articles []string        `yaml:"articles"`
 	Language string          `yaml:"language"`
+	Timezone string          `yaml:"timezone"` // a name of the tz database; "": this machine's
 	Log      Log             `yaml:"log"`
 	HTTP     HTTP            `yaml:"http"`
+	Metrics  Metrics         `yaml:"metrics"`
 	Terminal Terminal        `yaml:"terminal"`
 	Web      Web             `yaml:"web"`
 	Archive  Archive         `yaml:"archive"`
@@ -57,6 +59,12 @@ type HTTP struct {
 	MaxBody      int64         `yaml:"max_body"`     // bytes of a request
 }
 
+// Metrics is where Prometheus reads the counters. It has an address of its own: the
+// one of HTTP may be published.
+type Metrics struct {
+	Listen string `yaml:"listen"` // host:port; empty: nowhere
+}
+
 // Default is the config of an empty file. Each call gives a new one.
 func Default() *Config {
 	return &Config{
@@ -79,6 +87,19 @@ func Default() *Config {
 		Telegram: telegram.Default(),
 		Discord:  discord.Config{Mode: discord.ModeGateway, Channels: map[string][]string{}},
 	}
+}
+
+// Location returns the time zone in which dates and times are told and understood.
+// The config must be valid.
+func (c *Config) Location() *time.Location {
+	if c.Timezone == "" {
+		return time.Local
+	}
+	zone, err := time.LoadLocation(c.Timezone)
+	if err != nil {
+		return time.Local // validate has refused it
+	}
+	return zone
 }
 
 // Loaded is a config and where it came from.

@@ -25,6 +25,7 @@ type option struct {
 	about    string // message key
 	required bool
 	suggest  bool
+	words    bool // takes a sentence or more
 }
 
 // commandTable lists the commands in the order to show them. What follows a
@@ -34,12 +35,12 @@ func commandTable(editing bool) []command {
 	article := option{name: "article", about: "option.article", suggest: true}
 	table := []command{
 		{name: "ask", about: "command.ask", run: (*turn).askCommand, options: []option{
-			{name: "question", about: "option.question", required: true, suggest: true},
+			{name: "question", about: "option.question", required: true, suggest: true, words: true},
 			article,
 			{name: "private", about: "option.private"},
 		}},
 		{name: "quote", about: "command.quote", menu: true, run: (*turn).quoteCommand, options: []option{
-			{name: "text", about: "option.text", required: true},
+			{name: "text", about: "option.text", required: true, words: true},
 		}},
 		{name: "line", about: "command.line", run: (*turn).lineCommand, options: []option{
 			{name: "line", about: "option.line", required: true},
@@ -84,9 +85,9 @@ func (d *Dialog) Commands() []adapters.Command { return d.listed }
 // describe turns the table into the contract's form, with every language.
 func (d *Dialog) describe() []adapters.Command {
 	about := func(key string) map[string]string {
-		all := make(map[string]string, len(d.locales))
-		for tag, loc := range d.locales {
-			all[tag] = loc.say(key)
+		all := make(map[string]string, len(d.locales.All()))
+		for _, loc := range d.locales.All() {
+			all[loc.Tag] = loc.Say(key)
 		}
 		return all
 	}
@@ -97,7 +98,7 @@ func (d *Dialog) describe() []adapters.Command {
 		}
 		out := adapters.Command{Name: c.name, About: about(c.about), Private: c.private, Menu: c.menu}
 		for _, o := range c.options {
-			out.Options = append(out.Options, adapters.Option{Name: o.name, About: about(o.about), Required: o.required, Suggest: o.suggest})
+			out.Options = append(out.Options, adapters.Option{Name: o.name, About: about(o.about), Required: o.required, Suggest: o.suggest, Words: o.words})
 		}
 		list = append(list, out)
 	}
@@ -154,7 +155,7 @@ func (t *turn) runText(ctx context.Context, name, rest string) adapters.Reply {
 func (t *turn) run(ctx context.Context, name string, args map[string]string) adapters.Reply {
 	c, ok := t.command(strings.ToLower(name))
 	if !ok {
-		return t.remark(t.loc.say("command.unknown"))
+		return t.remark(t.loc.Say("command.unknown"))
 	}
 	return c.run(t, ctx, args)
 }

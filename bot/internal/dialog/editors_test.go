@@ -42,7 +42,7 @@ func FuzzAddressesIn(f *testing.F) {
 func TestCited(t *testing.T) {
 	articles := append(twoArticles(), knowledge.Article{ID: "fair@town:7", Body: "The fair opens."}, knowledge.Article{ID: "gone", Body: "The ferry begins."})
 	b := sitWithRoom(t, articles...)
-	if err := b.room.Remove(t.Context(), "gone"); err != nil {
+	if err := b.room.Intake.Remove(t.Context(), "gone"); err != nil {
 		t.Fatal(err)
 	}
 	turn := &turn{Dialog: b.Dialog}

@@ -19,36 +19,36 @@ const KeepChoice = 30 * 24 * time.Hour
 // keyBytes is the randomness of a choice's key: nobody guesses another's.
 const keyBytes = 15
 
-// PutChoice keeps what a button stands for, for [KeepChoice], and gives its
+// PutChoice keeps what a button stands for, for [KeepChoice], and returns its
 // key: 20 characters of [A-Za-z0-9_-]. owner is who may press it, chat where it
 // was shown, kind what pressing it does and payload what that needs to know.
 func (s *Store) PutChoice(ctx context.Context, owner, chat, kind string, payload []byte) (key string, err error) {
 	random := make([]byte, keyBytes)
 	_, _ = rand.Read(random) // never fails
 	key = base64.RawURLEncoding.EncodeToString(random)
-	_, err = s.db.ExecContext(ctx, "INSERT INTO choices (key, owner, chat, kind, payload, expires) VALUES (?, ?, ?, ?, ?, ?)",
+	_, err = s.file.Write.ExecContext(ctx, "INSERT INTO choices (key, owner, chat, kind, payload, expires) VALUES (?, ?, ?, ?, ?, ?)",
 		key, owner, chat, kind, blob(payload), s.expiry(KeepChoice))
 	if err != nil {
-		return "", explain("keep a choice", err)
+		return "", s.file.Explain(ctx, "keep a choice", err)
 	}
 	return key, nil
 }
 
-// GetChoice gives what was kept under a key; ok is false when there is nothing,
+// GetChoice returns what was kept under a key; ok is false when there is nothing,
 // or it has expired.
 func (s *Store) GetChoice(ctx context.Context, key string) (owner, chat, kind string, payload []byte, ok bool, err error) {
-	err = s.db.QueryRowContext(ctx, "SELECT owner, chat, kind, payload FROM choices WHERE key = ? AND expires > ?", key, s.now().Unix()).
+	err = s.file.Read.QueryRowContext(ctx, "SELECT owner, chat, kind, payload FROM choices WHERE key = ? AND expires > ?", key, s.now().Unix()).
 		Scan(&owner, &chat, &kind, &payload)
-	ok, err = found("read a choice", err)
+	ok, err = s.found(ctx, "read a choice", err)
 	return owner, chat, kind, payload, ok, err
 }
 
-// Setting gives the value of a setting; false when it was never set. A scope is
+// Setting returns the value of a setting; false when it was never set. A scope is
 // whose setting it is: an asker, a chat.
 func (s *Store) Setting(ctx context.Context, scope, name string) (string, bool, error) {
 	var value string
-	err := s.db.QueryRowContext(ctx, "SELECT value FROM settings WHERE scope = ? AND name = ?", scope, name).Scan(&value)
-	ok, err := found("read a setting", err)
+	err := s.file.Read.QueryRowContext(ctx, "SELECT value FROM settings WHERE scope = ? AND name = ?", scope, name).Scan(&value)
+	ok, err := s.found(ctx, "read a setting", err)
 	return value, ok, err
 }
 
@@ -56,12 +56,12 @@ func (s *Store) Setting(ctx context.Context, scope, name string) (string, bool, 
 func (s *Store) SetSetting(ctx context.Context, scope, name, value string) error {
 	var err error
 	if value == "" {
-		_, err = s.db.ExecContext(ctx, "DELETE FROM settings WHERE scope = ? AND name = ?", scope, name)
+		_, err = s.file.Write.ExecContext(ctx, "DELETE FROM settings WHERE scope = ? AND name = ?", scope, name)
 	} else {
-		_, err = s.db.ExecContext(ctx, "INSERT INTO settings (scope, name, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", scope, name, value)
+		_, err = s.file.Write.ExecContext(ctx, "INSERT INTO settings (scope, name, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", scope, name, value)
 	}
 	if err != nil {
-		return explain("keep a setting", err)
+		return s.file.Explain(ctx, "keep a setting", err)
 	}
 	return nil
 }
@@ -72,36 +72,33 @@ func (s *Store) SetSetting(ctx context.Context, scope, name, value string) error
 func (s *Store) Forget(ctx context.Context, asker string) (int, error) {
 	n, err := s.forget(ctx, asker)
 	if err != nil {
-		return 0, explain("forget a person", err)
+		return 0, s.file.Explain(ctx, "forget a person", err)
 	}
-	if _, err := s.db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil && !sqlitefile.IsBusy(err) {
-		return n, explain("forget a person", err)
+	if _, err := s.file.Write.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil && !sqlitefile.IsBusy(err) {
+		return n, s.file.Explain(ctx, "forget a person", err)
 	}
 	return n, nil
 }
 
-func (s *Store) forget(ctx context.Context, asker string) (int, error) {
-	tx, err := s.db.BeginTx(ctx, nil)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = tx.Rollback() }() // does nothing after Commit
-	total := 0
-	for _, statement := range []string{
-		"DELETE FROM choices WHERE owner = ?",
-		"DELETE FROM settings WHERE scope = ?",
-	} {
-		result, err := tx.ExecContext(ctx, statement, asker)
-		if err != nil {
-			return 0, err
+func (s *Store) forget(ctx context.Context, asker string) (total int, err error) {
+	err = s.file.InTx(ctx, func(tx *sql.Tx) error {
+		for _, statement := range []string{
+			"DELETE FROM choices WHERE owner = ?",
+			"DELETE FROM settings WHERE scope = ?",
+		} {
+			result, err := tx.ExecContext(ctx, statement, asker)
+			if err != nil {
+				return err
+			}
+			n, err := result.RowsAffected()
+			if err != nil {
+				return err
+			}
+			total += int(n)
 		}
-		n, err := result.RowsAffected()
-		if err != nil {
-			return 0, err
-		}
-		total += int(n)
-	}
-	return total, tx.Commit()
+		return nil
+	})
+	return total, err
 }
 
 // Memory is one adapter's own memory.
@@ -114,17 +111,17 @@ type memory struct {
 
 func (m memory) Get(ctx context.Context, key string) ([]byte, bool, error) {
 	var value []byte
-	err := m.store.db.QueryRowContext(ctx, "SELECT value FROM memory WHERE adapter = ? AND key = ? AND (expires = 0 OR expires > ?)",
+	err := m.store.file.Read.QueryRowContext(ctx, "SELECT value FROM memory WHERE adapter = ? AND key = ? AND (expires = 0 OR expires > ?)",
 		m.adapter, key, m.store.now().Unix()).Scan(&value)
-	ok, err := found(fmt.Sprintf("read the memory of %s", m.adapter), err)
+	ok, err := m.store.found(ctx, fmt.Sprintf("read the memory of %s", m.adapter), err)
 	return value, ok, err
 }
 
 func (m memory) Put(ctx context.Context, key string, value []byte, keep time.Duration) error {
-	_, err := m.store.db.ExecContext(ctx, "INSERT INTO memory (adapter, key, value, expires) VALUES (?, ?, ?, ?) "+
+	_, err := m.store.file.Write.ExecContext(ctx, "INSERT INTO memory (adapter, key, value, expires) VALUES (?, ?, ?, ?) "+
 		"ON CONFLICT DO UPDATE SET value = excluded.value, expires = excluded.expires", m.adapter, key, blob(value), m.store.expiry(keep))
 	if err != nil {
-		return explain("keep the memory of "+m.adapter, err)
+		return m.store.file.Explain(ctx, "keep the memory of "+m.adapter, err)
 	}
 	return nil
 }
@@ -139,14 +136,14 @@ func (s *Store) expiry(keep time.Duration) int64 {
 }
 
 // found turns the error of reading one row into whether there is one.
-func found(op string, err error) (bool, error) {
+func (s *Store) found(ctx context.Context, op string, err error) (bool, error) {
 	switch {
 	case err == nil:
 		return true, nil
 	case errors.Is(err, sql.ErrNoRows):
 		return false, nil
 	}
-	return false, explain(op, err)
+	return false, s.file.Explain(ctx, op, err)
 }
 
 // blob makes of nil an empty value, which is not the same as none.

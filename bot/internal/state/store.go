@@ -5,16 +5,11 @@ package state
 
 import (
 	"context"
-	"database/sql"
-	"errors"
-	"fmt"
+	"embed"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"sync"
 	"time"
-
-	_ "modernc.org/sqlite" // the database/sql driver "sqlite"
 
 	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
@@ -23,12 +18,12 @@ const (
 	databaseFile = "ukti.db"
 	lockFile     = "ukti.lock"
 
-	// sweepEvery is how often what has expired is deleted. Reading never gives
+	// sweepEvery is how often what has expired is deleted. Reading never returns
 	// an expired row, so this only bounds the size of the file.
 	sweepEvery = time.Hour
 
-	// connections bounds the readers at work; SQLite has one writer anyway.
-	connections = 4
+	// readers bounds the reads at work; a further one waits for a connection.
+	readers = 4
 )
 
 // Options of [Open]. The zero value serves.
@@ -40,8 +35,7 @@ type Options struct {
 // Store is the open state. Its methods are safe for concurrent use; what they
 // have written is on the disk when they return.
 type Store struct {
-	db   *sql.DB
-	free func() error // lets another process have data_dir
+	file *sqlitefile.File
 	log  *slog.Logger
 	now  func() time.Time
 
@@ -50,51 +44,41 @@ type Store struct {
 	close func() error
 }
 
-// Open opens the state in the folder dir, which it makes where it is missing,
-// and brings an older file up to date. The error wraps [ErrInUse] when another
-// process has the folder, [ErrNewer] when a later version of Ukti wrote the
-// file, and [ErrDamaged] when it is no sound database.
-func Open(ctx context.Context, dir string, o Options) (*Store, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("state: %w; set data_dir to a folder that can be made and written to", err)
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// spec of the state: synchronous FULL has a commit on the disk before it is
+// acknowledged, secure_delete leaves no trace of what was deleted.
+func spec(path, lock string) sqlitefile.Spec {
+	return sqlitefile.Spec{
+		Name: "state", Path: path, Lock: lock, Pragmas: []string{"synchronous(FULL)", "secure_delete(ON)"},
+		Readers: readers, Migrations: migrations,
+		Mend: "put a backup in its place, or move it away to begin anew without the buttons and settings kept there",
 	}
-	free, err := acquire(ctx, filepath.Join(dir, lockFile))
+}
+
+// Open opens the state in the folder dir, which it makes where it is missing,
+// and brings an older file up to date. The error wraps one of the kinds of failure
+// of package sqlitefile.
+func Open(ctx context.Context, dir string, o Options) (*Store, error) {
+	file, err := sqlitefile.Open(ctx, spec(filepath.Join(dir, databaseFile), filepath.Join(dir, lockFile)))
 	if err != nil {
 		return nil, err
 	}
-	path := filepath.Join(dir, databaseFile)
-	db, err := sql.Open("sqlite", sqlitefile.Immediate(path,
-		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)"))
-	if err == nil {
-		db.SetMaxOpenConns(connections)
-		err = prepare(ctx, db)
-	}
-	if err != nil {
-		if db != nil {
-			_ = db.Close()
-		}
-		_ = free()
-		return nil, explain("open "+path, err)
-	}
-	return start(db, free, o), nil
+	return start(file, o), nil
 }
 
 // Temporary opens a state that lives in memory and ends with the process, for a
 // single question on the command line.
 func Temporary(ctx context.Context, o Options) (*Store, error) {
-	db, err := sql.Open("sqlite", ":memory:")
+	file, err := sqlitefile.Open(ctx, spec("", ""))
 	if err != nil {
-		return nil, explain("open a temporary state", err)
+		return nil, err
 	}
-	db.SetMaxOpenConns(1) // every further connection would be another, empty database
-	if err := prepare(ctx, db); err != nil {
-		_ = db.Close()
-		return nil, explain("open a temporary state", err)
-	}
-	return start(db, func() error { return nil }, o), nil
+	return start(file, o), nil
 }
 
-func start(db *sql.DB, free func() error, o Options) *Store {
+func start(file *sqlitefile.File, o Options) *Store {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -102,23 +86,20 @@ func start(db *sql.DB, free func() error, o Options) *Store {
 		o.Now = time.Now
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	s := &Store{db: db, free: free, log: o.Log, now: o.Now, stop: stop, swept: make(chan struct{})}
+	s := &Store{file: file, log: o.Log, now: o.Now, stop: stop, swept: make(chan struct{})}
 	s.close = sync.OnceValue(s.shut)
 	go s.sweepNowAndThen(ctx)
 	return s
 }
 
 // Close ends the sweep, closes the file and lets another process have the
-// folder. Calling it again gives the first call's error.
+// folder. Calling it again returns the first call's error.
 func (s *Store) Close() error { return s.close() }
 
 func (s *Store) shut() error {
 	s.stop()
 	<-s.swept
-	if err := errors.Join(s.db.Close(), s.free()); err != nil {
-		return explain("close", err)
-	}
-	return nil
+	return s.file.Close()
 }
 
 func (s *Store) sweepNowAndThen(ctx context.Context) {
@@ -144,22 +125,9 @@ func (s *Store) sweep(ctx context.Context) error {
 		"DELETE FROM choices WHERE expires <= ?",
 		"DELETE FROM memory WHERE expires > 0 AND expires <= ?",
 	} {
-		if _, err := s.db.ExecContext(ctx, statement, now); err != nil {
-			return explain("delete what has expired", err)
+		if _, err := s.file.Write.ExecContext(ctx, statement, now); err != nil {
+			return s.file.Explain(ctx, "delete what has expired", err)
 		}
 	}
 	return nil
-}
-
-// acquire takes the folder for this process. The state's own file stays readable
-// for backups meanwhile.
-func acquire(ctx context.Context, path string) (free func() error, err error) {
-	free, err = sqlitefile.Lock(ctx, path)
-	switch {
-	case sqlitefile.IsBusy(err):
-		return nil, fmt.Errorf("state: %w: %s; stop the other one, or give this one a data_dir of its own", ErrInUse, filepath.Dir(path))
-	case err != nil:
-		return nil, explain("lock "+path, err)
-	}
-	return free, nil
 }

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 	"github.com/ukti-bot/ukti/knowledge/sqlitefile/sqlitetest"
 )
 
@@ -73,7 +74,7 @@ func put(t *testing.T, s *Store, c choice) string {
 // count is the number of rows in a table, expired ones too.
 func count(t *testing.T, s *Store, table string) (n int) {
 	t.Helper()
-	if err := s.db.QueryRowContext(t.Context(), "SELECT count(*) FROM "+table).Scan(&n); err != nil {
+	if err := s.file.Read.QueryRowContext(t.Context(), "SELECT count(*) FROM "+table).Scan(&n); err != nil {
 		t.Fatal(err)
 	}
 	return n
@@ -251,9 +252,9 @@ func TestFilesThatCannotBeOpened(t *testing.T) {
 		spoil func(tb testing.TB, path string)
 		want  error
 	}{
-		{"newer", sqlitetest.Newer, ErrNewer},
-		{"no database", sqlitetest.NoDatabase, ErrDamaged},
-		{"damaged", sqlitetest.Damage, ErrDamaged},
+		{"newer", sqlitetest.Newer, sqlitefile.ErrNewer},
+		{"no database", sqlitetest.NoDatabase, sqlitefile.ErrDamaged},
+		{"damaged", sqlitetest.Damage, sqlitefile.ErrDamaged},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -280,22 +281,21 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = s.Close() }()
-	if _, err := s.db.Exec("PRAGMA max_page_count = 20"); err != nil { // SQLite's own way to run out of space
+	if _, err := s.file.Write.Exec("PRAGMA max_page_count = 20"); err != nil { // SQLite's own way to run out of space
 		t.Fatal(err)
 	}
 	_, err = s.PutChoice(t.Context(), "", "", "", make([]byte, 1<<20))
-	if !errors.Is(err, ErrFull) || !strings.Contains(err.Error(), "free some") {
+	if !errors.Is(err, sqlitefile.ErrFull) || !strings.Contains(err.Error(), "free some") {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestReadOnly(t *testing.T) {
 	s := open(t, t.TempDir(), Options{})
-	s.db.SetMaxOpenConns(1)
-	if _, err := s.db.Exec("PRAGMA query_only = ON"); err != nil {
+	if _, err := s.file.Write.Exec("PRAGMA query_only = ON"); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.SetSetting(t.Context(), "chat:a", "b", "c"); !errors.Is(err, ErrReadOnly) {
+	if err := s.SetSetting(t.Context(), "chat:a", "b", "c"); !errors.Is(err, sqlitefile.ErrReadOnly) {
 		t.Errorf("got %v", err)
 	}
 	blocked := filepath.Join(t.TempDir(), "file")
@@ -347,7 +347,7 @@ func TestTwoProcessesAndKill(t *testing.T) {
 		t.Fatal(key, problem, err)
 	}
 	_, err = Open(t.Context(), dir, Options{})
-	if !errors.Is(err, ErrInUse) || !strings.Contains(err.Error(), dir) || strings.Contains(err.Error(), "\n") {
+	if !errors.Is(err, sqlitefile.ErrInUse) || !strings.Contains(err.Error(), dir) || strings.Contains(err.Error(), "\n") {
 		t.Errorf("a second process got: %v", err)
 	}
 	if err := cmd.Process.Kill(); err != nil {
