@@ -18,7 +18,7 @@ func Roads() []string {
 	for _, r := range expand.All() {
 		names = append(names, r.Name)
 	}
-	return append(names, compoundRoad, WithoutEmbed)
+	return append(names, compoundRoad, WithoutTime, WithoutEmbed)
 }
 
 // scored is a sentence that was looked at closely.
