@@ -11,19 +11,22 @@ import (
 
 // fill puts into a question what a message says and what it answers or passes on.
 func (me *identity) fill(q *adapters.Question, m *message) {
-	var parts []adapters.Part
+	said := me.parts(adapters.Written, m)
+	q.Text = chat.Asked(said)
+	if strings.HasPrefix(q.Text, "/") {
+		// A command may take an address.
+		q.Text = strings.TrimSpace(markup.ReadCommand(m.Content).Text())
+		said = chat.WithoutCommand(said)
+	}
+	var answered []adapters.Part
 	if to := m.Referenced; to != nil {
-		parts = me.parts(adapters.Replied, to)
+		answered = me.parts(adapters.Replied, to)
 		if me.wrote(to) {
 			q.Answers = to.ID
 		}
 	}
-	parts = append(parts, me.parts(adapters.Written, m)...)
-	q.Parts = linksLast(parts)
-	q.Text, q.Replied = chat.Asked(parts), chat.Replied(parts)
-	if strings.HasPrefix(q.Text, "/") {
-		q.Text = strings.TrimSpace(markup.ReadCommand(m.Content).Text())
-	}
+	q.Parts = linksLast(append(answered, said...))
+	q.Replied = chat.Replied(q.Parts)
 }
 
 // wrote reports whether a message is the bot's own.

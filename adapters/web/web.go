@@ -47,7 +47,8 @@ type Options struct {
 	// machine always are.
 	Proxies []netip.Prefix
 
-	Log *slog.Logger // nil: no log
+	Now func() time.Time // time.Now when nil; its zone is the page's
+	Log *slog.Logger     // nil: no log
 }
 
 // Adapter is the page. It implements [adapters.Adapter] and [adapters.Mounter].
@@ -66,6 +67,7 @@ type Adapter struct {
 	cross      *http.CrossOriginProtection
 	lookups    chan struct{} // holds one element for each look-up that runs
 	repeats    *repeats
+	now        func() time.Time
 	log        *slog.Logger
 	drain      time.Duration
 
@@ -88,7 +90,10 @@ func New(o Options) (*Adapter, error) {
 		library: o.Library, ask: o.Ask, publicURL: strings.TrimRight(o.PublicURL, "/"),
 		limit: newLimiter(o.Rate, o.Burst, time.Now), clients: clients{o.Proxies},
 		cross: http.NewCrossOriginProtection(), lookups: make(chan struct{}, maxLookups), repeats: newRepeats(time.Now),
-		log: o.Log, drain: drain,
+		now: o.Now, log: o.Log, drain: drain,
+	}
+	if a.now == nil {
+		a.now = time.Now
 	}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)

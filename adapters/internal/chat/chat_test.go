@@ -177,6 +177,26 @@ func TestTextOfParts(t *testing.T) {
 	}
 }
 
+func TestWithoutCommand(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"/quote", "[]"},
+		{"/quote নদীর  পাড়ে", "[নদীর  পাড়ে tail]"},
+		{"/quote\nনদী", "[নদী tail]"},
+	} {
+		parts := []adapters.Part{{Text: c.text}}
+		if c.want != "[]" {
+			parts = append(parts, adapters.Part{Text: "tail"})
+		}
+		texts := []string{}
+		for _, p := range WithoutCommand(parts) {
+			texts = append(texts, p.Text)
+		}
+		if got := fmt.Sprint(texts); got != c.want {
+			t.Errorf("%q leaves %s, want %s", c.text, got, c.want)
+		}
+	}
+}
+
 func TestDrain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		never := func() { t.Error("abandoned what ends by itself") }

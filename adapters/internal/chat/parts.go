@@ -2,6 +2,7 @@ package chat
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/ukti-bot/ukti/adapters"
 )
@@ -33,3 +34,17 @@ func textOf(parts []adapters.Part, kinds []adapters.PartKind) string {
 // Asked returns [adapters.Question.Text] for a question of these parts: what was
 // written, as it stands in the chat.
 func Asked(parts []adapters.Part) string { return textOf(parts, []adapters.PartKind{adapters.Written}) }
+
+// WithoutCommand returns what was written behind a command's name, which is the
+// first word.
+func WithoutCommand(written []adapters.Part) []adapters.Part {
+	if len(written) == 0 {
+		return nil
+	}
+	end := strings.IndexFunc(written[0].Text, unicode.IsSpace)
+	if end < 0 {
+		return written[1:]
+	}
+	written[0].Text = strings.TrimSpace(written[0].Text[end:])
+	return written
+}
