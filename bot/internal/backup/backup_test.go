@@ -305,7 +305,7 @@ func packed(t *testing.T, m Manifest, files ...[2]string) string {
 func TestRefusedBackups(t *testing.T) {
 	const hash = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae" // of foo
 	entry := func(name string) Entry { return Entry{Name: name, Size: 3, SHA256: hash} }
-	for _, name := range []string{"../ukti.db", "/etc/passwd", "keys/../../x", "keys/", "keys/.ssh", `keys\x`, "notes.txt", "keys/a/b", "manifest.json"} {
+	for _, name := range []string{"../ukti.db", "/etc/passwd", "keys/../../x", "keys/.ssh", `keys\x`, "notes.txt", "keys/a/b", "manifest.json"} {
 		path := packed(t, Manifest{Format: format, Files: []Entry{entry(name)}}, [2]string{name, "foo"})
 		if _, err := Restore(t.Context(), path, RestoreOptions{DataDir: t.TempDir(), Now: noon}); !errors.Is(err, ErrDamaged) {
 			t.Errorf("%q: %v", name, err)
