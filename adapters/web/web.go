@@ -152,7 +152,7 @@ func (a *Adapter) Name() string { return name }
 // Routes implements [adapters.Mounter].
 func (a *Adapter) Routes() map[string]http.Handler {
 	routes := map[string]http.Handler{
-		"/":                            a.guard((*visit).nothingHere),
+		"GET /":                        a.guard((*visit).nothingHere),
 		"GET /{$}":                     a.guard((*visit).askPage),
 		"POST /{$}":                    a.guard((*visit).askForm),
 		"GET /suggest":                 a.guard((*visit).suggest),
@@ -161,6 +161,7 @@ func (a *Adapter) Routes() map[string]http.Handler {
 		"GET /a/{key}/text":            a.guard((*visit).rawText),
 		"GET /api/articles":            a.guard((*visit).apiArticles),
 		"GET /api/articles/{key}":      a.guard((*visit).apiArticle),
+		"GET /api/openapi.yaml":        a.guardAsset(openAPIFile),
 		"GET /robots.txt":              a.guardAsset(robotsFile),
 		"GET /assets/{version}/{name}": a.guardAsset(a.assets.serve),
 	}
