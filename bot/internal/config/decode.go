@@ -25,10 +25,12 @@ type decoder struct {
 	envs     map[string]string // key path to the variable that set it
 	mistakes Mistakes
 	warnings []string
+
+	secretFiles map[string]string // key path of a secret to the file it was read from
 }
 
 func newDecoder(name string) *decoder {
-	return &decoder{name: name, lines: map[string]int{}, envs: map[string]string{}}
+	return &decoder{name: name, lines: map[string]int{}, envs: map[string]string{}, secretFiles: map[string]string{}}
 }
 
 func (d *decoder) mistake(line int, key, what, do string) {
