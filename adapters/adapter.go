@@ -51,6 +51,11 @@ type Contacter interface {
 	// means nothing, as when the platform calls and the adapter waits. It does
 	// no I/O and is safe for concurrent use.
 	LastContact() time.Time
+
+	// Connected reports whether the platform has been reached since Run began:
+	// signed in and, where there is one, with its connection open. A connection lost
+	// later is LastContact's to tell. It does no I/O and is safe for concurrent use.
+	Connected() bool
 }
 
 // Handler is the conversation as an adapter sees it.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/adaptertest"
+	"github.com/ukti-bot/ukti/adapters/discord/gateway"
 	"github.com/ukti-bot/ukti/adapters/discord/internal/discordtest"
 )
 
@@ -17,10 +18,17 @@ import (
 func quickTimes() times {
 	t := defaultTimes()
 	t.drain = 5 * time.Second
-	t.open, t.ready = 2*time.Second, 500*time.Millisecond
-	t.watch = 20 * time.Millisecond
-	t.identify, t.goodbye = 0, 0
 	t.pauseMin, t.pauseMax = time.Millisecond, 20*time.Millisecond
+	return t
+}
+
+// quickGateway are the gateway's.
+func quickGateway() gateway.Times {
+	t := gateway.DefaultTimes()
+	t.Open, t.Ready = 2*time.Second, 500*time.Millisecond
+	t.Watch = 20 * time.Millisecond
+	t.Identify, t.Goodbye = 0, 0
+	t.PauseMin, t.PauseMax = time.Millisecond, 20*time.Millisecond
 	return t
 }
 
@@ -35,7 +43,7 @@ func newAdapter(tb testing.TB, s *discordtest.Server, log *slog.Logger, memory a
 	if err != nil {
 		tb.Fatal(err)
 	}
-	a.times = quickTimes()
+	a.times, a.gateway = quickTimes(), quickGateway()
 	return a
 }
 

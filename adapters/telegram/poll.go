@@ -28,6 +28,7 @@ func (a *Adapter) poll(ctx context.Context, in *intake, offset int64) error {
 		return a.endOf(ctx, err)
 	}
 	wait := newBackoff()
+	a.stats.reached.Store(true) // signed in, and the webhook is out of the way
 	for in.queue.waitRoom(ctx, maxBatch) == nil {
 		begun := time.Now()
 		raw, err := a.getUpdates(ctx, offset, pollTime)

@@ -6,11 +6,9 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
-
-	"golang.org/x/text/number"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/archive"
 )
@@ -30,19 +28,7 @@ func (t *turn) fresh(ctx context.Context) string {
 	if !ok {
 		return ""
 	}
-	return t.loc.say("fresh.current", "time", t.loc.moment(at, t.now()))
-}
-
-// moment writes a time of day, with its date when that is not today's, in now's
-// zone.
-func (l *locale) moment(at, now time.Time) string {
-	at = at.In(now.Location())
-	two := func(n int) string { return l.printer.Sprint(number.Decimal(n, number.MinIntegerDigits(2))) }
-	clock := two(at.Hour()) + ":" + two(at.Minute())
-	if at.YearDay() == now.YearDay() && at.Year() == now.Year() {
-		return clock
-	}
-	return l.say("fresh.date", "time", clock, "date", l.date(at))
+	return t.loc.Say("fresh.current", "time", t.loc.Moment(at, t.now()))
 }
 
 // alsoNamed is how many other sources of a story are named.
@@ -64,7 +50,7 @@ func (t *turn) nameOthers(ctx context.Context, quotes []adapters.Quote) {
 		}
 		a, _ := t.idx.Article(knowledge.ArticleID(s.Article))
 		if names := t.others(others, a.Publisher); names != "" {
-			s.Where += separator + t.loc.say("source.also", "names", names)
+			s.Where += separator + t.loc.Say("source.also", "names", names)
 		}
 	}
 }
@@ -73,19 +59,19 @@ func (t *turn) nameOthers(ctx context.Context, quotes []adapters.Quote) {
 func (t *turn) others(all []archive.Elsewhere, own string) string {
 	var names []string
 	for _, e := range all {
-		name := plain(e.Publisher)
+		name := wording.OneLine(e.Publisher)
 		if u, err := url.Parse(e.URL); name == "" && err == nil {
 			name = strings.TrimPrefix(u.Hostname(), "www.")
 		}
 		if name == "" {
-			name = plain(string(e.ID))
+			name = wording.OneLine(string(e.ID))
 		}
-		if name != plain(own) && !slices.Contains(names, name) {
+		if name != wording.OneLine(own) && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
 	if more := len(names) - alsoNamed; more > 0 {
-		return strings.Join(names[:alsoNamed], ", ") + " +" + t.loc.count(more)
+		return strings.Join(names[:alsoNamed], ", ") + " +" + t.loc.Count(more)
 	}
 	return strings.Join(names, ", ")
 }

@@ -7,7 +7,9 @@ import (
 	"strings"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 // listSize is how many articles one reply lists.
@@ -27,34 +29,34 @@ func (t *turn) articlesCommand(ctx context.Context, args map[string]string) adap
 // The number is the one that /line understands, also in a list of a few.
 func (t *turn) articleList(ctx context.Context, page *listPage) adapters.Reply {
 	found := slices.Collect(matching(t.idx, page.Find))
-	find := shorten(plain(page.Find), titleLimit)
+	find := wording.Shorten(wording.OneLine(page.Find), titleLimit)
 	var b strings.Builder
 	switch {
 	case t.facts(ctx).articles == 0:
-		return t.remark(t.loc.say("none.empty"))
+		return t.remark(t.loc.Say("none.empty"))
 	case len(found) == 0:
-		return t.remark(t.loc.say("articles.nofind", "find", find))
+		return t.remark(t.loc.Say("articles.nofind", "find", find))
 	case page.Find == "":
-		b.WriteString(t.loc.say("articles.lead", "n", len(found)))
+		b.WriteString(t.loc.Say("articles.lead", "n", len(found)))
 	default:
-		b.WriteString(t.loc.say("articles.found", "n", len(found), "find", find))
+		b.WriteString(t.loc.Say("articles.found", "n", len(found), "find", find))
 	}
 	from := min(max(page.Offset, 0), len(found)-1)
 	to := min(from+listSize, len(found))
 	for _, f := range found[from:to] {
 		parts := []string{heading(f.article, listOpening)}
 		if f.article.Publisher != "" {
-			parts = append(parts, plain(f.article.Publisher))
+			parts = append(parts, wording.OneLine(f.article.Publisher))
 		}
-		parts = append(parts, t.loc.say("articles.lines", "n", len(lineSpans(f.article.Body))), t.published(f.article))
-		b.WriteString("\n" + t.loc.count(f.number) + ". " + strings.Join(parts, separator))
+		parts = append(parts, t.loc.Say("articles.lines", "n", len(lineSpans(f.article.Body))), t.published(f.article))
+		b.WriteString("\n" + t.loc.Count(f.number) + ". " + strings.Join(parts, separator))
 	}
-	r := adapters.Reply{Lead: b.String(), Note: t.loc.say("card.next", "command", t.lineExample(ctx))}
+	r := adapters.Reply{Lead: b.String(), Note: t.loc.Say("card.next", "command", t.lineExample(ctx))}
 	if t.facts(ctx).articles > 1 {
-		r.Note = t.loc.say("articles.next", "command", t.lineExample(ctx))
+		r.Note = t.loc.Say("articles.next", "command", t.lineExample(ctx))
 	}
 	if to < len(found) {
-		r.Choices = t.choices(t.keep(ctx, kindArticles, t.loc.say("choice.articles"), kept{List: &listPage{Find: page.Find, Offset: to}}))
+		r.Choices = t.choices(t.keep(ctx, kindArticles, t.loc.Say("choice.articles"), kept{List: &listPage{Find: page.Find, Offset: to}}))
 	}
 	return r
 }
@@ -93,7 +95,7 @@ func (t *turn) exact(name string) (knowledge.Article, bool) {
 // titled finds the one article whose title or opening a person began to type,
 // or typed with letters left out.
 func (t *turn) titled(name string) (knowledge.Article, bool) {
-	if len(wordsOf(name)) == 0 {
+	if len(text.Tokens(name)) == 0 {
 		return knowledge.Article{}, false
 	}
 	var found []knowledge.Article
@@ -136,9 +138,9 @@ func (t *turn) lastArticle(ctx context.Context) (knowledge.Article, bool) {
 // lineExample is a /line that works here.
 func (t *turn) lineExample(ctx context.Context) string {
 	if t.facts(ctx).articles > 1 {
-		return "/line " + t.loc.count(1) + " " + t.loc.count(1)
+		return "/line " + t.loc.Count(1) + " " + t.loc.Count(1)
 	}
-	return "/line " + t.loc.count(1)
+	return "/line " + t.loc.Count(1)
 }
 
 // card answers "when is this from? source?" with what the source gives, and
@@ -147,28 +149,28 @@ func (t *turn) card(ctx context.Context) adapters.Reply {
 	a, ok := t.lastArticle(ctx)
 	if !ok {
 		if t.facts(ctx).articles == 0 {
-			return t.remark(t.loc.say("none.empty"))
+			return t.remark(t.loc.Say("none.empty"))
 		}
-		return t.remark(t.loc.say("article.which"))
+		return t.remark(t.loc.Say("article.which"))
 	}
 	given := func(value string) string {
 		if value == "" {
-			return t.loc.say("card.missing")
+			return t.loc.Say("card.missing")
 		}
 		return value
 	}
 	date := ""
 	if !a.Published.IsZero() {
-		date = t.loc.date(a.Published)
+		date = t.loc.Date(a.Published)
 	}
 	sentences := len(t.idx.Sentences(a.ID))
 	lines := []string{
-		t.loc.say("card.title", "title", heading(a, listOpening)),
-		t.loc.say("card.date", "date", given(date)),
-		t.loc.say("card.publisher", "publisher", given(plain(a.Publisher))),
-		t.loc.say("card.link", "url", given(webAddress(a.URL))),
-		t.loc.say("card.size", "lines", len(lineSpans(a.Body)), "sentences", sentences),
-		t.loc.say("card.id", "id", plain(string(a.ID))),
+		t.loc.Say("card.title", "title", heading(a, listOpening)),
+		t.loc.Say("card.date", "date", given(date)),
+		t.loc.Say("card.publisher", "publisher", given(wording.OneLine(a.Publisher))),
+		t.loc.Say("card.link", "url", given(webAddress(a.URL))),
+		t.loc.Say("card.size", "lines", len(lineSpans(a.Body)), "sentences", sentences),
+		t.loc.Say("card.id", "id", wording.OneLine(string(a.ID))),
 	}
-	return adapters.Reply{Lead: strings.Join(lines, "\n"), Note: t.loc.say("card.next", "command", t.lineExample(ctx))}
+	return adapters.Reply{Lead: strings.Join(lines, "\n"), Note: t.loc.Say("card.next", "command", t.lineExample(ctx))}
 }

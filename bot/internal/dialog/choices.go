@@ -52,7 +52,7 @@ type spot struct {
 // keep stores a choice for the asker. When the store fails the answer goes out
 // without it: the zero Choice.
 func (t *turn) keep(ctx context.Context, kind, label string, k kept) adapters.Choice {
-	k.Lang = t.loc.tag
+	k.Lang = t.loc.Tag
 	payload, err := json.Marshal(k)
 	if err == nil {
 		var key string
@@ -73,14 +73,14 @@ func (t *turn) moreChoice(ctx context.Context, rest []knowledge.Passage) adapter
 	if len(rest) == 0 {
 		return adapters.Choice{}
 	}
-	return t.keep(ctx, kindMore, t.loc.say("choice.more"), kept{Spots: t.spots(rest)})
+	return t.keep(ctx, kindMore, t.loc.Say("choice.more"), kept{Spots: t.spots(rest)})
 }
 
 func (t *turn) nearChoice(ctx context.Context, nearest []knowledge.Passage) adapters.Choice {
 	if len(nearest) == 0 {
 		return adapters.Choice{}
 	}
-	return t.keep(ctx, kindNear, t.loc.say("choice.near"), kept{Spots: t.spots(nearest)})
+	return t.keep(ctx, kindNear, t.loc.Say("choice.near"), kept{Spots: t.spots(nearest)})
 }
 
 // aroundChoice offers the lines around a quote, unless the quote is all there
@@ -99,7 +99,7 @@ func (t *turn) aroundChoice(ctx context.Context, q adapters.Quote, more string) 
 	for _, m := range q.Marks {
 		s.Marks = append(s.Marks, knowledge.Span{Start: q.Source.Start + m.Start, End: q.Source.Start + m.End})
 	}
-	return t.keep(ctx, kindAround, t.loc.say("choice.around"), kept{Spots: []spot{s}, Radius: 1, More: more})
+	return t.keep(ctx, kindAround, t.loc.Say("choice.around"), kept{Spots: []spot{s}, Radius: 1, More: more})
 }
 
 // spots keeps what the question itself has marked: they are never shown as an
@@ -124,15 +124,15 @@ func (t *turn) press(ctx context.Context) adapters.Reply {
 		t.log.Error("reading a choice failed; the person was told it has expired", "error", err)
 	}
 	if err != nil || !ok {
-		return t.remark(t.loc.say("choice.expired"))
+		return t.remark(t.loc.Say("choice.expired"))
 	}
 	if owner != t.who() || chat != t.where() {
-		return t.remark(t.loc.say("choice.other"))
+		return t.remark(t.loc.Say("choice.other"))
 	}
 	var k kept
 	if err := json.Unmarshal(payload, &k); err != nil {
 		t.log.Error("a kept choice can't be read; the person was told it has expired", "choice", kind, "error", err)
-		return t.remark(t.loc.say("choice.expired"))
+		return t.remark(t.loc.Say("choice.expired"))
 	}
 	t.follow(k.Lang)
 	switch kind {
@@ -150,19 +150,19 @@ func (t *turn) press(ctx context.Context) adapters.Reply {
 		return t.pressDesk(ctx, kind, k.Desk)
 	}
 	t.log.Error("a kept choice is of no known kind; the person was told it has expired", "choice", kind)
-	return t.remark(t.loc.say("choice.expired"))
+	return t.remark(t.loc.Say("choice.expired"))
 }
 
 // pressMore shows the next passages of an answer.
 func (t *turn) pressMore(ctx context.Context, k kept) adapters.Reply {
 	n := min(morePage, len(k.Spots))
-	r := adapters.Reply{Lead: t.loc.say("more.lead", "n", n), Quotes: t.quoteSpots(k.Spots[:n])}
+	r := adapters.Reply{Lead: t.loc.Say("more.lead", "n", n), Quotes: t.quoteSpots(k.Spots[:n])}
 	if len(r.Quotes) == 0 {
-		return t.remark(t.loc.say("choice.changed"))
+		return t.remark(t.loc.Say("choice.changed"))
 	}
 	r.Note = t.timeNote(r.Quotes)
 	if rest := k.Spots[n:]; len(rest) > 0 {
-		r.Choices = t.choices(t.keep(ctx, kindMore, t.loc.say("choice.more"), kept{Spots: rest}))
+		r.Choices = t.choices(t.keep(ctx, kindMore, t.loc.Say("choice.more"), kept{Spots: rest}))
 	}
 	return r
 }
@@ -170,14 +170,14 @@ func (t *turn) pressMore(ctx context.Context, k kept) adapters.Reply {
 // pressNear shows the nearest passage where the articles hold no answer.
 func (t *turn) pressNear(ctx context.Context, k kept) adapters.Reply {
 	n := min(1, len(k.Spots))
-	r := adapters.Reply{Lead: t.loc.say("near.lead"), Confidence: adapters.Weak, Quotes: t.quoteSpots(k.Spots[:n])}
+	r := adapters.Reply{Lead: t.loc.Say("near.lead"), Confidence: adapters.Weak, Quotes: t.quoteSpots(k.Spots[:n])}
 	if len(r.Quotes) == 0 {
-		return t.remark(t.loc.say("choice.changed"))
+		return t.remark(t.loc.Say("choice.changed"))
 	}
 	r.Note = t.timeNote(r.Quotes)
 	more := adapters.Choice{}
 	if rest := k.Spots[n:]; len(rest) > 0 {
-		more = t.keep(ctx, kindMore, t.loc.say("choice.more"), kept{Spots: rest})
+		more = t.keep(ctx, kindMore, t.loc.Say("choice.more"), kept{Spots: rest})
 	}
 	r.Choices = t.choices(more, t.aroundChoice(ctx, r.Quotes[0], more.Data))
 	return r
@@ -187,28 +187,28 @@ func (t *turn) pressNear(ctx context.Context, k kept) adapters.Reply {
 // press.
 func (t *turn) pressAround(ctx context.Context, k kept) adapters.Reply {
 	if len(k.Spots) == 0 {
-		return t.remark(t.loc.say("choice.expired"))
+		return t.remark(t.loc.Say("choice.expired"))
 	}
 	s := k.Spots[0]
 	a, ok := t.idx.ByKey(s.Key)
 	if !ok || a.Revision != s.Revision {
-		return t.remark(t.loc.say("choice.changed"))
+		return t.remark(t.loc.Say("choice.changed"))
 	}
 	show, ok := t.idx.Around(knowledge.Ref{Article: a.ID, Line: s.Line}, k.Radius, max(0, s.To-s.Line)+k.Radius)
 	if !ok {
-		return t.remark(t.loc.say("choice.changed"))
+		return t.remark(t.loc.Say("choice.changed"))
 	}
-	r := adapters.Reply{Lead: t.loc.say("around.lead"), Quotes: []adapters.Quote{t.quoteSpan(a, show, s.Best, s.Line, s.Marks)}}
+	r := adapters.Reply{Lead: t.loc.Say("around.lead"), Quotes: []adapters.Quote{t.quoteSpan(a, show, s.Best, s.Line, s.Marks)}}
 	t.spread(&r.Quotes[0], a)
 	r.Note = t.timeNote(r.Quotes)
 	more := adapters.Choice{}
 	if k.More != "" {
-		more = adapters.Choice{Label: t.loc.say("choice.more"), Data: k.More}
+		more = adapters.Choice{Label: t.loc.Say("choice.more"), Data: k.More}
 	}
 	wider := adapters.Choice{}
 	if k.Radius < widest && (show.Start > 0 || show.End < len(a.Body)) {
 		k.Radius++
-		wider = t.keep(ctx, kindAround, t.loc.say("choice.around"), k)
+		wider = t.keep(ctx, kindAround, t.loc.Say("choice.around"), k)
 	}
 	r.Choices = t.choices(more, wider)
 	return r

@@ -85,9 +85,9 @@ func (d *Dialog) Commands() []adapters.Command { return d.listed }
 // describe turns the table into the contract's form, with every language.
 func (d *Dialog) describe() []adapters.Command {
 	about := func(key string) map[string]string {
-		all := make(map[string]string, len(d.locales))
-		for tag, loc := range d.locales {
-			all[tag] = loc.say(key)
+		all := make(map[string]string, len(d.locales.All()))
+		for _, loc := range d.locales.All() {
+			all[loc.Tag] = loc.Say(key)
 		}
 		return all
 	}
@@ -155,7 +155,7 @@ func (t *turn) runText(ctx context.Context, name, rest string) adapters.Reply {
 func (t *turn) run(ctx context.Context, name string, args map[string]string) adapters.Reply {
 	c, ok := t.command(strings.ToLower(name))
 	if !ok {
-		return t.remark(t.loc.say("command.unknown"))
+		return t.remark(t.loc.Say("command.unknown"))
 	}
 	return c.run(t, ctx, args)
 }

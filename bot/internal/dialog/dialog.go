@@ -14,12 +14,13 @@ import (
 	"log/slog"
 	"maps"
 	"runtime/debug"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/knowledge"
 )
@@ -71,9 +72,7 @@ type Dialog struct {
 	publicURL string
 	version   string
 
-	locales  map[string]*locale
-	fallback *locale            // the operator's default
-	lists    map[string]phrases // word lists of all languages together
+	locales *locale.Set
 
 	commands []command
 	listed   []adapters.Command
@@ -96,37 +95,18 @@ func New(o Options) (*Dialog, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	locales, err := loadLocales()
+	locales, err := locale.Load(o.Lang)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("dialog: %w", err)
 	}
 	d := &Dialog{
 		shelf: o.LiveIndex, store: o.Store, room: o.Room, editors: o.Editors, now: o.Now, log: o.Log,
 		publicURL: strings.TrimRight(o.PublicURL, "/"), version: o.Version,
-		locales: locales, fallback: locales[o.Lang], lists: make(map[string]phrases),
-		memory: newMemory(o.Now),
+		locales: locales, memory: newMemory(o.Now),
 	}
 	d.commands = commandTable(d.editing())
-	if d.fallback == nil {
-		return nil, fmt.Errorf("dialog: no locale for language %q; there are %s", o.Lang, strings.Join(d.languages(), ", "))
-	}
-	for _, tag := range d.languages() {
-		for name, list := range locales[tag].words {
-			d.lists[name] = append(d.lists[name], list...)
-		}
-	}
 	d.listed = d.describe()
 	return d, nil
-}
-
-// languages lists the locales' tags in order.
-func (d *Dialog) languages() []string {
-	tags := make([]string, 0, len(d.locales))
-	for tag := range d.locales {
-		tags = append(tags, tag)
-	}
-	slices.Sort(tags)
-	return tags
 }
 
 // Answer answers one question. A panic becomes an apology and one log line.
@@ -136,7 +116,7 @@ func (d *Dialog) Answer(ctx context.Context, q adapters.Question) (r adapters.Re
 		if p := recover(); p != nil {
 			d.log.Error("answering panicked; an apology was sent", "panic", p,
 				"adapter", q.Adapter, "kind", q.Kind.String(), "stack", string(debug.Stack()))
-			r = adapters.Reply{Lead: t.loc.say("sorry"), Lang: t.loc.tag}
+			r = adapters.Reply{Lead: t.loc.Say("sorry"), Lang: t.loc.Tag}
 		}
 	}()
 	t.chooseLanguage(ctx)
@@ -153,7 +133,7 @@ type turn struct {
 	*Dialog
 	q     adapters.Question
 	idx   *knowledge.Index
-	loc   *locale
+	loc   *locale.Locale
 	fixed bool // the person chose the language; the question's words don't
 	cut   bool // the question was longer than textLimit
 
@@ -166,7 +146,7 @@ type turn struct {
 // nothing behind works on megabytes.
 func (d *Dialog) begin(q adapters.Question) *turn {
 	t := &turn{
-		Dialog: d, q: q, idx: d.shelf.Index(), loc: d.fallback,
+		Dialog: d, q: q, idx: d.shelf.Index(), loc: d.locales.Default,
 		log: d.log.With("adapter", q.Adapter, "kind", q.Kind.String()),
 	}
 	t.q.Text, t.q.Replied = t.bound(q.Text), t.bound(q.Replied)
@@ -179,7 +159,7 @@ func (d *Dialog) begin(q adapters.Question) *turn {
 
 // bound trims a text and cuts it to textLimit, on a grapheme border.
 func (t *turn) bound(text string) string {
-	read, cut := clip(strings.TrimSpace(text[:min(len(text), 2*textLimit)]), textLimit)
+	read, cut := wording.Clip(strings.TrimSpace(text[:min(len(text), 2*textLimit)]), textLimit)
 	t.cut = t.cut || cut || len(text) > 2*textLimit
 	return read
 }

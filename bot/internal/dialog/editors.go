@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/archive"
@@ -27,17 +28,17 @@ func (t *turn) editor() bool { return t.editing() && slices.Contains(t.editors, 
 // named in the message replied to. The work goes on after the answer.
 func (t *turn) addCommand(_ context.Context, args map[string]string) adapters.Reply {
 	if !t.editor() {
-		return t.remark(t.loc.say("editor.only"))
+		return t.remark(t.loc.Say("editor.only"))
 	}
 	addresses := addressesIn(args["address"])
 	if len(addresses) == 0 && len(t.q.Files) == 0 {
 		addresses = linkedIn(t.q.Said())
 	}
 	if len(addresses)+len(t.q.Files) == 0 {
-		return t.remark(t.loc.say("add.blank"))
+		return t.remark(t.loc.Say("add.blank"))
 	}
 	if len(addresses)+len(t.q.Files) > mostAdded {
-		return t.remark(t.loc.say("add.many", "n", mostAdded))
+		return t.remark(t.loc.Say("add.many", "n", mostAdded))
 	}
 	started := 0
 	for _, address := range addresses {
@@ -51,11 +52,11 @@ func (t *turn) addCommand(_ context.Context, args map[string]string) adapters.Re
 		}
 	}
 	if started == 0 {
-		return t.remark(t.loc.say("add.busy"))
+		return t.remark(t.loc.Say("add.busy"))
 	}
-	r := adapters.Reply{Lead: t.loc.say("add.started", "n", started), Note: t.loc.say("add.next")}
+	r := adapters.Reply{Lead: t.loc.Say("add.started", "n", started), Note: t.loc.Say("add.next")}
 	if started < len(addresses)+len(t.q.Files) {
-		r.Lead = join(r.Lead, t.loc.say("add.busy"))
+		r.Lead = wording.Join(r.Lead, t.loc.Say("add.busy"))
 	}
 	return r
 }
@@ -90,11 +91,11 @@ var citedLine = regexp.MustCompile(`:\d+(-\d+)?$`)
 // citation: what /remove does can't be taken back by a slip of the finger.
 func (t *turn) removeCommand(ctx context.Context, args map[string]string) adapters.Reply {
 	if !t.editor() {
-		return t.remark(t.loc.say("editor.only"))
+		return t.remark(t.loc.Say("editor.only"))
 	}
 	name := args["article"]
 	if name == "" {
-		return t.remark(t.loc.say("remove.blank"))
+		return t.remark(t.loc.Say("remove.blank"))
 	}
 	id, err := t.cited(ctx, name)
 	if err == nil {
@@ -102,15 +103,15 @@ func (t *turn) removeCommand(ctx context.Context, args map[string]string) adapte
 	}
 	switch {
 	case errors.Is(err, archive.ErrRemoved):
-		return t.remark(t.loc.say("remove.already"))
+		return t.remark(t.loc.Say("remove.already"))
 	case errors.Is(err, knowledge.ErrNoArticle):
-		return t.remark(t.loc.say("remove.unknown"))
+		return t.remark(t.loc.Say("remove.unknown"))
 	case err != nil:
 		t.log.Error("an article could not be removed; the editor was told", "article", name, "error", err)
-		return t.remark(t.loc.say("editor.failed"))
+		return t.remark(t.loc.Say("editor.failed"))
 	}
 	t.log.Info("an editor has removed an article", "article", id, "editor", t.who())
-	return adapters.Reply{Lead: t.loc.say("remove.done", "id", plain(string(id))), Note: t.loc.say("remove.next")}
+	return adapters.Reply{Lead: t.loc.Say("remove.done", "id", wording.OneLine(string(id))), Note: t.loc.Say("remove.next")}
 }
 
 // cited gives the article that a name, or a citation of a line of it, stands for.

@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 const (
@@ -122,7 +124,7 @@ func (t *turn) contentless(ctx context.Context, text string, article knowledge.A
 	}
 	last, ok := t.memory.topic(t.place(), t.q.Answers != "")
 	if !ok {
-		return t.remark(t.loc.say("followup.about"))
+		return t.remark(t.loc.Say("followup.about"))
 	}
 	// Commas, because the words of the question before are a list now: that they
 	// stand side by side says nothing.
@@ -133,24 +135,24 @@ func (t *turn) contentless(ctx context.Context, text string, article knowledge.A
 		if asks := t.essence(text); asks != "" {
 			taken += " · " + asks
 		}
-		r.Lead = t.loc.say("followup.taken", "words", shorten(plain(taken), 120)) + "\n" + r.Lead
+		r.Lead = t.loc.Say("followup.taken", "words", wording.Shorten(wording.OneLine(taken), 120)) + "\n" + r.Lead
 	}
 	return r
 }
 
 // essence is a follow-up without its particles: "ar kobe?" is "kobe".
-func (t *turn) essence(text string) string {
-	list := wordsOf(text)
-	question, fillers := t.list("question"), t.list("filler")
+func (t *turn) essence(asked string) string {
+	list := text.Tokens(asked)
+	question, fillers := t.locales.Words("question"), t.locales.Words("filler")
 	var keep []string
 	for i := 0; i < len(list); i++ {
-		if n := question.longest(list[i:]); n == 0 {
-			if n := fillers.longest(list[i:]); n > 0 {
+		if n := question.Longest(list[i:]); n == 0 {
+			if n := fillers.Longest(list[i:]); n > 0 {
 				i += n - 1
 				continue
 			}
 		}
-		keep = append(keep, text[list[i].start:list[i].end])
+		keep = append(keep, asked[list[i].Span.Start:list[i].Span.End])
 	}
 	return strings.Join(keep, " ")
 }

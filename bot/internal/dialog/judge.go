@@ -8,7 +8,9 @@ import (
 	"unicode"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 const (
@@ -41,18 +43,18 @@ func (t *turn) judge(ctx context.Context, text string, by road) adapters.Reply {
 	text = unquote(text)
 	t.followText(ctx, text)
 	if text == "" {
-		return t.remark(t.loc.say("judge.blank"))
+		return t.remark(t.loc.Say("judge.blank"))
 	}
 	m, err := t.idx.Find(ctx, text)
 	if errors.Is(err, knowledge.ErrBlank) {
-		return t.remark(t.loc.say("judge.blank"))
+		return t.remark(t.loc.Say("judge.blank"))
 	}
 	if r, failed := t.failed(ctx, text, err); failed {
 		return r
 	}
 	r := t.verdict(ctx, text, m, by)
 	if t.cut {
-		r.Note = join(t.loc.say("ask.long"), r.Note)
+		r.Note = wording.Join(t.loc.Say("ask.long"), r.Note)
 	}
 	return r
 }
@@ -62,24 +64,24 @@ func (t *turn) verdict(ctx context.Context, text string, m knowledge.Match, by r
 	if m.Verdict == knowledge.NotHere || !t.from(ctx, m.Passage.Article) {
 		return t.notHere(ctx, text, by)
 	}
-	line := t.loc.ordinal(m.Passage.Line)
+	line := t.loc.Ordinal(m.Passage.Line)
 	r := adapters.Reply{Confidence: adapters.Strong}
 	var marks []knowledge.Span
 	switch m.Verdict {
 	case knowledge.Verbatim:
-		r.Lead = t.loc.say("judge.verbatim", "line", line)
+		r.Lead = t.loc.Say("judge.verbatim", "line", line)
 	case knowledge.Part:
-		r.Lead = t.loc.say("judge.part", "line", line)
+		r.Lead = t.loc.Say("judge.part", "line", line)
 		marks = m.Passage.Matched // what was quoted, inside the whole
 	default:
 		r.Confidence = adapters.Weak
-		r.Lead = t.loc.say("judge.altered", "line", line, "text", bracketed(text, m.There))
+		r.Lead = t.loc.Say("judge.altered", "line", line, "text", bracketed(text, m.There))
 		marks = m.Here
 	}
 	r.Quotes = []adapters.Quote{t.quotePassage(m.Passage, marks)}
 	r.Note = t.timeNote(r.Quotes)
 	if words := t.differing(m); m.Verdict == knowledge.Altered && words != "" {
-		r.Note = join(t.loc.say("judge.here", "words", words), r.Note)
+		r.Note = wording.Join(t.loc.Say("judge.here", "words", words), r.Note)
 	}
 	r.Choices = t.choices(t.aroundChoice(ctx, r.Quotes[0], ""))
 	return r
@@ -92,9 +94,9 @@ func (t *turn) notHere(ctx context.Context, text string, by road) adapters.Reply
 	if err != nil {
 		res = knowledge.Result{}
 	}
-	_, _, abuse := t.list("abuse").find(wordsOf(text))
+	abuse := t.locales.Words("abuse").In(text)
 	if by == presumed && !abuse && res.Confidence != knowledge.None && len(res.Passages) > 0 {
-		return t.passage(ctx, res, adapters.Weak, t.loc.say("judge.near"))
+		return t.passage(ctx, res, adapters.Weak, t.loc.Say("judge.near"))
 	}
 	n := t.facts(ctx).articles
 	if err == nil {
@@ -118,20 +120,20 @@ func (t *turn) followText(ctx context.Context, text string) {
 
 // assertion judges a text that reads like a statement. A text that the articles
 // hold word for word is one whatever words it has.
-func (t *turn) assertion(ctx context.Context, text string) (adapters.Reply, bool) {
-	list := wordsOf(text)
-	closed := strings.HasSuffix(strings.TrimRight(text, " ”\"'’"), "।") || strings.HasSuffix(text, ".")
-	if len(list) < closedWords || len(list) < assertionWords && !closed || strings.ContainsAny(text, "?？") {
+func (t *turn) assertion(ctx context.Context, said string) (adapters.Reply, bool) {
+	list := text.Tokens(said)
+	closed := strings.HasSuffix(strings.TrimRight(said, " ”\"'’"), "।") || strings.HasSuffix(said, ".")
+	if len(list) < closedWords || len(list) < assertionWords && !closed || strings.ContainsAny(said, "?？") {
 		return adapters.Reply{}, false
 	}
-	_, _, question := t.list("question").find(list)
+	_, _, question := t.locales.Words("question").Find(list)
 	if !question {
-		return t.judge(ctx, text, presumed), true
+		return t.judge(ctx, said, presumed), true
 	}
-	if m, err := t.idx.Find(ctx, text); err != nil || m.Verdict < knowledge.Part {
+	if m, err := t.idx.Find(ctx, said); err != nil || m.Verdict < knowledge.Part {
 		return adapters.Reply{}, false
 	}
-	return t.judge(ctx, text, presumed), true
+	return t.judge(ctx, said, presumed), true
 }
 
 // differing lists the article's words that the alleged text has otherwise.
@@ -146,7 +148,7 @@ func (t *turn) differing(m knowledge.Match) string {
 		if len(words) == most {
 			return strings.Join(words, ", ") + " …"
 		}
-		words = append(words, plain(a.Body[s.Start:s.End]))
+		words = append(words, wording.OneLine(a.Body[s.Start:s.End]))
 	}
 	return strings.Join(words, ", ")
 }
@@ -169,17 +171,17 @@ func unquote(text string) string {
 
 // quoted finds an alleged quotation in a message: the whole of it in quotation
 // marks, or a stretch long enough to be one.
-func quoted(text string) (string, bool) {
-	if inner := unquote(text); inner != text {
-		return inner, len(wordsOf(inner)) >= 2
+func quoted(message string) (string, bool) {
+	if inner := unquote(message); inner != message {
+		return inner, len(text.Tokens(inner)) >= 2
 	}
-	for i, r := range text {
+	for i, r := range message {
 		closing, ok := quotationMarks[r]
 		if !ok || r == '\'' || r == '‘' { // also an apostrophe
 			continue
 		}
-		after := text[i+len(string(r)):]
-		if end := strings.IndexRune(after, closing); end >= 0 && len(wordsOf(after[:end])) >= quotedWords {
+		after := message[i+len(string(r)):]
+		if end := strings.IndexRune(after, closing); end >= 0 && len(text.Tokens(after[:end])) >= quotedWords {
 			return strings.TrimSpace(after[:end]), true
 		}
 	}
@@ -211,5 +213,5 @@ func bracketed(text string, spans []knowledge.Span) string {
 		from = end
 	}
 	b.WriteString(text[from:])
-	return shorten(plain(b.String()), shown)
+	return wording.Shorten(wording.OneLine(b.String()), shown)
 }

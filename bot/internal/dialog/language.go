@@ -9,20 +9,6 @@ import (
 // languageSetting is the name under which a person's choice is kept.
 const languageSetting = "language"
 
-// localeFor is the locale in which a question in lang is answered: its own
-// where there is one (Banglish, "bn-Latn", is answered in Bengali), English for
-// any other, and the default for an unknown one.
-func (d *Dialog) localeFor(lang string) *locale {
-	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
-	if base == "" || base == "und" {
-		return d.fallback
-	}
-	if loc := d.locales[base]; loc != nil {
-		return loc
-	}
-	return d.locales["en"]
-}
-
 // chooseLanguage sets the reply's language from all but the question's words:
 // what the person fixed, else the chat's admins, else their last question here, else their client's
 // hint, else the default.
@@ -31,7 +17,7 @@ func (t *turn) chooseLanguage(ctx context.Context) {
 	if err != nil {
 		t.log.Warn("reading the language setting failed; the question's language is used", "error", err)
 	}
-	if loc := t.locales[chosen]; ok && loc != nil {
+	if loc := t.locales.Tag(chosen); ok && loc != nil {
 		t.loc, t.fixed = loc, true
 		return
 	}
@@ -40,17 +26,17 @@ func (t *turn) chooseLanguage(ctx context.Context) {
 		return
 	}
 	if last, ok := t.memory.topic(t.place(), false); ok {
-		t.loc = t.localeFor(last.lang)
+		t.loc = t.locales.For(last.lang)
 		return
 	}
-	t.loc = t.localeFor(t.q.Lang)
+	t.loc = t.locales.For(t.q.Lang)
 }
 
 // follow lets the reply follow the question's language, unless the person
 // fixed one.
 func (t *turn) follow(lang string) {
 	if !t.fixed && lang != "" {
-		t.loc = t.localeFor(lang)
+		t.loc = t.locales.For(lang)
 	}
 }
 
@@ -61,6 +47,3 @@ func (t *turn) followScript(text string) {
 		t.follow("bn")
 	}
 }
-
-// list gathers a word list of every language: people mix them.
-func (d *Dialog) list(name string) phrases { return d.lists[name] }

@@ -10,6 +10,7 @@ import (
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 // Articles lists articles whose title or opening words match find.
@@ -93,7 +94,7 @@ type numbered struct {
 // begins a word, in order; all of them when find has no word.
 func matching(idx *knowledge.Index, find string) iter.Seq[numbered] {
 	return func(yield func(numbered) bool) {
-		wanted := wordsOf(find)
+		wanted := text.Tokens(find)
 		n := 0
 		for a := range idx.Articles() {
 			n++
@@ -104,12 +105,12 @@ func matching(idx *knowledge.Index, find string) iter.Seq[numbered] {
 	}
 }
 
-func hasWords(a knowledge.Article, wanted []word) bool {
-	has := wordsOf(a.Title + "\n" + opening(a.Body, listOpening))
+func hasWords(a knowledge.Article, wanted []text.Token) bool {
+	has := text.Tokens(a.Title + "\n" + opening(a.Body, listOpening))
 	for _, w := range wanted {
 		found := false
 		for _, h := range has {
-			found = found || strings.HasPrefix(h.fold, w.fold)
+			found = found || strings.HasPrefix(h.Term, w.Term)
 		}
 		if !found {
 			return false

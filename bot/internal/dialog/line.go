@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
@@ -28,15 +29,15 @@ func (t *turn) lineCommand(ctx context.Context, args map[string]string) adapters
 		if args["line"] == "" {
 			key = "line.blank"
 		}
-		return t.remark(t.loc.say(key, "command", t.lineExample(ctx)))
+		return t.remark(t.loc.Say(key, "command", t.lineExample(ctx)))
 	}
 	var a knowledge.Article
 	if name == "" {
 		if a, ok = t.lastArticle(ctx); !ok {
-			return t.remark(t.loc.say("article.which"))
+			return t.remark(t.loc.Say("article.which"))
 		}
 	} else if a, ok = t.readable(ctx, name); !ok {
-		return t.remark(t.loc.say("article.unknown"))
+		return t.remark(t.loc.Say("article.unknown"))
 	}
 	return t.lines(ctx, a, from, to)
 }
@@ -95,33 +96,33 @@ func asciiDigits(text string) string {
 func (t *turn) lines(ctx context.Context, a knowledge.Article, from, to int) adapters.Reply {
 	spans := lineSpans(a.Body)
 	if from < 1 || from > len(spans) {
-		return t.remark(t.loc.say("line.outside", "n", len(spans)))
+		return t.remark(t.loc.Say("line.outside", "n", len(spans)))
 	}
 	to = min(to, len(spans))
 	note := ""
 	if to-from >= mostLines {
-		to, note = from+mostLines-1, t.loc.say("line.cut", "n", mostLines)
+		to, note = from+mostLines-1, t.loc.Say("line.cut", "n", mostLines)
 	}
 	own := knowledge.Span{Start: spans[from-1].Start, End: spans[to-1].End}
 	if strings.TrimSpace(a.Body[own.Start:own.End]) == "" {
-		return t.remark(t.loc.say("line.empty"))
+		return t.remark(t.loc.Say("line.empty"))
 	}
-	show, lead := own, t.loc.say("line.range", "from", t.loc.ordinal(from), "to", t.loc.ordinal(to))
+	show, lead := own, t.loc.Say("line.range", "from", t.loc.Ordinal(from), "to", t.loc.Ordinal(to))
 	var marks []knowledge.Span
 	if from == to {
-		lead = t.loc.say("line.alone", "line", t.loc.ordinal(from))
+		lead = t.loc.Say("line.alone", "line", t.loc.Ordinal(from))
 		if wide, ok := t.idx.Around(knowledge.Ref{Article: a.ID, Line: from}, 1, 1); ok && wide != own {
-			show, lead = wide, t.loc.say("line.lead", "line", t.loc.ordinal(from))
+			show, lead = wide, t.loc.Say("line.lead", "line", t.loc.Ordinal(from))
 			marks = []knowledge.Span{own} // which of the lines it is
 		}
 	}
 	q := t.quoteSpan(a, show, t.firstSentence(a, own), from, marks)
 	t.spread(&q, a)
 	if t.superseded {
-		lead = t.loc.say("line.superseded", "command", "/line "+string(a.ID)+":"+strconv.Itoa(from)) + "\n" + lead
+		lead = t.loc.Say("line.superseded", "command", "/line "+string(a.ID)+":"+strconv.Itoa(from)) + "\n" + lead
 	}
 	r := adapters.Reply{Lead: lead, Quotes: []adapters.Quote{q}}
-	r.Note = join(note, t.timeNote(r.Quotes))
+	r.Note = wording.Join(note, t.timeNote(r.Quotes))
 	if t.kept { // what a choice shows is looked up in the index
 		return r
 	}
@@ -131,7 +132,7 @@ func (t *turn) lines(ctx context.Context, a knowledge.Article, from, to int) ada
 		if from == to {
 			radius = 2
 		}
-		r.Choices = t.choices(t.keep(ctx, kindAround, t.loc.say("choice.around"), kept{Spots: []spot{s}, Radius: radius}))
+		r.Choices = t.choices(t.keep(ctx, kindAround, t.loc.Say("choice.around"), kept{Spots: []spot{s}, Radius: radius}))
 	}
 	return r
 }

@@ -77,11 +77,11 @@ func (t *turn) seal(ctx context.Context, r adapters.Reply) adapters.Reply {
 	if r.IsZero() {
 		return r
 	}
-	r.Lang = t.loc.tag
+	r.Lang = t.loc.Tag
 	had := len(r.Quotes)
 	r.Quotes = slices.DeleteFunc(r.Quotes, func(q adapters.Quote) bool { return !t.proved(q) })
 	if had > 0 && len(r.Quotes) == 0 {
-		return adapters.Reply{Lead: t.loc.say("sorry.unproved"), Lang: t.loc.tag}
+		return adapters.Reply{Lead: t.loc.Say("sorry.unproved"), Lang: t.loc.Tag}
 	}
 	t.nameOthers(ctx, r.Quotes)
 	if len(r.Quotes) > 0 && t.q.Kind != adapters.Inline {

@@ -126,7 +126,7 @@ func TestLibraryOfRevisions(t *testing.T) {
 // Who is no editor can do nothing by any road, and is not shown how.
 func TestOnlyEditorsEdit(t *testing.T) {
 	b := sitWithRoom(t, twoArticles()...)
-	only := b.locales["en"].say("editor.only")
+	only := b.locales.Tag("en").Say("editor.only")
 	for _, text := range []string{"/add https://a.example/", "/feeds", "/feeds add https://a.example/rss", "/remove bridge"} {
 		q := adapters.Question{Adapter: "test", Chat: "room", Asker: "reader", Lang: "en", Text: text, Admin: func(context.Context) (bool, error) { return true, nil }}
 		if r := b.Answer(t.Context(), q); r.Lead != only || len(r.Choices) > 0 {
@@ -156,7 +156,7 @@ func TestOnlyEditorsEdit(t *testing.T) {
 		t.Fatal(err)
 	}
 	shown := ask(editor, "/feeds")
-	b.press(t, shown, b.locales["en"].say("choice.drop", "name", "A"))
+	b.press(t, shown, b.locales.Tag("en").Say("choice.drop", "name", "A"))
 	b.editors = nil
 	b.Answer(t.Context(), adapters.Question{Kind: adapters.Press, Adapter: "test", Chat: "room", Asker: editor, Press: choiceData(t, shown, "Remove: A")})
 	if feeds, err := b.room.Feeds.List(t.Context()); err != nil || len(feeds) != 1 {
@@ -189,26 +189,5 @@ func TestManyFeeds(t *testing.T) {
 	q.Kind, q.Press = adapters.Press, choiceData(t, first, "Rest of the list")
 	if rest := b.Answer(t.Context(), q); len(rest.Choices) != 2 || !strings.Contains(rest.Lead, "10. Feed J") {
 		t.Errorf("the rest is %s", show(rest))
-	}
-}
-
-func TestMoment(t *testing.T) {
-	bn, en := locales(t)
-	dhaka := time.FixedZone("", 6*60*60)
-	now := time.Date(2030, 1, 2, 3, 4, 5, 0, dhaka)
-	for _, c := range []struct {
-		loc  *locale
-		at   time.Time
-		want string
-	}{
-		{en, now.Add(-time.Hour), "02:04"},
-		{bn, now.Add(-time.Hour), "০২:০৪"},
-		{en, time.Date(2030, 1, 1, 22, 5, 0, 0, time.UTC), "04:05"}, // already the second in Dhaka
-		{en, now.Add(-4 * time.Hour), "23:04, 1 January 2030"},
-		{bn, now.AddDate(-1, 0, 0), "২ জানুয়ারি ২০২৯, ০৩:০৪"},
-	} {
-		if got := c.loc.moment(c.at, now); got != c.want {
-			t.Errorf("%v is %q, want %q", c.at, got, c.want)
-		}
 	}
 }

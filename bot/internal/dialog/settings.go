@@ -8,6 +8,9 @@ import (
 	"strings"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 // The names under which a chat's settings are kept. They are not the person's,
@@ -40,15 +43,15 @@ func (t *turn) settingsCommand(ctx context.Context, args map[string]string) adap
 		changes = append(changes, c)
 	}
 	if !t.admin(ctx) {
-		return t.remark(t.loc.say("settings.admins"))
+		return t.remark(t.loc.Say("settings.admins"))
 	}
 	var said []string
 	for _, c := range changes {
 		if err := t.store.SetSetting(ctx, t.where(), c.setting, c.value); err != nil {
 			t.log.Error("keeping a chat's setting failed; the person was told to try again", "error", err)
-			return t.remark(t.loc.say("language.failed"))
+			return t.remark(t.loc.Say("language.failed"))
 		}
-		if loc := t.locales[c.value]; c.setting == chatLanguageSetting && loc != nil && !t.fixed {
+		if loc := t.locales.Tag(c.value); c.setting == chatLanguageSetting && loc != nil && !t.fixed {
 			t.loc = loc
 		}
 	}
@@ -66,10 +69,10 @@ func (t *turn) settingsWanted(args map[string]string) map[string]string {
 			wanted[name] = args[name]
 		}
 	}
-	text := wanted["language"]
-	first, rest, _ := strings.Cut(text, " ")
+	value := wanted["language"]
+	first, rest, _ := strings.Cut(value, " ")
 	for _, name := range []string{"sources", "quotes"} {
-		if t.list("setting-"+name).cover(wordsOf(first), nil) {
+		if t.locales.Words("setting-"+name).Cover(text.Tokens(first), nil) {
 			delete(wanted, "language")
 			wanted[name] = strings.TrimSpace(rest)
 		}
@@ -89,11 +92,11 @@ func (t *turn) settingsChange(ctx context.Context, name, value string) (c change
 	switch name {
 	case "language":
 		c.setting, c.says = chatLanguageSetting, (*turn).chatLanguage
-		named := wordsOf(value)
-		ok = t.list("auto").cover(named, nil)
-		for tag, loc := range t.locales {
-			if loc.words["language"].cover(named, nil) {
-				c.value, ok = tag, true
+		named := text.Tokens(value)
+		ok = t.locales.Words("auto").Cover(named, nil)
+		for _, loc := range t.locales.All() {
+			if loc.Words("language").Cover(named, nil) {
+				c.value, ok = loc.Tag, true
 			}
 		}
 	case "quotes":
@@ -106,7 +109,7 @@ func (t *turn) settingsChange(ctx context.Context, name, value string) (c change
 		c.setting, c.says = chatSourcesSetting, (*turn).chatSources
 		var unknown string
 		if c.value, unknown, ok = t.readSources(ctx, value); unknown != "" {
-			return c, t.loc.say("settings.nosource", "name", shorten(plain(unknown), titleLimit)) + "\n" + t.settingsHelp(ctx)
+			return c, t.loc.Say("settings.nosource", "name", wording.Shorten(wording.OneLine(unknown), titleLimit)) + "\n" + t.settingsHelp(ctx)
 		}
 	}
 	if !ok {
@@ -117,18 +120,18 @@ func (t *turn) settingsChange(ctx context.Context, name, value string) (c change
 
 // settingsHelp says what can be set.
 func (t *turn) settingsHelp(ctx context.Context) string {
-	help := t.loc.say("settings.change")
+	help := t.loc.Say("settings.change")
 	if publishers := t.facts(ctx).publishers; len(publishers) > 0 {
 		shown := publishers[:min(len(publishers), publishersShown)]
 		names := make([]string, len(shown))
 		for i, p := range shown {
-			names[i] = shorten(plain(p), nameLimit)
+			names[i] = wording.Shorten(wording.OneLine(p), nameLimit)
 		}
 		list := strings.Join(names, ", ")
 		if more := len(publishers) - len(shown); more > 0 {
-			list += " +" + t.loc.count(more)
+			list += " +" + t.loc.Count(more)
 		}
-		help += "\n" + t.loc.say("settings.publishers", "names", list)
+		help += "\n" + t.loc.Say("settings.publishers", "names", list)
 	}
 	return help
 }
@@ -136,18 +139,18 @@ func (t *turn) settingsHelp(ctx context.Context) string {
 // chatLanguage says in which language this chat is answered.
 func (t *turn) chatLanguage(ctx context.Context) string {
 	if loc, ok := t.chatLocale(ctx); ok {
-		return t.loc.say("settings.language", "language", loc.say("language.name"))
+		return t.loc.Say("settings.language", "language", loc.Say("language.name"))
 	}
-	return t.loc.say("settings.auto")
+	return t.loc.Say("settings.auto")
 }
 
 // chatLocale is the locale that this chat's admins chose.
-func (t *turn) chatLocale(ctx context.Context) (*locale, bool) {
+func (t *turn) chatLocale(ctx context.Context) (*locale.Locale, bool) {
 	chosen, ok, err := t.store.Setting(ctx, t.where(), chatLanguageSetting)
 	if err != nil {
 		t.log.Warn("reading a chat's setting failed; the question's language is used", "error", err)
 	}
-	loc := t.locales[chosen]
+	loc := t.locales.Tag(chosen)
 	return loc, ok && loc != nil
 }
 

@@ -12,7 +12,9 @@ import (
 	"unicode"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 const (
@@ -37,18 +39,18 @@ func (t *turn) source(a knowledge.Article, from, to int) adapters.Source {
 	if t.superseded {
 		s.Cite = string(a.ID) + "@" + a.Revision + ":" + strconv.Itoa(from)
 	}
-	where := t.loc.say("source.line", "line", t.loc.ordinal(from))
+	where := t.loc.Say("source.line", "line", t.loc.Ordinal(from))
 	if to > from {
 		s.Cite += "-" + strconv.Itoa(to)
-		where = t.loc.say("source.lines", "from", t.loc.ordinal(from), "to", t.loc.ordinal(to))
+		where = t.loc.Say("source.lines", "from", t.loc.Ordinal(from), "to", t.loc.Ordinal(to))
 	}
 	parts := []string{"“" + heading(a, openingLimit) + "”"}
 	if a.Publisher != "" {
-		parts = append(parts, plain(a.Publisher))
+		parts = append(parts, wording.OneLine(a.Publisher))
 	}
 	parts = append(parts, where, t.published(a))
 	if t.superseded {
-		parts = append(parts, t.loc.say("source.superseded"))
+		parts = append(parts, t.loc.Say("source.superseded"))
 	}
 	s.Where = strings.Join(parts, separator)
 	return s
@@ -57,9 +59,9 @@ func (t *turn) source(a knowledge.Article, from, to int) adapters.Source {
 // published is the article's date in words, or that there is none.
 func (t *turn) published(a knowledge.Article) string {
 	if a.Published.IsZero() {
-		return t.loc.say("source.nodate")
+		return t.loc.Say("source.nodate")
 	}
-	return t.loc.date(a.Published)
+	return t.loc.Date(a.Published)
 }
 
 // link is the exact line on the reading page, else the article's own address,
@@ -91,8 +93,8 @@ func webAddress(address string) string {
 // heading names an article: its title, else its opening words, to at most limit
 // code points.
 func heading(a knowledge.Article, limit int) string {
-	if title := plain(a.Title); title != "" {
-		return shorten(title, max(limit, titleLimit))
+	if title := wording.OneLine(a.Title); title != "" {
+		return wording.Shorten(title, max(limit, titleLimit))
 	}
 	return opening(a.Body, limit)
 }
@@ -102,8 +104,8 @@ func heading(a knowledge.Article, limit int) string {
 func opening(body string, limit int) string {
 	body = strings.TrimLeftFunc(body, func(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' })
 	line, rest, _ := strings.Cut(body, "\n")
-	line = plain(line)
-	short := shorten(line, limit)
+	line = wording.OneLine(line)
+	short := wording.Shorten(line, limit)
 	if short == line && strings.TrimSpace(rest) != "" {
 		return strings.TrimRight(line, " ") + "…"
 	}
@@ -114,17 +116,17 @@ func opening(body string, limit int) string {
 // who meets "last week" in an old article would take it for this one.
 func (t *turn) timeNote(quotes []adapters.Quote) string {
 	for _, q := range quotes {
-		list := wordsOf(q.Text)
-		i, n, ok := t.list("relative").find(list)
+		list := text.Tokens(q.Text)
+		i, n, ok := t.locales.Words("relative").Find(list)
 		if !ok {
 			continue
 		}
-		word := q.Text[list[i].start:list[i+n-1].end]
+		word := q.Text[list[i].Span.Start:list[i+n-1].Span.End]
 		a, _ := t.idx.Article(knowledge.ArticleID(q.Source.Article))
 		if a.Published.IsZero() {
-			return t.loc.say("time.undated", "word", plain(word))
+			return t.loc.Say("time.undated", "word", wording.OneLine(word))
 		}
-		return t.loc.say("time.dated", "word", plain(word), "date", t.loc.date(a.Published))
+		return t.loc.Say("time.dated", "word", wording.OneLine(word), "date", t.loc.Date(a.Published))
 	}
 	return ""
 }
@@ -162,8 +164,8 @@ func (t *turn) facts(ctx context.Context) *shelfFacts {
 	f.publishers = slices.SortedFunc(maps.Keys(times), func(a, b string) int {
 		return cmp.Or(cmp.Compare(times[b], times[a]), cmp.Compare(a, b))
 	})
-	for tag, loc := range t.locales {
-		f.examples[tag] = t.workingExample(ctx, loc, f.first)
+	for _, loc := range t.locales.All() {
+		f.examples[loc.Tag] = t.workingExample(ctx, loc, f.first)
 	}
 	if ctx.Err() == nil { // else the examples may be missing
 		t.known.Store(f)

@@ -7,21 +7,23 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 // readSources reads publishers, separated by commas, as people write them, and gives
 // them as they are kept; "" for all. unknown is one that no article here has.
-func (t *turn) readSources(ctx context.Context, text string) (value, unknown string, ok bool) {
-	if len(wordsOf(text)) == 0 {
+func (t *turn) readSources(ctx context.Context, named string) (value, unknown string, ok bool) {
+	if len(text.Tokens(named)) == 0 {
 		return "", "", false
 	}
-	if t.list("all").cover(wordsOf(text), nil) {
+	if t.locales.Words("all").Cover(text.Tokens(named), nil) {
 		return "", "", true
 	}
-	names := []string{text} // a name may hold a comma itself
-	if _, found := t.publisher(ctx, text); !found {
-		names = strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '،' || r == ';' || r == '\n' })
+	names := []string{named} // a name may hold a comma itself
+	if _, found := t.publisher(ctx, named); !found {
+		names = strings.FieldsFunc(named, func(r rune) bool { return r == ',' || r == '،' || r == ';' || r == '\n' })
 	}
 	var chosen []string
 	for _, name := range names {
@@ -39,13 +41,13 @@ func (t *turn) readSources(ctx context.Context, text string) (value, unknown str
 
 // publisher finds a publisher by its name, or by how only its name begins.
 func (t *turn) publisher(ctx context.Context, name string) (string, bool) {
-	wanted := fold(plain(name))
+	wanted := text.Fold(wording.OneLine(name))
 	if wanted == "" {
 		return "", false
 	}
 	var beginning []string
 	for _, p := range t.facts(ctx).publishers {
-		switch has := fold(plain(p)); {
+		switch has := text.Fold(wording.OneLine(p)); {
 		case has == wanted:
 			return p, true
 		case strings.HasPrefix(has, wanted):
@@ -95,16 +97,16 @@ func (t *turn) quotes(ctx context.Context) int {
 func (t *turn) chatSources(ctx context.Context) string {
 	list := t.sources(ctx)
 	if len(list) == 0 {
-		return t.loc.say("settings.allsources")
+		return t.loc.Say("settings.allsources")
 	}
 	names := make([]string, len(list))
 	for i, name := range list {
-		names[i] = plain(name)
+		names[i] = wording.OneLine(name)
 	}
-	return t.loc.say("settings.sources", "names", strings.Join(names, ", "))
+	return t.loc.Say("settings.sources", "names", strings.Join(names, ", "))
 }
 
 // chatQuotes says how many quotes an answer has in this chat.
 func (t *turn) chatQuotes(ctx context.Context) string {
-	return t.loc.say("settings.quotes", "n", t.quotes(ctx))
+	return t.loc.Say("settings.quotes", "n", t.quotes(ctx))
 }

@@ -8,7 +8,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 const (
@@ -95,8 +97,8 @@ func (t *turn) suggestSources(ctx context.Context, typed string) []adapters.Choi
 	}
 	var list []adapters.Choice
 	for _, p := range t.facts(ctx).publishers {
-		value := before + plain(p)
-		if strings.HasPrefix(fold(plain(p)), fold(strings.TrimSpace(last))) && len(value) <= suggestedBytes && len(list) < suggestLimit {
+		value := before + wording.OneLine(p)
+		if strings.HasPrefix(text.Fold(wording.OneLine(p)), text.Fold(strings.TrimSpace(last))) && len(value) <= suggestedBytes && len(list) < suggestLimit {
 			list = append(list, adapters.Choice{Label: value, Data: value})
 		}
 	}
@@ -115,8 +117,8 @@ func numbers(most int) []adapters.Choice {
 
 func (t *turn) suggestLanguages(typed string) []adapters.Choice {
 	var list []adapters.Choice
-	for _, value := range append(t.languages(), "auto") {
-		if strings.HasPrefix(value, fold(strings.TrimSpace(typed))) {
+	for _, value := range append(t.locales.Tags(), "auto") {
+		if strings.HasPrefix(value, text.Fold(strings.TrimSpace(typed))) {
 			list = append(list, adapters.Choice{Label: value, Data: value})
 		}
 	}

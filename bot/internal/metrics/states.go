@@ -9,7 +9,7 @@ var (
 	articles  = describe("ukti_articles", "Articles that are answered from.")
 	sentences = describe("ukti_sentences", "Sentences of these.")
 	bytes     = describe("ukti_article_bytes", "Bytes of these.")
-	platform  = describe("ukti_platform_up", "1 while a platform runs and is heard of, 0 while it is not (state: running, finished, restarting, rejected, silent).", "platform", "state")
+	platform  = describe("ukti_platform_up", "1 while a platform runs and is heard of, 0 while it is not (state: running, finished, connecting, restarting, rejected, silent).", "platform", "state")
 
 	feedsAsked       = describe("ukti_feed_requests_total", "Times that feeds were asked, by outcome.", "outcome")
 	feedsStale       = describe("ukti_feeds_stale", "Feeds that have given no answer for longer than archive.feeds.stale.")

@@ -118,6 +118,9 @@ func (c *Conn) Hello() {
 // Send sends a payload that is no event.
 func (c *Conn) Send(op int, d any) { c.write(map[string]any{"op": op, "d": d, "s": nil, "t": nil}) }
 
+// SendRaw sends any JSON as a message.
+func (c *Conn) SendRaw(v any) { c.write(v) }
+
 func (c *Conn) write(v any) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -1,4 +1,4 @@
-package discord
+package gateway
 
 import (
 	"context"
@@ -17,7 +17,7 @@ type identifyGate struct {
 }
 
 func newIdentifyGate(concurrent int, every time.Duration) *identifyGate {
-	return &identifyGate{every: every, next: make([]time.Time, concurrent)}
+	return &identifyGate{every: every, next: make([]time.Time, max(concurrent, 1))}
 }
 
 // pass waits for the shard's turn and reports whether ctx let it.

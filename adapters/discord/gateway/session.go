@@ -1,4 +1,4 @@
-package discord
+package gateway
 
 import (
 	"context"
@@ -24,7 +24,7 @@ type session struct {
 	link   *link
 	ctx    context.Context // ends with the session
 	cancel context.CancelFunc
-	times  times
+	times  Times
 	heard  func(time.Time) // is told when Discord was heard of
 	ready  chan struct{}   // a READY or RESUMED came in
 	down   chan struct{}   // the library has let go of a connection
@@ -34,40 +34,37 @@ type session struct {
 	failed      int       // attempts to connect since
 }
 
-// newSession makes the session of one shard. It takes events until run ends, and
-// can be closed properly even then.
-func (g *gateway) newSession(run context.Context, shard int) (*session, error) {
-	dg, err := discordgo.New("Bot " + g.a.token.Reveal())
+// newSession makes the session of one shard. It hands out events until run ends,
+// and can be closed properly even then.
+func (g *Gateway) newSession(run context.Context, bot Bot, shard int) (*session, error) {
+	dg, err := discordgo.New("Bot " + g.o.Token.Reveal())
 	if err != nil {
 		return nil, err
 	}
 	s := &session{
-		dg: dg, link: &link{}, times: g.a.times, heard: g.a.heard,
+		dg: dg, times: g.o.Times, heard: g.heard,
 		ready: make(chan struct{}, 1), down: make(chan struct{}, 4),
 	}
 	s.ctx, s.cancel = context.WithCancel(context.WithoutCancel(run))
-	dg.ShardID, dg.ShardCount = shard, g.shards
+	s.link = &link{event: func(e Event) {
+		if s.ctx.Err() == nil { // not abandoned
+			g.hand(run, e)
+		}
+	}}
+	dg.ShardID, dg.ShardCount = shard, bot.Shards
 	dg.Identify.Intents = intents
 	dg.StateEnabled = false           // a bot that answers needs no copy of every server
 	dg.ShouldReconnectOnError = false // its loop can't be stopped, and knows no final close code
-	dg.Compress = false               // see frames
-	dg.SyncEvents = true              // in order, and without a goroutine for each handler
+	dg.Compress = false               // see filter
+	dg.SyncEvents = true              // without a goroutine for each handler
 	dg.LogLevel = -1                  // it logs to the process's standard logger, payloads included
-	dg.Client = &http.Client{Transport: gatewayAddress(g.url)}
-	dg.Dialer = s.link.dialer(s.ctx, s.times, g.a.tls)
-	if proxy := g.proxy(); proxy != nil {
-		s.link.viaProxy(s.ctx, dg.Dialer, s.times, proxy)
-	}
+	dg.Client = &http.Client{Transport: gatewayAddress(bot.URL)}
+	dg.Dialer = s.link.dialer(s.ctx, s.times, g.o.TLS, proxyFor(bot.URL))
 	dg.AddHandler(func(_ *discordgo.Session, _ *discordgo.Disconnect) { signal(s.down) })
 	dg.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) {
-		defer g.a.tasks.recover("gateway event")
-		if s.ctx.Err() != nil || run.Err() != nil {
-			return // abandoned, or stopping
-		}
 		if e.Type == "READY" || e.Type == "RESUMED" {
 			signal(s.ready)
 		}
-		g.a.onEvent(e.Type, e.RawData)
 	})
 	return s, nil
 }
@@ -100,7 +97,7 @@ func (address gatewayAddress) RoundTrip(r *http.Request) (*http.Response, error)
 var errStuck = errors.New("the session hangs")
 
 // open connects, or reconnects with a resume, and waits until the session is
-// established. It returns within the times of open and ready.
+// established. It returns within the times of Open and Ready.
 func (s *session) open(ctx context.Context) error {
 	s.opened = time.Time{}
 	drain(s.ready)
@@ -109,7 +106,7 @@ func (s *session) open(ctx context.Context) error {
 	s.failed++
 	done := make(chan error, 1)
 	go func() { done <- s.dg.Open() }()
-	timeout := time.NewTimer(s.times.open)
+	timeout := time.NewTimer(s.times.Open)
 	defer timeout.Stop()
 	select {
 	case err := <-done:
@@ -129,7 +126,7 @@ func (s *session) open(ctx context.Context) error {
 // establish waits for READY or RESUMED: the library returns from Open on any
 // first event.
 func (s *session) establish(ctx context.Context) error {
-	timeout := time.NewTimer(s.times.ready)
+	timeout := time.NewTimer(s.times.Ready)
 	defer timeout.Stop()
 	select {
 	case <-s.ready:
@@ -165,10 +162,10 @@ func (s *session) serve(ctx context.Context) error {
 
 // cut ends a connection because of err, and waits until the library has let go
 // of it, which takes it a second: before, it would refuse to open another. It
-// gives err, or errStuck when the library does not.
+// returns err, or errStuck when the library does not.
 func (s *session) cut(err error) error {
 	s.link.cut()
-	timeout := time.NewTimer(s.times.open)
+	timeout := time.NewTimer(s.times.Open)
 	defer timeout.Stop()
 	select {
 	case <-s.down:
@@ -200,7 +197,7 @@ func (s *session) close() {
 	if !s.link.goodbye() {
 		return
 	}
-	timeout := time.NewTimer(s.times.goodbye)
+	timeout := time.NewTimer(s.times.Goodbye)
 	defer timeout.Stop()
 	select {
 	case <-s.down:

@@ -1,9 +1,10 @@
-package dialog
+package locale
 
 import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"maps"
 	"path/filepath"
 	"regexp"
@@ -23,26 +24,21 @@ func placeholders(text string) []string {
 	return slices.Compact(found)
 }
 
-func locales(t *testing.T) (bn, en *locale) {
+func set(t *testing.T) *Set {
 	t.Helper()
-	all, err := loadLocales()
+	s, err := Load("bn")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if all["bn"] == nil || all["en"] == nil {
-		t.Fatal("the Bengali or the English locale is missing")
-	}
-	return all["bn"], all["en"]
+	return s
 }
 
 // Every language has the same messages with the same placeholders, none empty.
 func TestLocalesAreComplete(t *testing.T) {
-	all, err := loadLocales()
-	if err != nil {
-		t.Fatal(err)
-	}
-	en := all["en"]
-	for tag, loc := range all {
+	s := set(t)
+	en := s.Tag("en")
+	for _, loc := range s.All() {
+		tag := loc.Tag
 		if got, want := slices.Sorted(maps.Keys(loc.messages)), slices.Sorted(maps.Keys(en.messages)); !slices.Equal(got, want) {
 			t.Errorf("%s: the messages are not those of en:\n%q\n%q", tag, got, want)
 		}
@@ -74,7 +70,7 @@ func TestLocalesAreComplete(t *testing.T) {
 		}
 		for name, list := range loc.words {
 			for i, p := range list {
-				if len(p.words) == 0 {
+				if len(p.Terms) == 0 {
 					t.Errorf("%s: entry %d of %s has no word", tag, i, name)
 				}
 			}
@@ -82,10 +78,10 @@ func TestLocalesAreComplete(t *testing.T) {
 	}
 }
 
-// Every message is used, every message used is there, and every call of say
+// Every message is used, every message used is there, and every call of Say
 // gives what the message's placeholders ask for.
 func TestMessagesAreUsed(t *testing.T) {
-	_, en := locales(t)
+	en := set(t).Tag("en")
 	used := make(map[string]bool)
 	for name, file := range sources(t) {
 		ast.Inspect(file, func(n ast.Node) bool {
@@ -98,7 +94,7 @@ func TestMessagesAreUsed(t *testing.T) {
 			if !ok || len(call.Args) == 0 {
 				return true
 			}
-			if sel, ok := call.Fun.(*ast.SelectorExpr); !ok || sel.Sel.Name != "say" {
+			if sel, ok := call.Fun.(*ast.SelectorExpr); !ok || sel.Sel.Name != "Say" {
 				return true
 			}
 			args := literals(call.Args)
@@ -128,21 +124,19 @@ func TestMessagesAreUsed(t *testing.T) {
 	}
 }
 
-// sources parses the package's files but its tests.
+// sources parses the files of the conversation's packages but their tests.
 func sources(t *testing.T) map[string]*ast.File {
 	t.Helper()
-	names, err := filepath.Glob("*.go")
+	files := make(map[string]*ast.File)
+	err := filepath.WalkDir("..", func(name string, _ fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
+			return err
+		}
+		files[name], err = parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
-	}
-	files := make(map[string]*ast.File)
-	for _, name := range names {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		if files[name], err = parser.ParseFile(token.NewFileSet(), name, nil, 0); err != nil {
-			t.Fatal(err)
-		}
 	}
 	if len(files) == 0 {
 		t.Fatal("no source files found")
@@ -162,19 +156,40 @@ func literals(args []ast.Expr) []string {
 }
 
 func TestSay(t *testing.T) {
-	bn, en := locales(t)
+	bn, en := set(t).Tag("bn"), set(t).Tag("en")
 	day := time.Date(2029, 5, 12, 0, 0, 0, 0, time.UTC)
 	for _, c := range []struct{ got, want string }{
-		{en.say("articles.lines", "n", 1), "1 line"},
-		{en.say("articles.lines", "n", 12345), "12,345 lines"},
-		{bn.say("articles.lines", "n", 123456), "১,২৩,৪৫৬ লাইন"},
-		{bn.say("source.line", "line", bn.ordinal(2024)), "লাইন ২০২৪"},
-		{en.date(day), "12 May 2029"},
-		{bn.date(day), "১২ মে ২০২৯"},
-		{en.say("time.undated", "word", "{date}"), "“{date}”: as of the article; date not given."},
+		{en.Say("articles.lines", "n", 1), "1 line"},
+		{en.Say("articles.lines", "n", 12345), "12,345 lines"},
+		{bn.Say("articles.lines", "n", 123456), "১,২৩,৪৫৬ লাইন"},
+		{bn.Say("source.line", "line", bn.Ordinal(2024)), "লাইন ২০২৪"},
+		{en.Date(day), "12 May 2029"},
+		{bn.Date(day), "১২ মে ২০২৯"},
+		{en.Say("time.undated", "word", "{date}"), "“{date}”: as of the article; date not given."},
 	} {
 		if c.got != c.want {
 			t.Errorf("%q, want %q", c.got, c.want)
+		}
+	}
+}
+
+func TestMoment(t *testing.T) {
+	bn, en := set(t).Tag("bn"), set(t).Tag("en")
+	dhaka := time.FixedZone("", 6*60*60)
+	now := time.Date(2030, 1, 2, 3, 4, 5, 0, dhaka)
+	for _, c := range []struct {
+		loc  *Locale
+		at   time.Time
+		want string
+	}{
+		{en, now.Add(-time.Hour), "02:04"},
+		{bn, now.Add(-time.Hour), "০২:০৪"},
+		{en, time.Date(2030, 1, 1, 22, 5, 0, 0, time.UTC), "04:05"}, // already the second in Dhaka
+		{en, now.Add(-4 * time.Hour), "23:04, 1 January 2030"},
+		{bn, now.AddDate(-1, 0, 0), "২ জানুয়ারি ২০২৯, ০৩:০৪"},
+	} {
+		if got := c.loc.Moment(c.at, now); got != c.want {
+			t.Errorf("%v is %q, want %q", c.at, got, c.want)
 		}
 	}
 }

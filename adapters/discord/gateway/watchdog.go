@@ -1,4 +1,4 @@
-package discord
+package gateway
 
 import (
 	"context"
@@ -17,11 +17,11 @@ import (
 // the library sleeps a second under its lock when it closes. Events are no sign
 // of life to go by, since a quiet bot gets none. heard is told when the last
 // heartbeat was acknowledged.
-func watch(ctx context.Context, dg *discordgo.Session, t times, heard func(time.Time)) error {
+func watch(ctx context.Context, dg *discordgo.Session, t Times, heard func(time.Time)) error {
 	free := time.Now()
-	for chat.Sleep(ctx, t.watch) == nil {
+	for chat.Sleep(ctx, t.Watch) == nil {
 		if !dg.TryRLock() {
-			if time.Since(free) > t.stuck {
+			if time.Since(free) > t.Stuck {
 				return errStuck
 			}
 			continue
@@ -30,7 +30,7 @@ func watch(ctx context.Context, dg *discordgo.Session, t times, heard func(time.
 		acknowledged := dg.LastHeartbeatAck
 		dg.RUnlock()
 		heard(acknowledged)
-		if silent := time.Since(acknowledged); silent > t.stuck {
+		if silent := time.Since(acknowledged); silent > t.Stuck {
 			return &lostError{reason: "no heartbeat was acknowledged for " + silent.Round(time.Second).String(), fresh: false}
 		}
 	}
