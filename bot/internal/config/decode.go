@@ -30,7 +30,7 @@ type decoder struct {
 }
 
 func newDecoder(name string) *decoder {
-	return &decoder{name: name, lines: map[string]int{}, envs: map[string]string{}, secretFiles: map[string]string{}}
+	return &decoder{name: name, lines: map[string]int{}, envs: map[string]string{}}
 }
 
 func (d *decoder) mistake(line int, key, what, do string) {
