@@ -43,7 +43,7 @@ type Config struct {
 	Telegram telegram.Config `yaml:"telegram"`
 	Discord  discord.Config  `yaml:"discord"`
 
-	secretFiles map[string]string
+	secretFiles map[string]string `yaml:"-"` // what [Config.SecretFiles] returns
 }
 
 // Log is how the process logs, always to standard error.
