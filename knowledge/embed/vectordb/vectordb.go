@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/ukti-bot/ukti/knowledge/embed"
+	"github.com/ukti-bot/ukti/knowledge/internal/vector"
 	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
@@ -94,7 +95,7 @@ func (d *DB) read(ctx context.Context, space int64, keys []embed.Key, found map[
 		if err := rows.Scan(&key, &components); err != nil {
 			return err
 		}
-		v, err := embed.FromBytes(signed(components))
+		v, err := vector.FromBytes(signed(components))
 		if err != nil {
 			return fmt.Errorf("a vector in it can't be used (%w); delete the file, the vectors are computed again", err)
 		}
