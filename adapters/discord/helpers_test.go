@@ -85,7 +85,7 @@ func run(t *testing.T, s *discordtest.Server, a *Adapter, h *adaptertest.Handler
 	return r
 }
 
-// stop ends Run and gives its error.
+// stop ends Run and returns its error.
 func (r *running) stop(t *testing.T) error {
 	t.Helper()
 	r.cancel()
@@ -191,7 +191,7 @@ func plainMessage(id, text string) map[string]any {
 	}
 }
 
-// seenQuotes gives the block quotes of messages as a person reads them.
+// seenQuotes returns the block quotes of messages as a person reads them.
 func seenQuotes(messages []discordtest.Message) []string {
 	var all []string
 	for _, m := range messages {

@@ -23,7 +23,7 @@ type page struct {
 	quotes  []string
 }
 
-// render gives the messages that show r: one where it fits. A quote that does not
+// render returns the messages that show r: one where it fits. A quote that does not
 // fit is divided over several, each part with its source.
 func render(r adapters.Reply) []page {
 	var p pages
@@ -146,7 +146,7 @@ func cutEscaped(s string, max int) string {
 	}
 }
 
-// linkable gives an address as it can stand between "(<" and ">)": its few
+// linkable returns an address as it can stand between "(<" and ">)": its few
 // characters with a meaning there are percent-encoded, which names the same page.
 func linkable(address string) (string, bool) {
 	u, err := url.Parse(address)

@@ -35,7 +35,7 @@ func defaultTimes() times {
 // backoff is the pause between failed attempts to connect or to ask.
 func (t times) backoff() *chat.Backoff { return &chat.Backoff{Min: t.pauseMin, Max: t.pauseMax} }
 
-// mergeDone gives a child of a that also ends with b.
+// mergeDone returns a child of a that also ends with b.
 func mergeDone(a, b context.Context) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(a)
 	stop := context.AfterFunc(b, cancel)

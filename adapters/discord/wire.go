@@ -73,7 +73,7 @@ type option struct {
 	Focused bool
 }
 
-// text gives the option's value as the person would write it.
+// text returns the option's value as the person would write it.
 func (o option) text() string {
 	var s string
 	if json.Unmarshal(o.Value, &s) == nil {

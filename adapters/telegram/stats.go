@@ -41,7 +41,7 @@ func (a *Adapter) LastContact() time.Time {
 // polls may begin or the webhook is set.
 func (a *Adapter) Connected() bool { return a.stats.reached.Load() }
 
-// Stats gives the figures. Safe for concurrent use.
+// Stats returns the figures. Safe for concurrent use.
 func (a *Adapter) Stats() Stats {
 	s := Stats{
 		Received:   a.stats.received.Load(),

@@ -44,7 +44,7 @@ func newReader(self botUser, commands []adapters.Command) *reader {
 	return &reader{self: self, commands: known}
 }
 
-// read gives the question of an update, and false for one that asks nothing of
+// read returns the question of an update, and false for one that asks nothing of
 // this bot.
 func (r *reader) read(u update) (a ask, ok bool) {
 	switch {
@@ -209,7 +209,7 @@ const (
 	channelSpeaker = 136817688  // Channel_Bot: a person in a channel's name
 )
 
-// speaker gives who wrote a message: a person, or the chat in whose name a
+// speaker returns who wrote a message: a person, or the chat in whose name a
 // person wrote. Bots get no answer, so that two of them never talk on for ever.
 func speaker(m *message) (asker int64, anonymous, ok bool) {
 	switch {

@@ -54,7 +54,7 @@ type page struct {
 // preview is what a link to the page shows elsewhere.
 type preview struct{ Title, Text, URL, Published string }
 
-// Say gives a message of the page's language.
+// Say returns a message of the page's language.
 func (v *visit) Say(key string, args ...any) string { return v.loc.say(key, args...) }
 
 // Number writes n in the page's digits.

@@ -146,7 +146,7 @@ var embedded = sync.OnceValues(func() (f fixed, err error) {
 	return f, err
 })
 
-// Name gives "web".
+// Name returns "web".
 func (a *Adapter) Name() string { return name }
 
 // Routes implements [adapters.Mounter].
@@ -200,7 +200,7 @@ func (a *Adapter) open(h adapters.Handler) {
 	a.handler = h
 }
 
-// enter gives the handler for one request, which must call leave at its end. ok
+// enter returns the handler for one request, which must call leave at its end. ok
 // is false while the page is closed.
 func (a *Adapter) enter() (h adapters.Handler, leave func(), ok bool) {
 	a.mu.RLock()

@@ -192,7 +192,7 @@ func FuzzFilter(f *testing.F) {
 	})
 }
 
-// checkSurvivable gives a message to the library's decoding, as its read loop does.
+// checkSurvivable hands a message to the library's decoding, as its read loop does.
 func checkSurvivable(t *testing.T, message string) {
 	t.Helper()
 	var e *discordgo.Event

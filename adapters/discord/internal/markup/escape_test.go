@@ -107,7 +107,7 @@ func FuzzQuoted(f *testing.F) {
 	})
 }
 
-// marksAt gives two marks of text from three places, on rune borders, the second
+// marksAt returns two marks of text from three places, on rune borders, the second
 // touching the first.
 func marksAt(text string, a, b, c int) []adapters.Span {
 	var marks []adapters.Span
