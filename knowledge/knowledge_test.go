@@ -319,3 +319,31 @@ func TestAroundALineOfAWrappedSentence(t *testing.T) {
 		t.Errorf("a line past the end leads to %v", got)
 	}
 }
+
+// Holds refuses a passage that differs from its article in anything: the words, where
+// they stand, and the revision that they were quoted from.
+func TestHolds(t *testing.T) {
+	x := build(t, Article{ID: "ferry", Body: "The ferry begins on Monday. It carries carts.\nThe ferry begins on Monday."})
+	r := search(t, x, Query{Text: "When does the ferry begin?"})
+	if len(r.Passages) == 0 || !x.Holds(r.Passages[0]) {
+		t.Fatalf("no passage, or one that is not held: %+v", r.Passages)
+	}
+	for name, change := range map[string]func(*Passage){
+		"another article":       func(p *Passage) { p.Article = "fair" },
+		"another revision":      func(p *Passage) { p.Revision = Revision("another text") },
+		"no revision":           func(p *Passage) { p.Revision = "" },
+		"another word":          func(p *Passage) { p.Text = strings.Replace(p.Text, "Monday", "Sunday", 1) },
+		"a word around it":      func(p *Passage) { p.Around += "!" },
+		"the text moved":        func(p *Passage) { p.Span.Start, p.Span.End = p.Span.Start+1, p.Span.End+1 },
+		"the surroundings cut":  func(p *Passage) { p.Context.End-- },
+		"a span beyond the end": func(p *Passage) { p.Span.End = 1000 },
+		"a span before it":      func(p *Passage) { p.Span.Start = -1 },
+		"a span turned around":  func(p *Passage) { p.Span.Start, p.Span.End = p.Span.End, p.Span.Start },
+	} {
+		p := r.Passages[0]
+		change(&p)
+		if x.Holds(p) {
+			t.Errorf("%s: held all the same: %+v", name, p)
+		}
+	}
+}

@@ -39,6 +39,7 @@ const (
 // Options of [Run].
 type Options struct {
 	Config   *config.Config
+	Path     string // of the config file; "" for none
 	Version  string
 	Log      *slog.Logger
 	In       io.Reader        // the terminal chat's questions
@@ -67,16 +68,17 @@ func Run(ctx context.Context, o Options) (err error) {
 
 	talk, err := dialog.New(dialog.Options{
 		LiveIndex: shelf, Room: room, Editors: o.Config.Archive.Editors, Store: store, Lang: o.Config.Language, PublicURL: o.Config.Web.PublicURL, Version: o.Version, Log: o.Log,
+		Now: func() time.Time { return time.Now().In(o.Config.Location()) },
 	})
 	if err != nil {
 		return err
 	}
 	s := &supervisor{log: o.Log, health: new(health), mount: noServer}
 	if room != nil {
-		s.health.feeds = room.FeedStats
+		s.health.feeds = room.Feeds.Stats
 	}
 	useVectors(ctx, o, shelf, s.health, &ends)
-	counted := newMetrics(o.Version, shelf, s.health)
+	counted := newMetrics(o.Version, shelf, s.health, keepBackups(o, &ends))
 	s.handler = counted.Handler(talk)
 	if err := serveMetrics(ctx, o, counted, &ends); err != nil {
 		o.Log.Error("no metrics; all else goes on", "error", err)
@@ -101,7 +103,7 @@ func load(ctx context.Context, o Options, notes newsroom.Notes, ends *stops) (sh
 	var leftOut []error
 	if o.Config.Archive.Enabled {
 		if room, err = openRoom(ctx, o, notes, ends); err == nil {
-			shelf, leftOut = room.LiveIndex(), room.LeftOut()
+			shelf, leftOut = room.Index.Live(), room.LeftOut
 		}
 	} else {
 		var x *knowledge.Index

@@ -14,6 +14,7 @@ import (
 // The states of an adapter, as /healthz names them.
 const (
 	stateRunning    = "running"
+	stateConnecting = "connecting" // it runs and has not reached its platform yet
 	stateRestarting = "restarting" // it failed and will be started again
 	stateFinished   = "finished"   // such as a terminal at its input's end
 	stateRejected   = "rejected"   // it failed for good, until a person acts
@@ -71,6 +72,9 @@ func (h *health) report(now time.Time) map[string]adapterHealth {
 	all := make(map[string]adapterHealth, len(h.adapters))
 	for name, a := range h.adapters {
 		if c := h.contacts[name]; c != nil {
+			if a.State == stateRunning && !c.Connected() {
+				a.State = stateConnecting
+			}
 			if at := c.LastContact().UTC().Truncate(time.Second); !at.IsZero() {
 				a.LastContact = &at
 				if a.State == stateRunning && now.Sub(at) > silentAfter {

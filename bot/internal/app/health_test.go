@@ -14,10 +14,12 @@ import (
 // distant is an adapter that says when its platform was last heard of.
 type distant struct {
 	adapters.Adapter
-	at time.Time
+	at  time.Time
+	off bool // it has not reached the platform yet
 }
 
 func (d distant) LastContact() time.Time { return d.at }
+func (d distant) Connected() bool        { return !d.off }
 
 func TestHealthTellsTheLastContact(t *testing.T) {
 	now := time.Now().UTC()
@@ -33,6 +35,9 @@ func TestHealthTellsTheLastContact(t *testing.T) {
 		{"silence means nothing", distant{}, stateRunning, stateRunning, false, http.StatusOK},
 		{"heard of", distant{at: now.Add(-time.Minute)}, stateRunning, stateRunning, true, http.StatusOK},
 		{"silent", distant{at: now.Add(-silentAfter - time.Minute)}, stateRunning, stateSilent, true, http.StatusServiceUnavailable},
+		{"never connected", distant{at: now, off: true}, stateRunning, stateConnecting, true, http.StatusServiceUnavailable},
+		{"never connected, for long", distant{at: now.Add(-time.Hour), off: true}, stateRunning, stateConnecting, true, http.StatusServiceUnavailable},
+		{"rejected before it was connected", distant{at: now, off: true}, stateRejected, stateRejected, true, http.StatusServiceUnavailable},
 		{"finished long ago", distant{at: now.Add(-time.Hour)}, stateFinished, stateFinished, true, http.StatusOK},
 		{"rejected", distant{at: now}, stateRejected, stateRejected, true, http.StatusServiceUnavailable},
 	} {

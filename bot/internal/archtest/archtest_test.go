@@ -60,6 +60,8 @@ func TestPlantedViolations(t *testing.T) {
 		{"chat's test may import the suite", "adapters/internal/chat/a_test.go", use("adapters", "adapters/adaptertest"), nil},
 		{"fit → chat", "adapters/internal/fit/a.go", use("adapters/internal/chat"), []string{"adapters/internal/fit/a.go: imports adapters/internal/chat"}},
 		{"chat → platform", "adapters/internal/chat/a.go", use("adapters/web"), []string{"adapters/internal/chat/a.go: imports adapters/web"}},
+		{"gateway → the adapter around it", "adapters/discord/gateway/a.go", use("adapters/discord"), []string{"adapters/discord/gateway/a.go: imports adapters/discord"}},
+		{"markup → gateway", "adapters/discord/internal/markup/a.go", use("adapters/discord/gateway"), []string{"adapters/discord/internal/markup/a.go: imports adapters/discord/gateway"}},
 		{"unknown folder", "common/a.go", "package a\n", []string{"common/a.go: no rule knows the folder common"}},
 
 		{"library's type in a function", "adapters/web/a.go", chat("func New(s *chatlib.Session) {}"), []string{leak("New")}},

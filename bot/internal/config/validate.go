@@ -22,6 +22,7 @@ func (d *decoder) validate(c *Config) {
 	d.listen("metrics.listen", c.Metrics.Listen, "such as 127.0.0.1:9464, or leave it empty for no metrics")
 	d.web(&c.Web)
 	d.archive(&c.Archive)
+	d.backup(c.Backup)
 	d.meaning(&c.Meaning)
 	d.platform("telegram", c.Telegram.Token, c.Telegram.Validate)
 	d.platform("discord", c.Discord.Token, c.Discord.Validate)
@@ -59,6 +60,9 @@ func (d *decoder) general(c *Config) {
 	}
 	d.articles(c.Articles)
 	oneOf(d.about, "language", c.Language, "bn", "en")
+	if _, err := time.LoadLocation(c.Timezone); err != nil || c.Timezone == "Local" {
+		d.about("timezone", "is no time zone", "write a name such as Asia/Dhaka, or leave it empty for this machine's")
+	}
 	oneOf(d.about, "log.level", c.Log.Level, "debug", "info", "warn", "error")
 	oneOf(d.about, "log.format", c.Log.Format, "text", "json")
 }
