@@ -34,6 +34,8 @@ type Query struct {
 	Article ArticleID // only this article; all when empty
 	Sources []string  // only articles of these publishers; all when empty
 	Since   time.Time // only articles published at or after; all when zero
+	Until   time.Time // only articles published before; all when zero
+	Now     time.Time // when it is asked, in the asker's zone, for today and last week; the present when zero
 	Limit   int       // passages wanted; DefaultLimit when 0
 	Explain bool      // fill Passage.Explain, Passage.Signals and Stats.Clues
 	Signals bool      // fill the last two alone, and of the passages neither Context, Matched nor Likely: for measuring many
@@ -81,8 +83,13 @@ type Stats struct {
 	Sureness   float64    // how likely the first passage answers, 0 to 1, by the model that Confidence comes from
 	Clues      []Signal   // what Sureness is made of; only with Query.Explain or Query.Signals
 	Candidates int        // sentences scored
-	Articles   int        // articles searched (after Article, Sources, Since)
+	Articles   int        // articles searched (after Article, Sources, Since, Until)
+	Taken      Taken      // the time that the question was taken to speak of
+	Later      *Passage   // of the same story, from a later article, with another number than the first passage has; nil when there is none
 }
+
+// Taken is the time that a question was taken to speak of, by its words.
+type Taken = search.Taken
 
 // Word is one content word of a question and where it led.
 type Word struct {

@@ -5,14 +5,18 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/index"
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
 	"github.com/ukti-bot/ukti/knowledge/internal/query"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
-	"github.com/ukti-bot/ukti/knowledge/internal/rank"
 	"github.com/ukti-bot/ukti/knowledge/internal/search"
 )
+
+// WithoutTime is the name in [Query.Without] that leaves out what a question says of time:
+// its words are then searched for like others.
+const WithoutTime = "time"
 
 // Roads returns the names of the parts of a search that [Query.Without] can leave out.
 func Roads() []string {
@@ -20,7 +24,7 @@ func Roads() []string {
 	for _, e := range expand.All() {
 		names = append(names, e.Name)
 	}
-	return append(names, WithoutEmbed)
+	return append(names, WithoutTime, WithoutEmbed)
 }
 
 // Search answers a question with the nearest passages, best first, and says how
@@ -37,12 +41,16 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	if err != nil {
 		return Result{}, fmt.Errorf("searching: %w", err)
 	}
-	result := Result{Confidence: confidenceOf(answer.Degree.Sureness), Stats: x.stats(answer, articles)}
+	result := Result{Confidence: Confidence(answer.Degree.Confidence), Stats: x.stats(answer, articles)}
 	if q.Explain || q.Signals {
 		result.Stats.Clues = answer.Degree.Clues
 	}
 	for _, p := range answer.Passages {
 		result.Passages = append(result.Passages, x.passage(p))
+	}
+	if answer.Later != nil {
+		later := x.passage(*answer.Later)
+		result.Stats.Later = &later
 	}
 	return result, nil
 }
@@ -56,7 +64,14 @@ func (x *Index) request(q Query) (r *search.Request, articles int, err error) {
 	if r.Allowed, r.Searched, articles, err = x.allowed(q); err != nil {
 		return nil, 0, err
 	}
-	r.Query, err = query.Parse(x.store.Languages(), q.Text, q.Lang)
+	o := query.Options{Lang: q.Lang}
+	// Within one article there is only its own time.
+	if q.Article == "" && x.store.Dated() && !slices.Contains(q.Without, WithoutTime) {
+		if o.Now = q.Now; o.Now.IsZero() {
+			o.Now = time.Now()
+		}
+	}
+	r.Query, err = query.Parse(x.store.Languages(), q.Text, o)
 	return r, articles, err
 }
 
@@ -72,30 +87,20 @@ func (x *Index) allowed(q Query) (in search.Filter, sentences, articles int, err
 		from, end := x.store.Sentences(only)
 		return func(n index.ArticleNo) bool { return n == only }, int(end - from), 1, nil
 	}
-	if len(q.Sources) == 0 && q.Since.IsZero() {
+	if len(q.Sources) == 0 && q.Since.IsZero() && q.Until.IsZero() {
 		return func(n index.ArticleNo) bool { return !x.store.Deleted(n) }, size.Sentences, size.Articles, nil
 	}
 	end, _ := x.store.Bounds()
 	chosen := make([]bool, end)
 	for n := range x.store.Live() {
 		a := x.store.Article(n)
-		chosen[n] = (len(q.Sources) == 0 || slices.Contains(q.Sources, a.Publisher)) && (q.Since.IsZero() || !a.Published.Before(q.Since))
+		chosen[n] = (len(q.Sources) == 0 || slices.Contains(q.Sources, a.Publisher)) && (q.Since.IsZero() || !a.Published.Before(q.Since)) &&
+			(q.Until.IsZero() || !a.Published.IsZero() && a.Published.Before(q.Until))
 		if chosen[n] {
 			articles++
 		}
 	}
 	return func(n index.ArticleNo) bool { return chosen[n] }, size.Sentences * articles / max(1, size.Articles), articles, nil
-}
-
-// confidenceOf turns sureness into what people are told.
-func confidenceOf(sureness float64) Confidence {
-	switch {
-	case sureness >= rank.StrongFrom:
-		return Strong
-	case sureness >= rank.WeakFrom:
-		return Weak
-	}
-	return None
 }
 
 // passage makes what a reader is shown of what was found.
@@ -122,7 +127,7 @@ func (x *Index) contextOf(id index.SentenceNo) Span {
 func (x *Index) stats(a *search.Answer, articles int) Stats {
 	s := Stats{
 		Lang: a.Question.Lang, Kind: answerKind(a.Question.Kind.Broad()), Sureness: a.Degree.Sureness,
-		Candidates: len(a.Found.Sentences), Articles: articles,
+		Candidates: len(a.Found.Sentences), Articles: articles, Taken: a.Taken,
 	}
 	var best []float64 // per word, how surely the first passage holds it
 	if len(a.Found.Sentences) > 0 {

@@ -22,7 +22,8 @@ type deleted struct {
 	articles  []uint64            // a bit for each; may be shorter than the articles are many
 	sentences int                 // of those articles
 	df        map[WordID]uint32   // word → deleted sentences that hold it
-	words     map[WordID]struct{} // those that no other sentence holds
+	heads     map[WordID]uint32   // word → deleted articles whose head holds it
+	words     map[WordID]struct{} // those that no other sentence or head holds
 }
 
 func (b *deleted) has(article ArticleNo) bool {
@@ -37,10 +38,12 @@ func (b *deleted) add(article ArticleNo) {
 	b.articles[article/64] |= 1 << (article % 64)
 }
 
+func noneDeleted() deleted {
+	return deleted{df: map[WordID]uint32{}, heads: map[WordID]uint32{}, words: map[WordID]struct{}{}}
+}
+
 func empty(l *languages.Set, corrections *meaning.Corrections) *Index {
-	x := &Index{languages: l, corrections: corrections}
-	x.deleted.df, x.deleted.words = map[WordID]uint32{}, map[WordID]struct{}{}
-	return x
+	return &Index{languages: l, corrections: corrections, deleted: noneDeleted()}
 }
 
 // clone gives an index that can be changed until it is settled.
@@ -50,7 +53,7 @@ func (x *Index) clone() *Index {
 	next.groupDF = slices.Clone(x.groupDF)
 	next.deleted = deleted{
 		articles: slices.Clone(x.deleted.articles), sentences: x.deleted.sentences,
-		df: maps.Clone(x.deleted.df), words: maps.Clone(x.deleted.words),
+		df: maps.Clone(x.deleted.df), heads: maps.Clone(x.deleted.heads), words: maps.Clone(x.deleted.words),
 	}
 	return &next
 }
@@ -70,11 +73,13 @@ func (x *Index) push(s *Segment) {
 		x.groupDF[s.vocab.Group(word)] += uint32(len(sentences))
 		delete(x.deleted.words, word)
 	})
+	s.headed.All(func(word WordID, _ []ArticleNo) { delete(x.deleted.words, word) })
 	x.size.Articles += len(s.articles)
 	x.size.Sentences += len(s.sentences)
 	x.size.Words += s.forward.Total()
 	for i := range s.articles {
 		x.size.Bytes += len(s.articles[i].Body)
+		x.dated += one(!s.articles[i].Published.IsZero())
 	}
 }
 
@@ -86,18 +91,48 @@ func (x *Index) remove(article ArticleNo) {
 	x.size.Articles--
 	x.size.Sentences -= int(end - from)
 	x.size.Bytes -= len(x.Article(article).Body)
+	x.dated -= one(!x.Article(article).Published.IsZero())
 	for id := from; id < end; id++ {
-		words := slices.Clone(x.Words(id))
-		x.size.Words -= len(words)
-		slices.Sort(words)
-		for _, w := range slices.Compact(words) {
+		x.size.Words -= len(x.Words(id))
+		for _, w := range distinct(x.Words(id)) {
 			x.deleted.df[w]++
 			x.groupDF[x.top().vocab.Group(w)]--
-			if x.DF(w) == 0 {
-				x.deleted.words[w] = struct{}{}
-			}
+			x.hideUnheld(w)
 		}
 	}
+	for _, w := range distinct(x.Head(article)) {
+		x.deleted.heads[w]++
+		x.hideUnheld(w)
+	}
+}
+
+// hideUnheld notes a word that no sentence and no head holds any more.
+func (x *Index) hideUnheld(word WordID) {
+	if x.DF(word) == 0 && x.headDF(word) == 0 {
+		x.deleted.words[word] = struct{}{}
+	}
+}
+
+// headDF is the number of articles whose head holds a word.
+func (x *Index) headDF(word WordID) int {
+	n := 0
+	for _, s := range x.segments {
+		n += len(s.headed.At(word))
+	}
+	return n - int(x.deleted.heads[word])
+}
+
+func distinct(words []WordID) []WordID {
+	words = slices.Clone(words)
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+func one(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 // compact merges segments until their sizes are as they should be.
@@ -120,8 +155,8 @@ func (x *Index) mergeFrom(n int) {
 	merged := merge(x.languages, x.corrections, below, x.segments[n:], x.deleted.has)
 	// Counting anew is simpler than taking back, and cheap beside the merge.
 	kept, old := x.segments[:n:n], x.deleted
-	x.segments, x.groupDF, x.size = nil, nil, Size{}
-	x.deleted = deleted{df: map[WordID]uint32{}, words: map[WordID]struct{}{}}
+	x.segments, x.groupDF, x.size, x.dated = nil, nil, Size{}, 0
+	x.deleted = noneDeleted()
 	for _, s := range kept {
 		x.push(s)
 	}
@@ -166,7 +201,11 @@ func merge(l *languages.Set, corrections *meaning.Corrections, below *Segment, p
 				a.segment.meanings = append(a.segment.meanings, p.meaningOf(id, l.Meanings.Dims())...)
 				a.segment.takeVector(p, id)
 			}
-			a.article(article, p.titles.headings[i])
+			ids = ids[:0]
+			for _, w := range p.heads.At(uint32(i)) {
+				ids = append(ids, number(w))
+			}
+			a.article(article, p.titles.headings[i], ids)
 		}
 	}
 	known := parts[len(parts)-1].vocab

@@ -25,6 +25,7 @@ type Index struct {
 	groupDF     []uint32          // stem group → sentences that hold a word of it, counted once a word
 	size        Size
 	average     float64 // words in a sentence
+	dated       int     // articles that say when they were published
 }
 
 // Size says how much an index holds.
@@ -40,6 +41,9 @@ func (x *Index) Size() Size { return x.size }
 
 // Average returns the mean number of words in a sentence, 1 at least.
 func (x *Index) Average() float64 { return x.average }
+
+// Dated reports whether any article says when it was published.
+func (x *Index) Dated() bool { return x.dated > 0 }
 
 // Bounds returns the first numbers of articles and sentences that are not taken.
 func (x *Index) Bounds() (ArticleNo, SentenceNo) { return x.top().endArticle(), x.top().endSentence() }
@@ -112,6 +116,25 @@ func (x *Index) ArticleOf(id SentenceNo) ArticleNo {
 func (x *Index) Words(id SentenceNo) []WordID {
 	s := x.ofSentence(id)
 	return s.forward.At(uint32(id - s.firstSentence))
+}
+
+// Head returns the words of an article's title and publisher. The slice must not be
+// changed.
+func (x *Index) Head(n ArticleNo) []WordID {
+	s := x.ofArticle(n)
+	return s.heads.At(uint32(n - s.firstArticle))
+}
+
+// Headed returns the articles whose title or publisher holds a word, as [Index.Postings]
+// does sentences.
+func (x *Index) Headed(word WordID) iter.Seq[[]ArticleNo] {
+	return func(yield func([]ArticleNo) bool) {
+		for _, s := range x.segments {
+			if !yield(s.headed.At(word)) {
+				return
+			}
+		}
+	}
 }
 
 // Postings returns the sentences that hold a word, ascending, a slice a segment;

@@ -29,6 +29,8 @@ type Segment struct {
 	starts    []SentenceNo                           // own article → its first sentence; one more at the end
 	forward   *postings.Lists[WordID]                // own sentence → its words, in order
 	inverted  *postings.Inverted[WordID, SentenceNo] // word → own sentences that hold it
+	heads     *postings.Lists[WordID]                // own article → the words of its title and publisher
+	headed    *postings.Inverted[WordID, ArticleNo]  // word → own articles whose head holds it
 	vocab     *vocab.Vocabulary                      // the words of this segment and of those below it
 	near      *meaning.Near                          // the stem groups that begin in this segment, by what their words mean
 	meanings  meaning.Vector                         // the directions of the sentences, one behind the other
@@ -47,6 +49,7 @@ type assembler struct {
 	segment *Segment
 	words   *vocab.Builder
 	forward postings.Builder[WordID]
+	heads   postings.Builder[WordID]
 }
 
 // assemble begins a segment on top of below, the segment before it, which may be
@@ -64,9 +67,11 @@ func assemble(below *Segment) *assembler {
 	return a
 }
 
-// article adds an article, whose sentences must have been added just before.
-func (a *assembler) article(article Article, h heading) {
+// article adds an article, whose sentences must have been added just before, and the
+// words of its head.
+func (a *assembler) article(article Article, h heading, head []WordID) {
 	s := a.segment
+	a.heads.Append(head)
 	n := s.endArticle()
 	s.byID[article.ID], s.byKey[Digest(string(article.ID))] = n, n
 	s.articles = append(s.articles, article)
@@ -89,6 +94,8 @@ func (a *assembler) finish(l *languages.Set, corrections *meaning.Corrections, a
 	s.forward = a.forward.Build()
 	s.vocab = a.words.Build(analyze)
 	s.inverted = postings.Invert(s.forward, s.vocab.Len(), s.firstSentence)
+	s.heads = a.heads.Build()
+	s.headed = postings.Invert(s.heads, s.vocab.Len(), s.firstArticle)
 	var traits []language.Traits
 	for i := range s.sentences {
 		traits = s.vocab.AppendTraits(traits[:0], s.forward.At(uint32(i)))

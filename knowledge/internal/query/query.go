@@ -5,12 +5,16 @@ package query
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
 	"github.com/ukti-bot/ukti/knowledge/internal/language/languages"
+	"github.com/ukti-bot/ukti/knowledge/internal/query/courtesy"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
+	"github.com/ukti-bot/ukti/knowledge/internal/query/period"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
@@ -26,13 +30,14 @@ var ErrBlank = errors.New("nothing to look for")
 
 // Query is a question as it was read. It never changes.
 type Query struct {
-	Text     string // what was read of it
-	Tokens   []text.Token
-	Terms    []string // of the tokens
+	Text     string       // what was read of it
+	Tokens   []text.Token // without courtesies
+	Terms    []string     // of the tokens
 	Lang     string
 	Analyzer language.Analyzer // of Lang
 	Kind     language.Kind     // what is asked for, as finely as it says
 	Words    []Word
+	Period   period.Period // zero when it speaks of no time, or times are left out
 }
 
 // Word is a word worth searching for.
@@ -42,25 +47,68 @@ type Word struct {
 	Lead    expand.Word // what an index is searched with
 }
 
-// Parse reads a question, whose bytes may be anything. Its language is detected when
-// lang is empty. The error wraps [ErrBlank].
-func Parse(l *languages.Set, typed, lang string) (*Query, error) {
-	q := &Query{Text: text.CutGraphemes(typed, MaxBytes), Lang: lang}
-	q.Tokens = text.Tokens(q.Text)
-	if len(q.Tokens) == 0 {
+// Options of [Parse].
+type Options struct {
+	Lang string    // detected when empty
+	Now  time.Time // when it is asked, in the asker's zone; where zero, what it says of time is read as other words
+}
+
+// Parse reads a question, whose bytes may be anything. The error wraps [ErrBlank].
+func Parse(l *languages.Set, typed string, o Options) (*Query, error) {
+	q := &Query{Text: text.CutGraphemes(typed, MaxBytes), Lang: o.Lang}
+	tokens := text.Tokens(q.Text)
+	if len(tokens) == 0 {
 		return nil, fmt.Errorf("the question holds no letter or digit: %w", ErrBlank)
 	}
-	q.Terms = make([]string, len(q.Tokens))
-	for i, t := range q.Tokens {
-		q.Terms[i] = t.Term
-	}
+	q.Tokens = without(tokens, courtesy.Places(Terms(tokens)))
+	q.Terms = Terms(q.Tokens)
 	if q.Lang == "" {
 		q.Lang = language.Detect(q.Terms)
 	}
 	q.Analyzer = l.Named(q.Lang)
 	q.Kind = q.Analyzer.Asks(q.Terms)
-	q.Words = parser{l, q}.contentWords()
+	var said map[int]bool
+	if !o.Now.IsZero() {
+		said = q.readTime(o.Now)
+	}
+	q.Words = parser{l, q}.contentWords(said)
 	return q, nil
+}
+
+// readTime reads what the question says of time and returns the places of those words
+// that are not searched for then.
+func (q *Query) readTime(now time.Time) map[int]bool {
+	q.Period = period.Read(q.Terms, now)
+	said := map[int]bool{}
+	for _, i := range q.Period.Rest {
+		said[i] = true
+	}
+	if q.Period.Bounded() && !q.Period.Named {
+		for _, i := range q.Period.Time {
+			said[i] = true
+		}
+	}
+	return said
+}
+
+// Terms returns the terms of tokens.
+func Terms(tokens []text.Token) []string {
+	terms := make([]string, len(tokens))
+	for i, t := range tokens {
+		terms[i] = t.Term
+	}
+	return terms
+}
+
+// without drops the tokens at some places.
+func without(tokens []text.Token, places []int) []text.Token {
+	out := make([]text.Token, 0, len(tokens))
+	for i, t := range tokens {
+		if !slices.Contains(places, i) {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // parser reads one question.
@@ -71,7 +119,7 @@ type parser struct {
 
 // contentWords drops stop words and repeated words and looks the others up in the
 // lexicon.
-func (p parser) contentWords() []Word {
+func (p parser) contentWords(said map[int]bool) []Word {
 	shouted := strings.IndexFunc(p.Text, unicode.IsLower) < 0
 	named := p.names()
 	seen := map[string]bool{}
@@ -79,7 +127,7 @@ func (p parser) contentWords() []Word {
 	follows := false
 	framed := p.framed(shouted)
 	for i, t := range p.Tokens {
-		if framed[i] {
+		if framed[i] || said[i] {
 			continue
 		}
 		if i > 0 && strings.ContainsAny(p.Text[p.Tokens[i-1].Span.End:t.Span.Start], ",;:।|") {

@@ -54,7 +54,7 @@ func (p *Postings) Candidates(ctx context.Context, x *index.Index, q *Question, 
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("finding articles: %w", err)
 		}
-		s.gather(x, w)
+		s.gather(x, w, allowed)
 		s.settle(x, allowed)
 	}
 	return slices.Clone(s.nearest(x, most)), nil
@@ -91,7 +91,7 @@ func (s *scratch) grow(sentences, articles int) {
 
 // gather notes, for each sentence that holds w, the best of its weights. Of a word
 // that nearly all have, once there are enough, only those that hold another word too.
-func (s *scratch) gather(x *index.Index, w Word) {
+func (s *scratch) gather(x *index.Index, w Word, allowed Filter) {
 	closed := len(s.touched) > enoughFound && holders(x, w.Targets) > x.Size().Sentences/commonShare
 	for _, t := range w.Targets { // surest first: the first to reach a sentence need not be the best, rarity counts too
 		value := float32(worth(x, w, t))
@@ -105,6 +105,13 @@ func (s *scratch) gather(x *index.Index, w Word) {
 					s.current = append(s.current, id)
 				}
 				at.word = max(at.word, value)
+			}
+		}
+		for articles := range x.Headed(t.Term) {
+			for _, article := range articles {
+				if allowed(article) {
+					s.hold(article, value)
+				}
 			}
 		}
 	}
@@ -128,7 +135,6 @@ func holders(x *index.Index, targets []expand.Target) int {
 
 // settle moves the current word's bests into the sums.
 func (s *scratch) settle(x *index.Index, allowed Filter) {
-	s.round = s.round[:0]
 	for _, id := range s.current {
 		at, article := &s.sentences[id], x.ArticleOf(id)
 		value := at.word
@@ -140,11 +146,7 @@ func (s *scratch) settle(x *index.Index, allowed Filter) {
 			s.touched = append(s.touched, id)
 		}
 		at.sum += value
-		whole := &s.articles[article]
-		if whole.word == 0 {
-			s.round = append(s.round, article)
-		}
-		whole.word = max(whole.word, value)
+		s.hold(article, value)
 	}
 	for _, article := range s.round {
 		at := &s.articles[article]
@@ -154,7 +156,16 @@ func (s *scratch) settle(x *index.Index, allowed Filter) {
 		at.sum += at.word
 		at.word = 0
 	}
-	s.current = s.current[:0]
+	s.current, s.round = s.current[:0], s.round[:0]
+}
+
+// hold notes that an article holds the current word.
+func (s *scratch) hold(article index.ArticleNo, value float32) {
+	whole := &s.articles[article]
+	if whole.word == 0 {
+		s.round = append(s.round, article)
+	}
+	whole.word = max(whole.word, value)
 }
 
 // nearest returns the articles to look at closely, best first: by their best

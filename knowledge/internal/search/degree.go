@@ -9,28 +9,47 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
 )
 
+// Confidence is a degree in steps.
+type Confidence int
+
+const (
+	None   Confidence = iota // the articles hold no answer
+	Weak                     // the best sentence is near it
+	Strong                   // the best sentence is believed to answer
+)
+
 // Degree says how sure it is that the best sentence answers.
 type Degree struct {
-	Sureness float64 // 0 to 1; see rank.StrongFrom and rank.WeakFrom
-	Clues    []Signal
+	Confidence Confidence
+	Sureness   float64 // 0 to 1
+	Clues      []Signal
 }
 
-// Strong reports whether the best sentence is believed to answer.
-func (d Degree) Strong() bool { return d.Sureness >= rank.StrongFrom }
+func confidenceOf(sureness float64) Confidence {
+	switch {
+	case sureness >= rank.StrongFrom:
+		return Strong
+	case sureness >= rank.WeakFrom:
+		return Weak
+	}
+	return None
+}
 
-// degree judges the best of the scored sentences, found among so many. With none the
-// degree is zero. The error is ctx's.
-func degree(ctx context.Context, x *index.Index, q *Question, found *Scored, searched int) (Degree, error) {
+// degree judges the best of the scored sentences, found among so many, within what the
+// question's time allows. With none the degree is zero. The error is ctx's.
+func degree(ctx context.Context, x *index.Index, f *finding, searched int) (Degree, error) {
 	if err := ctx.Err(); err != nil {
 		return Degree{}, fmt.Errorf("judging the answer: %w", err)
 	}
-	if len(found.Sentences) == 0 {
+	if len(f.found.Sentences) == 0 {
 		return Degree{}, nil
 	}
-	e := evidence(x, q, found, searched)
-	d := Degree{Sureness: rank.Sureness(&e, found.Embedded)}
+	e := evidence(x, f.question, f.found, searched)
+	embedded := f.found.Embedded
+	d := Degree{Sureness: rank.Sureness(&e, embedded)}
+	d.Confidence = min(f.most, max(f.least, confidenceOf(d.Sureness)))
 	for i, value := range e {
-		d.Clues = append(d.Clues, Signal{rank.ClueNames[i], rank.ClueWeight(rank.Clue(i), found.Embedded), value})
+		d.Clues = append(d.Clues, Signal{rank.ClueNames[i], rank.ClueWeight(rank.Clue(i), embedded), value})
 	}
 	return d, nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
 	"github.com/ukti-bot/ukti/knowledge/internal/query"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 // What a word typed by ear means is told by a noisy channel (Kernighan, Church and
@@ -48,30 +49,27 @@ func likelihood(x *index.Index, t expand.Target) float64 {
 }
 
 // meaningOf returns the direction of a question.
-func meaningOf(ctx context.Context, x *index.Index, q *Question) (meaning.Vector, error) {
-	read := readAs(x, q)
+func meaningOf(x *index.Index, q *Question) meaning.Vector {
+	read := readAs(x, q, q.Terms)
 	bag := x.Languages().Meanings.NewBag()
 	for _, term := range q.Terms {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
 		if other, ok := read[term]; ok {
 			term = other
 		}
 		bag.Add(term)
 	}
-	return bag.Vector(), nil
+	return bag.Vector()
 }
 
-// readAs returns the words of a question that are to be read as others. A word that the
+// readAs returns those of a question's terms that are to be read as others. A word that the
 // table of meanings lacks is read as the word of the index that it leads to; so is each
 // of a Banglish question, and its small words are read as those of Bengali.
-func readAs(x *index.Index, q *Question) map[string]string {
+func readAs(x *index.Index, q *Question, terms []string) map[string]string {
 	read := map[string]string{}
 	l := x.Languages()
 	banglish := q.Lang == l.Banglish.Code()
 	if banglish {
-		for _, term := range q.Terms {
+		for _, term := range terms {
 			if word, ok := l.SmallWord(term); ok {
 				read[term] = word
 			}
@@ -92,10 +90,11 @@ func sent(ctx context.Context, x *index.Index, q *Question) string {
 	if q.Lang != x.Languages().Banglish.Code() {
 		return q.Text
 	}
-	read := readAs(x, q)
+	tokens := text.Tokens(q.Text)
+	read := readAs(x, q, query.Terms(tokens))
 	var b strings.Builder
 	at := 0
-	for _, t := range q.Tokens {
+	for _, t := range tokens {
 		word, ok := read[t.Term]
 		if !ok {
 			word, ok = heard(ctx, x, t.Term)

@@ -26,30 +26,37 @@ type Passage struct {
 	Explain  string      // for people; only when asked for
 }
 
-// passages makes the passages of the first limit of the scored sentences. The error is
-// ctx's.
-func passages(ctx context.Context, x *index.Index, q *Question, found *Scored, d Degree, r *Request) ([]Passage, error) {
-	quoted := found.Sentences[:min(len(found.Sentences), r.Limit)]
-	scores := scoresAround(x, found.Sentences, quoted)
-	var out []Passage
+// passages makes the passages of the first limit of the scored sentences, and of the
+// later one where there is one. The error is ctx's.
+func passages(ctx context.Context, x *index.Index, f *finding, d Degree, r *Request) (shown []Passage, later *Passage, err error) {
+	quoted := f.found.Sentences[:min(len(f.found.Sentences), r.Limit)]
+	scores := scoresAround(x, f.found.Sentences, quoted)
 	for i := range quoted {
 		if err := ctx.Err(); err != nil {
-			return nil, fmt.Errorf("making passages: %w", err)
+			return nil, nil, fmt.Errorf("making passages: %w", err)
 		}
-		s := &quoted[i]
-		p := Passage{Sentence: s.ID, Score: s.Score}
-		if r.Explain || r.Signals {
-			p.Signals = signals(s)
-		}
-		if r.Explain || !r.Signals {
-			show(x, q, &p, scores, d.Strong())
-		}
-		if r.Explain {
-			p.Explain = explain(x, q, &p)
-		}
-		out = append(out, p)
+		shown = append(shown, passage(x, f.question, &quoted[i], scores, d, r))
 	}
-	return out, nil
+	if f.later != nil && !r.Signals {
+		p := passage(x, f.question, f.later, scores, d, r)
+		later = &p
+	}
+	return shown, later, nil
+}
+
+// passage makes what a reader is shown of a scored sentence.
+func passage(x *index.Index, q *Question, s *Sentence, scores map[index.SentenceNo]float64, d Degree, r *Request) Passage {
+	p := Passage{Sentence: s.ID, Score: s.Score}
+	if r.Explain || r.Signals {
+		p.Signals = signals(s)
+	}
+	if r.Explain || !r.Signals {
+		show(x, q, &p, scores, d.Confidence == Strong)
+	}
+	if r.Explain {
+		p.Explain = explain(x, q, &p)
+	}
+	return p
 }
 
 // show finds what is shown around a passage's sentence, and its marks.

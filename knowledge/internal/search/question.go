@@ -47,30 +47,70 @@ type met struct {
 // ask leads the words of q through an index by some expanders.
 func ask(ctx context.Context, x *index.Index, q *query.Query, by []*expand.Expander) (*Question, error) {
 	out := &Question{Query: q}
-	byMeaning := slices.ContainsFunc(by, func(e *expand.Expander) bool { return e.Meaning })
-	budget := expand.NewBudget()
+	l := leader{x: x, by: by, certain: expand.Certain(by), budget: expand.NewBudget(), q: q}
 	for _, w := range q.Words {
-		if byMeaning {
-			w.Lead.Near = near(x, w.Token.Term)
-		}
-		targets, err := expand.Expand(ctx, x.Vocabulary(), by, w.Lead, budget)
+		words, err := l.follow(ctx, w)
 		if err != nil {
 			return nil, err
 		}
-		out.Words = append(out.Words, follow(x, w, targets))
+		out.Words = append(out.Words, words...)
 	}
+	if err := l.joinAll(ctx, out.Words); err != nil {
+		return nil, err
+	}
+	byMeaning := has(by, func(e *expand.Expander) bool { return e.Meaning })
 	if q.Analyzer == x.Languages().English && out.meetsItself() {
 		out.Setting = rank.English
 	}
 	out.Rank = rank.NewQuestion(rankWords(x, out.Words), running(x, q.Terms), q.Kind)
 	if byMeaning {
-		var err error
-		if out.Meaning, err = meaningOf(ctx, x, out); err != nil {
-			return nil, err
-		}
+		out.Meaning = meaningOf(x, out)
 	}
 	out.met = metBy(out.Words)
 	return out, nil
+}
+
+func has(by []*expand.Expander, property func(*expand.Expander) bool) bool {
+	return slices.ContainsFunc(by, property)
+}
+
+// leader leads the words of one question through an index.
+type leader struct {
+	x           *index.Index
+	by, certain []*expand.Expander
+	budget      *expand.Budget
+	q           *query.Query
+}
+
+// follow leads a content word, or its two parts where only those lead anywhere surely.
+func (l *leader) follow(ctx context.Context, w query.Word) ([]Word, error) {
+	if has(l.by, func(e *expand.Expander) bool { return e.Meaning }) {
+		w.Lead.Near = near(l.x, w.Token.Term)
+	}
+	whole, err := l.word(ctx, w)
+	if err != nil || slices.ContainsFunc(whole.Targets, func(t expand.Target) bool { return t.Weight >= sureTarget }) {
+		return []Word{whole}, err
+	}
+	first, second, ok, err := l.parts(ctx, w.Token.Term)
+	if err != nil || !ok {
+		return []Word{whole}, err
+	}
+	out := make([]Word, 2)
+	for i, term := range []string{first, second} {
+		part := query.Word{Token: w.Token, Follows: i > 0 || w.Follows, Lead: query.Lead(l.x.Languages(), l.q.Analyzer, term)}
+		if out[i], err = l.word(ctx, part); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func (l *leader) word(ctx context.Context, w query.Word) (Word, error) {
+	targets, err := expand.Expand(ctx, l.x.Vocabulary(), l.by, w.Lead, l.budget)
+	if err != nil {
+		return Word{}, err
+	}
+	return weighed(l.x, w, targets), nil
 }
 
 // near returns the index's words that mean nearly the same as a question's word.
@@ -95,8 +135,8 @@ func (q *Question) meetsItself() bool {
 	return 2*met > len(q.Words)
 }
 
-// follow weighs the targets of a word.
-func follow(x *index.Index, w query.Word, targets []expand.Target) Word {
+// weighed weighs the targets of a word.
+func weighed(x *index.Index, w query.Word, targets []expand.Target) Word {
 	out := Word{Word: w, Targets: telling(x, targets)}
 	doubt(x, out.Targets)
 	guessed := 0.0

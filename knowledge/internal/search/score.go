@@ -132,7 +132,19 @@ func look(x *index.Index, q *Question, v vector.Vector, from, to index.SentenceN
 		}
 		sentences = append(sentences, s)
 	}
-	return rank.Look(q.Rank, sentences, x.Average())
+	return rank.Look(q.Rank, sentences, headOf(x, from), x.Average())
+}
+
+// headOf returns the words of the title, publisher and opening sentence of a sentence's
+// article: what they tell holds for all of it.
+func headOf(x *index.Index, id index.SentenceNo) rank.Head {
+	article := x.ArticleOf(id)
+	first, end := x.Sentences(article)
+	h := rank.Head{Title: x.Head(article), Opens: id == first}
+	if first < end {
+		h.Opening = x.Words(first)
+	}
+	return h
 }
 
 // windowOf returns the part of its article that a sentence is looked at with.

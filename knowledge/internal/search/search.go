@@ -11,6 +11,7 @@ package search
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/index"
 	"github.com/ukti-bot/ukti/knowledge/internal/query"
@@ -47,31 +48,39 @@ type Answer struct {
 	Found    *Scored
 	Degree   Degree
 	Passages []Passage // the best first
+	Taken    Taken     // the time that the question was taken to speak of
+	Later    *Passage  // from a later article of the same story; nil when there is none
 }
 
 // Search answers a request from an index. The error is ctx's.
 func (e *Engine) Search(ctx context.Context, x *index.Index, r *Request) (*Answer, error) {
-	q, err := ask(ctx, x, r.Query, r.Expanders)
+	f, err := e.find(ctx, x, r)
 	if err != nil {
 		return nil, err
 	}
-	articles, v, err := e.candidates(ctx, x, q, r)
+	d, err := degree(ctx, x, f, r.Searched)
 	if err != nil {
 		return nil, err
 	}
-	found, err := score(ctx, x, q, articles, v, r.Limit)
+	shown, later, err := passages(ctx, x, f, d, r)
 	if err != nil {
 		return nil, err
 	}
-	d, err := degree(ctx, x, q, found, r.Searched)
+	return &Answer{f.question, f.found, d, shown, f.taken, later}, nil
+}
+
+// scored finds candidates among the allowed articles and scores their sentences. Those
+// that the words bring come first, those that the question's vector does behind them.
+func (e *Engine) scored(ctx context.Context, x *index.Index, q *Question, allowed Filter, most int, await func() vector.Vector) (*Scored, error) {
+	articles, err := e.Source.Candidates(ctx, x, q, allowed, maxArticles)
+	v := await()
 	if err != nil {
 		return nil, err
 	}
-	shown, err := passages(ctx, x, q, found, d, r)
-	if err != nil {
-		return nil, err
+	if v.Dimension() > 0 {
+		articles = slices.Concat(articles, nearest(x, v, allowed, articles))
 	}
-	return &Answer{q, found, d, shown}, nil
+	return score(ctx, x, q, articles, v, most)
 }
 
 // Bounds of what the nearest vectors bring in, beside what the words do.
@@ -79,18 +88,6 @@ const (
 	nearSentences = 50
 	nearArticles  = 16
 )
-
-// candidates returns the articles that the words bring and, behind them, those that
-// the question's vector does. The server is asked beside the search for the words.
-func (e *Engine) candidates(ctx context.Context, x *index.Index, q *Question, r *Request) ([]index.ArticleNo, vector.Vector, error) {
-	await := e.vector(ctx, x, q, r)
-	articles, err := e.Source.Candidates(ctx, x, q, r.Allowed, maxArticles)
-	v := await()
-	if err != nil || v.Dimension() == 0 {
-		return articles, v, err
-	}
-	return slices.Concat(articles, nearest(x, v, r.Allowed, articles)), v, nil
-}
 
 // vector has the server asked for the vector of a question. The function that it
 // returns waits for it; the zero vector means that there is none. A question of small
@@ -107,7 +104,7 @@ func (e *Engine) vector(ctx context.Context, x *index.Index, q *Question, r *Req
 		}
 		came <- v
 	}()
-	return func() vector.Vector { return <-came }
+	return sync.OnceValue(func() vector.Vector { return <-came })
 }
 
 // nearest returns the articles of the sentences that are nearest to a vector, the

@@ -75,6 +75,8 @@ type Expander struct {
 	Same    bool  // it leads to the word itself, whatever its inflection
 	Sound   Sound // it goes by sound alone
 	Meaning bool  // it leads to another word that means nearly the same
+	Other   bool  // it leads to a word of another language
+	Joins   bool  // it leads from a part to the compound; package search walks it
 
 	expand func(v *vocab.Vocabulary, w Word, b *Budget, emit func(vocab.WordID, float64))
 }
@@ -96,17 +98,30 @@ var all = []*Expander{
 	{Name: "spelling", expand: spelling},                              // another common spelling of its stem
 	{Name: "name", expand: names(lexicon.Name)},                       // the same country, language, month or weekday in another language
 	{Name: "alias", expand: names(lexicon.Alias)},                     // another name of the same thing
-	{Name: "lexicon", expand: names(lexicon.Common)},                  // its translation
+	{Name: "lexicon", Other: true, expand: names(lexicon.Common)},     // its translation
 	{Name: "meaning", Meaning: true, expand: meant},                   // a word that means nearly the same
 	{Name: "phonetic", Sound: OtherScript, expand: otherScript},       // a word of another script that sounds so
 	{Name: "ear", Tier: Guess, Sound: SameScript, expand: sameScript}, // a word of the same script that sounds so
 	{Name: "edit", Tier: Guess, expand: edit},                         // a word one or two slips of the finger away
 	{Name: "fuzzy", Tier: LastResort, expand: shortened},              // a longer word that this one begins or shortens
+	compound,
 }
+
+var compound = &Expander{Name: "compound", Joins: true, expand: func(*vocab.Vocabulary, Word, *Budget, func(vocab.WordID, float64)) {}}
+
+// Compound is the expander that leads from two words to the one that they are written
+// together as.
+func Compound() *Expander { return compound }
 
 // Without returns all expanders but those with the names.
 func Without(names []string) []*Expander {
 	return slices.DeleteFunc(All(), func(e *Expander) bool { return slices.Contains(names, e.Name) })
+}
+
+// Certain returns those of by that lead to the word itself or to another spelling or
+// name of it: a guess of a guess says nothing.
+func Certain(by []*Expander) []*Expander {
+	return slices.DeleteFunc(slices.Clone(by), func(e *Expander) bool { return e.Tier > Always || e.Meaning || e.Other })
 }
 
 // ByOtherScript is the expander that goes by sound from one script to another.
