@@ -21,4 +21,5 @@ WORKDIR /data
 ENV UKTI_DATA_DIR=/data UKTI_HTTP_LISTEN=0.0.0.0:8080
 VOLUME /data
 EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=6s --start-period=60s CMD ["/usr/local/bin/ukti", "health"]
 ENTRYPOINT ["/usr/local/bin/ukti"]

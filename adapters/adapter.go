@@ -37,7 +37,7 @@ type Adapter interface {
 // Mounter is implemented by an adapter that answers HTTP requests (webhooks,
 // interactions, pages) on the process's one server.
 type Mounter interface {
-	// Routes gives [http.ServeMux] patterns and their handlers. It is called
+	// Routes returns [http.ServeMux] patterns and their handlers. It is called
 	// once, before Run; requests may arrive before Run has started and must
 	// then get 503. No two adapters may give the same pattern.
 	Routes() map[string]http.Handler
@@ -51,6 +51,11 @@ type Contacter interface {
 	// means nothing, as when the platform calls and the adapter waits. It does
 	// no I/O and is safe for concurrent use.
 	LastContact() time.Time
+
+	// Connected reports whether the platform has been reached since Run began:
+	// signed in and, where there is one, with its connection open. A connection lost
+	// later is LastContact's to tell. It does no I/O and is safe for concurrent use.
+	Connected() bool
 }
 
 // Handler is the conversation as an adapter sees it.
@@ -65,7 +70,7 @@ type Handler interface {
 	// (a deferred placeholder is removed).
 	Answer(ctx context.Context, q Question) Reply
 
-	// Suggest gives at most 25 completions while the person still types
+	// Suggest returns at most 25 completions while the person still types
 	// (autocomplete, inline mode). It never blocks on I/O. nil means none.
 	Suggest(ctx context.Context, q Question) []Choice
 }
@@ -88,7 +93,7 @@ type Library interface {
 	// Articles lists articles whose title or opening matches find (all of them
 	// for ""), from offset on, at most limit.
 	Articles(ctx context.Context, find string, offset, limit int) []ArticleInfo
-	// Read gives one article. id is an article's id or its key; revision ""
+	// Read returns one article. id is an article's id or its key; revision ""
 	// means the current one. The error wraps [ErrNoArticle] when there is none.
 	Read(ctx context.Context, id, revision string) (Text, error)
 }

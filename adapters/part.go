@@ -4,7 +4,7 @@ package adapters
 type PartKind int
 
 const (
-	Written   PartKind = iota // the asker's own words
+	Written   PartKind = iota // the asker's own words, without a command's name
 	Picked                    // a stretch of another message that the asker marked before replying: what they mean
 	Replied                   // the message replied to, or that a menu's command was used on
 	Forwarded                 // a message passed on

@@ -16,7 +16,7 @@ const (
 	Menu               // a command used on another person's message (Command, Replied)
 )
 
-// String gives the kind's lower-case name.
+// String returns the kind's lower-case name.
 func (k Kind) String() string {
 	switch k {
 	case Free:

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// hidden is what every way of printing a Secret gives.
+// hidden is what every way of printing a Secret prints.
 const hidden = "[secret]"
 
 // Secret holds a token that cannot be printed. It keeps a function, not the
@@ -18,7 +18,7 @@ const hidden = "[secret]"
 // The zero Secret is empty.
 type Secret struct{ reveal func() string }
 
-// NewSecret wraps s; an empty s gives the empty Secret.
+// NewSecret wraps s; an empty s makes the empty Secret.
 func NewSecret(s string) Secret {
 	if s == "" {
 		return Secret{}
@@ -26,7 +26,7 @@ func NewSecret(s string) Secret {
 	return Secret{reveal: func() string { return s }}
 }
 
-// Reveal gives the text, for the one place that sends it.
+// Reveal returns the text, for the one place that sends it.
 func (s Secret) Reveal() string {
 	if s.reveal == nil {
 		return ""
@@ -55,7 +55,7 @@ func (s Secret) Redact(text string) string {
 	return text
 }
 
-// RedactError gives err with the secret removed from its message; err itself
+// RedactError returns err with the secret removed from its message; err itself
 // when its message has none. [errors.Is] still sees what err wraps, but the
 // chain can't be unwrapped: a caller that printed an inner error would print
 // the secret.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // zones by name where the system has no database, as in a container
 
 	"github.com/ukti-bot/ukti/bot/internal/cli"
 )

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/ukti-bot/ukti/knowledge/internal/index"
 	"github.com/ukti-bot/ukti/knowledge/internal/quotation"
+	"github.com/ukti-bot/ukti/knowledge/internal/search"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
@@ -22,7 +24,7 @@ const (
 
 // place is a stretch of an article that an alleged text was compared with.
 type place struct {
-	first, last uint32 // sentences
+	first, last index.SentenceNo // sentences
 	tokens      []text.Token
 	fit         quotation.Alignment
 	matched     float64 // share of the alleged words' rarity
@@ -38,7 +40,7 @@ func (x *Index) Find(ctx context.Context, alleged string) (Match, error) {
 		return Match{}, fmt.Errorf("the quotation holds no letter or digit: %w", ErrBlank)
 	}
 	words = words[:min(len(words), mostAlleged)]
-	spread := uint32(len(text.Sentences(alleged)))
+	spread := index.SentenceNo(len(text.Sentences(alleged)))
 	var best *place
 	for _, id := range x.likeliest(words) {
 		if err := ctx.Err(); err != nil {
@@ -70,8 +72,8 @@ func core(tokens []text.Token) []text.Token {
 }
 
 // likeliest gives the sentences that share most of the words' rarity.
-func (x *Index) likeliest(words []text.Token) []uint32 {
-	share := map[uint32]float64{}
+func (x *Index) likeliest(words []text.Token) []index.SentenceNo {
+	share := map[index.SentenceNo]float64{}
 	seen := map[string]bool{}
 	for _, w := range words {
 		id, ok := x.lookup(w.Term)
@@ -79,36 +81,38 @@ func (x *Index) likeliest(words []text.Token) []uint32 {
 			continue
 		}
 		seen[w.Term] = true
-		rarity := x.rarity(id)
-		for s := range x.holding(id) {
-			if !x.deleted.has(x.sentence(s).article) {
-				share[s] += rarity
+		rarity := search.Rarity(x.store, id)
+		for sentences := range x.store.Postings(id) {
+			for _, s := range sentences {
+				if !x.store.Deleted(x.store.ArticleOf(s)) {
+					share[s] += rarity
+				}
 			}
 		}
 	}
-	out := make([]uint32, 0, len(share))
+	out := make([]index.SentenceNo, 0, len(share))
 	for s := range share {
 		out = append(out, s)
 	}
-	slices.SortFunc(out, func(a, b uint32) int { return cmp.Or(cmp.Compare(share[b], share[a]), cmp.Compare(a, b)) })
+	slices.SortFunc(out, func(a, b index.SentenceNo) int { return cmp.Or(cmp.Compare(share[b], share[a]), cmp.Compare(a, b)) })
 	return out[:min(len(out), mostPlaces)]
 }
 
 // lookup finds a strict token's word in the index, whose words have no thousands
 // separators.
-func (x *Index) lookup(term string) (uint32, bool) {
+func (x *Index) lookup(term string) (index.WordID, bool) {
 	tokens := text.Tokens(term)
 	if len(tokens) == 0 {
 		return 0, false
 	}
-	return x.vocab.Lookup(tokens[0].Term)
+	return x.store.Vocabulary().Lookup(tokens[0].Term)
 }
 
 // compare aligns the words with sentence id and as many around it as the alleged
 // text has sentences.
-func (x *Index) compare(id, spread uint32, words []text.Token) place {
-	article := x.sentence(id).article
-	from, end := x.sentencesOf(article)
+func (x *Index) compare(id, spread index.SentenceNo, words []text.Token) place {
+	article := x.store.ArticleOf(id)
+	from, end := x.store.Sentences(article)
 	p := place{first: id, last: id}
 	for range spread {
 		if p.first > from {
@@ -118,8 +122,8 @@ func (x *Index) compare(id, spread uint32, words []text.Token) place {
 			p.last++
 		}
 	}
-	start := int(x.sentence(p.first).start)
-	p.tokens = text.Strict(x.article(article).Body[start:x.sentence(p.last).end])
+	start := int(x.store.Sentence(p.first).Start)
+	p.tokens = text.Strict(x.store.Article(article).Body[start:x.store.Sentence(p.last).End])
 	for i := range p.tokens {
 		p.tokens[i].Span.Start += start
 		p.tokens[i].Span.End += start
@@ -136,7 +140,7 @@ func (x *Index) compare(id, spread uint32, words []text.Token) place {
 		}
 		rarity := 1.0
 		if id, ok := x.lookup(w.Term); ok {
-			rarity = x.rarity(id)
+			rarity = search.Rarity(x.store, id)
 		}
 		all += rarity
 		if matched[j] {
@@ -173,24 +177,24 @@ func (x *Index) match(p *place, words []text.Token, alleged string) Match {
 	}
 	start, end := p.tokens[from].Span.Start, p.tokens[to-1].Span.End
 	first, last := p.first, p.last
-	for first < last && int(x.sentence(first).end) <= start {
+	for first < last && int(x.store.Sentence(first).End) <= start {
 		first++
 	}
-	for last > first && int(x.sentence(last).start) >= end {
+	for last > first && int(x.store.Sentence(last).Start) >= end {
 		last--
 	}
 	m := Match{Verdict: Altered, Passage: x.stretch(first, last)}
-	body := x.article(x.sentence(first).article).Body
+	body := x.store.Article(x.store.ArticleOf(first)).Body
 	m.Here = shiftAll(body, p.tokens, p.fit.Here, m.Passage.Context)
-	m.There = shiftAll(alleged, words, p.fit.There, Span{0, len(alleged)})
+	m.There = shiftAll(alleged, words, p.fit.There, Span{End: len(alleged)})
 	if p.fit.Cost > 0 {
 		return m
 	}
 	m.Verdict = Part
-	if whole(body[x.sentence(first).start:start]) && whole(body[end:x.sentence(last).end]) {
+	if whole(body[x.store.Sentence(first).Start:start]) && whole(body[end:x.store.Sentence(last).End]) {
 		m.Verdict = Verbatim
 	}
-	m.Passage.Matched = []Span{{start, end}}
+	m.Passage.Matched = []Span{{Start: start, End: end}}
 	return m
 }
 
@@ -198,18 +202,18 @@ func (x *Index) match(p *place, words []text.Token, alleged string) Match {
 func whole(rest string) bool { return len(text.Tokens(rest)) == 0 }
 
 // stretch is the passage of sentences first to last.
-func (x *Index) stretch(first, last uint32) Passage {
-	from, to := x.sentence(first), x.sentence(last)
-	a := x.article(from.article)
-	opening, _ := x.sentencesOf(from.article)
-	sp := Span{int(from.start), int(to.end)}
+func (x *Index) stretch(first, last index.SentenceNo) Passage {
+	from, to := x.store.Sentence(first), x.store.Sentence(last)
+	a := x.store.Article(from.Article)
+	opening, _ := x.store.Sentences(from.Article)
+	sp := Span{Start: int(from.Start), End: int(to.End)}
 	around := sp
 	if first == last {
-		around = x.spanOf(x.context(first, nil))
+		around = x.contextOf(first)
 	}
 	return Passage{
 		Article: a.ID, Revision: a.Revision, Span: sp, Context: around,
-		Line: int(from.line), Sentence: int(first-opening) + 1,
+		Line: int(from.Line), Sentence: int(first-opening) + 1,
 		Text: a.Body[sp.Start:sp.End], Around: a.Body[around.Start:around.End],
 	}
 }
@@ -224,5 +228,5 @@ func shiftAll(s string, tokens []text.Token, chosen []int, within Span) []Span {
 			spans = append(spans, text.Span{Start: sp.Start - within.Start, End: sp.End - within.Start})
 		}
 	}
-	return shift(text.Snap(s[within.Start:within.End], spans), within.Start)
+	return search.Shift(text.Snap(s[within.Start:within.End], spans), within.Start)
 }

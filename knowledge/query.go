@@ -1,6 +1,11 @@
 package knowledge
 
-import "time"
+import (
+	"time"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/query"
+	"github.com/ukti-bot/ukti/knowledge/internal/search"
+)
 
 // Confidence says how sure a result is.
 type Confidence int
@@ -11,7 +16,7 @@ const (
 	Strong                   // the first passage is believed to answer
 )
 
-// String gives "none", "weak" or "strong".
+// String returns "none", "weak" or "strong".
 func (c Confidence) String() string {
 	switch c {
 	case Strong:
@@ -29,6 +34,8 @@ type Query struct {
 	Article ArticleID // only this article; all when empty
 	Sources []string  // only articles of these publishers; all when empty
 	Since   time.Time // only articles published at or after; all when zero
+	Until   time.Time // only articles published before; all when zero
+	Now     time.Time // when it is asked, in the asker's zone, for today and last week; the present when zero
 	Limit   int       // passages wanted; DefaultLimit when 0
 	Explain bool      // fill Passage.Explain, Passage.Signals and Stats.Clues
 	Signals bool      // fill the last two alone, and of the passages neither Context, Matched nor Likely: for measuring many
@@ -38,14 +45,14 @@ type Query struct {
 const (
 	// MaxQuestion is how many bytes of a question are read; what comes after
 	// them is ignored, at a grapheme border.
-	MaxQuestion = 4096
+	MaxQuestion = query.MaxBytes
 	// MaxWords is how many words of a question are searched for.
-	MaxWords = 64
+	MaxWords = query.MaxWords
 	// DefaultLimit is the number of passages when Query.Limit is 0.
 	DefaultLimit = 3
 	// MaxContext is how many code points a Passage's Context holds at most,
 	// unless its one sentence is longer.
-	MaxContext = 400
+	MaxContext = search.MaxContext
 )
 
 // AnswerKind is the kind of thing that a question word asks for.
@@ -76,8 +83,13 @@ type Stats struct {
 	Sureness   float64    // how likely the first passage answers, 0 to 1, by the model that Confidence comes from
 	Clues      []Signal   // what Sureness is made of; only with Query.Explain or Query.Signals
 	Candidates int        // sentences scored
-	Articles   int        // articles searched (after Article, Sources, Since)
+	Articles   int        // articles searched (after Article, Sources, Since, Until)
+	Taken      Taken      // the time that the question was taken to speak of
+	Later      *Passage   // of the same story, from a later article, with another number than the first passage has; nil when there is none
 }
+
+// Taken is the time that a question was taken to speak of, by its words.
+type Taken = search.Taken
 
 // Word is one content word of a question and where it led.
 type Word struct {
@@ -107,10 +119,7 @@ type Passage struct {
 }
 
 // Signal is one part of a score: Weight times Value.
-type Signal struct {
-	Name          string
-	Weight, Value float64
-}
+type Signal = search.Signal
 
 // Verdict on an alleged quotation.
 type Verdict int
@@ -122,7 +131,7 @@ const (
 	Verbatim                // one or more whole sentences, word for word
 )
 
-// String gives "not-here", "altered", "part" or "verbatim".
+// String returns "not-here", "altered", "part" or "verbatim".
 func (v Verdict) String() string {
 	switch v {
 	case Verbatim:

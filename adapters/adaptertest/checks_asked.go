@@ -19,7 +19,7 @@ func echo(_ context.Context, q adapters.Question) adapters.Reply {
 // echoOf is what [echo] says to a text.
 func echoOf(text string) adapters.Reply { return answer(passage("1", "“"+text+"”")) }
 
-// count gives how many questions with this text, or press, reached the handler.
+// count returns how many questions with this text, or press, reached the handler.
 func (h *Handler) count(text string) int {
 	n := 0
 	for _, q := range h.Asked() {
@@ -30,7 +30,7 @@ func (h *Handler) count(text string) int {
 	return n
 }
 
-// find gives the last question with this text.
+// find returns the last question with this text.
 func (s *session) find(text string) adapters.Question {
 	s.t.Helper()
 	asked := s.handler.Asked()

@@ -120,7 +120,7 @@ func checkLeaks(t testing.TB, suite Suite) {
 	}
 }
 
-// goroutines gives the stack of every goroutine by its id.
+// goroutines returns the stack of every goroutine by its id.
 func goroutines() map[string]string {
 	buf := make([]byte, 1<<16)
 	n := runtime.Stack(buf, true)

@@ -23,7 +23,7 @@ func (s Suite) message(id int, text string) Message {
 	return Message{ID: id, Chat: 1, Asker: 1, Text: text, Private: s.NoPublic}
 }
 
-// show asks once, waits for what the reply r holds, ends the session and gives
+// show asks once, waits for what the reply r holds, ends the session and returns
 // what was shown.
 func show(t testing.TB, suite Suite, r adapters.Reply) (*session, Shown) {
 	t.Helper()

@@ -8,7 +8,7 @@ import (
 )
 
 // Handler is an [adapters.Handler] made of functions, which keeps what it was
-// asked. A nil function gives the zero result. The fields must not be changed
+// asked. A nil function returns the zero result. The fields must not be changed
 // once an adapter has it.
 type Handler struct {
 	Register []adapters.Command
@@ -21,10 +21,10 @@ type Handler struct {
 
 var _ adapters.Handler = (*Handler)(nil)
 
-// Commands gives Register.
+// Commands returns Register.
 func (h *Handler) Commands() []adapters.Command { return h.Register }
 
-// Answer keeps q and gives what Reply gives.
+// Answer keeps q and returns what Reply returns.
 func (h *Handler) Answer(ctx context.Context, q adapters.Question) adapters.Reply {
 	h.mu.Lock()
 	h.asked = append(h.asked, q)
@@ -35,7 +35,7 @@ func (h *Handler) Answer(ctx context.Context, q adapters.Question) adapters.Repl
 	return h.Reply(ctx, q)
 }
 
-// Suggest gives what Complete gives.
+// Suggest returns what Complete returns.
 func (h *Handler) Suggest(ctx context.Context, q adapters.Question) []adapters.Choice {
 	if h.Complete == nil {
 		return nil
@@ -43,7 +43,7 @@ func (h *Handler) Suggest(ctx context.Context, q adapters.Question) []adapters.C
 	return h.Complete(ctx, q)
 }
 
-// Asked gives the questions that reached Answer so far, in order of arrival.
+// Asked returns the questions that reached Answer so far, in order of arrival.
 func (h *Handler) Asked() []adapters.Question {
 	h.mu.Lock()
 	defer h.mu.Unlock()

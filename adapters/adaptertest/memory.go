@@ -23,7 +23,7 @@ type held struct {
 
 var _ adapters.Memory = (*Memory)(nil)
 
-// Get gives a copy of what was stored under key.
+// Get returns a copy of what was stored under key.
 func (m *Memory) Get(ctx context.Context, key string) ([]byte, bool, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, false, err

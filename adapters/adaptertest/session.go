@@ -67,6 +67,11 @@ func (s *session) end() {
 	if s.err != nil && !s.fails {
 		s.t.Errorf("Run returned an error on its context's end: %v", s.err)
 	}
+	for _, q := range s.handler.Asked() {
+		if fault := unsound(q); fault != "" {
+			s.t.Errorf("the handler got a question %s: %+v", fault, q)
+		}
+	}
 	if s.Close != nil {
 		s.Close()
 	}

@@ -71,7 +71,7 @@ func (r reading) around() string {
 // where in the reading.
 type piece struct{ quote, shown adapters.Span }
 
-// take finds want in the quotations from next on, and gives its pieces. With
+// take finds want in the quotations from next on, and returns its pieces. With
 // trims, spaces may be missing where a piece begins or ends.
 func (r reading) take(want string, next int, trims bool) ([]piece, error) {
 	var pieces []piece
@@ -125,7 +125,7 @@ func clip(s string) string {
 }
 
 // quotes reports every way in which the shown quotations are not r's quotes, and
-// gives the pieces of each, or nil when they are not.
+// returns the pieces of each, or nil when they are not.
 func (s *session) quotes(what string, shown Shown, quotes []adapters.Quote) [][]piece {
 	s.t.Helper()
 	read := shown.reading()

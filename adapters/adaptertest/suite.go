@@ -41,7 +41,7 @@ type Limits struct {
 	// shown in one piece, beside a short lead and source line. 0: any number.
 	MaxText int
 
-	// Changes gives what the platform is known to make of a text: characters it
+	// Changes returns what the platform is known to make of a text: characters it
 	// removes or replaces. nil: nothing. A reply whose quote is changed must say
 	// so. The suite makes sure that it leaves ordinary text alone.
 	Changes func(text string) string
@@ -59,10 +59,10 @@ type Harness struct {
 	// Press presses a choice, and may wait like Ask. nil only with NoChoices.
 	Press func(Press)
 
-	// Shown gives what can be read by now in answer to the message or press with
+	// Shown returns what can be read by now in answer to the message or press with
 	// this id, without waiting; the zero Shown when there is nothing. A rest that
 	// the adapter keeps behind a control of its own is part of it: the harness
-	// works the control and gives the rest, in a later call if need be.
+	// works the control and returns the rest, in a later call if need be.
 	// It still works after Close.
 	Shown func(id int) Shown
 

@@ -36,7 +36,7 @@ func (r *recorder) Fatalf(format string, args ...any) {
 func (r *recorder) Skip(...any)      { runtime.Goexit() }
 func (r *recorder) Cleanup(f func()) { r.cleanups = append(r.cleanups, f) }
 
-// failures runs the check of this name and gives what it finds.
+// failures runs the check of this name and returns what it finds.
 func failures(t *testing.T, s Suite, name string) []string {
 	i := slices.IndexFunc(checks, func(c check) bool { return c.name == name })
 	if i < 0 {

@@ -86,7 +86,7 @@ func answer(quotes ...adapters.Quote) adapters.Reply {
 	return adapters.Reply{Lead: "খবরে আছে:", Confidence: adapters.Strong, Lang: "bn", Quotes: quotes}
 }
 
-// words gives text of exactly n code points in short words.
+// words returns text of exactly n code points in short words.
 func words(n int) string {
 	r := []rune(strings.Repeat("নদীর পাড়ে নতুন পাঠাগার খোলা হয়েছে ", n/10+1))[:n]
 	r[n-1] = '।'

@@ -2,10 +2,9 @@
 // message command, buttons, autocomplete, and messages that mention the bot,
 // reply to it or are written to it in private.
 //
-// It asks for no privileged intent. The gateway connection is discordgo's, kept
-// under a supervisor of our own (gateway.go, session.go, watchdog.go); REST calls
-// are made here (rest.go), because the library's can neither be cancelled nor
-// keep an interaction's token out of an error.
+// It asks for no privileged intent. The connection to the gateway is package
+// gateway's; REST calls are made here (rest.go), because discordgo's can neither be
+// cancelled nor keep an interaction's token out of an error.
 package discord
 
 import (
@@ -21,6 +20,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/discord/gateway"
 	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
@@ -48,14 +48,15 @@ type Options struct {
 
 // Adapter is one bot on Discord. Make it with [New].
 type Adapter struct {
-	cfg    Config
-	token  adapters.Secret
-	key    ed25519.PublicKey // HTTP mode: what Discord signs requests with
-	log    *slog.Logger
-	memory adapters.Memory
-	rest   *rest
-	times  times
-	tls    *tls.Config // of the gateway; nil for the system's trust
+	cfg     Config
+	token   adapters.Secret
+	key     ed25519.PublicKey // HTTP mode: what Discord signs requests with
+	log     *slog.Logger
+	memory  adapters.Memory
+	rest    *rest
+	times   times
+	gateway gateway.Times
+	tls     *tls.Config // of the gateway; nil for the system's trust
 
 	me      atomic.Pointer[identity] // set by Run before anything arrives
 	handler atomic.Pointer[adapters.Handler]
@@ -65,6 +66,7 @@ type Adapter struct {
 	altered atomic.Uint64
 	lost    atomic.Uint64
 	contact atomic.Int64 // when Discord was last heard of, in Unix nanoseconds
+	reached atomic.Bool  // see Connected
 }
 
 // identity is who the token belongs to.
@@ -93,12 +95,13 @@ func New(cfg Config, o Options) (*Adapter, error) {
 		o.Client = newClient()
 	}
 	a := &Adapter{
-		cfg:    cfg,
-		token:  token,
-		log:    slog.New(&redactingHandler{next: o.Log.Handler(), token: token}),
-		memory: o.Memory,
-		times:  defaultTimes(),
-		seen:   chat.NewSeen[uint64](seenMax),
+		cfg:     cfg,
+		token:   token,
+		log:     slog.New(&redactingHandler{next: o.Log.Handler(), token: token}),
+		memory:  o.Memory,
+		times:   defaultTimes(),
+		gateway: gateway.DefaultTimes(),
+		seen:    chat.NewSeen[uint64](seenMax),
 	}
 	a.rest = newRest(cfg.apiURL(), token, o.Client)
 	a.tasks = newTasks(tasksMax, a.log)
@@ -129,6 +132,10 @@ func (a *Adapter) LastContact() time.Time {
 	}
 	return time.Unix(0, n)
 }
+
+// Connected implements [adapters.Contacter]: signed in and, but in HTTP mode, with
+// a gateway session begun.
+func (a *Adapter) Connected() bool { return a.reached.Load() }
 
 // heard notes that Discord was heard of.
 func (a *Adapter) heard(at time.Time) {
@@ -164,6 +171,7 @@ func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
 	})
 
 	if a.cfg.Mode == ModeHTTP {
+		a.reached.Store(true)
 		<-ctx.Done()
 	} else {
 		err = a.runGateway(ctx)

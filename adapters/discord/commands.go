@@ -63,7 +63,7 @@ func (a *Adapter) syncCommands(ctx context.Context, want []*discordgo.Applicatio
 	return true, a.rest.do(ctx, call{op: "register the commands", method: "PUT", path: path, route: "PUT commands", body: want, auth: true}, nil)
 }
 
-// wireCommands gives the commands as Discord's: each as a slash command, and
+// wireCommands returns the commands as Discord's: each as a slash command, and
 // those of the menu also as a message command.
 func wireCommands(commands []adapters.Command) []*discordgo.ApplicationCommand {
 	var all []*discordgo.ApplicationCommand

@@ -79,7 +79,7 @@ var (
 	placeholder = regexp.MustCompile(`(?i)your|token|change|example|xxx|[<>]`)
 )
 
-// Validate gives every mistake, each naming the field and what to write
+// Validate returns every mistake, each naming the field and what to write
 // instead. It does no I/O. No error holds the token.
 func (c Config) Validate() []error {
 	var errs []error
@@ -155,7 +155,7 @@ func checkToken(token adapters.Secret) error {
 	return nil
 }
 
-// readToken gives the token, from its file where one is named.
+// readToken returns the token, from its file where one is named.
 func (c Config) readToken() (adapters.Secret, error) {
 	if c.TokenFile == "" {
 		return c.Token, nil

@@ -10,6 +10,7 @@ import (
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/adaptertest"
 	"github.com/ukti-bot/ukti/adapters/discord/internal/discordtest"
+	"github.com/ukti-bot/ukti/adapters/discord/internal/markup"
 )
 
 func TestConformance(t *testing.T) {
@@ -55,13 +56,14 @@ func (h *harness) ask(m adaptertest.Message) {
 	h.mu.Lock()
 	h.private[m.ID] = m.Private
 	h.mu.Unlock()
-	data := mention(messageID(m.ID), m.Text)
+	text := markup.Escape(m.Text, "") // as a person must write it for others to see it
+	data := mention(messageID(m.ID), text)
 	data["channel_id"], data["guild_id"] = channelID(m.Chat), serverID(m.Chat)
 	data["author"] = map[string]any{"id": userID(m.Asker), "bot": m.Bot}
 	if m.Private {
 		delete(data, "guild_id")
 		delete(data, "mentions")
-		data["content"] = m.Text
+		data["content"] = text
 	}
 	kind := "MESSAGE_CREATE"
 	if m.Edited {

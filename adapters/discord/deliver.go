@@ -27,7 +27,7 @@ type place struct {
 	drop func(ctx context.Context, i int)
 }
 
-// show delivers a reply and gives the ids of its messages. owner is whose
+// show delivers a reply and returns the ids of its messages. owner is whose
 // buttons they are. What fails is logged; there is nobody else to tell.
 func (a *Adapter) show(ctx context.Context, r adapters.Reply, owner string, at place) []string {
 	pages := render(r)

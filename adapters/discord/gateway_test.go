@@ -4,15 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
 	"strings"
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/bwmarrin/discordgo"
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/adaptertest"
@@ -126,7 +123,7 @@ func TestSurvives(t *testing.T) {
 			tests[says.name+" "+p.name] = func(t *testing.T) {
 				r := start(t, nil, func(s *discordtest.Server, a *Adapter) {
 					s.Heartbeat = 100 * time.Millisecond
-					a.times.silence = 400 * time.Millisecond
+					a.gateway.Silence = 400 * time.Millisecond
 					if p.again {
 						s.Script(losing)
 					}
@@ -149,7 +146,9 @@ func TestSurvives(t *testing.T) {
 // token.
 func TestFatalCloseCodes(t *testing.T) {
 	tests := map[string]func(*testing.T){}
-	for code, advice := range fatal {
+	for code, advice := range map[int]string{
+		4004: "copy a new one", 4010: "discord.shards", 4011: "discord.shards", 4012: "update Ukti", 4013: "update Ukti", 4014: "developer portal",
+	} {
 		for _, p := range places {
 			tests[fmt.Sprint(code, " ", p.name)] = func(t *testing.T) {
 				r := start(t, nil, func(s *discordtest.Server, a *Adapter) {
@@ -201,7 +200,7 @@ func TestZombie(t *testing.T) {
 	t.Parallel()
 	r := start(t, nil, func(s *discordtest.Server, a *Adapter) {
 		s.Heartbeat = 50 * time.Millisecond
-		a.times.stuck = 150 * time.Millisecond
+		a.gateway.Stuck = 150 * time.Millisecond
 		s.Script(func(c *discordtest.Conn) { c.Mute(); c.Play() })
 	})
 	r.AwaitConnects(t, 2)
@@ -221,7 +220,7 @@ func TestDeafServers(t *testing.T) {
 	} {
 		tests[name] = func(t *testing.T) {
 			r := start(t, nil, func(s *discordtest.Server, a *Adapter) {
-				a.times.silence = 300 * time.Millisecond
+				a.gateway.Silence = 300 * time.Millisecond
 				once := make(chan struct{}, 1)
 				once <- struct{}{}
 				s.Fault = func(w http.ResponseWriter, r *http.Request) bool {
@@ -249,54 +248,6 @@ func hijack(w http.ResponseWriter) net.Conn {
 		panic(err)
 	}
 	return conn
-}
-
-// TestWatchdog finds a session whose lock is never given back, which is how the
-// library's deadlocks look from outside.
-func TestWatchdog(t *testing.T) {
-	t.Parallel()
-	newSession := func() *discordgo.Session {
-		dg, err := discordgo.New("Bot x")
-		if err != nil {
-			t.Fatal(err)
-		}
-		return dg
-	}
-	limits := times{watch: time.Millisecond, stuck: 50 * time.Millisecond}
-	dg := newSession()
-	dg.Lock()
-	if err := watch(t.Context(), dg, limits, func(time.Time) {}); !errors.Is(err, errStuck) {
-		t.Errorf("a held lock gives %v", err)
-	}
-	dg = newSession()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-	defer cancel()
-	if err := watch(ctx, dg, limits, func(time.Time) {}); err != nil {
-		t.Errorf("a live session gives %v", err)
-	}
-}
-
-// TestOpenGivesUp: should the library's Open hang all the same, the supervisor
-// goes on without it.
-func TestOpenGivesUp(t *testing.T) {
-	t.Parallel()
-	s := discordtest.New(t)
-	a := newAdapter(t, s, slog.New(slog.DiscardHandler), nil, nil)
-	a.times.open = 50 * time.Millisecond
-	g, _, err := a.askGateway(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	session, err := g.newSession(t.Context(), 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	session.dg.Lock() // what Open would wait for
-	defer session.dg.Unlock()
-	if err := session.open(t.Context()); !errors.Is(err, errStuck) || session.mayResume(err) {
-		t.Errorf("open returned %v", err)
-	}
-	session.abandon()
 }
 
 // TestHandlersPanic: the library calls handlers without a recover, and a panic
@@ -369,5 +320,28 @@ func TestSpentSessions(t *testing.T) {
 	r.works(t, "পরে?")
 	if !strings.Contains(r.log.String(), "no new session yet") {
 		t.Error("the wait is not in the log")
+	}
+}
+
+// TestConnected: an adapter that has not begun a session does not count as
+// connected, however often it hears of Discord by REST.
+func TestConnected(t *testing.T) {
+	t.Parallel()
+	release := make(chan struct{})
+	r := start(t, nil, func(s *discordtest.Server, _ *Adapter) {
+		s.Script(func(c *discordtest.Conn) { <-release; c.Play() })
+	})
+	r.AwaitConnects(t, 1)
+	if r.Connected() {
+		t.Error("it counts as connected before its session")
+	}
+	close(release)
+	r.works(t, "পরে?")
+	if !r.Connected() {
+		t.Error("it does not count as connected with a session")
+	}
+	r.Drop()
+	if !r.Connected() {
+		t.Error("a connection lost later is a matter of the last contact")
 	}
 }

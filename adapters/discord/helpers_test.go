@@ -10,6 +10,7 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/adaptertest"
+	"github.com/ukti-bot/ukti/adapters/discord/gateway"
 	"github.com/ukti-bot/ukti/adapters/discord/internal/discordtest"
 )
 
@@ -17,10 +18,17 @@ import (
 func quickTimes() times {
 	t := defaultTimes()
 	t.drain = 5 * time.Second
-	t.open, t.ready = 2*time.Second, 500*time.Millisecond
-	t.watch = 20 * time.Millisecond
-	t.identify, t.goodbye = 0, 0
 	t.pauseMin, t.pauseMax = time.Millisecond, 20*time.Millisecond
+	return t
+}
+
+// quickGateway are the gateway's.
+func quickGateway() gateway.Times {
+	t := gateway.DefaultTimes()
+	t.Open, t.Ready = 2*time.Second, 500*time.Millisecond
+	t.Watch = 20 * time.Millisecond
+	t.Identify, t.Goodbye = 0, 0
+	t.PauseMin, t.PauseMax = time.Millisecond, 20*time.Millisecond
 	return t
 }
 
@@ -35,7 +43,7 @@ func newAdapter(tb testing.TB, s *discordtest.Server, log *slog.Logger, memory a
 	if err != nil {
 		tb.Fatal(err)
 	}
-	a.times = quickTimes()
+	a.times, a.gateway = quickTimes(), quickGateway()
 	return a
 }
 
@@ -77,7 +85,7 @@ func run(t *testing.T, s *discordtest.Server, a *Adapter, h *adaptertest.Handler
 	return r
 }
 
-// stop ends Run and gives its error.
+// stop ends Run and returns its error.
 func (r *running) stop(t *testing.T) error {
 	t.Helper()
 	r.cancel()
@@ -121,11 +129,11 @@ func commands() []adapters.Command {
 	return []adapters.Command{
 		{Name: "ask", About: about("Ask the articles", "খবরকে প্রশ্ন করুন"), Options: []adapters.Option{
 			{Name: "article", About: about("Only this article", "শুধু এই খবর"), Suggest: true},
-			{Name: "question", About: about("Your question", "আপনার প্রশ্ন"), Required: true},
+			{Name: "question", About: about("Your question", "আপনার প্রশ্ন"), Required: true, Words: true},
 			{Name: "private", About: about("Only you see the answer", "শুধু আপনি দেখবেন")},
 		}},
 		{Name: "quote", About: about("Find a quotation", "উদ্ধৃতি খুঁজুন"), Menu: true, Options: []adapters.Option{
-			{Name: "text", About: about("The words", "কথাগুলো"), Required: true},
+			{Name: "text", About: about("The words", "কথাগুলো"), Required: true, Words: true},
 		}},
 		{Name: "privacy", About: about("What is stored", "কী রাখা হয়"), Private: true},
 		{Name: "language", About: about("Choose a language", "ভাষা বাছুন"), Admin: true},
@@ -183,7 +191,7 @@ func plainMessage(id, text string) map[string]any {
 	}
 }
 
-// seenQuotes gives the block quotes of messages as a person reads them.
+// seenQuotes returns the block quotes of messages as a person reads them.
 func seenQuotes(messages []discordtest.Message) []string {
 	var all []string
 	for _, m := range messages {

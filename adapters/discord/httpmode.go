@@ -16,7 +16,7 @@ const InteractionsPath = "/discord/interactions"
 // maxInteraction bounds a request, in bytes; Discord's are a few KB.
 const maxInteraction = 1 << 20
 
-// Routes gives the handler of interactions in HTTP mode, and nothing otherwise.
+// Routes returns the handler of interactions in HTTP mode, and nothing otherwise.
 func (a *Adapter) Routes() map[string]http.Handler {
 	if a.cfg.Mode != ModeHTTP {
 		return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 // acknowledge sends the first answer to an interaction, within 3 seconds of its
@@ -96,13 +97,16 @@ func (a *Adapter) ask(in *interaction) (adapters.Question, callback, bool) {
 			return q, first, false
 		}
 		target := in.Data.Resolved.Messages[in.Data.TargetID]
-		q.Kind, q.Command, q.Replied, q.Private = adapters.Menu, c.Name, target.words(), c.Private
+		q.Kind, q.Command, q.Private = adapters.Menu, c.Name, c.Private
+		q.Parts = linksLast(a.me.Load().parts(adapters.Replied, &target))
+		q.Replied = chat.Replied(q.Parts)
 	default:
 		c, ok := a.command(func(c adapters.Command) bool { return c.Name == in.Data.Name })
 		if !ok {
 			return q, first, false
 		}
 		q.Kind, q.Command, q.Args = adapters.Slash, c.Name, args(in)
+		q.Parts = readArgs(c, q.Args)
 		q.Private = c.Private || q.Args[optionPrivate] == "true"
 	}
 	if q.Private && first.Type == callbackDefer && in.Context != contextBotDM {

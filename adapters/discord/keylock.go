@@ -13,7 +13,7 @@ type heldKey struct {
 	users int
 }
 
-// lock waits for the key and gives the function that frees it.
+// lock waits for the key and returns the function that frees it.
 func (l *keyLock) lock(key string) (unlock func()) {
 	l.mu.Lock()
 	if l.held == nil {

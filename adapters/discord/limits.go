@@ -47,7 +47,7 @@ func (l *limits) wait(ctx context.Context, route string, auth bool) error {
 	}
 }
 
-// take counts one call against route. When there is none left it gives the time
+// take counts one call against route. When there is none left it returns the time
 // to try again.
 func (l *limits) take(route string, auth bool, now time.Time) time.Time {
 	l.mu.Lock()

@@ -39,7 +39,7 @@ func (a *Adapter) message(ctx context.Context, m *message, edited bool) {
 		m.Type != messageDefault && m.Type != messageReply {
 		return
 	}
-	replied := m.Referenced != nil && m.Referenced.Author != nil && m.Referenced.Author.ID == me.user
+	replied := m.Referenced != nil && me.wrote(m.Referenced)
 	if m.GuildID != "" && (!m.mentions(me.user) && !replied || !a.cfg.listens(m.GuildID, m.ChannelID)) {
 		return
 	}
@@ -59,33 +59,26 @@ func (a *Adapter) message(ctx context.Context, m *message, edited bool) {
 			return // never answered, or only its preview changed, or overtaken by a later edit
 		}
 	}
-	reply := a.answerMessage(ctx, m, replied, edited)
+	reply := a.answerMessage(ctx, m, edited)
 	ids := a.show(ctx, reply, m.Author.ID, a.inChannel(m, before.IDs))
 	if len(ids) > 0 || edited {
 		a.remember(ctx, m.ID, answered{Asked: hash(m.Content), Edited: m.Edited, IDs: ids})
 	}
 }
 
-func (a *Adapter) answerMessage(ctx context.Context, m *message, replied, edited bool) adapters.Reply {
+func (a *Adapter) answerMessage(ctx context.Context, m *message, edited bool) adapters.Reply {
 	me := a.me.Load()
 	if m.GuildID != "" && m.Content == "" && len(m.Attachments) == 0 {
 		return adapters.Reply{Lead: notShown}
 	}
 	q := adapters.Question{
 		Kind: adapters.Free, Adapter: a.Name(), Chat: chatID(m.GuildID, m.ChannelID),
-		Asker: m.Author.ID, Message: m.ID, Text: withoutMention(m.Content, me.user),
+		Asker: m.Author.ID, Message: m.ID,
 		Private: m.GuildID == "", // a bot is never written to in a group
 		Edited:  edited,
 		Admin:   func(ctx context.Context) (bool, error) { return a.mayManage(ctx, m) },
 	}
-	switch {
-	case replied:
-		q.Answers, q.Replied = m.Referenced.ID, m.Referenced.Content
-	case m.Referenced != nil:
-		q.Replied = m.Referenced.words()
-	case len(m.Snapshots) > 0:
-		q.Replied = m.Snapshots[0].Message.Content
-	}
+	me.fill(&q, m)
 	for _, f := range m.Attachments {
 		q.Files = append(q.Files, adapters.File{Name: f.Filename, Size: f.Size, Open: a.opener(f.URL)})
 	}
@@ -96,25 +89,6 @@ func (a *Adapter) answerMessage(ctx context.Context, m *message, replied, edited
 func (m *message) mentions(bot string) bool {
 	return slices.ContainsFunc(m.Mentions, func(u user) bool { return u.ID == bot }) ||
 		strings.Contains(m.Content, "<@"+bot+">") || strings.Contains(m.Content, "<@!"+bot+">")
-}
-
-// withoutMention takes the bot's name out of the words, with the spaces that
-// set it apart. Where it is not there the words stay as they came.
-func withoutMention(text, bot string) string {
-	for _, name := range []string{"<@" + bot + ">", "<@!" + bot + ">"} {
-		for {
-			before, after, found := strings.Cut(text, name)
-			if !found {
-				break
-			}
-			if before == "" {
-				text = strings.TrimLeft(after, " \n")
-			} else {
-				text = strings.TrimRight(before, " ") + after
-			}
-		}
-	}
-	return text
 }
 
 // mayManage reports whether the author may change the server's settings. A

@@ -112,7 +112,7 @@ func TestWhatAMessageRefersTo(t *testing.T) {
 		value            any
 		replied, answers string
 	}{
-		{"referenced_message", map[string]any{"id": "44", "content": "উত্তর", "author": map[string]any{"id": discordtest.BotID}}, "উত্তর", "44"},
+		{"referenced_message", map[string]any{"id": "44", "content": "আমার কথা\n> উত্তর\n— উৎস", "author": map[string]any{"id": discordtest.BotID}}, "উত্তর", "44"},
 		{"referenced_message", map[string]any{"id": "45", "content": "অন্যের", "author": map[string]any{"id": "5"}}, "অন্যের", ""},
 		{"message_snapshots", []any{map[string]any{"message": map[string]any{"content": "ফরোয়ার্ড"}}}, "ফরোয়ার্ড", ""},
 		{"attachments", []any{map[string]any{"filename": "a.txt", "size": 8, "url": strings.TrimSuffix(r.URL, "/api/v9") + "/file"}}, "", ""},
@@ -181,21 +181,5 @@ func TestNoHistory(t *testing.T) {
 	r.Dispatch(t, "MESSAGE_CREATE", mention("700000000000000001", "কী?"))
 	if got := r.AwaitReply(t, "", 1); seenQuotes(got)[0] != "“কী?”" {
 		t.Errorf("answered with %+v", got)
-	}
-}
-
-func TestWithoutMention(t *testing.T) {
-	for text, want := range map[string]string{
-		"<@1> কী?":         "কী?",
-		"<@!1>\nকী?":       "কী?",
-		"কী? <@1>":         "কী?",
-		"আচ্ছা <@1> বলো":   "আচ্ছা বলো",
-		"  দুই  ফাঁক  ":    "  দুই  ফাঁক  ",
-		"<@12> অন্য <@1> ": "<@12> অন্য ",
-		"<@1><@1>":         "",
-	} {
-		if got := withoutMention(text, "1"); got != want {
-			t.Errorf("%q gives %q, want %q", text, got, want)
-		}
 	}
 }

@@ -27,7 +27,7 @@ func redact(text string, token adapters.Secret) string {
 	return tokenInField.ReplaceAllString(text, "${1}[secret]")
 }
 
-// safeError gives err without URLs and tokens in its message. errors.Is and
+// safeError returns err without URLs and tokens in its message. errors.Is and
 // errors.As no longer see what the message could give away: only the context's
 // errors stay in the chain.
 func safeError(err error, token adapters.Secret, others ...string) error {

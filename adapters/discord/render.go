@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/discord/internal/markup"
 	"github.com/ukti-bot/ukti/adapters/internal/fit"
 )
 
@@ -22,18 +23,18 @@ type page struct {
 	quotes  []string
 }
 
-// render gives the messages that show r: one where it fits. A quote that does not
+// render returns the messages that show r: one where it fits. A quote that does not
 // fit is divided over several, each part with its source.
 func render(r adapters.Reply) []page {
 	var p pages
 	if r.Lead != "" {
-		p.plain(escape(r.Lead, ""))
+		p.plain(markup.Escape(r.Lead, ""))
 	}
 	for _, q := range r.Quotes {
 		p.quote(q)
 	}
 	if r.Note != "" {
-		p.plain(escape(r.Note, "-# "))
+		p.plain(markup.Escape(r.Note, "-# "))
 	}
 	return p.done()
 }
@@ -85,7 +86,7 @@ func (p *pages) plain(escaped string) {
 // quote adds a passage with its source line.
 func (p *pages) quote(q adapters.Quote) {
 	source := sourceLine(q.Source)
-	whole := quoted(q.Text, q.Marks)
+	whole := markup.Quote(q.Text, q.Marks)
 	if utf8.RuneCountInString(whole+"\n"+source) <= maxContent {
 		p.passage(whole, source)
 		return
@@ -97,7 +98,7 @@ func (p *pages) quote(q adapters.Quote) {
 		}
 		part := func(end int) string {
 			span := adapters.Span{Start: from, End: end}
-			return quoted(q.Text[from:end], fit.Within(q.Marks, span))
+			return markup.Quote(q.Text[from:end], fit.Within(q.Marks, span))
 		}
 		measure := func(text string) int {
 			if text == "" {
@@ -139,13 +140,13 @@ func sourceLine(s adapters.Source) string {
 func cutEscaped(s string, max int) string {
 	s = strings.ReplaceAll(s, "\n", " ")
 	for room := max; ; room = room * 3 / 4 {
-		if escaped := escape(fit.Shorten(s, room, fit.Runes), ""); utf8.RuneCountInString(escaped) <= max {
+		if escaped := markup.Escape(fit.Shorten(s, room, fit.Runes), ""); utf8.RuneCountInString(escaped) <= max {
 			return escaped
 		}
 	}
 }
 
-// linkable gives an address as it can stand between "(<" and ">)": its few
+// linkable returns an address as it can stand between "(<" and ">)": its few
 // characters with a meaning there are percent-encoded, which names the same page.
 func linkable(address string) (string, bool) {
 	u, err := url.Parse(address)

@@ -91,7 +91,7 @@ const (
 	codeNoHistory          = 160002 // a reply without the permission to read history
 )
 
-// status gives the HTTP status of an error of rest.do, 0 for another one.
+// status returns the HTTP status of an error of rest.do, 0 for another one.
 func status(err error) int {
 	if e, ok := errors.AsType[*apiError](err); ok {
 		return e.status

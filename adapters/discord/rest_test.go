@@ -221,7 +221,7 @@ func checkSecrets(t *testing.T, part string, fault http.HandlerFunc) {
 	var failed atomic.Int64
 	r := start(t, nil, func(s *discordtest.Server, a *Adapter) {
 		a.times.ack, a.times.call, a.times.deliver = time.Second, time.Second, time.Second
-		a.times.drain, a.times.open, a.times.silence = time.Second, time.Second, time.Second
+		a.times.drain, a.gateway.Open, a.gateway.Silence = time.Second, time.Second, time.Second
 		s.Fault = func(w http.ResponseWriter, r *http.Request) bool {
 			if !strings.Contains(r.URL.Path, part) || failed.Load() > 0 {
 				return false

@@ -12,7 +12,7 @@ func TestShards(t *testing.T) {
 	const every = 60 * time.Millisecond
 	r := start(t, nil, func(s *discordtest.Server, a *Adapter) {
 		s.Shards, s.Concurrency = 4, 2
-		a.times.identify = every
+		a.gateway.Identify = every
 	})
 	r.AwaitSessions(t, 4)
 	at := map[int]time.Time{}

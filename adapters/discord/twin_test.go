@@ -132,8 +132,8 @@ func twinAdapter(t *testing.T, url, token string) *Adapter {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.times = quickTimes()
-	a.times.open, a.times.ready = 3*time.Second, time.Second
+	a.times, a.gateway = quickTimes(), quickGateway()
+	a.gateway.Open, a.gateway.Ready = 3*time.Second, time.Second
 	return a
 }
 

@@ -34,6 +34,7 @@ const (
 	permissionAdmin        = 1 << 3
 	permissionManageServer = 1 << 5
 	contextBotDM           = 1
+	componentText          = 10
 )
 
 type interaction struct {
@@ -72,7 +73,7 @@ type option struct {
 	Focused bool
 }
 
-// text gives the option's value as the person would write it.
+// text returns the option's value as the person would write it.
 func (o option) text() string {
 	var s string
 	if json.Unmarshal(o.Value, &s) == nil {
@@ -113,37 +114,36 @@ type message struct {
 	ChannelID   string `json:"channel_id"`
 	GuildID     string `json:"guild_id"`
 	Type        int
-	Content     string
 	Author      *user
+	Application string `json:"application_id"` // of an answer to an interaction
 	WebhookID   string `json:"webhook_id"`
 	Edited      string `json:"edited_timestamp"`
 	Member      *struct{ Roles []string }
 	Mentions    []user
 	Attachments []attachment
-	Embeds      []struct{ Description string }
 	Referenced  *message `json:"referenced_message"`
 	Snapshots   []struct {
-		Message struct{ Content string }
-	} `json:"message_snapshots"`
+		Message body
+	} `json:"message_snapshots"` // a message that this one passes on
+	body
 }
 
-// words gives the text of a message that is asked about: its own, else that of
-// the message it forwards, else of its embeds.
-func (m *message) words() string {
-	if m.Content != "" {
-		return m.Content
-	}
-	for _, s := range m.Snapshots {
-		if s.Message.Content != "" {
-			return s.Message.Content
-		}
-	}
-	for _, e := range m.Embeds {
-		if e.Description != "" {
-			return e.Description
-		}
-	}
-	return ""
+// body is what a message says, also one that is passed on.
+type body struct {
+	Content    string
+	Embeds     []embed
+	Components []component
+}
+
+// embed is the preview of a link, or a card that a bot has made.
+type embed struct{ Title, Description, URL string }
+
+// component is part of a message that is built of components: one with text, or
+// with others in it.
+type component struct {
+	Type       int
+	Content    string
+	Components []component
 }
 
 type attachment struct {

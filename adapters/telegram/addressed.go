@@ -3,51 +3,46 @@ package telegram
 import (
 	"regexp"
 	"strings"
-	"unicode"
-	"unicode/utf16"
+
+	"github.com/ukti-bot/ukti/adapters/internal/fit"
 )
 
-// commandForm is a command as Telegram itself recognises one: name, @bot, rest.
-var commandForm = regexp.MustCompile(`(?s)^/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{3,64}))?(?:\s(.*))?$`)
+// commandForm is a command as Telegram itself recognises one: name, @bot.
+var commandForm = regexp.MustCompile(`^/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{3,64}))?(?:\s|$)`)
 
 // salutation is what stands between a name and the words to it.
 var salutation = regexp.MustCompile(`^(?:[,:]\s)?\s*`)
 
-// addressed gives a message's words without what only says whom they are for,
-// and whether they are for this bot.
+// addressed returns the command that a message begins with, "" for none, and
+// whether the message is meant for this bot.
 //
 // In private everything is but a command for another bot. In a group it must be
 // a command with the bot's name, a reply to one of its messages, or a mention. A
 // command without a name counts while privacy mode is on, for then Telegram
 // passes on only those it takes for this bot's.
-func (r *reader) addressed(m *message, text string, entities []entity) (string, bool) {
+func (r *reader) addressed(m *message, text string, w writing) (name string, ok bool) {
 	private := m.Chat.private()
-	if words, target, ok := command(text, entities, private); ok {
+	if name, target, ok := command(text, w.entities, private); ok {
 		switch {
 		case target != "" && !strings.EqualFold(target, r.self.UserName):
 			return "", false
 		case private || target != "":
-			return words, true
+			return name, true
 		}
-		own := r.commands[commandName(words)]
-		return words, own && (!r.self.ReadsAll || r.answersSelf(m))
+		return name, r.commands[name] && (!r.self.ReadsAll || r.answersSelf(m))
 	}
-	words, mentioned := r.withoutMentions(text, entities)
-	return words, text != "" && (private || mentioned || r.answersSelf(m))
+	return "", text != "" && (private || len(r.ownName(w)) > 0 || r.answersSelf(m))
 }
 
-// command takes "@bot" out of a command. In a group the command must be one for
-// Telegram too: text set as code is none.
-func command(text string, entities []entity, private bool) (words, target string, ok bool) {
+// command returns the name of the command that a text begins with, and the bot it
+// is for, "" when it does not say. In a group the command must be one for Telegram
+// too: text set as code is none.
+func command(text string, entities []entity, private bool) (name, target string, ok bool) {
 	parts := commandForm.FindStringSubmatch(text)
 	if parts == nil || !private && !startsWithCommand(entities) {
 		return "", "", false
 	}
-	words = "/" + strings.ToLower(parts[1])
-	if parts[3] != "" {
-		words += " " + parts[3]
-	}
-	return words, parts[2], true
+	return strings.ToLower(parts[1]), parts[2], true
 }
 
 func startsWithCommand(entities []entity) bool {
@@ -59,50 +54,39 @@ func startsWithCommand(entities []entity) bool {
 	return false
 }
 
-func commandName(words string) string {
-	first, _, _ := strings.Cut(words, " ")
-	return strings.TrimPrefix(first, "/")
-}
-
 // answersSelf reports whether a message answers one of the bot's.
 func (r *reader) answersSelf(m *message) bool {
 	to := m.repliedTo()
 	return to != nil && to.From != nil && to.From.ID == r.self.ID
 }
 
-// withoutMentions cuts the bot's own name out of a text that mentions it, with
-// the space around it.
-func (r *reader) withoutMentions(text string, entities []entity) (string, bool) {
-	units := utf16.Encode([]rune(text))
-	mentioned := false
-	for i := len(entities) - 1; i >= 0; i-- { // from the end, so that offsets stay right
-		e := entities[i]
-		end := e.Offset + e.Length
-		if e.Offset < 0 || e.Length <= 0 || end > len(units) || !r.isSelf(e, units) {
+// ownName returns the stretches of a text that are the bot's own name, with the
+// space around each and what stands between a name and the words to it.
+func (r *reader) ownName(w writing) (cuts []cut) {
+	for _, e := range w.entities {
+		if !r.isSelf(e, w) {
 			continue
 		}
-		mentioned = true
-		before := strings.TrimRightFunc(string(utf16.Decode(units[:e.Offset])), unicode.IsSpace)
-		after := salutation.ReplaceAllString(string(utf16.Decode(units[end:])), "")
-		joined := before + " " + after
-		if before == "" || after == "" {
-			joined = before + after
+		c := cut{start: e.Offset, end: e.Offset + e.Length}
+		for c.start > 0 && w.isSpace(c.start-1) {
+			c.start--
 		}
-		units = utf16.Encode([]rune(joined))
+		rest := w.between(c.end, len(w.units))
+		c.end += fit.UTF16(rest) - fit.UTF16(salutation.ReplaceAllString(rest, ""))
+		if c.start > 0 && c.end < len(w.units) {
+			c.with = " "
+		}
+		cuts = append(cuts, c)
 	}
-	if !mentioned {
-		return text, false
-	}
-	return string(utf16.Decode(units)), true
+	return cuts
 }
 
 // isSelf reports whether an entity names this bot, and not one whose name
 // begins alike.
-func (r *reader) isSelf(e entity, units []uint16) bool {
+func (r *reader) isSelf(e entity, w writing) bool {
 	switch e.Type {
 	case "mention":
-		mentioned := string(utf16.Decode(units[e.Offset : e.Offset+e.Length]))
-		return strings.EqualFold(mentioned, "@"+r.self.UserName)
+		return strings.EqualFold(w.of(e), "@"+r.self.UserName)
 	case "text_mention":
 		return e.User != nil && e.User.ID == r.self.ID
 	}

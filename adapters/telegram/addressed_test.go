@@ -111,7 +111,8 @@ func TestForwardedAndRepliedTo(t *testing.T) {
 	private := map[string]any{"id": 100001, "type": "private"}
 	group := map[string]any{"id": -5, "type": "supergroup"}
 	other := map[string]any{"message_id": 6, "from": map[string]any{"id": 9}, "text": "the claim"}
-	own := map[string]any{"message_id": 7, "from": map[string]any{"id": testBot}, "text": "our answer"}
+	own := map[string]any{"message_id": 7, "from": map[string]any{"id": testBot}, "text": "our answer",
+		"entities": []map[string]any{{"type": "blockquote", "offset": 4, "length": 6}}}
 	for _, c := range []struct {
 		name                   string
 		m                      map[string]any
@@ -122,7 +123,7 @@ func TestForwardedAndRepliedTo(t *testing.T) {
 		{"a picture forwarded", map[string]any{"chat": private, "caption": "the claim", "forward_date": 5}, "", "the claim", ""},
 		{"/quote on another's message", map[string]any{"chat": group, "text": "/quote@UktiTestBot", "entities": entitiesOf("/quote@UktiTestBot", "/quote@UktiTestBot"), "reply_to_message": other}, "/quote", "the claim", ""},
 		{"a mention on another's message", map[string]any{"chat": group, "text": "@UktiTestBot", "entities": entitiesOf("@UktiTestBot", "@UktiTestBot"), "reply_to_message": other}, "", "the claim", ""},
-		{"a reply to the bot", map[string]any{"chat": group, "text": "and when?", "reply_to_message": own}, "and when?", "our answer", "7"},
+		{"a reply to the bot", map[string]any{"chat": group, "text": "and when?", "reply_to_message": own}, "and when?", "answer", "7"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.m["message_id"], c.m["date"], c.m["from"] = 1, 1, person(1)

@@ -15,9 +15,9 @@ import (
 type limits struct {
 	all, private, group rate
 
-	// flight is how long a new answer counts at most as on its way, so that a
+	// inFlight is how long a new answer counts at most as on its way, so that a
 	// far or slow Telegram does not hold up the others.
-	flight time.Duration
+	inFlight time.Duration
 }
 
 // rate is a token bucket: burst at once, then one every gap.
@@ -27,10 +27,10 @@ type rate struct {
 }
 
 var telegramLimits = limits{
-	all:     rate{burst: 5, gap: time.Second / 25},
-	private: rate{burst: 5, gap: time.Second},
-	group:   rate{burst: 5, gap: 4 * time.Second},
-	flight:  100 * time.Millisecond,
+	all:      rate{burst: 5, gap: time.Second / 25},
+	private:  rate{burst: 5, gap: time.Second},
+	group:    rate{burst: 5, gap: 4 * time.Second},
+	inFlight: 100 * time.Millisecond,
 }
 
 // bucket is the state of a rate: the moment at which it is full again.
@@ -51,7 +51,7 @@ func (b *bucket) take(r rate, now time.Time) time.Duration {
 type budget struct {
 	limits limits
 
-	flying chan struct{} // holds one element for each answer between its sending and its record
+	inFlight chan struct{} // holds one element for each answer between its sending and its record
 
 	mu    sync.Mutex
 	gates map[int64]*gate
@@ -71,7 +71,7 @@ type gate struct {
 }
 
 func newBudget(l limits) *budget {
-	return &budget{limits: l, flying: make(chan struct{}, maxFlying), gates: map[int64]*gate{}, sweep: minSweep}
+	return &budget{limits: l, inFlight: make(chan struct{}, maxInFlight), gates: map[int64]*gate{}, sweep: minSweep}
 }
 
 // enter waits for the chat's turn. The caller must call leave.
@@ -148,19 +148,19 @@ func (g *gate) wait(ctx context.Context) error {
 // close holds the chat's messages back for d.
 func (g *gate) close(d time.Duration) { g.closed = time.Now().Add(d) }
 
-// maxFlying is how many new answers may be on their way at once: sent, and not
+// maxInFlight is how many new answers may be on their way at once: sent, and not
 // yet recorded as there. They are what a killed process sends twice.
-const maxFlying = 2
+const maxInFlight = 2
 
-// fly waits for the right to send a new answer. The caller must call land once
+// acquire waits for the right to send a new answer. The caller must call release once
 // the answer is recorded.
-func (b *budget) fly(ctx context.Context) (land func(), err error) {
+func (b *budget) acquire(ctx context.Context) (release func(), err error) {
 	select {
-	case b.flying <- struct{}{}:
+	case b.inFlight <- struct{}{}:
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	free := sync.OnceFunc(func() { <-b.flying })
-	timer := time.AfterFunc(b.limits.flight, free)
+	free := sync.OnceFunc(func() { <-b.inFlight })
+	timer := time.AfterFunc(b.limits.inFlight, free)
 	return func() { timer.Stop(); free() }, nil
 }

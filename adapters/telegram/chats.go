@@ -46,11 +46,11 @@ func (a *Adapter) worthAnswering(ctx context.Context, q *ask) bool {
 // inPlace reports whether a reply goes into messages that are there already.
 func (q ask) inPlace() bool { return q.callback != "" || q.inline != "" || q.question.Edited }
 
-// begin notes that an answer is being sent, and gives what to call once it is
+// begin notes that an answer is being sent, and returns what to call once it is
 // recorded. It is called right before sending, not when work begins: most that
 // wait when a process is killed were not begun.
 func (a *Adapter) begin(ctx context.Context, q ask) (landed func(), err error) {
-	landed, err = a.budget.fly(ctx)
+	landed, err = a.budget.acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -80,12 +80,12 @@ func (a *Adapter) keep(ctx context.Context, key string, s shown) error {
 	return chat.Save(ctx, a.memory, key, s, keepAnswer)
 }
 
-// answersTo gives the messages that answered an asking message.
+// answersTo returns the messages that answered an asking message.
 func (a *Adapter) answersTo(ctx context.Context, q ask) []int {
 	return a.kept(ctx, answerKey(q.chat, q.message)).Messages
 }
 
-// pagesOf gives the messages of the answer whose last one has the pressed button.
+// pagesOf returns the messages of the answer whose last one has the pressed button.
 func (a *Adapter) pagesOf(ctx context.Context, q ask) []int {
 	if pages := a.kept(ctx, pagesKey(q.chat, q.message)).Messages; len(pages) > 0 {
 		return pages
@@ -93,7 +93,7 @@ func (a *Adapter) pagesOf(ctx context.Context, q ask) []int {
 	return []int{q.message}
 }
 
-// kept gives what is known under a key. Where the memory fails nothing is: an
+// kept returns what is known under a key. Where the memory fails nothing is: an
 // answer is then given anew, which is better than none.
 func (a *Adapter) kept(ctx context.Context, key string) shown {
 	s, _, err := chat.Load[shown](ctx, a.memory, key)
@@ -135,7 +135,7 @@ func (a *Adapter) firstChat(ctx context.Context, q ask) string {
 	return q.question.Chat
 }
 
-// admin gives [adapters.Question.Admin]: in private everyone may change their
+// admin returns [adapters.Question.Admin]: in private everyone may change their
 // own settings, in a group its admins.
 func (a *Adapter) admin(q ask) func(context.Context) (bool, error) {
 	return func(ctx context.Context) (bool, error) {

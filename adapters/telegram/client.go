@@ -176,7 +176,7 @@ func (o *oneCall) Do(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// withoutURL gives what is inside an error of the HTTP client, which says what
+// withoutURL returns what is inside an error of the HTTP client, which says what
 // went wrong; the wrapper's text is the URL.
 func withoutURL(err error) error {
 	var withURL *url.Error

@@ -25,7 +25,7 @@ type commandList struct {
 	Commands []tgbotapi.BotCommand    `json:"commands"`
 }
 
-// commandLists gives the lists to register. What is of use to the asker alone is
+// commandLists returns the lists to register. What is of use to the asker alone is
 // offered in private; what only admins may do, to them.
 func commandLists(commands []adapters.Command) []commandList {
 	scopes := []struct {
@@ -55,7 +55,7 @@ func commandLists(commands []adapters.Command) []commandList {
 	return lists
 }
 
-// languages gives "" for the rest of the world, which reads English, and each
+// languages returns "" for the rest of the world, which reads English, and each
 // language that commands are described in. English has a list of its own too: one
 // that was set by hand before would otherwise go on being shown.
 func languages(commands []adapters.Command) []string {

@@ -64,7 +64,7 @@ var (
 // the sample tokens of Telegram's own pages.
 var placeholders = []string{"<", "[", "...", "…", "xxx", "your", "my_", "my-", "put", "insert", "paste", "enter", "replace", "change", "123456:abc", "110201543:"}
 
-// Validate gives every mistake, each a [*Mistake]; nil when there is none. A
+// Validate returns every mistake, each a [*Mistake]; nil when there is none. A
 // config without a token is a bot that is off, and right.
 func (c Config) Validate() []error {
 	var found []error
@@ -157,7 +157,7 @@ const maxSecret = 4096
 
 var errTwoSecrets = errors.New("two different secrets are given")
 
-// readSecret gives the secret that stands in the config or in a file. Both at
+// readSecret returns the secret that stands in the config or in a file. Both at
 // once are fine when they agree: whoever decoded the config may have read the
 // file already.
 func readSecret(value adapters.Secret, file string) (adapters.Secret, error) {

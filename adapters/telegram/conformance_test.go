@@ -19,7 +19,7 @@ import (
 // fast are limits under which a test does not wait.
 var fast = limits{
 	all: rate{burst: 1000, gap: time.Microsecond}, private: rate{burst: 1000, gap: time.Microsecond},
-	group: rate{burst: 1000, gap: time.Microsecond}, flight: time.Second,
+	group: rate{burst: 1000, gap: time.Microsecond}, inFlight: time.Second,
 }
 
 func TestConformance(t *testing.T) {
@@ -79,7 +79,7 @@ func groupChat(chat int) map[string]any {
 	return map[string]any{"id": -1001000000000 - chat, "type": "supergroup"}
 }
 
-// words gives a text addressed to the bot by a mention, and its entities.
+// words returns a text addressed to the bot by a mention, and its entities.
 func addressedTo(bot, text string) map[string]any {
 	name := "@" + bot
 	return map[string]any{
@@ -137,7 +137,7 @@ func (h *harness) press(p adaptertest.Press) {
 	}})
 }
 
-// answers gives copies of the messages that answer a question.
+// answers returns copies of the messages that answer a question.
 func (h *harness) answers(id int) []*fakeMessage {
 	h.fake.mu.Lock()
 	defer h.fake.mu.Unlock()

@@ -301,7 +301,7 @@ func (f *fakeAPI) dislike(what string) {
 	f.wrong = append(f.wrong, what)
 }
 
-// push adds an update and gives its number.
+// push adds an update and returns its number.
 func (f *fakeAPI) push(u map[string]any) int64 {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -32,7 +32,7 @@ func (m *message) attached() *document {
 	return nil
 }
 
-// files gives [adapters.Question.Files].
+// files returns [adapters.Question.Files].
 func (a *Adapter) files(q ask) []adapters.File {
 	d := q.document
 	if d == nil {
@@ -125,7 +125,7 @@ func (c *client) notFetched(ctx context.Context, err error) error {
 	return fmt.Errorf("telegram: the file can't be fetched: %s", c.redact(withoutURL(err).Error()))
 }
 
-// download gives a file's bytes as they come, and never more than were promised.
+// download returns a file's bytes as they come, and never more than were promised.
 // An end that comes too soon is an error, not the end of the file.
 type download struct {
 	ctx    context.Context

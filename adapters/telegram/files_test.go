@@ -151,7 +151,7 @@ func contentOf(ctx context.Context, f adapters.File) (string, error) {
 	return text.String(), errors.Join(err, in.Close())
 }
 
-// opener gives what makes files at a server, and the fake behind it.
+// opener returns what makes files at a server, and the fake behind it.
 func opener(t *testing.T, address string, transport http.RoundTripper) func(d *document) adapters.File {
 	t.Helper()
 	c := Default()

@@ -47,7 +47,7 @@ func (a *Adapter) answerInline(ctx context.Context, query string, reply adapters
 	return err
 }
 
-// inlineResults never gives nil, which JSON would send as null.
+// inlineResults never returns nil, which JSON would send as null.
 func inlineResults(reply adapters.Reply) []inlineResult {
 	results := []inlineResult{}
 	for _, q := range reply.Quotes {
@@ -65,7 +65,7 @@ func inlineResults(reply adapters.Reply) []inlineResult {
 	return results
 }
 
-// onePage gives the passage as one message: whole, or only the sentence that was
+// onePage returns the passage as one message: whole, or only the sentence that was
 // found where the whole does not fit.
 func onePage(q adapters.Quote, lang string) (page, bool) {
 	for _, q := range []adapters.Quote{q, found(q)} {

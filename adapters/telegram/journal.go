@@ -119,7 +119,7 @@ func (j *journal) store(ctx context.Context, updates []update, ids []int64, offs
 	return b, nil
 }
 
-// number gives the next batch's number, and moves the head when it must.
+// number returns the next batch's number, and moves the head when it must.
 func (j *journal) number(ctx context.Context) (int64, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -22,7 +22,7 @@ func updatesOf(ids ...int64) []update {
 	return out
 }
 
-// left gives the update ids that a new process would work on, and what it knows.
+// left returns the update ids that a new process would work on, and what it knows.
 func left(t *testing.T, m adapters.Memory) ([]int64, past) {
 	t.Helper()
 	p, err := newJournal(m).load(t.Context())

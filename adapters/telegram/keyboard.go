@@ -17,7 +17,7 @@ const (
 	maxRowRunes = 28
 )
 
-// keyboard gives the choices of a reply as buttons. It is never nil: an edited
+// keyboard returns the choices of a reply as buttons. It is never nil: an edited
 // message without choices must lose those it had.
 func keyboard(choices []adapters.Choice) tgbotapi.InlineKeyboardMarkup {
 	rows := [][]tgbotapi.InlineKeyboardButton{}

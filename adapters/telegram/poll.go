@@ -28,6 +28,7 @@ func (a *Adapter) poll(ctx context.Context, in *intake, offset int64) error {
 		return a.endOf(ctx, err)
 	}
 	wait := newBackoff()
+	a.stats.reached.Store(true) // signed in, and the webhook is out of the way
 	for in.queue.waitRoom(ctx, maxBatch) == nil {
 		begun := time.Now()
 		raw, err := a.getUpdates(ctx, offset, pollTime)
@@ -52,7 +53,7 @@ func (a *Adapter) poll(ctx context.Context, in *intake, offset int64) error {
 	return nil
 }
 
-// endOf is what Run gives for an error that ended a loop.
+// endOf is what Run returns for an error that ended a loop.
 func (a *Adapter) endOf(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return nil
@@ -68,7 +69,7 @@ func (a *Adapter) getUpdates(ctx context.Context, offset int64, hold time.Durati
 	return raw, err
 }
 
-// takeBatch takes what a poll brought and gives the offset of the next. fresh is
+// takeBatch takes what a poll brought and returns the offset of the next. fresh is
 // false when there was nothing new in it.
 func (a *Adapter) takeBatch(ctx context.Context, in *intake, raw []json.RawMessage, offset int64) (next int64, fresh bool) {
 	var updates []update
@@ -107,7 +108,7 @@ func (a *Adapter) takeBatch(ctx context.Context, in *intake, raw []json.RawMessa
 	return next, fresh
 }
 
-// pollFailed waits before the next poll, or gives the error that ends them.
+// pollFailed waits before the next poll, or returns the error that ends them.
 func (a *Adapter) pollFailed(ctx context.Context, wait *chat.Backoff, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()

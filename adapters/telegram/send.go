@@ -76,7 +76,7 @@ type delivery struct {
 	topic   int
 	replyTo int
 
-	// first is called right before the first call, and gives what to call once
+	// first is called right before the first call, and returns what to call once
 	// the answer is recorded. nil when sending twice is no harm.
 	first  func() (landed func(), err error)
 	landed func()
@@ -98,7 +98,7 @@ func (d *delivery) land() {
 }
 
 // put shows page i: in place of the earlier message where there is one that can
-// still be edited, else as a new one. It gives the message's number.
+// still be edited, else as a new one. It returns the message's number.
 func (d *delivery) put(ctx context.Context, p page, choices []adapters.Choice, earlier []int, i int) (int, error) {
 	if i < len(earlier) {
 		err := d.edit(ctx, earlier[i], p, choices)

@@ -22,6 +22,7 @@ type counters struct {
 	received, duplicates, answered, refused, dropped, failed, altered atomic.Uint64
 
 	contact atomic.Int64 // Unix nanoseconds
+	reached atomic.Bool  // see Adapter.Connected
 }
 
 func (c *counters) touch() { c.contact.Store(time.Now().UnixNano()) }
@@ -36,7 +37,11 @@ func (a *Adapter) LastContact() time.Time {
 	return time.Unix(0, n)
 }
 
-// Stats gives the figures. Safe for concurrent use.
+// Connected implements [adapters.Contacter]: Telegram has said who the bot is, and
+// polls may begin or the webhook is set.
+func (a *Adapter) Connected() bool { return a.stats.reached.Load() }
+
+// Stats returns the figures. Safe for concurrent use.
 func (a *Adapter) Stats() Stats {
 	s := Stats{
 		Received:   a.stats.received.Load(),

@@ -1,6 +1,8 @@
 package telegram
 
 import (
+	"net/url"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -18,4 +20,27 @@ func TestLastContact(t *testing.T) {
 	if at := a.LastContact(); !at.IsZero() {
 		t.Errorf("with a webhook: %v", at)
 	}
+}
+
+// TestConnected: an adapter that can't sign in does not count as connected.
+func TestConnected(t *testing.T) {
+	inWorld(t, func(w *world) {
+		var up atomic.Bool
+		w.fake.fault = func(method string, _ url.Values, _ int) *plantedFault {
+			if !up.Load() && method == "getMe" {
+				return &plantedFault{status: 502, body: "<html>bad gateway</html>"}
+			}
+			return nil
+		}
+		w.start()
+		time.Sleep(time.Minute)
+		if w.adapter.Connected() {
+			t.Error("it counts as connected")
+		}
+		up.Store(true)
+		time.Sleep(2 * time.Minute)
+		if !w.adapter.Connected() {
+			t.Error("it does not count as connected")
+		}
+	})
 }

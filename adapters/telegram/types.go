@@ -1,7 +1,11 @@
 package telegram
 
 import (
+	"encoding/json"
+	"strings"
+
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+	"github.com/ukti-bot/ukti/adapters/internal/fit"
 )
 
 // The wire types hold what the adapter uses. They are its own where the
@@ -36,18 +40,46 @@ type message struct {
 	Caption         string   `json:"caption,omitempty"`
 	CaptionEntities []entity `json:"caption_entities,omitempty"`
 
+	Rich        json.RawMessage `json:"rich_message,omitempty"` // in place of a text; see richBlocks
+	LinkPreview *struct {
+		URL string `json:"url,omitempty"` // "" for the text's first address
+	} `json:"link_preview_options,omitempty"`
+	ViaBot *tgbotapi.User `json:"via_bot,omitempty"` // whose inline result it is
+
 	Document *document `json:"document,omitempty"`
 
-	ReplyTo      *message  `json:"reply_to_message,omitempty"`
-	TopicCreated *struct{} `json:"forum_topic_created,omitempty"`
+	ReplyTo      *message   `json:"reply_to_message,omitempty"`
+	ReplyAcross  *distant   `json:"external_reply,omitempty"` // replied to in another chat or topic
+	Quote        *textQuote `json:"quote,omitempty"`          // the stretch of it that is answered
+	TopicCreated *struct{}  `json:"forum_topic_created,omitempty"`
 
 	// How a forwarded message shows itself, in today's and in earlier servers.
-	ForwardOrigin   *struct{} `json:"forward_origin,omitempty"`
-	ForwardDate     int64     `json:"forward_date,omitempty"`
-	AutomaticallyIn bool      `json:"is_automatic_forward,omitempty"` // a channel's post in its discussion group
+	ForwardOrigin   *origin        `json:"forward_origin,omitempty"`
+	ForwardFrom     *tgbotapi.User `json:"forward_from,omitempty"`
+	ForwardDate     int64          `json:"forward_date,omitempty"`
+	AutomaticallyIn bool           `json:"is_automatic_forward,omitempty"` // a channel's post in its discussion group
 
 	MovedTo   int64 `json:"migrate_to_chat_id,omitempty"`
 	MovedFrom int64 `json:"migrate_from_chat_id,omitempty"`
+}
+
+// textQuote is a stretch of the message replied to.
+type textQuote struct {
+	Text     string   `json:"text"`
+	Entities []entity `json:"entities,omitempty"`
+	Position int      `json:"position"`            // in that message, in UTF-16 units
+	Manual   bool     `json:"is_manual,omitempty"` // marked by the person, not by the server
+}
+
+// distant is a message that is not of this chat or topic. Its words come by the
+// quote alone.
+type distant struct {
+	Origin origin `json:"origin"`
+}
+
+// origin is who wrote a message first.
+type origin struct {
+	User *tgbotapi.User `json:"sender_user,omitempty"` // nil: a chat, a channel, or hidden
 }
 
 // document is a file of any kind. Pictures and sounds are no documents.
@@ -57,12 +89,27 @@ type document struct {
 	Size int64  `json:"file_size,omitempty"` // in bytes; 0: not said
 }
 
-// words gives the text of a message, or of the picture or file it is about.
+// words returns the text of a message, or of the picture or file it is about. A
+// rich message's is that of its blocks, with its quotations as entities.
 func (m *message) words() (string, []entity) {
-	if m.Text != "" {
+	switch {
+	case m.Text != "":
 		return m.Text, m.Entities
+	case m.Caption != "":
+		return m.Caption, m.CaptionEntities
 	}
-	return m.Caption, m.CaptionEntities
+	var text strings.Builder
+	var entities []entity
+	for _, b := range richBlocks(m.Rich) {
+		if text.Len() > 0 {
+			text.WriteByte('\n')
+		}
+		if b.quoted {
+			entities = append(entities, entity{Type: "blockquote", Offset: fit.UTF16(text.String()), Length: fit.UTF16(b.text)})
+		}
+		text.WriteString(b.text)
+	}
+	return text.String(), entities
 }
 
 func (m *message) forwarded() bool { return m.ForwardOrigin != nil || m.ForwardDate != 0 }

@@ -1,11 +1,14 @@
 package telegram
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 // ask is an update read as a question, with what delivering its reply needs.
@@ -41,7 +44,7 @@ func newReader(self botUser, commands []adapters.Command) *reader {
 	return &reader{self: self, commands: known}
 }
 
-// read gives the question of an update, and false for one that asks nothing of
+// read returns the question of an update, and false for one that asks nothing of
 // this bot.
 func (r *reader) read(u update) (a ask, ok bool) {
 	switch {
@@ -85,31 +88,111 @@ func (r *reader) message(m *message, edited bool) (ask, bool) {
 	}, true
 }
 
-// fill puts a message's words into the question. It reports false when they
-// are none, or not meant for the bot.
+// fill puts into the question what a message says and what it answers or passes
+// on. It reports false when it says nothing, or not to the bot.
 func (r *reader) fill(q *adapters.Question, m *message) bool {
 	text, entities := m.words()
+	w := newWriting(text, entities)
 	if m.forwarded() {
 		// In a group whoever forwards something did not write to the bot.
 		if !q.Private || text == "" {
 			return false
 		}
-		q.Replied = text
+		q.Parts = append(partsOf(w.blocks(w.wordless(false)), adapters.Forwarded, r.wrote(m)), m.linked(w)...)
+		q.Replied = chat.Replied(q.Parts)
 		return true
 	}
-	words, ok := r.addressed(m, text, entities)
-	if !ok {
+	name, ok := r.addressed(m, text, w)
+	if !ok || r.isOwn(m.ViaBot) { // the second is an inline result of its own
 		return false
 	}
-	q.Text = words
-	if to := m.repliedTo(); to != nil {
-		q.Replied, _ = to.words()
-		if to.From != nil && to.From.ID == r.self.ID {
-			q.Answers = strconv.Itoa(to.ID)
-		}
+	if to := m.repliedTo(); to != nil && r.isOwn(to.From) {
+		q.Answers = strconv.Itoa(to.ID)
 	}
+	said := r.said(w, false, false)
+	q.Text = chat.Asked(said)
+	if strings.HasPrefix(q.Text, "/") || name != "" {
+		// A command may take an address.
+		said = r.said(w, true, false)
+		q.Text = strings.TrimSpace("/" + commandOf(name, q.Text) + " " + chat.Asked(r.said(w, true, true)))
+	}
+	links := m.linked(w)
+	if to := m.repliedTo(); to != nil {
+		toText, toEntities := to.words()
+		links = append(to.linked(newWriting(toText, toEntities)), links...)
+	}
+	q.Parts = append(append(r.answered(m), said...), links...)
+	q.Replied = chat.Replied(q.Parts)
 	return true
 }
+
+// commandOf is the name of a command: as it was found, else the first word of a
+// text that begins with one.
+func commandOf(name, text string) string {
+	if name == "" {
+		first := strings.Fields(text)[0]
+		name = strings.ToLower(strings.TrimPrefix(first, "/"))
+	}
+	return name
+}
+
+// said returns what a message's author wrote, without the bot's own name and,
+// with command, without the word that it begins with.
+func (r *reader) said(w writing, command, addresses bool) []adapters.Part {
+	// The own name comes first: where cuts begin together the first counts.
+	parts := partsOf(w.blocks(append(r.ownName(w), w.wordless(addresses)...)), adapters.Written, false)
+	if command {
+		return chat.WithoutCommand(parts)
+	}
+	return parts
+}
+
+// answered returns the words that a message answers: of a stretch that was marked
+// that alone, else those of the whole message.
+func (r *reader) answered(m *message) []adapters.Part {
+	to := m.repliedTo()
+	if to == nil && m.ReplyAcross == nil {
+		return nil
+	}
+	own := to != nil && r.wrote(to) || m.ReplyAcross != nil && r.isOwn(m.ReplyAcross.Origin.User)
+	var answered writing
+	if to != nil {
+		answered = newWriting(to.words())
+	}
+	if q := m.Quote; q != nil && (q.Manual || to == nil) {
+		w := newWriting(q.Text, q.Entities)
+		parts := partsOf(w.blocks(w.wordless(false)), adapters.Picked, own)
+		for i := range parts {
+			parts[i].Quoted = answered.quotes(q.Position, len(w.units))
+		}
+		return parts
+	}
+	return partsOf(answered.blocks(answered.wordless(false)), adapters.Replied, own)
+}
+
+// linked returns the addresses in a message's words, and the one that it previews.
+// Telegram does not pass on what a preview shows.
+func (m *message) linked(w writing) (parts []adapters.Part) {
+	links := w.links()
+	if m.LinkPreview != nil && m.LinkPreview.URL != "" && !slices.Contains(links, m.LinkPreview.URL) {
+		links = append(links, m.LinkPreview.URL)
+	}
+	for _, l := range links {
+		parts = append(parts, adapters.Part{Kind: adapters.Linked, URL: l})
+	}
+	return parts
+}
+
+// wrote reports whether the words of a message are the bot's own: sent or chosen
+// from its inline results, and perhaps passed on.
+func (r *reader) wrote(m *message) bool {
+	if m.ForwardOrigin != nil && r.isOwn(m.ForwardOrigin.User) || r.isOwn(m.ForwardFrom) || r.isOwn(m.ViaBot) {
+		return true
+	}
+	return !m.forwarded() && r.isOwn(m.From)
+}
+
+func (r *reader) isOwn(u *tgbotapi.User) bool { return u != nil && u.ID == r.self.ID }
 
 // repliedTo is the message that m answers. In a forum topic every message that
 // answers nothing claims to answer the one that opened the topic.
@@ -126,7 +209,7 @@ const (
 	channelSpeaker = 136817688  // Channel_Bot: a person in a channel's name
 )
 
-// speaker gives who wrote a message: a person, or the chat in whose name a
+// speaker returns who wrote a message: a person, or the chat in whose name a
 // person wrote. Bots get no answer, so that two of them never talk on for ever.
 func speaker(m *message) (asker int64, anonymous, ok bool) {
 	switch {

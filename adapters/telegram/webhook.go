@@ -79,6 +79,7 @@ func (w *webhook) register(ctx context.Context, a *Adapter) error {
 		case faultNone:
 			if err == nil {
 				a.stats.touch()
+				a.stats.reached.Store(true)
 				return nil
 			}
 		case faultToken:

@@ -36,7 +36,7 @@ func inWebhookWorld(t *testing.T, keep bool, memory adapters.Memory, test func(*
 	})
 }
 
-// call makes Telegram's call with an update and gives the status.
+// call makes Telegram's call with an update and returns the status.
 func (w *world) call(secret, method string, body io.Reader) int {
 	routes := w.adapter.Routes()
 	handler, ok := routes["/hook"]

@@ -103,7 +103,7 @@ func (w *world) settle(d time.Duration) {
 	synctest.Wait()
 }
 
-// sent gives the bot's messages, deleted ones left out.
+// sent returns the bot's messages, deleted ones left out.
 func (f *fakeAPI) sent() []fakeMessage {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -135,7 +135,7 @@ func (f *fakeAPI) callsOf(method string) []fakeCall {
 	return out
 }
 
-// answersTo gives the texts of the messages that answer one.
+// answersTo returns the texts of the messages that answer one.
 func (f *fakeAPI) answersTo(message int) []string {
 	var out []string
 	for _, m := range f.sent() {

@@ -76,7 +76,7 @@ func answerFromLibrary(_ context.Context, q adapters.Question) adapters.Reply {
 	return r
 }
 
-// chat gives all that is shown while in is typed.
+// chat returns all that is shown while in is typed.
 func chat(t *testing.T, in string, s style) string {
 	t.Helper()
 	var out bytes.Buffer

@@ -49,7 +49,7 @@ func newEditor(ctx context.Context, h adapters.Handler, o Options, log *slog.Log
 	return e
 }
 
-// next gives the next line typed. Lines pasted together come one after the other.
+// next returns the next line typed. Lines pasted together come one after the other.
 func (e *editor) next() (string, error) {
 	for {
 		line, err := e.line.Prompt(e.prompt)
@@ -74,7 +74,7 @@ func (e *editor) next() (string, error) {
 	}
 }
 
-// close gives the terminal back its own mode; it may be called again.
+// close puts the terminal back into its own mode; it may be called again.
 func (e *editor) close() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -124,7 +124,7 @@ func (e *editor) writeHistory() error {
 	return err
 }
 
-// complete gives whole lines that the typed one may become: names of commands
+// complete returns whole lines that the typed one may become: names of commands
 // after a slash, then what the handler suggests.
 func complete(ctx context.Context, h adapters.Handler, lang, line string) []string {
 	q := adapters.Question{Adapter: name, Chat: person, Asker: person, Lang: lang, Text: line, Private: true}

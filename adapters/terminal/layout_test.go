@@ -132,7 +132,7 @@ func FuzzWrap(f *testing.F) {
 	})
 }
 
-// split gives the graphemes of a line without the spaces that hang over its end.
+// split returns the graphemes of a line without the spaces that hang over its end.
 func split(line string) []string {
 	var all []string
 	for g := displaywidth.StringGraphemes(line); g.Next(); {

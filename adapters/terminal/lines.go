@@ -15,7 +15,7 @@ type lines struct{ r *bufio.Reader }
 
 func newLines(in io.Reader) *lines { return &lines{bufio.NewReaderSize(in, 64<<10)} }
 
-// next gives the next line without its end, "\n" or "\r\n". A last line without
+// next returns the next line without its end, "\n" or "\r\n". A last line without
 // an end counts.
 func (l *lines) next() (string, error) {
 	var line []byte

@@ -102,7 +102,7 @@ func isTerminal(stream any) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// Name gives "terminal".
+// Name returns "terminal".
 func (a *Adapter) Name() string { return name }
 
 // Run reads questions and shows answers until the input ends, which is no error,
@@ -140,7 +140,7 @@ type source interface {
 	close()
 }
 
-// source gives the editor when both ends are the process's own terminal.
+// source returns the editor when both ends are the process's own terminal.
 func (a *Adapter) source(ctx context.Context, h adapters.Handler) source {
 	if a.edits() {
 		return newEditor(ctx, h, a.opts, a.log)

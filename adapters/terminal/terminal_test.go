@@ -97,7 +97,7 @@ func (c *console) Write(p []byte) (int, error) {
 	return c.out.Write(p)
 }
 
-// answer gives what was written between taking line id and taking the next.
+// answer returns what was written between taking line id and taking the next.
 func (c *console) answer(id int) string {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -12,7 +12,7 @@ import (
 
 const tabStop = 8
 
-// wrap gives the lines of text for this many columns. It breaks after spaces
+// wrap returns the lines of text for this many columns. It breaks after spaces
 // only, which stay at the end of their line and may hang over; a longer word is
 // left to the terminal. The lines put together, with "\n" where one ends before
 // one, are the text.
@@ -52,7 +52,7 @@ func wrapLine(text string, line adapters.Span, columns int) []adapters.Span {
 	return append(lines, adapters.Span{Start: start, End: line.End})
 }
 
-// columnsOf gives the columns that a grapheme may take which starts in this
+// columnsOf returns the columns that a grapheme may take which starts in this
 // column. Terminals differ: some give ক্ষা one column, as it has one glyph, others
 // one for each letter and spacing vowel sign. The wider counts, because a line
 // too short does no harm and one too long breaks the bar beside a quote.
@@ -73,7 +73,7 @@ func breaksAfter(grapheme string) bool {
 	return grapheme == " " || grapheme == "\t" || grapheme == "\u3000"
 }
 
-// visible gives text with a stand-in for everything that a terminal might obey:
+// visible returns text with a stand-in for everything that a terminal might obey:
 // control characters other than newline and tab, and bytes that are not UTF-8.
 func visible(text string) string {
 	if strings.IndexFunc(text, obeyed) < 0 {
@@ -96,7 +96,7 @@ func visible(text string) string {
 }
 
 // obeyed reports a character that a terminal might act on. Ranging over a byte
-// that is not UTF-8 gives RuneError, which is replaced by itself.
+// that is not UTF-8 decodes to RuneError, which is replaced by itself.
 func obeyed(r rune) bool {
 	return unicode.IsControl(r) && r != '\n' && r != '\t' || r == utf8.RuneError
 }

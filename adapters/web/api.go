@@ -36,7 +36,7 @@ type RequestError struct {
 
 func (e *RequestError) Error() string { return e.Sentence }
 
-// apiAsk gives the ranked quotes for ?q=.
+// apiAsk returns the ranked quotes for ?q=.
 func (v *visit) apiAsk() {
 	query := v.r.URL.Query()
 	limit, ok := number(query, "limit", DefaultLimit, 1, MaxLimit)
@@ -135,7 +135,7 @@ type span struct {
 	End   int `json:"end"`
 }
 
-// apiArticle gives one article, whole.
+// apiArticle returns one article, whole.
 func (v *visit) apiArticle() {
 	text, ok := v.read(v.r.URL.Query().Get("rev"))
 	if !ok {

@@ -56,7 +56,7 @@ func (v *visit) articlesPage() {
 		Preview: &preview{Title: v.Say("articles.title"), Text: v.Say("tagline"), URL: v.public("/articles")}})
 }
 
-// list gives a page of articles and whether there are more behind it.
+// list returns a page of articles and whether there are more behind it.
 func (v *visit) list(find string, offset, limit int) (found []adapters.ArticleInfo, more bool) {
 	found = v.library.Articles(v.r.Context(), find, offset, limit+1)
 	if len(found) > limit {

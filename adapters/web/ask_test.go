@@ -127,7 +127,7 @@ func TestPart(t *testing.T) {
 	}}
 	s := open(t, h, Options{})
 	r, body := s.post(t, url.Values{"q": {"x"}}, "Ukti-Part", "answer")
-	if r.StatusCode != http.StatusOK || !strings.HasPrefix(body, `<article class="answer"`) || strings.Contains(body, "<html") {
+	if r.StatusCode != http.StatusOK || !strings.HasPrefix(body, `<article class="answer strong"`) || strings.Contains(body, "<html") {
 		t.Errorf("%s: %s", r.Status, body)
 	}
 	if r, body := s.post(t, url.Values{"q": {"silence"}}, "Ukti-Part", "answer"); r.StatusCode != http.StatusNoContent || body != "" {

@@ -80,6 +80,17 @@ func (a *assets) serve(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(file.body)
 }
 
+// openAPI describes the API for programs that read such descriptions.
+//
+//go:embed openapi.yaml
+var openAPI []byte
+
+func openAPIFile(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/yaml")
+	w.Header().Set("Cache-Control", "public, max-age=3600")
+	_, _ = w.Write(openAPI)
+}
+
 // robotsFile asks robots to leave questions alone: each would be a search.
 func robotsFile(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")

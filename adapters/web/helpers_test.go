@@ -154,7 +154,7 @@ func (s *site) post(t testing.TB, form url.Values, headers ...string) (*http.Res
 	return s.do(t, http.MethodPost, "/", form.Encode(), append([]string{"Content-Type", formType}, headers...)...)
 }
 
-// nodes gives the elements below n for which is holds, in order.
+// nodes returns the elements below n for which is holds, in order.
 func nodes(n *html.Node, is func(*html.Node) bool) []*html.Node {
 	var all []*html.Node
 	for d := range n.Descendants() {
@@ -229,7 +229,7 @@ func read(t testing.TB, r *http.Response) string {
 	return string(body)
 }
 
-// usedKeys gives the messages that the templates and the code name.
+// usedKeys returns the messages that the templates and the code name.
 func usedKeys(t *testing.T) map[string]bool {
 	t.Helper()
 	named := regexp.MustCompile(`(?:Say|say|fail\([A-Za-z.]+,) ?\(?"([a-z.]+)"`)

@@ -28,7 +28,7 @@ func newLimiter(perSecond float64, burst int, now func() time.Time) *limiter {
 	return &limiter{rate: rate.Limit(perSecond), burst: max(burst, 1), now: now, clients: map[netip.Addr]*rate.Limiter{}}
 }
 
-// take counts one request of client, and gives how long it must wait before the
+// take counts one request of client, and returns how long it must wait before the
 // next one is let in; 0 when this one is.
 func (l *limiter) take(client netip.Addr) time.Duration {
 	if l.rate <= 0 {

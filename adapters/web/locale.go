@@ -58,7 +58,7 @@ func loadLocales() (map[string]*locale, error) {
 	return all, nil
 }
 
-// say gives the message under key. args are pairs of a placeholder's name and
+// say returns the message under key. args are pairs of a placeholder's name and
 // its value, a string or an int.
 func (l *locale) say(key string, args ...any) string {
 	pairs := make([]string, 0, len(args))
@@ -83,7 +83,7 @@ func (l *locale) date(t time.Time) string {
 	return l.number(t.Day()) + " " + l.Months[t.Month()-1] + " " + l.number(t.Year())
 }
 
-// language gives the page's language: the one that the address names, else the
+// language returns the page's language: the one that the address names, else the
 // browser's, else the operator's. chosen reports the first.
 func (a *Adapter) language(r *http.Request) (loc *locale, chosen bool) {
 	if loc := a.locales[r.URL.Query().Get("lang")]; loc != nil {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"encoding/json"
 	"html"
@@ -53,11 +54,22 @@ type page struct {
 // preview is what a link to the page shows elsewhere.
 type preview struct{ Title, Text, URL, Published string }
 
-// Say gives a message of the page's language.
+// Say returns a message of the page's language.
 func (v *visit) Say(key string, args ...any) string { return v.loc.say(key, args...) }
 
 // Number writes n in the page's digits.
 func (v *visit) Number(n int) string { return v.loc.number(n) }
+
+// Today is the day on which the page is shown, for a printed one.
+func (v *visit) Today() string { return v.loc.date(v.now()) }
+
+// Place is the page's own address, for a printed one.
+func (v *visit) Place() string {
+	if v.r.Method != http.MethodGet {
+		return cmp.Or(v.public("/"), v.r.Host)
+	}
+	return cmp.Or(v.public(v.r.URL.RequestURI()), v.r.Host+v.r.URL.RequestURI())
+}
 
 // Lang is the page's language.
 func (v *visit) Lang() string { return v.loc.Tag }

@@ -85,7 +85,7 @@ func (v *visit) readPage() {
 	})
 }
 
-// read gives the article of the address, or says that there is none.
+// read returns the article of the address, or says that there is none.
 func (v *visit) read(revision string) (adapters.Text, bool) {
 	key := v.r.PathValue("key")
 	text, err := v.library.Read(v.r.Context(), key, revision)
@@ -256,7 +256,7 @@ func (p place) upTo(start, end int) string {
 	return p.text.Body[start:cut]
 }
 
-// rawText gives the bytes of an article, or of the lines of ?line=, as they are.
+// rawText returns the bytes of an article, or of the lines of ?line=, as they are.
 func (v *visit) rawText() {
 	query := v.r.URL.Query()
 	text, ok := v.read(query.Get("rev"))

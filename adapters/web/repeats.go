@@ -38,7 +38,7 @@ func newRepeats(now func() time.Time) *repeats {
 	return &repeats{now: now, sent: map[formKey]*sentForm{}}
 }
 
-// once gives the reply of answer, or, where an equal form was sent before, of the
+// once returns the reply of answer, or, where an equal form was sent before, of the
 // call for that one. Parts must not contain NUL.
 func (s *repeats) once(parts []string, answer func() adapters.Reply) adapters.Reply {
 	h := sha256.New()

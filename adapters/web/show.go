@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
 	"slices"
@@ -20,6 +21,8 @@ type answerView struct {
 	Question   string
 	ReplyLang  string
 	Confidence string
+	Address    string // of this answer on this page; "" for what is none to pass on
+	Shared     string // the same for the world, where it knows the page
 	Lead, Note []words
 	Quotes     []quoteView
 	Choices    []adapters.Choice
@@ -60,6 +63,10 @@ func (v *visit) shown(s sent, r adapters.Reply) *answerView {
 	}
 	if view.ReplyLang == "" {
 		view.ReplyLang = v.loc.Tag
+	}
+	if s.press == "" && r.Confidence != "" {
+		address := v.Link("/", "q", view.Question)
+		view.Address, view.Shared = address, cmp.Or(v.public(address), address)
 	}
 	for _, q := range r.Quotes {
 		view.Quotes = append(view.Quotes, v.quote(q))

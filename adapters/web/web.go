@@ -47,7 +47,8 @@ type Options struct {
 	// machine always are.
 	Proxies []netip.Prefix
 
-	Log *slog.Logger // nil: no log
+	Now func() time.Time // time.Now when nil; its zone is the page's
+	Log *slog.Logger     // nil: no log
 }
 
 // Adapter is the page. It implements [adapters.Adapter] and [adapters.Mounter].
@@ -66,6 +67,7 @@ type Adapter struct {
 	cross      *http.CrossOriginProtection
 	lookups    chan struct{} // holds one element for each look-up that runs
 	repeats    *repeats
+	now        func() time.Time
 	log        *slog.Logger
 	drain      time.Duration
 
@@ -88,7 +90,10 @@ func New(o Options) (*Adapter, error) {
 		library: o.Library, ask: o.Ask, publicURL: strings.TrimRight(o.PublicURL, "/"),
 		limit: newLimiter(o.Rate, o.Burst, time.Now), clients: clients{o.Proxies},
 		cross: http.NewCrossOriginProtection(), lookups: make(chan struct{}, maxLookups), repeats: newRepeats(time.Now),
-		log: o.Log, drain: drain,
+		now: o.Now, log: o.Log, drain: drain,
+	}
+	if a.now == nil {
+		a.now = time.Now
 	}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
@@ -141,13 +146,13 @@ var embedded = sync.OnceValues(func() (f fixed, err error) {
 	return f, err
 })
 
-// Name gives "web".
+// Name returns "web".
 func (a *Adapter) Name() string { return name }
 
 // Routes implements [adapters.Mounter].
 func (a *Adapter) Routes() map[string]http.Handler {
 	routes := map[string]http.Handler{
-		"/":                            a.guard((*visit).nothingHere),
+		"GET /":                        a.guard((*visit).nothingHere),
 		"GET /{$}":                     a.guard((*visit).askPage),
 		"POST /{$}":                    a.guard((*visit).askForm),
 		"GET /suggest":                 a.guard((*visit).suggest),
@@ -156,6 +161,7 @@ func (a *Adapter) Routes() map[string]http.Handler {
 		"GET /a/{key}/text":            a.guard((*visit).rawText),
 		"GET /api/articles":            a.guard((*visit).apiArticles),
 		"GET /api/articles/{key}":      a.guard((*visit).apiArticle),
+		"GET /api/openapi.yaml":        a.guardAsset(openAPIFile),
 		"GET /robots.txt":              a.guardAsset(robotsFile),
 		"GET /assets/{version}/{name}": a.guardAsset(a.assets.serve),
 	}
@@ -194,7 +200,7 @@ func (a *Adapter) open(h adapters.Handler) {
 	a.handler = h
 }
 
-// enter gives the handler for one request, which must call leave at its end. ok
+// enter returns the handler for one request, which must call leave at its end. ok
 // is false while the page is closed.
 func (a *Adapter) enter() (h adapters.Handler, leave func(), ok bool) {
 	a.mu.RLock()

@@ -15,10 +15,11 @@ const (
 type Change struct {
 	Seq     int64             // its number; grows, with gaps
 	Removed bool              // it is shown no more; Article has only its ID
+	Err     error             // with Removed: a [*DamagedError], when that is why
 	Article knowledge.Article // else: what is shown of it now
 }
 
-// Last gives the number of the last change; 0 for an archive without any.
+// Last returns the number of the last change; 0 for an archive without any.
 func (a *Archive) Last(ctx context.Context) (seq int64, err error) {
 	if err := a.file.Read.QueryRowContext(ctx, "SELECT coalesce(max(seq), 0) FROM articles").Scan(&seq); err != nil {
 		return 0, a.file.Explain(ctx, "read the changes", err)
@@ -26,8 +27,8 @@ func (a *Archive) Last(ctx context.Context) (seq int64, err error) {
 	return seq, nil
 }
 
-// Changes gives what has changed after the number since, in order, each article
-// once and as it is now, and the number to ask with next. It gives at most 500
+// Changes returns what has changed after the number since, in order, each article
+// once and as it is now, and the number to ask with next. It returns at most 500
 // changes or about 32 MB at a time: ask again until there are none. Applying a
 // change twice does no harm.
 func (a *Archive) Changes(ctx context.Context, since int64) (changes []Change, last int64, err error) {
@@ -44,6 +45,11 @@ func (a *Archive) Changes(ctx context.Context, since int64) (changes []Change, l
 		var c Change
 		if c.Article, err = scanArticle(rows.Scan, &c.Seq, &c.Removed); err != nil {
 			return nil, since, a.file.Explain(ctx, "read the changes", err)
+		}
+		if !c.Removed {
+			if c.Err = verify(c.Article); c.Err != nil {
+				c.Removed, c.Article = true, knowledge.Article{ID: c.Article.ID}
+			}
 		}
 		changes, last, bytes = append(changes, c), c.Seq, bytes+len(c.Article.Body)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/archive/internal/near"
 )
 
@@ -224,6 +225,10 @@ func (c *change) unband(ctx context.Context, h held) error {
 	}
 	body, err := c.body(ctx, h.n)
 	if err != nil {
+		return err
+	}
+	if knowledge.Revision(body) != h.revision { // damaged: its bands are those of another text
+		_, err := c.exec(ctx, "DELETE FROM bands WHERE article = ?", h.n)
 		return err
 	}
 	for _, key := range near.Of(body).Bands() {

@@ -27,8 +27,14 @@ type row struct {
 // JSON lines that ingest.Read reads: the same ids and the same bodies, byte for
 // byte. All of it is of one moment, whatever is written meanwhile. A URL that is no
 // web address and a language that is none are left out, since a reader would refuse
-// the row.
+// the row. When the text of any article is not that of its revision, nothing is
+// written, and the error is a [*DamagedError].
 func (a *Archive) Export(ctx context.Context, w io.Writer) error {
+	for _, err := range a.articles(ctx, "") {
+		if err != nil {
+			return fmt.Errorf("nothing was exported: %w", err)
+		}
+	}
 	out := bufio.NewWriterSize(w, 64<<10)
 	lines := json.NewEncoder(out)
 	lines.SetEscapeHTML(false)

@@ -106,13 +106,17 @@ func equal(a, b knowledge.Article) bool {
 	return a.Title == b.Title && a.Publisher == b.Publisher && a.URL == b.URL && a.Lang == b.Lang && dated(a.Published) == dated(b.Published)
 }
 
-// revise keeps p's body as a revision of h, and gives its row. clash is true when
+// revise keeps p's body as a revision of h, and returns its row. clash is true when
 // the article has another text of the same digest, and nothing was kept.
 func (c *change) revise(ctx context.Context, h held, p prepared, a knowledge.Article) (n int64, clash bool, err error) {
 	var body []byte
 	var old bool
 	if h.current != 0 { // else it has no revisions
 		old, err = c.scan(ctx, "SELECT n, body FROM revisions WHERE article = ? AND revision = ?", []any{h.n, p.revision}, &n, &body)
+	}
+	if err == nil && old && knowledge.Revision(string(body)) != p.revision { // damaged: p has what it was
+		_, err = c.exec(ctx, "UPDATE revisions SET body = ? WHERE n = ?", []byte(p.Body), n)
+		body = []byte(p.Body)
 	}
 	if err != nil || old && !bytes.Equal(body, []byte(p.Body)) {
 		return 0, err == nil, err

@@ -16,7 +16,7 @@ const (
 	Refused   Kind = iota // not kept; Err says why
 	Added                 // a new article, or one that was removed and is back
 	Revised               // other bytes: a revision that supersedes the last
-	Updated               // the same bytes with another title, publisher, URL, language or date
+	Updated               // the same bytes with another title, publisher, URL, language or date, or in the place of damaged ones
 	Unchanged             // nothing new
 	Duplicate             // a new article that is kept, but another is shown in its place
 )
@@ -169,7 +169,11 @@ func (c *change) same(ctx context.Context, h held, p prepared) (Outcome, error) 
 		return Outcome{}, err
 	}
 	if body != p.Body {
-		return c.bring(ctx, h, p, Revised) // which refuses it: two texts of one digest
+		kind := Revised // which is refused: two texts of one digest
+		if knowledge.Revision(body) != h.revision {
+			kind = Updated // what is stored was damaged, and is put right
+		}
+		return c.bring(ctx, h, p, kind)
 	}
 	last, err := c.details(ctx, h.current)
 	if err != nil {

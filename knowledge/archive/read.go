@@ -28,11 +28,12 @@ func scanArticle(scan func(...any) error, into ...any) (a knowledge.Article, err
 	return a, err
 }
 
-// Articles gives what an index should hold, in the order in which the articles
+// Articles returns what an index should hold, in the order in which the articles
 // were first added: of each the current revision, none that is removed or a
 // duplicate. All of it is of one moment, that of the first article; to keep in step
-// from there, call [Archive.Last] before and [Archive.Changes] after. An error
-// ends the sequence.
+// from there, call [Archive.Last] before and [Archive.Changes] after. An article whose
+// text is not that of its revision comes as a [*DamagedError], with nothing but its
+// id, and the next one goes on; any other error ends the sequence.
 func (a *Archive) Articles(ctx context.Context) iter.Seq2[knowledge.Article, error] {
 	return a.articles(ctx, "WHERE a.dup IS NULL")
 }
@@ -51,7 +52,12 @@ func (a *Archive) articles(ctx context.Context, where string) iter.Seq2[knowledg
 				yield(knowledge.Article{}, a.file.Explain(ctx, "read the articles", err))
 				return
 			}
-			if !yield(article, nil) {
+			if err := verify(article); err != nil {
+				article = knowledge.Article{ID: article.ID}
+				if !yield(article, err) {
+					return
+				}
+			} else if !yield(article, nil) {
 				return
 			}
 		}
@@ -61,16 +67,20 @@ func (a *Archive) articles(ctx context.Context, where string) iter.Seq2[knowledg
 	}
 }
 
-// Article gives a revision of an article, the current one for "", and whether a
+// Article returns a revision of an article, the current one for "", and whether a
 // later one has superseded it. Duplicates can be read too. The error wraps
 // knowledge.ErrNoArticle when there is no such article or revision, and
-// [ErrRemoved] when it was removed.
+// [ErrRemoved] when it was removed; it is a [*DamagedError] when the text is not that
+// of the revision.
 func (a *Archive) Article(ctx context.Context, id knowledge.ArticleID, revision string) (article knowledge.Article, superseded bool, err error) {
 	row := a.file.Read.QueryRowContext(ctx, "SELECT "+articleColumns+`, r.n <> a.current
 		FROM articles a JOIN revisions r ON r.article = a.n AND (?2 = '' AND r.n = a.current OR r.revision = ?2) WHERE a.id = ?1`, string(id), revision)
 	article, err = scanArticle(row.Scan, &superseded)
 	if err != nil {
 		return knowledge.Article{}, false, a.noRow(ctx, id, revision, err)
+	}
+	if err := verify(article); err != nil {
+		return knowledge.Article{}, false, err
 	}
 	return article, superseded, nil
 }
@@ -92,7 +102,7 @@ func (a *Archive) noRow(ctx context.Context, id knowledge.ArticleID, revision st
 	return a.file.Explain(ctx, "read an article", err)
 }
 
-// ByKey gives the id that a key (see knowledge.Key) stands for, also of an article
+// ByKey returns the id that a key (see knowledge.Key) stands for, also of an article
 // that is not shown.
 func (a *Archive) ByKey(ctx context.Context, key string) (id knowledge.ArticleID, err error) {
 	err = a.file.Read.QueryRowContext(ctx, "SELECT id FROM articles WHERE key = ? ORDER BY n", key).Scan(&id)
@@ -102,6 +112,22 @@ func (a *Archive) ByKey(ctx context.Context, key string) (id knowledge.ArticleID
 		return "", a.file.Explain(ctx, "read an article", err)
 	}
 	return id, nil
+}
+
+// ID returns the id of the article that name, an id or a key, stands for, also of one
+// that is not shown. The error wraps knowledge.ErrNoArticle when there is none, and
+// [ErrRemoved] when it was removed.
+func (a *Archive) ID(ctx context.Context, name string) (knowledge.ArticleID, error) {
+	_, err := a.Revisions(ctx, knowledge.ArticleID(name))
+	if err == nil || errors.Is(err, ErrRemoved) {
+		return knowledge.ArticleID(name), err
+	}
+	id, keyErr := a.ByKey(ctx, name)
+	if keyErr != nil {
+		return "", err
+	}
+	_, err = a.Revisions(ctx, id)
+	return id, err
 }
 
 // Revision is one revision of an article, without its body.
@@ -116,7 +142,7 @@ type Revision struct {
 	MediaType                   string // of the original; "" when the body is the original
 }
 
-// Revisions gives an article's revisions, the current one first. Errors are those
+// Revisions returns an article's revisions, the current one first. Errors are those
 // of [Archive.Article].
 func (a *Archive) Revisions(ctx context.Context, id knowledge.ArticleID) ([]Revision, error) {
 	rows, err := a.file.Read.QueryContext(ctx, `SELECT r.revision, r.n = a.current, r.seen, r.title, r.publisher, r.url, r.lang, r.published,
@@ -148,17 +174,21 @@ func (a *Archive) Revisions(ctx context.Context, id knowledge.ArticleID) ([]Revi
 	return out, nil
 }
 
-// Original gives what a revision was made from ("": the current one), byte for
+// Original returns what a revision was made from ("": the current one), byte for
 // byte, and its media type. Errors are those of [Archive.Article].
 func (a *Archive) Original(ctx context.Context, id knowledge.ArticleID, revision string) (original []byte, mediaType string, err error) {
 	var body, packed []byte
-	err = a.file.Read.QueryRowContext(ctx, `SELECT CASE WHEN o.gzip IS NULL THEN r.body END, o.gzip, coalesce(o.media, 'text/plain; charset=utf-8')
+	var of string
+	err = a.file.Read.QueryRowContext(ctx, `SELECT r.revision, CASE WHEN o.gzip IS NULL THEN r.body END, o.gzip, coalesce(o.media, 'text/plain; charset=utf-8')
 		FROM articles a JOIN revisions r ON r.article = a.n AND (?2 = '' AND r.n = a.current OR r.revision = ?2)
-		LEFT JOIN originals o ON o.revision = r.n WHERE a.id = ?1`, string(id), revision).Scan(&body, &packed, &mediaType)
+		LEFT JOIN originals o ON o.revision = r.n WHERE a.id = ?1`, string(id), revision).Scan(&of, &body, &packed, &mediaType)
 	if err != nil {
 		return nil, "", a.noRow(ctx, id, revision, err)
 	}
 	if packed == nil {
+		if err := verify(knowledge.Article{ID: id, Revision: of, Body: string(body)}); err != nil {
+			return nil, "", err
+		}
 		return body, mediaType, nil
 	}
 	z, err := gzip.NewReader(bytes.NewReader(packed))

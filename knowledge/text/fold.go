@@ -19,7 +19,7 @@ import (
 //   - ত্ with a joiner, as খণ্ড ত was once written, as ৎ;
 //   - typographic ligatures (ﬁ) in their letters, letters and digits of full width as
 //     the common ones;
-//   - Bengali and Devanagari digits as 0-9;
+//   - every script's decimal digits as 0-9;
 //   - lower case;
 //   - typographic quotation marks as ' and ".
 //
@@ -69,8 +69,26 @@ func foldRune(r rune) rune {
 		return '\''
 	case r == '“', r == '”', r == '„', r == '‟', r == '″', r == '«', r == '»':
 		return '"'
+	case class(r)&isDigit != 0:
+		return foldDigit(r)
 	}
 	return unicode.ToLower(r)
+}
+
+// foldDigit is 0-9 for a decimal digit of any script. Unicode gives a script's ten
+// digits ten code points in a row, and its ranges of digits hold whole tens.
+func foldDigit(r rune) rune {
+	for _, in := range unicode.Nd.R16 {
+		if rune(in.Lo) <= r && r <= rune(in.Hi) {
+			return '0' + (r-rune(in.Lo))%10
+		}
+	}
+	for _, in := range unicode.Nd.R32 {
+		if rune(in.Lo) <= r && r <= rune(in.Hi) {
+			return '0' + (r-rune(in.Lo))%10
+		}
+	}
+	return r
 }
 
 // ligatures are what one rune of s becomes several by.

@@ -40,6 +40,24 @@ func TestSentences(t *testing.T) {
 		{"terminators alone join what they end", "কী?? ।", []string{"কী?? ।"}},
 		{"mark after a terminator is not cut off", "ক।\u09BEখ", []string{"ক।\u09BE", "খ"}},
 		{"nothing", " \n\t\n", nil},
+		{"currency numerator four as a danda", "সভা শেষ৷ কাল বসবে৷", []string{"সভা শেষ৷", "কাল বসবে৷"}},
+		{"titles before names", "They met Md. Salam Mia and Engr. Lee. Adv. Roy left.", []string{"They met Md. Salam Mia and Engr. Lee.", "Adv. Roy left."}},
+		{"a small word that is no title", "He read the col. Then he left.", []string{"He read the col.", "Then he left."}},
+		{"number before a number", "They live at House No. 7 in Palm Road. He said no. Nobody came.", []string{"They live at House No. 7 in Palm Road.", "He said no.", "Nobody came."}},
+		{"firm, and the next sentence", "He runs Lotus Mills Ltd. The firm is old. He left Lotus Mills Ltd. Chairman Roy stays.", []string{"He runs Lotus Mills Ltd.", "The firm is old.", "He left Lotus Mills Ltd. Chairman Roy stays."}},
+		{"hours", "It opens at 5 p.m. Monday. It shuts at 9 p.m. The rest is known.", []string{"It opens at 5 p.m. Monday.", "It shuts at 9 p.m.", "The rest is known."}},
+		{"bracketed abbreviation", "Colonel (Retd.) Arun Dev came. (He left.) She stayed.", []string{"Colonel (Retd.) Arun Dev came.", "(He left.)", "She stayed."}},
+		{"bracketed abbreviation in Bengali without a danda", "মেজর (অব.) অরুণ দেব এলেন", []string{"মেজর (অব.) অরুণ দেব এলেন"}},
+		{"Bengali initials without a danda", "এ. কে. দেব ও এম. রায় এলেন. সভা বসল.", []string{"এ. কে. দেব ও এম. রায় এলেন.", "সভা বসল."}},
+		{"numbered list on a line", "1. Bring water. 2. Bring bread.", []string{"1. Bring water.", "2. Bring bread."}},
+		{"lettered list without a danda", "ক. চাল খ. ডাল গ. তেল", []string{"ক. চাল খ. ডাল গ. তেল"}},
+		{"list after a colon", "Three rules: 1. Ask first. 2. Write it down.", []string{"Three rules: 1. Ask first.", "2. Write it down."}},
+		{"exclamation in a quotation", `"Open the gate!" farmers shouted. "Why?" she asked. "Now!" He ran.`, []string{`"Open the gate!" farmers shouted.`, `"Why?" she asked.`, `"Now!"`, "He ran."}},
+		{"quotation taken up", "তিনি “দরজা খোলো!” বলে ডাকেন। ‘কে যায়?’র লেখক এলেন।", []string{"তিনি “দরজা খোলো!” বলে ডাকেন।", "‘কে যায়?’র লেখক এলেন।"}},
+		{"straight mark closes several sentences", `He said: "We came. We saw." Then he left.`, []string{`He said: "We came.`, `We saw."`, "Then he left."}},
+		{"a ratio is no list", "Mix them 2:1. Let it stand.", []string{"Mix them 2:1.", "Let it stand."}},
+		{"a word right behind a closing mark", "‘আমরা যাব।’এর পর সভা।", []string{"‘আমরা যাব।’", "এর পর সভা।"}},
+		{"an apostrophe is no quotation mark", `It wasn't his. "Yes." They left.`, []string{"It wasn't his.", `"Yes."`, "They left."}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -69,6 +87,69 @@ func TestSentencesOfTheShippedArticle(t *testing.T) {
 	}
 }
 
+func TestSentencesOfWrappedText(t *testing.T) {
+	wrapped := "Flood warning\n\n" +
+		"The water of the Kusum river rose by two metres in one\n" +
+		"night and stood at the school's gate on Monday. Md.\n" +
+		"Salam Mia, who keeps the bridge, closed it at five in\n" +
+		"the morning and sent the lorries back to the old road.\n" +
+		"Nobody was hurt, but two hundred families had to leave\n" +
+		"their houses for the school and the mill beside it,\n" +
+		"where the baker gave them bread.\n"
+	tests := []struct {
+		name, body string
+		want       []string
+		lines      []int
+	}{
+		{"wrapped at a width", wrapped, []string{
+			"Flood warning",
+			"The water of the Kusum river rose by two metres in one\nnight and stood at the school's gate on Monday.",
+			"Md.", // a line that ends with a full stop is never joined
+			"Salam Mia, who keeps the bridge, closed it at five in\nthe morning and sent the lorries back to the old road.",
+			"Nobody was hurt, but two hundred families had to leave\ntheir houses for the school and the mill beside it,\nwhere the baker gave them bread.",
+		}, []int{1, 3, 4, 5, 7}},
+		{"one line that could have been longer", strings.Replace(wrapped, "one\nnight", "one\nlong\nnight", 1), nil, nil},
+		{"one line wider than any wrap", wrapped + strings.Repeat("long ", 30) + "\n", nil, nil},
+		{"lines of a poem", strings.Repeat("The river took the road and then the mill\nand in the night\n", 4), nil, nil},
+	}
+	for _, tt := range tests {
+		var got []string
+		var lines []int
+		for _, s := range Sentences(tt.body) {
+			got = append(got, tt.body[s.Span.Start:s.Span.End])
+			lines = append(lines, s.Line)
+		}
+		switch {
+		case tt.want == nil:
+			if i := slices.IndexFunc(got, func(s string) bool { return strings.Contains(s, "\n") }); i >= 0 {
+				t.Errorf("%s: joined %q", tt.name, got[i])
+			}
+		case !slices.Equal(got, tt.want) || !slices.Equal(lines, tt.lines):
+			t.Errorf("%s:\ngot  %q, lines %v\nwant %q, lines %v", tt.name, got, lines, tt.want, tt.lines)
+		}
+	}
+}
+
+func TestAbbreviations(t *testing.T) {
+	for _, kind := range []abbreviation{beforeName, beforeNumber, either} {
+		found := false
+		for _, k := range abbreviations {
+			found = found || k == kind
+		}
+		if !found {
+			t.Errorf("no abbreviation of kind %d", kind)
+		}
+	}
+	for word, want := range map[string]abbreviation{
+		"Md": beforeName, "MD": beforeName, "md": plainWord, "Dr": beforeName, "dr": beforeName,
+		"No": beforeNumber, "Ltd": either, "মো": beforeName, "নং": beforeNumber, "সভা": plainWord,
+	} {
+		if got := abbreviationOf(word); got != want {
+			t.Errorf("%s: %d, want %d", word, got, want)
+		}
+	}
+}
+
 // checkSentences asserts what holds for every text.
 func checkSentences(t *testing.T, body string) {
 	t.Helper()
@@ -89,12 +170,16 @@ func checkSentences(t *testing.T, body string) {
 		if s.Line != line {
 			t.Fatalf("line %d, want %d", s.Line, line)
 		}
-		if strings.Contains(body[s.Span.Start:s.Span.End], "\n") {
-			t.Fatal("a sentence crosses a line's end")
+		joined := wrapping(body)
+		for i, c := range []byte(body[s.Span.Start:s.Span.End]) {
+			if c == '\n' && !joined(s.Span.Start+i) {
+				t.Fatal("a sentence crosses a line's end that no wrap made")
+			}
 		}
 		if !borders[s.Span.Start] || !borders[s.Span.End] {
 			t.Fatalf("span %v of %q cuts a grapheme", s.Span, body)
 		}
+		line += strings.Count(body[s.Span.Start:s.Span.End], "\n")
 		at = s.Span.End
 	}
 	if rest := strings.TrimFunc(body[at:], func(r rune) bool { return unicode.IsSpace(r) || r == 0xFEFF }); rest != "" {
@@ -103,7 +188,8 @@ func checkSentences(t *testing.T, body string) {
 }
 
 func FuzzSentences(f *testing.F) {
-	for _, s := range []string{"", "ক।খ", "a. B", "“x?” y", "১.৫ টাকা।\r\n\nশেষ", "ক।\u200dখ", " \u0301a।", "a!\"b\"?c", "🇧🇩। 👩‍👧? ক্ষ।"} {
+	for _, s := range []string{"", "ক।খ", "a. B", "“x?” y", "১.৫ টাকা।\r\n\nশেষ", "ক।\u200dখ", " \u0301a।", "a!\"b\"?c", "🇧🇩। 👩‍👧? ক্ষ।", "Md. A (Retd.) B. 1. C",
+		strings.Repeat("the river rose and the road was closed at\n", 5), "\"a.\" b\u200b. C"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, body string) {

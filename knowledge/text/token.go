@@ -64,6 +64,7 @@ func Term(word string) (term string, caps bool) {
 const (
 	beginsWord    = 1 << iota // a letter or digit
 	continuesWord             // the same, and the marks, joiners and soft hyphens within a word
+	isDigit                   // a decimal digit
 )
 
 // common has the answer for the scripts up to Thai, which news here is written in:
@@ -77,7 +78,9 @@ var common = func() (table [0x1000]uint8) {
 
 func classOf(r rune) uint8 {
 	switch {
-	case unicode.IsLetter(r) || unicode.IsDigit(r):
+	case unicode.IsDigit(r):
+		return beginsWord | continuesWord | isDigit
+	case unicode.IsLetter(r):
 		return beginsWord | continuesWord
 	case extends(r) || r == 0x00AD:
 		return continuesWord
@@ -121,8 +124,8 @@ func wordEnd(s string, i int) int {
 func joins(prev, r rune, rest string) bool {
 	if invisible(r) {
 		rest = strings.TrimLeftFunc(rest, invisible)
-		next, _ := utf8.DecodeRuneInString(rest)
-		return continues(next) && !unicode.In(prev, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+		next, size := utf8.DecodeRuneInString(rest)
+		return (continues(next) || joins(prev, next, rest[size:])) && !unicode.In(prev, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 	}
 	next, _ := utf8.DecodeRuneInString(rest)
 	switch r {

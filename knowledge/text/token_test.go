@@ -23,6 +23,8 @@ func TestFold(t *testing.T) {
 		{"word joiner and marks of direction", "fer\u2060ry \u200Emill\u200F", "ferry mill"},
 		{"ligature", "o\uFB03ce \uFB01re", "office fire"},
 		{"full width", "Ｍill ４", "mill 4"},
+		{"Arabic digits", "٢٠٢٦", "2026"},
+		{"digits outside the first plane", "𝟚𝟘", "20"},
 		{"khanda ta by a joiner", "উত\u09CD\u200Dসব", "উৎসব"},
 		{"o sign parted by a joiner", "ক\u09C7\u200D\u09BE", "ক\u09CB"},
 	}
@@ -31,7 +33,7 @@ func TestFold(t *testing.T) {
 			t.Errorf("%s: %q and %q don't meet: %q, %q", tt.name, tt.a, tt.b, Fold(tt.a), Fold(tt.b))
 		}
 	}
-	for _, pair := range [][2]string{{"করেনি", "করেছে"}, {"কর", "কার"}, {"দিন", "দীন"}, {"a", "á"}} {
+	for _, pair := range [][2]string{{"করেনি", "করেছে"}, {"কর", "কার"}, {"দিন", "দীন"}, {"a", "á"}, {"স্থান:ঢাকা", "স্থানঃঢাকা"}, {"মত", "মৎ"}} {
 		if Fold(pair[0]) == Fold(pair[1]) {
 			t.Errorf("Fold takes %q and %q for one", pair[0], pair[1])
 		}
@@ -54,6 +56,8 @@ func TestTokens(t *testing.T) {
 		{"ক্ষমতা\u200D স্ত্রী", []string{"ক্ষমতা", "স্ত্রী"}},
 		{"লঞ্চ\u200Bটি ferry\u2060\u200Bboat mill\u200B", []string{"লঞ্চটি", "ferryboat", "mill"}},
 		{"দু:খ অন্ত:সত্ত্বা ঢাকা:পুলিশ", []string{"দুঃখ", "অন্তঃসত্ত্বা", "ঢাকা", "পুলিশ"}},
+		{"১\u200B,২০০ don\u2060't", []string{"1200", "don't"}},
+		{"মূলত: স্থান:ঢাকা ٢٠٢٦", []string{"মূলত", "স্থান", "ঢাকা", "2026"}},
 		{"?!🙂 ।", nil},
 	}
 	for _, tt := range tests {
@@ -80,7 +84,7 @@ func TestCaps(t *testing.T) {
 }
 
 func FuzzFold(f *testing.F) {
-	for _, s := range []string{"", "ABC", "নেও\u09DFা", "ক\u09C7\u200D\u09BE", "İ", "ǅ", "\u0345\u0391", "Å"} {
+	for _, s := range []string{"", "ABC", "নেও\u09DFা", "ক\u09C7\u200D\u09BE", "İ", "ǅ", "\u0345\u0391", "Å", "ত\u09CD\u200D", "দু:নি:খ", "দ\u200Bু:খ", "ﬃ"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/adaptertest"
 )
 
@@ -147,6 +148,51 @@ func TestAltered(t *testing.T) {
 	} {
 		if got := Altered(c.quotes, c.stored); got != c.want {
 			t.Errorf("%s: got  %s\nwant %s", c.name, got, c.want)
+		}
+	}
+}
+
+func TestTextOfParts(t *testing.T) {
+	part := func(kind adapters.PartKind, text string) adapters.Part { return adapters.Part{Kind: kind, Text: text} }
+	quoted := func(p adapters.Part) adapters.Part { p.Quoted = true; return p }
+	own := func(p adapters.Part) adapters.Part { p.Own = true; return p }
+	for _, c := range []struct {
+		name           string
+		parts          []adapters.Part
+		replied, asked string
+	}{
+		{"nothing", nil, "", ""},
+		{"written, one part quoted", []adapters.Part{part(adapters.Written, "a"), quoted(part(adapters.Written, "b"))}, "", "a\nb"},
+		{"replied to", []adapters.Part{part(adapters.Replied, "a"), quoted(part(adapters.Replied, "b")), part(adapters.Written, "c")}, "a\nb", "c"},
+		{"picked before replied to", []adapters.Part{part(adapters.Replied, "a"), part(adapters.Picked, "b")}, "b", ""},
+		{"passed on", []adapters.Part{part(adapters.Forwarded, "a")}, "a", ""},
+		{"own words are no claim", []adapters.Part{own(part(adapters.Replied, "lead")), own(quoted(part(adapters.Replied, "b"))), own(part(adapters.Replied, "source"))}, "b", ""},
+		{"a preview, where nothing else is", []adapters.Part{{Kind: adapters.Linked, URL: "https://a.example", Text: "title"}}, "title", ""},
+		{"no preview beside words", []adapters.Part{part(adapters.Replied, "a"), part(adapters.Linked, "title")}, "a", ""},
+		{"an address alone", []adapters.Part{{Kind: adapters.Linked, URL: "https://a.example"}}, "", ""},
+	} {
+		if r, a := Replied(c.parts), Asked(c.parts); r != c.replied || a != c.asked {
+			t.Errorf("%s: replied %q, asked %q, want %q and %q", c.name, r, a, c.replied, c.asked)
+		}
+	}
+}
+
+func TestWithoutCommand(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"/quote", "[]"},
+		{"/quote নদীর  পাড়ে", "[নদীর  পাড়ে tail]"},
+		{"/quote\nনদী", "[নদী tail]"},
+	} {
+		parts := []adapters.Part{{Text: c.text}}
+		if c.want != "[]" {
+			parts = append(parts, adapters.Part{Text: "tail"})
+		}
+		texts := []string{}
+		for _, p := range WithoutCommand(parts) {
+			texts = append(texts, p.Text)
+		}
+		if got := fmt.Sprint(texts); got != c.want {
+			t.Errorf("%q leaves %s, want %s", c.text, got, c.want)
 		}
 	}
 }

@@ -31,7 +31,7 @@ func Split(text string, sentences []adapters.Span, max int, measure Measure) []a
 	return pieces
 }
 
-// Cut gives the end of the piece that starts at from: the step of [Split], for
+// Cut returns the end of the piece that starts at from: the step of [Split], for
 // a caller whose room differs from message to message. from must be 0 or an
 // earlier result, and less than len(text); the result is greater than from.
 func Cut(text string, sentences []adapters.Span, from, max int, measure Measure) int {
@@ -95,12 +95,12 @@ func bordersAfter(text string, from int, fits func(end int) bool) borders {
 	return b
 }
 
-// fitting gives the leading ends that fit.
+// fitting returns the leading ends that fit.
 func fitting(ends []int, fits func(int) bool) []int {
 	return ends[:sort.Search(len(ends), func(i int) bool { return !fits(ends[i]) })]
 }
 
-// lastSentence gives the last border between sentences that is among ends, or 0.
+// lastSentence returns the last border between sentences that is among ends, or 0.
 // Both sides of the space between two sentences count, so that the space goes
 // with the earlier sentence when there is room.
 func lastSentence(sentences []adapters.Span, ends []int) int {
@@ -138,7 +138,7 @@ func isSpace(grapheme string) bool {
 	return true
 }
 
-// Within gives the parts of spans that lie in piece, as offsets into the piece's
+// Within returns the parts of spans that lie in piece, as offsets into the piece's
 // own text: marks and sentences of a quote become those of one piece of it.
 // spans are sorted and disjoint, and so is the result; empty parts are left out.
 func Within(spans []adapters.Span, piece adapters.Span) []adapters.Span {

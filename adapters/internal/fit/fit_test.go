@@ -10,7 +10,7 @@ import (
 	"github.com/ukti-bot/ukti/adapters"
 )
 
-// pieces cuts text and gives the texts of the pieces.
+// pieces cuts text and returns the texts of the pieces.
 func pieces(text string, sentences []adapters.Span, max int, m Measure) []string {
 	var out []string
 	for _, p := range Split(text, sentences, max, m) {
@@ -19,7 +19,7 @@ func pieces(text string, sentences []adapters.Span, max int, m Measure) []string
 	return out
 }
 
-// sentencesOf gives the spans of the parts of text between "|", and text without them.
+// sentencesOf returns the spans of the parts of text between "|", and text without them.
 func sentencesOf(marked string) (string, []adapters.Span) {
 	var spans []adapters.Span
 	text := ""
@@ -206,7 +206,7 @@ func FuzzSplit(f *testing.F) {
 	})
 }
 
-// spansAt gives up to three sentence spans of text, ending near the given places.
+// spansAt returns up to three sentence spans of text, ending near the given places.
 func spansAt(text string, at ...int) []adapters.Span {
 	var spans []adapters.Span
 	start := 0

@@ -38,7 +38,7 @@ func Graphemes(text string) int {
 	return n
 }
 
-// UTF16Span gives a byte span of text as an offset and a length in UTF-16 units.
+// UTF16Span returns a byte span of text as an offset and a length in UTF-16 units.
 func UTF16Span(text string, s adapters.Span) (offset, length int) {
 	return UTF16(text[:s.Start]), UTF16(text[s.Start:s.End])
 }

@@ -8,11 +8,13 @@ const form = document.getElementById('ask')
 document.addEventListener('click', (event) => {
   const button = event.target.closest('[data-copy]')
   if (button) copy(button)
+  const share = event.target.closest('[data-share]')
+  if (share) navigator.share({ title: document.title, url: addressOf(share) }).catch(() => {}) // the person changed their mind
 })
 
-if (navigator.clipboard === undefined) { // not over plain http from elsewhere
-  document.querySelectorAll('[data-copy]').forEach((button) => { button.style.visibility = 'hidden' })
-}
+// Not over plain http from elsewhere, and not in every browser.
+document.body.classList.toggle('cannot-copy', navigator.clipboard === undefined)
+document.body.classList.toggle('cannot-share', navigator.share === undefined)
 if (form) {
   asking()
   completing()
@@ -26,9 +28,15 @@ function textOf(button) {
     case 'lines':
       return [...document.querySelectorAll('.lines .on .t')].map((line) => line.textContent).join('').replace(/\r?\n$/, '')
     case 'link':
-      return button.dataset.text ?? location.href
+      return addressOf(button)
   }
   return button.dataset.text
+}
+
+// addressOf is what a button about a link passes on: the address that it names, as
+// the world knows it where the page knows that.
+function addressOf(button) {
+  return new URL(button.dataset.text ?? location.href, location.href).href
 }
 
 async function copy(button) {
@@ -50,6 +58,7 @@ async function copy(button) {
 // under the box, or a choice's under the answer that it belongs to.
 function asking() {
   const answers = document.getElementById('answers')
+  const steps = stepping(answers)
 
   document.addEventListener('submit', async (event) => {
     const sent = event.target
@@ -66,7 +75,6 @@ function asking() {
     sent.removeAttribute('aria-busy')
     state.textContent = ''
     if (!answer) return
-    document.getElementById('intro')?.remove()
     if (press) {
       const offered = new Set([...answer.querySelectorAll('[name=press]')].map((button) => button.value))
       sent.querySelectorAll('[name=press]').forEach((button) => {
@@ -78,12 +86,51 @@ function asking() {
     } else {
       answers.prepend(answer) // a live region: it is read out, and the focus stays in the box
       if (matchMedia('(pointer: coarse)').matches) sent.elements.q.blur() // the keyboard would cover it
-      const here = new URL(location.href)
-      here.searchParams.set('q', data.get('q'))
-      history.replaceState(null, '', here)
+      steps.add(answer, data.get('q'))
     }
     answer.scrollIntoView({ block: 'nearest' })
   })
+}
+
+// stepping makes each question a step that the browser's back and forward buttons
+// know: back shows the page as it was before the question, forward as it was after.
+function stepping(answers) {
+  const intro = document.getElementById('intro')
+  let at = history.state?.step ?? 0 // a reloaded page goes on counting
+  const first = answers.firstElementChild
+  if (first) first.dataset.step = at
+  history.replaceState({ step: at, title: document.title }, '')
+  window.addEventListener('popstate', (event) => {
+    const step = event.state?.step
+    if (step === undefined) return // a line of the page was jumped to
+    const known = step === 0 || [...answers.children].some((answer) => answer.dataset.step === String(step))
+    if (!known) return location.reload() // its answer is not on this page any more
+    go(step, event.state.title)
+  })
+
+  function go(step, title) {
+    at = step
+    for (const answer of answers.children) answer.hidden = Number(answer.dataset.step) > step
+    if (intro) intro.hidden = [...answers.children].some((answer) => !answer.hidden)
+    form.elements.q.value = new URL(location.href).searchParams.get('q') ?? ''
+    document.title = title
+    scrollTo(0, 0)
+  }
+
+  return {
+    add(answer, question) {
+      for (const other of [...answers.children]) { // what was gone back from is gone
+        if (Number(other.dataset.step) > at && other !== answer) other.remove()
+      }
+      answer.dataset.step = ++at
+      if (intro) intro.hidden = true
+      const here = new URL(location.href)
+      here.searchParams.set('q', question)
+      here.hash = ''
+      document.title = document.title.replace(/^.* · /, `${question.replace(/\s+/g, ' ').trim()} · `)
+      history.pushState({ step: at, title: document.title }, '', here)
+    },
+  }
 }
 
 async function fetchAnswer(address, data) {

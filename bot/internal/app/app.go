@@ -27,13 +27,19 @@ const (
 	drainBound = 20 * time.Second
 	// stopBound is the same for everything else.
 	stopBound = 10 * time.Second
-	// healthRoute is where the state of the adapters is told.
+	// healthRoute is where the state of the adapters is told; the next two are for
+	// who starts the process: whether it is to be started again, and whether it is to
+	// be sent requests.
 	healthRoute = "GET /healthz"
+	livezRoute  = "GET /livez"
+	readyzRoute = "GET /readyz"
+	metricsPath = "GET /metrics"
 )
 
 // Options of [Run].
 type Options struct {
 	Config   *config.Config
+	Path     string // of the config file; "" for none
 	Version  string
 	Log      *slog.Logger
 	In       io.Reader        // the terminal chat's questions
@@ -62,15 +68,21 @@ func Run(ctx context.Context, o Options) (err error) {
 
 	talk, err := dialog.New(dialog.Options{
 		LiveIndex: shelf, Room: room, Editors: o.Config.Archive.Editors, Store: store, Lang: o.Config.Language, PublicURL: o.Config.Web.PublicURL, Version: o.Version, Log: o.Log,
+		Now: func() time.Time { return time.Now().In(o.Config.Location()) },
 	})
 	if err != nil {
 		return err
 	}
-	s := &supervisor{log: o.Log, handler: talk, health: new(health), mount: noServer}
+	s := &supervisor{log: o.Log, health: new(health), mount: noServer}
 	if room != nil {
-		s.health.feeds = room.FeedStats
+		s.health.feeds = room.Feeds.Stats
 	}
 	useVectors(ctx, o, shelf, s.health, &ends)
+	counted := newMetrics(o.Version, shelf, s.health, keepBackups(o, &ends))
+	s.handler = counted.Handler(talk)
+	if err := serveMetrics(ctx, o, counted, &ends); err != nil {
+		o.Log.Error("no metrics; all else goes on", "error", err)
+	}
 	mount, address, err := serve(ctx, o, s.health, &ends)
 	if err != nil {
 		o.Log.Error("no HTTP server; what needs none goes on", "error", err)
@@ -91,7 +103,7 @@ func load(ctx context.Context, o Options, notes newsroom.Notes, ends *stops) (sh
 	var leftOut []error
 	if o.Config.Archive.Enabled {
 		if room, err = openRoom(ctx, o, notes, ends); err == nil {
-			shelf, leftOut = room.LiveIndex(), room.LeftOut()
+			shelf, leftOut = room.Index.Live(), room.LeftOut
 		}
 	} else {
 		var x *knowledge.Index
@@ -133,11 +145,34 @@ func serve(ctx context.Context, o Options, h *health, ends *stops) (mountFunc, s
 	if c.Listen == "" {
 		return nil, "", nil
 	}
-	server := httpd.New(httpd.Options{
-		Listen: c.Listen, ReadTimeout: c.ReadTimeout, WriteTimeout: c.WriteTimeout, IdleTimeout: c.IdleTimeout,
-		MaxBody: c.MaxBody, Log: o.Log,
+	server, address, err := listen(ctx, o, "HTTP server", c.Listen, ends, h.routes())
+	if err != nil {
+		return nil, "", err
+	}
+	o.Log.Info("HTTP server listens", "url", "http://"+address+"/")
+	return server.Mount, address, nil
+}
+
+// serveMetrics starts the server of the metrics, where there is to be one.
+func serveMetrics(ctx context.Context, o Options, counted http.Handler, ends *stops) error {
+	if o.Config.Metrics.Listen == "" {
+		return nil
+	}
+	_, address, err := listen(ctx, o, "metrics", o.Config.Metrics.Listen, ends, map[string]http.Handler{metricsPath: counted})
+	if err == nil {
+		o.Log.Info("metrics are told", "url", "http://"+address+"/metrics")
+	}
+	return err
+}
+
+// listen starts a server with the first of its routes, and has it stopped in its
+// turn. address is the one that it got.
+func listen(ctx context.Context, o Options, name, at string, ends *stops, routes map[string]http.Handler) (server *httpd.Server, address string, err error) {
+	c := o.Config.HTTP
+	server = httpd.New(httpd.Options{
+		Listen: at, ReadTimeout: c.ReadTimeout, WriteTimeout: c.WriteTimeout, IdleTimeout: c.IdleTimeout, MaxBody: c.MaxBody, Log: o.Log,
 	})
-	if err := server.Mount("health", map[string]http.Handler{healthRoute: h}); err != nil {
+	if err := server.Mount(name, routes); err != nil {
 		return nil, "", err
 	}
 	l, err := server.Listen(ctx)
@@ -146,16 +181,15 @@ func serve(ctx context.Context, o Options, h *health, ends *stops) (mountFunc, s
 	}
 	go func() {
 		if err := server.Serve(l); err != nil {
-			o.Log.Error("the HTTP server ended", "error", err)
+			o.Log.Error("a server ended", "server", name, "error", err)
 		}
 	}()
-	ends.add("HTTP server", func(ctx context.Context) error {
+	ends.add(name, func(ctx context.Context) error {
 		ctx, cancel := context.WithTimeout(ctx, c.StopTimeout)
 		defer cancel()
 		return server.Stop(ctx)
 	})
-	o.Log.Info("HTTP server listens", "url", "http://"+l.Addr().String()+"/")
-	return server.Mount, l.Addr().String(), nil
+	return server, l.Addr().String(), nil
 }
 
 // all supervises the platforms that are on, until each has ended.
@@ -179,6 +213,7 @@ func (s *supervisor) all(ctx context.Context, ps []platform) error {
 	select {
 	case <-done:
 	case <-ctx.Done():
+		s.health.stop()
 		s.log.Info("stopping; answers in flight are finished")
 		select {
 		case <-done:

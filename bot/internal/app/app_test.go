@@ -125,7 +125,7 @@ func TestRunThatCannotStart(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { _ = s.Close() })
-		}, "another Ukti uses this data_dir"},
+		}, "another process uses it"},
 		{"adapter rejected", func(_ *testing.T, o *Options) { o.Out = brokenWriter{} }, "no adapter is left"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 // The states of an adapter, as /healthz names them.
 const (
 	stateRunning    = "running"
+	stateConnecting = "connecting" // it runs and has not reached its platform yet
 	stateRestarting = "restarting" // it failed and will be started again
 	stateFinished   = "finished"   // such as a terminal at its input's end
 	stateRejected   = "rejected"   // it failed for good, until a person acts
@@ -30,6 +31,7 @@ type health struct {
 	vectors func() embed.Stats // nil when there is no embedding server
 
 	mu       sync.Mutex
+	stopping bool
 	adapters map[string]adapterHealth
 	contacts map[string]adapters.Contacter
 }
@@ -70,6 +72,9 @@ func (h *health) report(now time.Time) map[string]adapterHealth {
 	all := make(map[string]adapterHealth, len(h.adapters))
 	for name, a := range h.adapters {
 		if c := h.contacts[name]; c != nil {
+			if a.State == stateRunning && !c.Connected() {
+				a.State = stateConnecting
+			}
 			if at := c.LastContact().UTC().Truncate(time.Second); !at.IsZero() {
 				a.LastContact = &at
 				if a.State == stateRunning && now.Sub(at) > silentAfter {
@@ -97,6 +102,52 @@ func vectorHealth(s embed.Stats) map[string]any {
 	}
 }
 
+// stop says that no more questions are taken.
+func (h *health) stop() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.stopping = true
+}
+
+// routes are where the state is told.
+func (h *health) routes() map[string]http.Handler {
+	return map[string]http.Handler{
+		healthRoute: h, readyzRoute: http.HandlerFunc(h.readyz), livezRoute: http.HandlerFunc(livez),
+	}
+}
+
+// livez says that the process answers at all: what is wrong with a platform is not
+// mended by starting the process again.
+func livez(w http.ResponseWriter, _ *http.Request) {
+	tell(w, http.StatusOK, map[string]any{"ok": true})
+}
+
+// readyz says whether questions are taken: while a platform runs, and until the
+// process stops.
+func (h *health) readyz(w http.ResponseWriter, _ *http.Request) {
+	ready := false
+	for _, a := range h.report(time.Now()) {
+		ready = ready || a.State == stateRunning
+	}
+	h.mu.Lock()
+	ready = ready && !h.stopping
+	h.mu.Unlock()
+	status := http.StatusOK
+	if !ready {
+		status = http.StatusServiceUnavailable
+	}
+	tell(w, status, map[string]any{"ok": ready})
+}
+
+// states is the state of each platform, by its name.
+func (h *health) states() map[string]string {
+	all := map[string]string{}
+	for name, a := range h.report(time.Now()) {
+		all[name] = a.State
+	}
+	return all
+}
+
 // ServeHTTP tells every adapter's state and the feeds' as JSON; the status is 503 when one is
 // dead. Causes stand in the log only: the answer may be public.
 func (h *health) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
@@ -113,6 +164,11 @@ func (h *health) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	if h.vectors != nil {
 		answer["embedding"] = vectorHealth(h.vectors())
 	}
+	tell(w, status, answer)
+}
+
+// tell writes an answer as JSON that nobody keeps.
+func tell(w http.ResponseWriter, status int, answer map[string]any) {
 	body, err := json.Marshal(answer)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)

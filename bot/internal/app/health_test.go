@@ -14,10 +14,12 @@ import (
 // distant is an adapter that says when its platform was last heard of.
 type distant struct {
 	adapters.Adapter
-	at time.Time
+	at  time.Time
+	off bool // it has not reached the platform yet
 }
 
 func (d distant) LastContact() time.Time { return d.at }
+func (d distant) Connected() bool        { return !d.off }
 
 func TestHealthTellsTheLastContact(t *testing.T) {
 	now := time.Now().UTC()
@@ -33,6 +35,9 @@ func TestHealthTellsTheLastContact(t *testing.T) {
 		{"silence means nothing", distant{}, stateRunning, stateRunning, false, http.StatusOK},
 		{"heard of", distant{at: now.Add(-time.Minute)}, stateRunning, stateRunning, true, http.StatusOK},
 		{"silent", distant{at: now.Add(-silentAfter - time.Minute)}, stateRunning, stateSilent, true, http.StatusServiceUnavailable},
+		{"never connected", distant{at: now, off: true}, stateRunning, stateConnecting, true, http.StatusServiceUnavailable},
+		{"never connected, for long", distant{at: now.Add(-time.Hour), off: true}, stateRunning, stateConnecting, true, http.StatusServiceUnavailable},
+		{"rejected before it was connected", distant{at: now, off: true}, stateRejected, stateRejected, true, http.StatusServiceUnavailable},
 		{"finished long ago", distant{at: now.Add(-time.Hour)}, stateFinished, stateFinished, true, http.StatusOK},
 		{"rejected", distant{at: now}, stateRejected, stateRejected, true, http.StatusServiceUnavailable},
 	} {
@@ -58,5 +63,33 @@ func TestHealthTellsTheLastContact(t *testing.T) {
 				t.Errorf("%d %s", w.Code, w.Body)
 			}
 		})
+	}
+}
+
+// Readiness is for who sends requests, liveness for who starts the process again: a
+// platform that is down is no reason for the latter, and stopping one for the former.
+func TestReadyAndAlive(t *testing.T) {
+	status := func(h *health, route string) int {
+		w := httptest.NewRecorder()
+		h.routes()[route].ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), "GET", "/", nil))
+		return w.Code
+	}
+	h := new(health)
+	for _, step := range []struct {
+		name        string
+		change      func()
+		ready, live int
+	}{
+		{"at the start", func() {}, 503, 200},
+		{"one platform runs", func() { h.set("web", stateRunning) }, 200, 200},
+		{"another is down", func() { h.set("discord", stateRejected) }, 200, 200},
+		{"none runs", func() { h.set("web", stateRestarting) }, 503, 200},
+		{"it runs again", func() { h.set("web", stateRunning) }, 200, 200},
+		{"it stops", h.stop, 503, 200},
+	} {
+		step.change()
+		if ready, live := status(h, readyzRoute), status(h, livezRoute); ready != step.ready || live != step.live {
+			t.Errorf("%s: ready %d, alive %d", step.name, ready, live)
+		}
 	}
 }

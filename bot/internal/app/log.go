@@ -22,6 +22,7 @@ func NewLogger(w io.Writer, c config.Log, secrets []adapters.Secret) *slog.Logge
 	}
 	o := &slog.HandlerOptions{Level: level}
 	if c.Format == "json" {
+		o.ReplaceAttr = unitTime
 		return slog.New(slog.NewJSONHandler(w, o))
 	}
 	o.ReplaceAttr = shortTime
@@ -32,6 +33,15 @@ func NewLogger(w io.Writer, c config.Log, secrets []adapters.Secret) *slog.Logge
 func shortTime(groups []string, a slog.Attr) slog.Attr {
 	if a.Key == slog.TimeKey && len(groups) == 0 {
 		return slog.String(a.Key, a.Value.Time().Format(time.RFC3339))
+	}
+	return a
+}
+
+// unitTime writes durations with their unit: a bare number of nanoseconds is read
+// as something else.
+func unitTime(_ []string, a slog.Attr) slog.Attr {
+	if a.Value.Kind() == slog.KindDuration {
+		return slog.String(a.Key, a.Value.Duration().String())
 	}
 	return a
 }

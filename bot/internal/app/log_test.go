@@ -1,10 +1,12 @@
 package app
 
 import (
+	"bytes"
 	"errors"
 	"log/slog"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/config"
@@ -21,6 +23,17 @@ func TestLogsHoldNoSecret(t *testing.T) {
 			if strings.Contains(out.String(), token) || strings.Count(out.String(), "[secret]") != 4 || strings.Count(out.String(), "\n") != 1 {
 				t.Errorf("%s, %s: %s", token, format, &out)
 			}
+		}
+	}
+}
+
+// A duration in a log for programs says its unit.
+func TestDurationsHaveUnits(t *testing.T) {
+	var b bytes.Buffer
+	NewLogger(&b, config.Log{Level: "info", Format: "json"}, nil).Info("loaded", "took", 1500*time.Millisecond, slog.Group("a", "in", time.Minute))
+	for _, want := range []string{`"took":"1.5s"`, `"in":"1m0s"`} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%s is not in %s", want, &b)
 		}
 	}
 }

@@ -88,6 +88,56 @@ func TestReadingRoom(t *testing.T) {
 	checkClipboard(t, ctx, evaluate[string](t, ctx, `location.href`))
 }
 
+// Each question is a step: back shows the page as it was before it, forward as it
+// was after, and a question asked from there begins anew.
+func TestReadingRoomGoesBack(t *testing.T) {
+	chromium := openBrowser(t)
+	room := startRoom(t, roomArticles)
+	ctx := tab(t, chromium, desktop)
+	do(t, ctx, chromedp.Navigate(room), chromedp.WaitVisible("#q"))
+	ask := func(question string, answers int) {
+		t.Helper()
+		evaluate[bool](t, ctx, fmt.Sprintf(`new Promise(done => {
+			const all = document.getElementById('answers')
+			new MutationObserver(() => all.children.length === %d && done(true)).observe(all, {childList: true})
+			document.getElementById('q').value = %q
+			document.getElementById('ask').requestSubmit()
+		})`, answers, question))
+	}
+	// seen is what a person sees: the box, the answers on show, the address.
+	seen := func() string {
+		return evaluate[string](t, ctx, `[
+			document.getElementById('q').value,
+			[...document.querySelectorAll('#answers > .answer')].filter(a => !a.hidden).map(a => a.querySelector('h2').textContent).join(' < '),
+			new URL(location.href).searchParams.get('q') ?? '',
+			document.getElementById('intro').hidden ? '' : 'intro',
+		].join(' | ')`)
+	}
+	step := func(name, script, want string) {
+		t.Helper()
+		evaluate[bool](t, ctx, `new Promise(done => { addEventListener('popstate', () => done(true), {once: true}); `+script+` })`)
+		if got := seen(); got != want {
+			t.Errorf("%s shows\n%q, want\n%q", name, got, want)
+		}
+	}
+	home := seen()
+	ask("খেয়া কবে?", 1)
+	one := "খেয়া কবে? | খেয়া কবে? | খেয়া কবে? | "
+	if got := seen(); got != one {
+		t.Errorf("after a question there is %q", got)
+	}
+	ask("খেয়া কোথায়?", 2)
+	two := "খেয়া কোথায়? | খেয়া কোথায়? < খেয়া কবে? | খেয়া কোথায়? | "
+	step("back", "history.back()", one)
+	step("back to the beginning", "history.back()", home)
+	step("forward", "history.go(2)", two)
+	step("back once more", "history.back()", one)
+	ask("খেয়া কত?", 2) // in the place of the one that was gone back from
+	if got, want := seen(), "খেয়া কত? | খেয়া কত? < খেয়া কবে? | খেয়া কত? | "; got != want {
+		t.Errorf("a new way shows\n%q, want\n%q", got, want)
+	}
+}
+
 func checkClipboard(t *testing.T, ctx context.Context, want string) {
 	t.Helper()
 	do(t, ctx, chromedp.WaitReady(`#state`))

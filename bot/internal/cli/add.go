@@ -52,7 +52,7 @@ func (p *Program) add(ctx context.Context, d *newsroom.Desk, targets []string, r
 	bar.doing = "adding articles"
 	listed, more := []string(nil), 0
 	var refused []error
-	counts, err := d.Add(ctx, targets, newsroom.AddOptions{Restore: restore, Read: bar.show, Committed: func(out []archive.Outcome) {
+	counts, err := d.Intake.Add(ctx, targets, newsroom.AddOptions{Restore: restore, Read: bar.show, Committed: func(out []archive.Outcome) {
 		for _, o := range out {
 			switch {
 			case o.Kind == archive.Refused:
@@ -71,7 +71,7 @@ func (p *Program) add(ctx context.Context, d *newsroom.Desk, targets []string, r
 	}
 	_, printErr := fmt.Fprintln(p.Stdout, strings.Join(append(listed, sum(counts)), "\n"))
 	p.refused(refused...)
-	if err = errors.Join(err, printErr); err == nil && (len(refused) > 0 || len(d.LeftOut()) > 0) {
+	if err = errors.Join(err, printErr); err == nil && (len(refused) > 0 || len(d.LeftOut) > 0) {
 		err = errSaid
 	}
 	return err
@@ -124,9 +124,9 @@ have one again: ukti add --restore. Copies made by backup still have them.`,
 
 func (p *Program) remove(ctx context.Context, d *newsroom.Desk, names []string) (failed error) {
 	for _, name := range names {
-		id, err := d.ID(ctx, name)
+		id, err := d.Archive.ID(ctx, name)
 		if err == nil {
-			err = d.Remove(ctx, id)
+			err = d.Intake.Remove(ctx, id)
 		}
 		switch {
 		case errors.Is(err, archive.ErrRemoved):

@@ -162,7 +162,7 @@ func (p *Program) askedOf(ctx context.Context, loaded config.Loaded, paths []str
 		o.Progress = bar.show
 		room, err := newsroom.OpenReadOnly(ctx, o)
 		if err == nil {
-			return asked{room.LiveIndex(), room}, nil, nil
+			return asked{room.Index.Live(), room}, nil, nil
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
 			return asked{}, nil, err

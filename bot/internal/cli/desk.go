@@ -35,7 +35,7 @@ func (p *Program) withDesk(ctx context.Context, configPath string, do func(*news
 		return running(loaded, err)
 	}
 	defer func() { err = errors.Join(err, desk.Close()) }()
-	p.refused(desk.LeftOut()...)
+	p.refused(desk.LeftOut...)
 	return do(desk, loaded)
 }
 

@@ -54,7 +54,7 @@ is asked again as if it had never failed.`,
 			}
 			s.URL = args[0]
 			return p.withDesk(c.Context(), *configPath, func(d *newsroom.Desk, _ config.Loaded) error {
-				found, added, err := d.AddFeed(c.Context(), s)
+				found, added, err := d.Feeds.Add(c.Context(), s)
 				if err != nil {
 					return err
 				}
@@ -151,7 +151,7 @@ come again from another feed.`,
 		Args: oneArg("a feed's address, as feeds list shows it"),
 		RunE: func(c *cobra.Command, args []string) error {
 			return p.withDesk(c.Context(), *configPath, func(d *newsroom.Desk, _ config.Loaded) error {
-				if err := d.RemoveFeed(c.Context(), args[0], articles); err != nil {
+				if err := d.Feeds.Remove(c.Context(), args[0], articles); err != nil {
 					return err
 				}
 				_, err := fmt.Fprintf(p.Stdout, "%s is off the list\n", args[0])
@@ -175,7 +175,7 @@ is new. The status is 1 when one fails.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			return p.withDesk(c.Context(), *configPath, func(d *newsroom.Desk, _ config.Loaded) error {
 				if len(args) == 0 {
-					feeds, err := d.Feeds(c.Context())
+					feeds, err := d.Feeds.List(c.Context())
 					if err != nil {
 						return err
 					}
@@ -191,7 +191,7 @@ is new. The status is 1 when one fails.`,
 
 func (p *Program) feedsCheck(ctx context.Context, d *newsroom.Desk, addresses []string) (failed error) {
 	for _, address := range addresses {
-		r, err := d.CheckFeed(ctx, address)
+		r, err := d.Feeds.Check(ctx, address)
 		switch {
 		case err != nil:
 			return errors.Join(failed, err)

@@ -2,8 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"runtime"
-	"runtime/debug"
 	"strings"
 	"text/tabwriter"
 
@@ -11,35 +9,6 @@ import (
 
 	"github.com/ukti-bot/ukti/bot/internal/config"
 )
-
-// version is the release that this code belongs to; see CHANGELOG.md.
-const version = "0.1.0"
-
-func versionCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version",
-		Args:  noArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintf(c.OutOrStdout(), "ukti %s%s (%s %s/%s)\n", version, commit(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
-			return err
-		},
-	}
-}
-
-// commit is the commit that was built, where the build knows it.
-func commit() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return ""
-	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
-			return "+" + s.Value[:12]
-		}
-	}
-	return ""
-}
 
 // environmentTopic is a page of help: a command that can't be run.
 func environmentTopic() *cobra.Command {

@@ -105,10 +105,11 @@ func (d *decoder) archive(a *Archive) {
 	}
 }
 
-// ids are the forms of a person's id on the chat platforms.
+// ids are the forms of a person's id on the platforms.
 var ids = map[string]*regexp.Regexp{
 	"telegram": regexp.MustCompile(`^[1-9][0-9]{2,15}$`),
 	"discord":  regexp.MustCompile(`^[1-9][0-9]{16,19}$`),
+	"terminal": regexp.MustCompile(`^local$`),
 }
 
 // editorAdvice is what to write in the place of an editor that can't be one; ""

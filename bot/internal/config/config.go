@@ -31,14 +31,19 @@ type Config struct {
 	DataDir  string          `yaml:"data_dir"`
 	Articles []string        `yaml:"articles"`
 	Language string          `yaml:"language"`
+	Timezone string          `yaml:"timezone"` // a name of the tz database; "": this machine's
 	Log      Log             `yaml:"log"`
 	HTTP     HTTP            `yaml:"http"`
+	Metrics  Metrics         `yaml:"metrics"`
 	Terminal Terminal        `yaml:"terminal"`
 	Web      Web             `yaml:"web"`
 	Archive  Archive         `yaml:"archive"`
+	Backup   Backup          `yaml:"backup"`
 	Meaning  Meaning         `yaml:"meaning"`
 	Telegram telegram.Config `yaml:"telegram"`
 	Discord  discord.Config  `yaml:"discord"`
+
+	secretFiles map[string]string `yaml:"-"` // what [Config.SecretFiles] returns
 }
 
 // Log is how the process logs, always to standard error.
@@ -55,6 +60,12 @@ type HTTP struct {
 	IdleTimeout  time.Duration `yaml:"idle_timeout"`
 	StopTimeout  time.Duration `yaml:"stop_timeout"` // for answers in flight at the end
 	MaxBody      int64         `yaml:"max_body"`     // bytes of a request
+}
+
+// Metrics is where Prometheus reads the counters. It has an address of its own: the
+// one of HTTP may be published.
+type Metrics struct {
+	Listen string `yaml:"listen"` // host:port; empty: nowhere
 }
 
 // Default is the config of an empty file. Each call gives a new one.
@@ -75,10 +86,24 @@ func Default() *Config {
 		Terminal: defaultTerminal(),
 		Web:      defaultWeb(),
 		Archive:  defaultArchive(),
+		Backup:   Backup{Keep: 7},
 		Meaning:  defaultMeaning(),
 		Telegram: telegram.Default(),
 		Discord:  discord.Config{Mode: discord.ModeGateway, Channels: map[string][]string{}},
 	}
+}
+
+// Location returns the time zone in which dates and times are told and understood.
+// The config must be valid.
+func (c *Config) Location() *time.Location {
+	if c.Timezone == "" {
+		return time.Local
+	}
+	zone, err := time.LoadLocation(c.Timezone)
+	if err != nil {
+		return time.Local // validate has refused it
+	}
+	return zone
 }
 
 // Loaded is a config and where it came from.
@@ -147,6 +172,7 @@ func Parse(name string, data []byte, environ []string) (c *Config, warnings []st
 	d.environment(environ, c)
 	d.homes(c)
 	d.secrets(c)
+	c.secretFiles = d.secretFiles
 	d.validate(c)
 	if len(d.mistakes) > 0 {
 		return nil, d.warnings, d.mistakes.sorted()

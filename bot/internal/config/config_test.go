@@ -203,6 +203,9 @@ func TestSecretFile(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if file := c.SecretFiles()["telegram.token"]; (file == path) != (tt.env == nil) {
+				t.Errorf("the token's file is %q", file)
+			}
 			if got := c.Telegram.Token.Reveal(); got != tt.token {
 				t.Errorf("token %q, want %q", got, tt.token)
 			}
@@ -336,4 +339,18 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("printing: %v\n%s", err, out)
 		}
 	})
+}
+
+// Times are told in the zone of the config, whatever the machine's.
+func TestTimezone(t *testing.T) {
+	c, _, err := Parse("c", []byte("timezone: Asia/Dhaka\n"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := time.Date(2026, 1, 2, 20, 0, 0, 0, time.UTC).In(c.Location()).Format(time.RFC3339); got != "2026-01-03T02:00:00+06:00" {
+		t.Errorf("in Dhaka it is %s", got)
+	}
+	if got := Default().Location(); got != time.Local {
+		t.Errorf("without one it is %v", got)
+	}
 }

@@ -19,8 +19,10 @@ const maxRate = 1e6
 func (d *decoder) validate(c *Config) {
 	d.general(c)
 	d.http(&c.HTTP)
+	d.listen("metrics.listen", c.Metrics.Listen, "such as 127.0.0.1:9464, or leave it empty for no metrics")
 	d.web(&c.Web)
 	d.archive(&c.Archive)
+	d.backup(c.Backup)
 	d.meaning(&c.Meaning)
 	d.platform("telegram", c.Telegram.Token, c.Telegram.Validate)
 	d.platform("discord", c.Discord.Token, c.Discord.Validate)
@@ -58,18 +60,16 @@ func (d *decoder) general(c *Config) {
 	}
 	d.articles(c.Articles)
 	oneOf(d.about, "language", c.Language, "bn", "en")
+	if _, err := time.LoadLocation(c.Timezone); err != nil || c.Timezone == "Local" {
+		d.about("timezone", "is no time zone", "write a name such as Asia/Dhaka, or leave it empty for this machine's")
+	}
 	oneOf(d.about, "log.level", c.Log.Level, "debug", "info", "warn", "error")
 	oneOf(d.about, "log.format", c.Log.Format, "text", "json")
 }
 
 func (d *decoder) http(h *HTTP) {
 	report := d.in("http")
-	if h.Listen != "" {
-		_, port, err := net.SplitHostPort(h.Listen)
-		if err != nil || !isNumber(port, 0, 65535) {
-			report("listen", "is not an address", "write host:port, such as 127.0.0.1:8080, or leave it empty for no server")
-		}
-	}
+	d.listen("http.listen", h.Listen, "such as 127.0.0.1:8080, or leave it empty for no server")
 	for _, t := range []struct {
 		key string
 		d   time.Duration
@@ -83,6 +83,16 @@ func (d *decoder) http(h *HTTP) {
 	}
 	if h.MaxBody < 1024 {
 		report("max_body", "is too small for a request", "write a number of bytes from 1024 on")
+	}
+}
+
+// listen wants an address to listen on, or none.
+func (d *decoder) listen(key, address, example string) {
+	if address == "" {
+		return
+	}
+	if _, port, err := net.SplitHostPort(address); err != nil || !isNumber(port, 0, 65535) {
+		d.about(key, "is not an address", "write host:port, "+example)
 	}
 }
 

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/ukti-bot/ukti/adapters"
@@ -25,6 +26,7 @@ type option struct {
 	about    string // message key
 	required bool
 	suggest  bool
+	words    bool // takes a sentence or more
 }
 
 // commandTable lists the commands in the order to show them. What follows a
@@ -34,12 +36,12 @@ func commandTable(editing bool) []command {
 	article := option{name: "article", about: "option.article", suggest: true}
 	table := []command{
 		{name: "ask", about: "command.ask", run: (*turn).askCommand, options: []option{
-			{name: "question", about: "option.question", required: true, suggest: true},
+			{name: "question", about: "option.question", required: true, suggest: true, words: true},
 			article,
 			{name: "private", about: "option.private"},
 		}},
 		{name: "quote", about: "command.quote", menu: true, run: (*turn).quoteCommand, options: []option{
-			{name: "text", about: "option.text", required: true},
+			{name: "text", about: "option.text", required: true, words: true},
 		}},
 		{name: "line", about: "command.line", run: (*turn).lineCommand, options: []option{
 			{name: "line", about: "option.line", required: true},
@@ -66,13 +68,19 @@ func commandTable(editing bool) []command {
 		return table
 	}
 	return append(table,
-		command{name: "add", about: "command.add", private: true, editors: true, run: (*turn).addCommand, options: []option{
+		command{name: "add", about: "command.add", private: true, editors: true, run: func(t *turn, _ context.Context, args map[string]string) adapters.Reply {
+			return t.desk().Add(args["address"], t.q.Files, t.q.Said())
+		}, options: []option{
 			{name: "address", about: "option.address"},
 		}},
-		command{name: "feeds", about: "command.feeds", private: true, editors: true, run: (*turn).feedsCommand, options: []option{
+		command{name: "feeds", about: "command.feeds", private: true, editors: true, run: func(t *turn, ctx context.Context, args map[string]string) adapters.Reply {
+			return t.desk().Feeds(ctx, args["add"])
+		}, options: []option{
 			{name: "add", about: "option.add"},
 		}},
-		command{name: "remove", about: "command.remove", private: true, editors: true, run: (*turn).removeCommand, options: []option{
+		command{name: "remove", about: "command.remove", private: true, editors: true, run: func(t *turn, ctx context.Context, args map[string]string) adapters.Reply {
+			return t.desk().Remove(ctx, args["article"])
+		}, options: []option{
 			{name: "article", about: "option.remove", required: true, suggest: true},
 		}},
 	)
@@ -84,9 +92,9 @@ func (d *Dialog) Commands() []adapters.Command { return d.listed }
 // describe turns the table into the contract's form, with every language.
 func (d *Dialog) describe() []adapters.Command {
 	about := func(key string) map[string]string {
-		all := make(map[string]string, len(d.locales))
-		for tag, loc := range d.locales {
-			all[tag] = loc.say(key)
+		all := make(map[string]string, len(d.locales.All()))
+		for _, loc := range d.locales.All() {
+			all[loc.Tag] = loc.Say(key)
 		}
 		return all
 	}
@@ -97,7 +105,7 @@ func (d *Dialog) describe() []adapters.Command {
 		}
 		out := adapters.Command{Name: c.name, About: about(c.about), Private: c.private, Menu: c.menu}
 		for _, o := range c.options {
-			out.Options = append(out.Options, adapters.Option{Name: o.name, About: about(o.about), Required: o.required, Suggest: o.suggest})
+			out.Options = append(out.Options, adapters.Option{Name: o.name, About: about(o.about), Required: o.required, Suggest: o.suggest, Words: o.words})
 		}
 		list = append(list, out)
 	}
@@ -142,7 +150,7 @@ func textCommand(text string) (name, rest string, ok bool) {
 func (t *turn) runText(ctx context.Context, name, rest string) adapters.Reply {
 	t.followScript(rest)
 	args := map[string]string{}
-	if c, ok := t.command(name); ok && len(c.options) > 0 {
+	if c, ok := t.d.command(name); ok && len(c.options) > 0 {
 		args[c.options[0].name] = rest
 	} else {
 		args[""] = rest
@@ -152,9 +160,19 @@ func (t *turn) runText(ctx context.Context, name, rest string) adapters.Reply {
 
 // run calls a command with named arguments.
 func (t *turn) run(ctx context.Context, name string, args map[string]string) adapters.Reply {
-	c, ok := t.command(strings.ToLower(name))
+	c, ok := t.d.command(strings.ToLower(name))
 	if !ok {
-		return t.remark(t.loc.say("command.unknown"))
+		return t.remark(t.loc.Say("command.unknown"))
+	}
+	if c.editors && !t.editor() {
+		return t.remark(t.loc.Say("editor.only"))
 	}
 	return c.run(t, ctx, args)
 }
+
+// editing reports whether there is an archive that somebody may edit in a chat.
+func (d *Dialog) editing() bool { return d.room != nil && len(d.editors) > 0 }
+
+// editor reports whether the asker may edit the archive. It is everyone's: who runs
+// a chat may not for that.
+func (t *turn) editor() bool { return t.d.editing() && slices.Contains(t.d.editors, t.who()) }

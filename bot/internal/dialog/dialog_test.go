@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/followup"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
@@ -27,7 +28,7 @@ func TestPanicBecomesApology(t *testing.T) {
 	b := sit(t, seedArticle(t))
 	b.Dialog.store = nil // any use of it panics
 	r := b.say("পুতিন কে?")
-	if want := b.locales["bn"].say("sorry"); r.Lead != want || len(r.Quotes) > 0 {
+	if want := b.locales.Tag("bn").Say("sorry"); r.Lead != want || len(r.Quotes) > 0 {
 		t.Errorf("the reply is %s", show(r))
 	}
 	if log := b.log.String(); strings.Count(log, "\n") != 1 || !strings.Contains(log, "dialog.go") {
@@ -49,7 +50,7 @@ func TestStoreFails(t *testing.T) {
 		t.Errorf("the log is %q", b.log)
 	}
 	for text, key := range map[string]string{"/forget": "forget.failed", "/language bn": "language.failed"} {
-		if got := b.say(text).Lead; got != b.locales["bn"].say(key) {
+		if got := b.say(text).Lead; got != b.locales.Tag("bn").Say(key) {
 			t.Errorf("%s: %q", text, got)
 		}
 	}
@@ -79,7 +80,7 @@ func TestSealDropsChangedQuotes(t *testing.T) {
 			t.Errorf("%s: %d quotes left; log %q", name, len(out.Quotes), b.log)
 		}
 		out = turn.seal(t.Context(), adapters.Reply{Lead: "x", Quotes: []adapters.Quote{bad}, Choices: []adapters.Choice{{Label: "l", Data: "d"}}})
-		if out.Lead != turn.loc.say("sorry.unproved") || len(out.Quotes)+len(out.Choices) > 0 {
+		if out.Lead != turn.loc.Say("sorry.unproved") || len(out.Quotes)+len(out.Choices) > 0 {
 			t.Errorf("%s: alone it gave %s", name, show(out))
 		}
 	}
@@ -171,7 +172,7 @@ func TestChoiceOfChangedArticle(t *testing.T) {
 	changed.Body += "\nএকটি নতুন লাইন।"
 	b.shelf.Swap(index(t, changed))
 	for _, c := range r.Choices {
-		if got := b.press(t, r, c.Label); got.Lead != b.locales["bn"].say("choice.changed") {
+		if got := b.press(t, r, c.Label); got.Lead != b.locales.Tag("bn").Say("choice.changed") {
 			t.Errorf("%s gave %s", c.Label, show(got))
 		}
 	}
@@ -199,24 +200,11 @@ func TestForget(t *testing.T) {
 	if len(b.store.choices) == 0 || len(b.store.settings) != 1 {
 		t.Errorf("left: %d choices, %d settings", len(b.store.choices), len(b.store.settings))
 	}
-	if _, ok := b.memory.topic(place{"test:room", "test:one"}, true); !ok {
+	if _, ok := b.memory.Topic(followup.Place{Chat: "test:room", Asker: "test:one"}, true); !ok {
 		t.Error("a reply can no longer follow up the other's question")
 	}
-	if _, ok := b.memory.topic(place{"test:room", "test:one"}, false); ok {
+	if _, ok := b.memory.Topic(followup.Place{Chat: "test:room", Asker: "test:one"}, false); ok {
 		t.Error("the topic is left")
-	}
-}
-
-func TestMemoryIsBounded(t *testing.T) {
-	var r recent[int, int]
-	for i := range 3 * memoryLimit {
-		r.put(i, i)
-	}
-	if n := len(r.young) + len(r.old); n > memoryLimit {
-		t.Errorf("%d entries", n)
-	}
-	if _, ok := r.get(3*memoryLimit - 1); !ok {
-		t.Error("the newest is gone")
 	}
 }
 

@@ -17,8 +17,8 @@ import (
 func verdictOf(t *testing.T, b *bench, r adapters.Reply) string {
 	t.Helper()
 	for _, key := range []string{"judge.verbatim", "judge.part", "judge.altered", "judge.nothere"} {
-		for _, loc := range b.locales {
-			for _, form := range loc.messages[key] {
+		for _, loc := range b.locales.All() {
+			for _, form := range loc.Forms(key) {
 				head, _, _ := strings.Cut(form, "{")
 				if head != "" && strings.HasPrefix(r.Lead, head) {
 					if key != "judge.nothere" || len(r.Quotes) == 0 {

@@ -35,7 +35,7 @@ func sitWithRoom(tb testing.TB, articles ...knowledge.Article) *bench {
 			tb.Error(err)
 		}
 	})
-	b.shelf = b.room.LiveIndex()
+	b.shelf = b.room.Index.Live()
 	b.Dialog, err = New(Options{
 		LiveIndex: b.shelf, Room: b.room, Editors: []string{"test:" + editor}, Store: b.store, Version: "1.0",
 		Log: slog.New(slog.NewTextHandler(b.log, &slog.HandlerOptions{Level: slog.LevelWarn})),
@@ -100,10 +100,10 @@ func TestLibraryOfRevisions(t *testing.T) {
 		t.Fatal(err)
 	}
 	corrected := twoArticles()[0].Body + "The mayor opened it.\n"
-	if _, err := b.room.AddUpload(t.Context(), "bridge.txt", strings.NewReader(corrected)); err != nil {
+	if _, err := b.room.Intake.AddUpload(t.Context(), "bridge.txt", strings.NewReader(corrected)); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.room.CatchUp(t.Context()); err != nil {
+	if err := b.room.Index.CatchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
@@ -126,7 +126,7 @@ func TestLibraryOfRevisions(t *testing.T) {
 // Who is no editor can do nothing by any road, and is not shown how.
 func TestOnlyEditorsEdit(t *testing.T) {
 	b := sitWithRoom(t, twoArticles()...)
-	only := b.locales["en"].say("editor.only")
+	only := b.locales.Tag("en").Say("editor.only")
 	for _, text := range []string{"/add https://a.example/", "/feeds", "/feeds add https://a.example/rss", "/remove bridge"} {
 		q := adapters.Question{Adapter: "test", Chat: "room", Asker: "reader", Lang: "en", Text: text, Admin: func(context.Context) (bool, error) { return true, nil }}
 		if r := b.Answer(t.Context(), q); r.Lead != only || len(r.Choices) > 0 {
@@ -140,7 +140,7 @@ func TestOnlyEditorsEdit(t *testing.T) {
 	if r := b.say("/help"); strings.Contains(r.Lead, "/add") {
 		t.Errorf("a reader's help: %s", show(r))
 	}
-	if len(b.room.Works()) > 0 {
+	if len(b.room.Jobs.List()) > 0 {
 		t.Error("work was begun")
 	}
 	if _, ok := sit(t).command("add"); ok {
@@ -152,14 +152,14 @@ func TestOnlyEditorsEdit(t *testing.T) {
 		return b.Answer(t.Context(), adapters.Question{Adapter: "test", Chat: "room", Asker: asker, Lang: "en", Text: text})
 	}
 	ask(editor, "/feeds add https://a.example/rss")
-	if err := b.room.Settle(t.Context()); err != nil {
+	if err := b.room.Jobs.Settle(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	shown := ask(editor, "/feeds")
-	b.press(t, shown, b.locales["en"].say("choice.drop", "name", "A"))
+	b.press(t, shown, b.locales.Tag("en").Say("choice.drop", "name", "A"))
 	b.editors = nil
 	b.Answer(t.Context(), adapters.Question{Kind: adapters.Press, Adapter: "test", Chat: "room", Asker: editor, Press: choiceData(t, shown, "Remove: A")})
-	if feeds, err := b.room.Feeds(t.Context()); err != nil || len(feeds) != 1 {
+	if feeds, err := b.room.Feeds.List(t.Context()); err != nil || len(feeds) != 1 {
 		t.Errorf("the feeds are %v, %v", feeds, err)
 	}
 }
@@ -168,47 +168,26 @@ func TestOnlyEditorsEdit(t *testing.T) {
 func TestManyFeeds(t *testing.T) {
 	b := sitWithRoom(t)
 	var addresses []string
-	for i := range feedsPage + 2 { // all before the first is asked: the pages are read meanwhile
+	for i := range 10 { // all before the first is asked: the pages are read meanwhile
 		address := fmt.Sprintf("https://%c.example/rss", 'a'+i)
 		b.web[address] = "<rss version='2.0'><channel><title>Feed " + string(rune('A'+i)) + "</title></channel></rss>"
 		addresses = append(addresses, address)
 	}
 	for _, address := range addresses {
-		if err := b.room.StartFeed(address); err != nil {
+		if err := b.room.Jobs.AddFeed(address); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := b.room.Settle(t.Context()); err != nil {
+	if err := b.room.Jobs.Settle(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	q := adapters.Question{Adapter: "test", Chat: "room", Asker: editor, Lang: "en", Text: "/feeds"}
 	first := b.Answer(t.Context(), q)
-	if len(first.Choices) != feedsPage+1 || !strings.Contains(first.Lead, "10 feeds:") {
+	if len(first.Choices) != 8+1 || !strings.Contains(first.Lead, "10 feeds:") {
 		t.Fatalf("the first page is %s", show(first))
 	}
 	q.Kind, q.Press = adapters.Press, choiceData(t, first, "Rest of the list")
 	if rest := b.Answer(t.Context(), q); len(rest.Choices) != 2 || !strings.Contains(rest.Lead, "10. Feed J") {
 		t.Errorf("the rest is %s", show(rest))
-	}
-}
-
-func TestMoment(t *testing.T) {
-	bn, en := locales(t)
-	dhaka := time.FixedZone("", 6*60*60)
-	now := time.Date(2030, 1, 2, 3, 4, 5, 0, dhaka)
-	for _, c := range []struct {
-		loc  *locale
-		at   time.Time
-		want string
-	}{
-		{en, now.Add(-time.Hour), "02:04"},
-		{bn, now.Add(-time.Hour), "০২:০৪"},
-		{en, time.Date(2030, 1, 1, 22, 5, 0, 0, time.UTC), "04:05"}, // already the second in Dhaka
-		{en, now.Add(-4 * time.Hour), "23:04, 1 January 2030"},
-		{bn, now.AddDate(-1, 0, 0), "২ জানুয়ারি ২০২৯, ০৩:০৪"},
-	} {
-		if got := c.loc.moment(c.at, now); got != c.want {
-			t.Errorf("%v is %q, want %q", c.at, got, c.want)
-		}
 	}
 }

@@ -2,10 +2,12 @@ package dialog
 
 import (
 	"context"
-	"strings"
 
 	"github.com/ukti-bot/ukti/adapters"
-	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 // talkWords is how many words a greeting or a "what is this about?" has at most.
@@ -14,9 +16,9 @@ const talkWords = 20
 // smallTalk answers what people type first and what is no question to the
 // articles: greetings, thanks, "what is this about", "source?". The words stand
 // in locale/*.json; a text counts only when nothing else is in it.
-func (t *turn) smallTalk(ctx context.Context, text string) (adapters.Reply, bool) {
-	list := wordsOf(text)
-	kind, loc := t.talkKind(list)
+func (t *turn) smallTalk(ctx context.Context, said string) (adapters.Reply, bool) {
+	list := text.Tokens(said)
+	kind, loc := t.d.talkKind(list)
 	if kind == "" {
 		return adapters.Reply{}, false
 	}
@@ -25,11 +27,11 @@ func (t *turn) smallTalk(ctx context.Context, text string) (adapters.Reply, bool
 	}
 	switch kind {
 	case "salam":
-		return t.remark(t.loc.say("salam", "example", t.example(ctx))), true
+		return t.remark(t.loc.Say("salam", "example", t.example(ctx))), true
 	case "greeting":
-		return t.remark(t.loc.say("greeting", "example", t.example(ctx))), true
+		return t.remark(t.loc.Say("greeting", "example", t.example(ctx))), true
 	case "thanks":
-		return t.remark(t.loc.say("thanks", "example", t.example(ctx))), true
+		return t.remark(t.loc.Say("thanks", "example", t.example(ctx))), true
 	case "summary":
 		return t.beginning(ctx), true
 	}
@@ -40,17 +42,17 @@ func (t *turn) smallTalk(ctx context.Context, text string) (adapters.Reply, bool
 	if kind == "source" {
 		return t.card(ctx), true
 	}
-	return t.remark(t.loc.say("check.how")), true
+	return t.remark(t.loc.Say("check.how")), true
 }
 
 // talkKind finds the word list that covers the text, and the language it is of.
-func (d *Dialog) talkKind(list []word) (string, *locale) {
+func (d *Dialog) talkKind(list []text.Token) (string, *locale.Locale) {
 	if len(list) > talkWords {
 		return "", nil
 	}
 	for _, kind := range []string{"salam", "greeting", "thanks", "source", "check", "summary"} {
-		for _, tag := range d.languages() {
-			if loc := d.locales[tag]; loc.words[kind].cover(list, d.list("filler")) {
+		for _, loc := range d.locales.All() {
+			if loc.Words(kind).Cover(list, d.locales.Words("filler")) {
 				return kind, loc
 			}
 		}
@@ -64,36 +66,20 @@ func (t *turn) beginning(ctx context.Context) adapters.Reply {
 	facts := t.facts(ctx)
 	a, ok := t.lastArticle(ctx)
 	if !ok {
-		a, ok = t.idx.Article(facts.latest)
+		a, ok = t.idx.Article(facts.Latest)
 	}
 	sentences := t.idx.Sentences(a.ID)
 	if !ok || len(sentences) == 0 {
-		return t.remark(t.loc.say("none.empty"))
+		return t.remark(t.loc.Say("none.empty"))
 	}
 	first := sentences[0]
 	r := adapters.Reply{
-		Lead:   t.loc.say("summary.lead"),
-		Quotes: []adapters.Quote{t.quoteSpan(a, t.paragraph(a, first), first.Span, first.Line, nil)},
+		Lead:   t.loc.Say("summary.lead"),
+		Quotes: []adapters.Quote{t.cite().Span(a, cite.Paragraph(t.idx, a, first), first.Span, first.Line, nil)},
 	}
-	r.Note = join(t.timeNote(r.Quotes), t.loc.say("summary.next"))
+	r.Note = wording.Join(t.cite().TimeNote(r.Quotes), t.loc.Say("summary.next"))
 	return r
 }
 
 // example is a question that finds something here, in the reply's language.
-func (t *turn) example(ctx context.Context) string { return t.facts(ctx).examples[t.loc.tag] }
-
-// workingExample is the first of the locale's examples that the articles
-// answer; else the first article's opening words, which always find it.
-func (t *turn) workingExample(ctx context.Context, loc *locale, first knowledge.ArticleID) string {
-	for _, text := range loc.examples {
-		res, err := t.idx.Search(ctx, knowledge.Query{Text: text, Limit: 1})
-		if err == nil && res.Confidence == knowledge.Strong {
-			return text
-		}
-	}
-	a, ok := t.idx.Article(first)
-	if !ok {
-		return "/help"
-	}
-	return strings.TrimSuffix(opening(a.Body, openingLimit), "…")
-}
+func (t *turn) example(ctx context.Context) string { return t.facts(ctx).Examples[t.loc.Tag] }

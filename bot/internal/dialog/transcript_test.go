@@ -146,9 +146,9 @@ func around(t *testing.T, b *bench, verb, text string) bool {
 	case isPage:
 		b.web[address] = text
 	case verb == "settle":
-		err = b.room.Settle(t.Context())
+		err = b.room.Jobs.Settle(t.Context())
 	case verb == "poll":
-		_, err = b.room.CheckFeed(t.Context(), text)
+		_, err = b.room.Feeds.Check(t.Context(), text)
 	default:
 		return false
 	}

@@ -6,42 +6,46 @@ import (
 	"fmt"
 
 	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/archive"
 )
 
-// ErrApart is wrapped by the error of [Room.Check].
+// ErrApart is wrapped by the error of [Indexer.Check].
 var ErrApart = errors.New("the index is not what the archive has")
 
 // Check brings the index in step and compares it with the archive: the same
 // articles, each with the same revision, details and bytes, and every sentence
 // inside its body. The index does not change meanwhile; when the archive does, it
 // is compared once more.
-func (r *Room) Check(ctx context.Context) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+func (x *Indexer) Check(ctx context.Context) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
 	for {
-		if err := r.catchUp(ctx); err != nil {
+		if err := x.catchUp(ctx); err != nil {
 			return err
 		}
-		apart := r.compare(ctx)
-		last, err := r.archive.Last(ctx)
+		apart := x.compare(ctx)
+		last, err := x.archive.Last(ctx)
 		if err != nil {
 			return err
 		}
-		if apart == nil || last == r.seq {
+		if apart == nil || last == x.seq {
 			return apart
 		}
 	}
 }
 
-func (r *Room) compare(ctx context.Context) error {
-	x := r.shelf.Index()
+func (x *Indexer) compare(ctx context.Context) error {
+	index := x.live.Index()
 	count := 0
-	for a, err := range r.archive.Articles(ctx) {
+	for a, err := range x.archive.Articles(ctx) {
+		if _, ok := errors.AsType[*archive.DamagedError](err); ok {
+			continue // left out; that it is not held shows in the count
+		}
 		if err != nil {
 			return err
 		}
 		count++
-		held, ok := x.Article(a.ID)
+		held, ok := index.Article(a.ID)
 		switch {
 		case !ok:
 			return fmt.Errorf("newsroom: %w: it lacks %q", ErrApart, string(a.ID))
@@ -50,11 +54,11 @@ func (r *Room) compare(ctx context.Context) error {
 		case held.Title != a.Title || held.Publisher != a.Publisher || held.URL != a.URL || held.Lang != a.Lang && a.Lang != "" || !held.Published.Equal(a.Published):
 			return fmt.Errorf("newsroom: %w: the details of %q differ", ErrApart, string(a.ID))
 		}
-		if err := sentences(x, a); err != nil {
+		if err := sentences(index, a); err != nil {
 			return err
 		}
 	}
-	if n := x.Size().Articles; n != count {
+	if n := index.Size().Articles; n != count {
 		return fmt.Errorf("newsroom: %w: it has %d articles, the archive %d", ErrApart, n, count)
 	}
 	return nil

@@ -85,7 +85,7 @@ func addUntilKilled(dir, run string) error {
 			return err
 		}
 		out := bufio.NewWriter(os.Stdout)
-		if _, err := d.Add(ctx, []string{path}, AddOptions{Committed: func(kept []archive.Outcome) {
+		if _, err := d.Intake.Add(ctx, []string{path}, AddOptions{Committed: func(kept []archive.Outcome) {
 			for _, o := range kept {
 				_, _ = fmt.Fprintln(out, o.Kind, o.ID, pass)
 			}
@@ -172,11 +172,11 @@ func afterCrash(t *testing.T, dataDir string, acknowledged map[knowledge.Article
 		t.Fatal(err)
 	}
 	defer closeRoom(t, r)
-	if err := r.Check(t.Context()); err != nil {
+	if err := r.Index.Check(t.Context()); err != nil {
 		t.Error(err)
 	}
 	found := 0
-	for a := range r.LiveIndex().Index().Articles() {
+	for a := range r.Index.Live().Index().Articles() {
 		var article, pass int
 		if _, err := fmt.Sscanf(a.Body, "Article %d of pass %d.\n", &article, &pass); err != nil || a.Body != crashBody(article, pass) || string(a.ID) != fmt.Sprint("a", article) {
 			t.Errorf("%s is no whole text: %.40q…", a.ID, a.Body)
@@ -199,18 +199,18 @@ func afterCrash(t *testing.T, dataDir string, acknowledged map[knowledge.Article
 // what the archive has on the disk.
 func quotesAreBytes(t *testing.T, r *Room, id knowledge.ArticleID) {
 	t.Helper()
-	a, ok := r.LiveIndex().Index().Article(id)
+	a, ok := r.Index.Live().Index().Article(id)
 	if !ok {
 		return // the kill came before it
 	}
 	_, text, _ := strings.Cut(a.Body, "\n")
 	question, _, _ := strings.Cut(text, ". ")
-	res, err := r.LiveIndex().Index().Search(t.Context(), knowledge.Query{Text: question})
+	res, err := r.Index.Live().Index().Search(t.Context(), knowledge.Query{Text: question})
 	if err != nil || len(res.Passages) == 0 {
 		t.Errorf("%q finds nothing: %v", question, err)
 	}
 	for _, p := range res.Passages {
-		kept, superseded, err := r.Archive().Article(t.Context(), p.Article, p.Revision)
+		kept, superseded, err := r.Archive.Article(t.Context(), p.Article, p.Revision)
 		if err != nil || superseded || p.Text != kept.Body[p.Span.Start:p.Span.End] || p.Around != kept.Body[p.Context.Start:p.Context.End] {
 			t.Errorf("a quote of %s is not what the archive has: %v", p.Article, err)
 		}

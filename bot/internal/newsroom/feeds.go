@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/ukti-bot/ukti/knowledge/archive"
+	"github.com/ukti-bot/ukti/knowledge/ingest"
 	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
 )
 
@@ -30,79 +32,84 @@ func (f Feed) Name() string {
 	return f.URL
 }
 
-// Feeds gives the listed feeds, ordered by address.
-func (d *Desk) Feeds(ctx context.Context) ([]Feed, error) {
-	states, err := d.archive.Feeds(ctx)
+// Feeds keeps the list of feeds and asks them. It is safe for concurrent use.
+type Feeds struct {
+	archive  *archive.Archive
+	follower follower
+	poller   *feed.Poller
+	o        Options
+}
+
+func newFeeds(a *archive.Archive, o Options, f follower) *Feeds {
+	poller := feed.New(feed.Options{Fetch: o.Fetch, Store: store{a, f}, Every: o.Every, Stale: o.Stale, Now: o.Now, Log: o.Log})
+	return &Feeds{archive: a, follower: f, poller: poller, o: o}
+}
+
+// List returns the listed feeds, ordered by address, with how far those at work have
+// come.
+func (f *Feeds) List(ctx context.Context) ([]Feed, error) {
+	states, err := f.archive.Feeds(ctx)
 	if err != nil {
 		return nil, err
+	}
+	running := map[string]*feed.Progress{}
+	for _, p := range f.poller.Running() {
+		running[p.URL] = &p
 	}
 	list := make([]Feed, len(states))
 	for i, s := range states {
-		list[i] = Feed{State: s, Stale: !s.Gone && d.o.Now().After(s.StaleAt(d.o.Stale))}
+		list[i] = Feed{State: s, Stale: !s.Gone && f.o.Now().After(s.StaleAt(f.o.Stale)), Running: running[s.URL]}
 	}
 	return list, nil
 }
 
-// Feeds gives the listed feeds with those at work.
-func (r *Room) Feeds(ctx context.Context) ([]Feed, error) {
-	list, err := r.Desk.Feeds(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range r.poller.Running() {
-		for i := range list {
-			if list[i].URL == p.URL {
-				list[i].Running = &p
-			}
-		}
-	}
-	return list, nil
-}
-
-// AddFeed looks for the feed at s.URL, or on the page there, and lists it with what
-// s says of it, to be asked at once. added is false when it was listed before.
-func (d *Desk) AddFeed(ctx context.Context, s feed.State) (found feed.Found, added bool, err error) {
-	if found, err = feed.Discover(ctx, d.o.Fetch, s.URL); err != nil {
+// Add looks for the feed at s.URL, or on the page there, and lists it with what s
+// says of it, to be asked at once. added is false when it was listed before.
+func (f *Feeds) Add(ctx context.Context, s feed.State) (found feed.Found, added bool, err error) {
+	if found, err = feed.Discover(ctx, f.o.Fetch, s.URL); err != nil {
 		return feed.Found{URL: s.URL}, false, err
 	}
-	s.URL, s.Title, s.Next = found.URL, found.Title, d.o.Now()
-	added, err = d.archive.AddFeed(ctx, s)
+	s.URL, s.Title, s.Next = found.URL, found.Title, f.o.Now()
+	if added, err = f.archive.AddFeed(ctx, s); err == nil {
+		f.poller.Wake()
+	}
 	return found, added, err
 }
 
-// RemoveFeed takes a feed off the list, and withArticles what came from it out of
-// the archive.
-func (d *Desk) RemoveFeed(ctx context.Context, address string, withArticles bool) error {
-	err := d.archive.RemoveFeed(ctx, address, withArticles)
-	d.changed()
-	return err
-}
-
-// CheckFeed asks a listed feed now. See feed.Poller.Check.
-func (d *Desk) CheckFeed(ctx context.Context, address string) (feed.Report, error) {
-	return feed.New(feed.Options{
-		Fetch: d.o.Fetch, Store: store{d.archive, d.changed}, Every: d.o.Every, Stale: d.o.Stale, Now: d.o.Now, Log: d.o.Log,
-	}).Check(ctx, address)
-}
-
-// CheckFeed asks a listed feed now; what came is quoted when it returns.
-func (r *Room) CheckFeed(ctx context.Context, address string) (feed.Report, error) {
-	report, err := r.poller.Check(ctx, address)
-	return report, errors.Join(err, r.CatchUp(ctx))
-}
-
-// RemoveFeed is [Desk.RemoveFeed]; work on the feed is stopped, and what was removed
-// with it is quoted no more when it returns.
-func (r *Room) RemoveFeed(ctx context.Context, address string, withArticles bool) error {
-	r.poller.Stop(address)
-	if err := r.Desk.RemoveFeed(ctx, address, withArticles); err != nil {
+// Remove takes a feed off the list, and withArticles what came from it out of the
+// archive. Work on the feed is stopped, and what was removed with it is quoted no
+// more when it returns.
+func (f *Feeds) Remove(ctx context.Context, address string, withArticles bool) error {
+	f.poller.Stop(address)
+	err := f.archive.RemoveFeed(ctx, address, withArticles)
+	f.follower.wake()
+	if err != nil {
 		return err
 	}
-	return r.CatchUp(ctx)
+	return f.follower.CatchUp(ctx)
 }
 
-// StopFeed ends the work on a feed for this time, and says whether there was any.
-func (r *Room) StopFeed(address string) bool { return r.poller.Stop(address) }
+// Check asks a listed feed now; what came is quoted when it returns. See
+// feed.Poller.Check.
+func (f *Feeds) Check(ctx context.Context, address string) (feed.Report, error) {
+	report, err := f.poller.Check(ctx, address)
+	return report, errors.Join(err, f.follower.CatchUp(ctx))
+}
 
-// FeedStats counts what the feeds have done since the start.
-func (r *Room) FeedStats() feed.Stats { return r.poller.Stats() }
+// Stop ends the work on a feed for this time, and says whether there was any.
+func (f *Feeds) Stop(address string) bool { return f.poller.Stop(address) }
+
+// Stats counts what the feeds have done since the start.
+func (f *Feeds) Stats() feed.Stats { return f.poller.Stats() }
+
+// store is the archive as the poller of feeds writes to it.
+type store struct {
+	*archive.Archive
+	follower follower
+}
+
+func (s store) Take(ctx context.Context, feed, guid, fingerprint string, d ingest.Document) error {
+	err := s.Archive.Take(ctx, feed, guid, fingerprint, d)
+	s.follower.wake()
+	return err
+}

@@ -76,44 +76,45 @@ func client(t *testing.T) *fetch.Client {
 // says reports whether the first quote that answers a question has the words.
 func answers(t *testing.T, r *Room, question, words string) bool {
 	t.Helper()
-	res, err := r.LiveIndex().Index().Search(context.WithoutCancel(t.Context()), knowledge.Query{Text: question})
+	res, err := r.Index.Live().Index().Search(context.WithoutCancel(t.Context()), knowledge.Query{Text: question})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return len(res.Passages) > 0 && r.LiveIndex().Index().Holds(res.Passages[0]) && strings.Contains(res.Passages[0].Text, words)
+	return len(res.Passages) > 0 && r.Index.Live().Index().Holds(res.Passages[0]) && strings.Contains(res.Passages[0].Text, words)
 }
 
 // An item of a feed is quoted after one poll, and what is taken off the list with its
 // articles no more.
 func TestFeedItemsAreAnswered(t *testing.T) {
+	began := time.Now().Truncate(time.Microsecond)
 	s := newSite(t)
 	s.tell("The ferry at Tilpara begins on 4 May, the district office said on Sunday.")
 	r := room(t, Options{DataDir: t.TempDir(), Fetch: client(t)})
 	runs(t, r)
-	if err := r.StartFeed(s.URL + "/feed"); err != nil {
+	if err := r.Jobs.AddFeed(s.URL + "/feed"); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "the first poll", func() bool { return answers(t, r, "When does the Tilpara ferry begin?", "begins on 4 May") })
+	until(t, r, "the first poll", func() bool { return answers(t, r, "When does the Tilpara ferry begin?", "begins on 4 May") })
 
 	s.tell("The library of Shimulbari lends out two thousand books, its keeper said.")
-	if report, err := r.CheckFeed(t.Context(), s.URL+"/feed"); err != nil || report.Articles != 1 {
+	if report, err := r.Feeds.Check(t.Context(), s.URL+"/feed"); err != nil || report.Articles != 1 {
 		t.Fatalf("%+v, %v", report, err)
 	}
 	if !answers(t, r, "How many books has the Shimulbari library?", "two thousand books") {
 		t.Error("the second item is not quoted after the poll")
 	}
-	feeds, err := r.Feeds(t.Context())
+	feeds, err := r.Feeds.List(t.Context())
 	if err != nil || len(feeds) != 1 || feeds[0].Name() != "Koroti Courier" || feeds[0].Articles != 2 || feeds[0].Stale {
 		t.Errorf("feeds %+v, %v", feeds, err)
 	}
-	if at, ok, err := r.Current(t.Context()); err != nil || !ok || time.Since(at) > time.Minute {
+	if at, ok, err := r.Current(t.Context()); err != nil || !ok || at.Before(began) {
 		t.Errorf("current to %v, %v, %v", at, ok, err)
 	}
-	if err := r.RemoveFeed(t.Context(), s.URL+"/feed", true); err != nil {
+	if err := r.Feeds.Remove(t.Context(), s.URL+"/feed", true); err != nil {
 		t.Fatal(err)
 	}
 	wantHeld(t, r, "")
-	if err := r.RemoveFeed(t.Context(), s.URL+"/feed", true); !errors.Is(err, archive.ErrNoFeed) {
+	if err := r.Feeds.Remove(t.Context(), s.URL+"/feed", true); !errors.Is(err, archive.ErrNoFeed) {
 		t.Errorf("removed again: %v", err)
 	}
 	if _, ok, err := r.Current(t.Context()); err != nil || ok {
@@ -127,28 +128,28 @@ func TestFailingFeed(t *testing.T) {
 	s.tell("The ferry at Tilpara begins on 4 May, the district office said on Sunday.")
 	clock := time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)
 	r := room(t, Options{DataDir: t.TempDir(), Fetch: client(t), Stale: time.Hour, Now: func() time.Time { return clock }})
-	if _, _, err := r.AddFeed(t.Context(), feed.State{URL: s.URL + "/feed"}); err != nil {
+	if _, _, err := r.Feeds.Add(t.Context(), feed.State{URL: s.URL + "/feed"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.CheckFeed(t.Context(), s.URL+"/feed"); err != nil {
+	if _, err := r.Feeds.Check(t.Context(), s.URL+"/feed"); err != nil {
 		t.Fatal(err)
 	}
 	s.mu.Lock()
 	s.broken = true
 	s.mu.Unlock()
-	report, err := r.CheckFeed(t.Context(), s.URL+"/feed")
-	if err != nil || report.State.Problem == "" || r.FeedStats().Failed != 1 {
-		t.Errorf("%+v, %v, %+v", report, err, r.FeedStats())
+	report, err := r.Feeds.Check(t.Context(), s.URL+"/feed")
+	if err != nil || report.State.Problem == "" || r.Feeds.Stats().Failed != 1 {
+		t.Errorf("%+v, %v, %+v", report, err, r.Feeds.Stats())
 	}
 	clock = clock.Add(2 * time.Hour)
-	feeds, err := r.Feeds(t.Context())
+	feeds, err := r.Feeds.List(t.Context())
 	if err != nil || len(feeds) != 1 || !feeds[0].Stale {
 		t.Errorf("feeds %+v, %v", feeds, err)
 	}
 	if !answers(t, r, "When does the Tilpara ferry begin?", "begins on 4 May") {
 		t.Error("what was taken before is not quoted")
 	}
-	if _, _, err := r.AddFeed(t.Context(), feed.State{URL: s.URL + "/story/9"}); err == nil {
+	if _, _, err := r.Feeds.Add(t.Context(), feed.State{URL: s.URL + "/story/9"}); err == nil {
 		t.Error("a page that is not there was listed as a feed")
 	}
 }

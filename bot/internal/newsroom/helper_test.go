@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/archive"
@@ -97,7 +96,7 @@ func write(t *testing.T, dir string, files map[string]string) {
 // held gives what the index holds, "id: first line" in order, joined with " | ".
 func held(r *Room) string {
 	var all []string
-	for a := range r.LiveIndex().Index().Articles() {
+	for a := range r.Index.Live().Index().Articles() {
 		line, _, _ := strings.Cut(a.Body, "\n")
 		all = append(all, fmt.Sprintf("%s: %s", a.ID, line))
 	}
@@ -107,7 +106,7 @@ func held(r *Room) string {
 // wantHeld compares held, and checks that the index is what the archive has.
 func wantHeld(t *testing.T, r *Room, want string) {
 	t.Helper()
-	if err := r.Check(t.Context()); err != nil {
+	if err := r.Index.Check(t.Context()); err != nil {
 		t.Error(err)
 	}
 	if got := held(r); got != want {
@@ -115,28 +114,31 @@ func wantHeld(t *testing.T, r *Room, want string) {
 	}
 }
 
-// eventually waits for what happens in the background.
-func eventually(t *testing.T, what string, happened func() bool) {
+// until waits for an index of which something is true.
+func until(t *testing.T, r *Room, what string, is func() bool) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-	defer cancel()
-	for !happened() {
-		rest(ctx, 5*time.Millisecond)
-		if ctx.Err() != nil {
-			t.Fatalf("%s did not happen in time", what)
+	for {
+		_, replaced := r.Index.Live().Watch()
+		if is() {
+			return
+		}
+		select {
+		case <-replaced:
+		case <-t.Context().Done():
+			t.Fatalf("%s did not happen", what)
 		}
 	}
 }
 
 // outcomes adds targets and gives what became of them.
-func outcomes(t *testing.T, d *Desk, o AddOptions, targets ...string) (list []string) {
+func outcomes(t *testing.T, in *Intake, o AddOptions, targets ...string) (list []string) {
 	t.Helper()
 	o.Committed = func(out []archive.Outcome) {
 		for _, x := range out {
 			list = append(list, fmt.Sprintf("%s %s", x.Kind, x.ID))
 		}
 	}
-	if _, err := d.Add(t.Context(), targets, o); err != nil {
+	if _, err := in.Add(t.Context(), targets, o); err != nil {
 		t.Fatal(err)
 	}
 	return list

@@ -25,14 +25,14 @@ func BenchmarkSearchWhileIngesting(b *testing.B) {
 		return list
 	}
 	put := func(list []ingest.Document) {
-		if _, err := r.Archive().Put(context.WithoutCancel(b.Context()), list); err != nil {
+		if _, err := r.Archive.Put(context.WithoutCancel(b.Context()), list); err != nil {
 			b.Error(err)
 		}
-		r.wake()
+		r.Index.wake()
 	}
 	put(docs(0, start))
 	runs(b, r)
-	if err := r.CatchUp(b.Context()); err != nil {
+	if err := r.Index.CatchUp(b.Context()); err != nil {
 		b.Fatal(err)
 	}
 	p99 := func(during time.Duration) time.Duration {
@@ -40,7 +40,7 @@ func BenchmarkSearchWhileIngesting(b *testing.B) {
 		for end, i := time.Now().Add(during), 0; time.Now().Before(end); i++ {
 			question := "How many carts does bridge " + crashBody(i%start, 1)[30:60] + " carry?"
 			began := time.Now()
-			if _, err := r.LiveIndex().Index().Search(b.Context(), knowledge.Query{Text: question}); err != nil {
+			if _, err := r.Index.Live().Index().Search(b.Context(), knowledge.Query{Text: question}); err != nil {
 				b.Fatal(err)
 			}
 			took = append(took, time.Since(began))
@@ -67,7 +67,7 @@ func BenchmarkSearchWhileIngesting(b *testing.B) {
 	b.ReportMetric(busy.Seconds()*1000, "busy-p99-ms")
 	b.ReportMetric(float64(<-ended)/measured.Seconds(), "articles/s")
 	b.ReportMetric(0, "ns/op") // says nothing here
-	if err := r.Check(b.Context()); err != nil {
+	if err := r.Index.Check(b.Context()); err != nil {
 		b.Error(err)
 	}
 	if busy > 2*quiet {

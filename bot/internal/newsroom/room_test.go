@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/ukti-bot/ukti/knowledge"
@@ -81,10 +82,10 @@ func TestUnchangedFilesAreLeft(t *testing.T) {
 	for i := range last {
 		r := room(t, Options{DataDir: dir, Paths: []string{news}, Notes: newNotes()})
 		var err error
-		if last[i], err = r.Archive().Last(t.Context()); err != nil {
+		if last[i], err = r.Archive.Last(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if left := r.LeftOut(); len(left) != 1 || !strings.Contains(left[0].Error(), "bad.txt") {
+		if left := r.LeftOut; len(left) != 1 || !strings.Contains(left[0].Error(), "bad.txt") {
 			t.Errorf("left out: %v", left)
 		}
 		closeRoom(t, r)
@@ -100,13 +101,13 @@ func TestRemovedByHandStaysAway(t *testing.T) {
 	o := Options{DataDir: dir, Paths: []string{news}, Notes: n, Watch: true}
 	write(t, news, map[string]string{"ferry.txt": "The ferry begins.", "fair.txt": "The fair opens."})
 	r := room(t, o)
-	if err := r.Remove(t.Context(), "ferry"); err != nil {
+	if err := r.Intake.Remove(t.Context(), "ferry"); err != nil {
 		t.Fatal(err)
 	}
 	if got := held(r); got != "fair: The fair opens." { // at once
 		t.Errorf("after Remove the index holds %s", got)
 	}
-	if err := r.Remove(t.Context(), "ferry"); !errors.Is(err, archive.ErrRemoved) {
+	if err := r.Intake.Remove(t.Context(), "ferry"); !errors.Is(err, archive.ErrRemoved) {
 		t.Errorf("removed again: %v", err)
 	}
 	closeRoom(t, r)
@@ -114,10 +115,10 @@ func TestRemovedByHandStaysAway(t *testing.T) {
 	r = room(t, o)
 	wantHeld(t, r, "fair: The fair opens.")
 
-	if got := outcomes(t, r.Desk, AddOptions{}, filepath.Join(news, "ferry.txt")); !slices.Equal(got, []string{"refused ferry"}) {
+	if got := outcomes(t, r.Intake, AddOptions{}, filepath.Join(news, "ferry.txt")); !slices.Equal(got, []string{"refused ferry"}) {
 		t.Errorf("added: %v", got)
 	}
-	if got := outcomes(t, r.Desk, AddOptions{Restore: true}, filepath.Join(news, "ferry.txt")); !slices.Equal(got, []string{"added ferry"}) {
+	if got := outcomes(t, r.Intake, AddOptions{Restore: true}, filepath.Join(news, "ferry.txt")); !slices.Equal(got, []string{"added ferry"}) {
 		t.Errorf("restored: %v", got)
 	}
 	wantHeld(t, r, "fair: The fair opens. | ferry: The ferry begins again.")
@@ -134,13 +135,13 @@ func TestWatchedFolders(t *testing.T) {
 	if err := os.Remove(filepath.Join(news, "fair.txt")); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "the change", func() bool { return held(r) == "ferry: The ferry ended." })
+	until(t, r, "the change", func() bool { return held(r) == "ferry: The ferry ended." })
 	write(t, news, map[string]string{"fair.txt": "The fair is back."})
-	eventually(t, "the return", func() bool { return strings.Contains(held(r), "fair: The fair is back.") })
+	until(t, r, "the return", func() bool { return strings.Contains(held(r), "fair: The fair is back.") })
 	if all, err := r.Revisions(t.Context(), "ferry"); err != nil || len(all) != 2 {
 		t.Errorf("revisions %v, %v", all, err)
 	}
-	if err := r.Check(t.Context()); err != nil {
+	if err := r.Index.Check(t.Context()); err != nil {
 		t.Error(err)
 	}
 }
@@ -148,34 +149,37 @@ func TestWatchedFolders(t *testing.T) {
 // However fast articles come in, the index is updated a few times a second, and all
 // the while it answers.
 func TestUpdatesAreBatched(t *testing.T) {
-	t.Parallel() // it waits most of the time
-	r := room(t, Options{DataDir: t.TempDir()})
-	runs(t, r)
-	const many = 60
-	updates, last, began := 0, r.LiveIndex().Index(), time.Now()
-	whole := func() bool {
-		x := r.LiveIndex().Index()
-		if _, err := x.Search(t.Context(), knowledge.Query{Text: "bridge carts market"}); err != nil {
-			t.Fatal(err)
+	synctest.Test(t, func(t *testing.T) {
+		r := room(t, Options{DataDir: t.TempDir()})
+		runs(t, r)
+		const many, seconds = 60, 3
+		updates, last := 0, r.Index.Live().Index()
+		for i := range many {
+			if _, err := r.Intake.AddUpload(t.Context(), fmt.Sprintf("a%d.txt", i), strings.NewReader(crashBody(i, 0))); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(seconds * time.Second / many)
+			synctest.Wait()
+			x := r.Index.Live().Index()
+			if _, err := x.Search(t.Context(), knowledge.Query{Text: "bridge carts market"}); err != nil {
+				t.Fatal(err)
+			}
+			if x != last {
+				updates, last = updates+1, x
+			}
 		}
-		if x != last {
-			updates, last = updates+1, x
+		time.Sleep(updateEvery)
+		synctest.Wait()
+		if most := 1 + int(seconds*time.Second/updateEvery); updates > most || updates < most/2 {
+			t.Errorf("%d updates in %d s", updates, seconds)
 		}
-		return x.Size().Articles == many
-	}
-	for i := range many {
-		if _, err := r.AddUpload(t.Context(), fmt.Sprintf("a%d.txt", i), strings.NewReader(crashBody(i, 0))); err != nil {
-			t.Fatal(err)
+		if got := r.Index.Live().Index().Size().Articles; got != many {
+			t.Errorf("the index has %d articles", got)
 		}
-		whole()
-	}
-	eventually(t, "the last update", whole)
-	if most := 2 + int(time.Since(began)/updateEvery); updates > most {
-		t.Errorf("%d updates in %v", updates, time.Since(began))
-	}
-	if err := r.Check(t.Context()); err != nil {
-		t.Error(err)
-	}
+		if err := r.Index.Check(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func TestAdd(t *testing.T) {
@@ -187,7 +191,7 @@ func TestAdd(t *testing.T) {
 	const address = "https://news.example.org/bridge"
 	r := room(t, Options{DataDir: t.TempDir(), Fetch: web{address: page(address, "The bridge at Dorigaon opened to traffic on Monday.")}})
 	read := 0
-	got := outcomes(t, r.Desk, AddOptions{Read: func(done int) { read = done }}, address, filepath.Join(news, "ferry.txt"), news, "https://absent.example.org/")
+	got := outcomes(t, r.Intake, AddOptions{Read: func(done int) { read = done }}, address, filepath.Join(news, "ferry.txt"), news, "https://absent.example.org/")
 	slices.Sort(got)
 	want := []string{"added fair", "added ferry", "refused ", "refused ", "refused ", "refused "}
 	if i := slices.IndexFunc(got, func(s string) bool { return strings.HasPrefix(s, "added news.example.org-") }); i < 0 {
@@ -198,7 +202,7 @@ func TestAdd(t *testing.T) {
 	if read != 7 {
 		t.Errorf("%d were read", read)
 	}
-	if err := r.Check(t.Context()); err != nil {
+	if err := r.Index.Check(t.Context()); err != nil {
 		t.Error(err)
 	}
 }
@@ -208,12 +212,12 @@ func TestUploadsAndAddresses(t *testing.T) {
 	pages := web{address: page(address, "The bridge at Dorigaon opened to traffic on Monday.")}
 	r := room(t, Options{DataDir: t.TempDir(), Fetch: pages, MaxUpload: 100})
 	ctx := t.Context()
-	out, err := r.AddAddress(ctx, address)
+	out, err := r.Intake.AddAddress(ctx, address)
 	if err != nil || out.Kind != archive.Added {
 		t.Fatalf("%+v, %v", out, err)
 	}
 	pages[address] = page(address, "The bridge at Dorigaon opened to traffic on Tuesday.")
-	again, err := r.AddAddress(ctx, address)
+	again, err := r.Intake.AddAddress(ctx, address)
 	if err != nil || again.Kind != archive.Revised || again.ID != out.ID {
 		t.Errorf("corrected: %+v, %v", again, err)
 	}
@@ -224,11 +228,11 @@ func TestUploadsAndAddresses(t *testing.T) {
 	if k, err = r.Kept(ctx, knowledge.Key(out.ID), ""); err != nil || k.Superseded || !strings.Contains(k.Article.Body, "Tuesday") {
 		t.Errorf("the current text: %+v, %v", k.Article, err)
 	}
-	if out, err = r.AddUpload(ctx, "dir/ferry.txt", strings.NewReader("The ferry begins.")); err != nil || out.ID != "ferry" {
+	if out, err = r.Intake.AddUpload(ctx, "dir/ferry.txt", strings.NewReader("The ferry begins.")); err != nil || out.ID != "ferry" {
 		t.Errorf("uploaded: %+v, %v", out, err)
 	}
 	for name, text := range map[string]string{"a.pdf": "%PDF", "a.txt": "\xff", "long.txt": strings.Repeat("long ", 30), "empty.md": ""} {
-		if out, err = r.AddUpload(ctx, name, strings.NewReader(text)); err == nil {
+		if out, err = r.Intake.AddUpload(ctx, name, strings.NewReader(text)); err == nil {
 			t.Errorf("%s was added: %+v", name, out)
 		}
 	}
@@ -246,16 +250,16 @@ func TestCheckFindsDifferences(t *testing.T) {
 		"another title":   {Add: []knowledge.Article{{ID: "ferry", Title: "Ferry", Body: "The ferry begins."}}},
 		"another address": {Add: []knowledge.Article{{ID: "ferry", URL: "https://a.example/", Body: "The ferry begins."}}},
 	} {
-		good := r.LiveIndex().Index()
-		if err := r.LiveIndex().Update(t.Context(), spoil); err != nil {
+		good := r.Index.Live().Index()
+		if err := r.Index.Live().Update(t.Context(), spoil); err != nil {
 			t.Fatal(err)
 		}
-		if err := r.Check(t.Context()); !errors.Is(err, ErrApart) {
+		if err := r.Index.Check(t.Context()); !errors.Is(err, ErrApart) {
 			t.Errorf("%s: %v", name, err)
 		}
-		r.LiveIndex().Swap(good)
+		r.Index.Live().Swap(good)
 	}
-	if err := r.Check(t.Context()); err != nil {
+	if err := r.Index.Check(t.Context()); err != nil {
 		t.Error(err)
 	}
 }
@@ -274,10 +278,10 @@ func TestReadOnlyBesideAWriter(t *testing.T) {
 	}
 	defer closeRoom(t, reader)
 	wantHeld(t, reader, "ferry: The ferry begins.")
-	if err := reader.Remove(t.Context(), "ferry"); !errors.Is(err, sqlitefile.ErrReadOnly) {
+	if err := reader.Intake.Remove(t.Context(), "ferry"); !errors.Is(err, sqlitefile.ErrReadOnly) {
 		t.Errorf("a reader removed: %v", err)
 	}
-	if err := writer.Remove(t.Context(), "ferry"); err != nil {
+	if err := writer.Intake.Remove(t.Context(), "ferry"); err != nil {
 		t.Fatal(err)
 	}
 	wantHeld(t, reader, "")
@@ -289,7 +293,7 @@ func TestReadOnlyBesideAWriter(t *testing.T) {
 // Work goes on in the background, can be seen and stopped, and ends somehow.
 func TestWorks(t *testing.T) {
 	const good, stuck, bad = "https://a.example/good", "https://a.example/stuck", "https://a.example/bad"
-	arrived := make(chan bool, worksMost)
+	arrived := make(chan bool, maxJobs)
 	r := room(t, Options{DataDir: t.TempDir(), Fetch: web{
 		good: page(good, "The bridge at Dorigaon opened to traffic on Monday."),
 		stuck: func(ctx context.Context) (*fetch.Page, error) {
@@ -300,21 +304,21 @@ func TestWorks(t *testing.T) {
 		bad: func(context.Context) (*fetch.Page, error) { panic("a bug") },
 	}})
 	for _, err := range []error{
-		r.StartAddress(good), r.StartAddress(bad), r.StartAddress("https://absent.example/"),
-		r.StartUpload("ferry.txt", func(context.Context) (io.ReadCloser, error) {
+		r.Jobs.AddAddress(good), r.Jobs.AddAddress(bad), r.Jobs.AddAddress("https://absent.example/"),
+		r.Jobs.AddUpload("ferry.txt", func(context.Context) (io.ReadCloser, error) {
 			return io.NopCloser(strings.NewReader("The ferry begins.")), nil
 		}),
-		r.StartUpload("lost.txt", func(context.Context) (io.ReadCloser, error) { return nil, errors.New("the file has expired") }),
+		r.Jobs.AddUpload("lost.txt", func(context.Context) (io.ReadCloser, error) { return nil, errors.New("the file has expired") }),
 	} {
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := r.Settle(t.Context()); err != nil {
+	if err := r.Jobs.Settle(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	got := map[string]string{}
-	for _, w := range r.Works() {
+	for _, w := range r.Jobs.List() {
 		got[w.Name] = w.Article.Kind.String()
 		if w.Err != nil {
 			got[w.Name] = w.Err.Error()
@@ -330,38 +334,38 @@ func TestWorks(t *testing.T) {
 	}
 	var err error
 	for err == nil {
-		err = r.StartAddress(stuck)
+		err = r.Jobs.AddAddress(stuck)
 	}
 	if !errors.Is(err, ErrBusy) {
 		t.Fatal(err)
 	}
-	for range worksBusy {
+	for range maxInFlight {
 		<-arrived
 	}
-	works, waiting := r.Works(), 0
-	for _, w := range works {
+	jobs, waiting := r.Jobs.List(), 0
+	for _, w := range jobs {
 		if w.Waiting {
 			waiting++
 		}
-		if w.Ended.IsZero() && !r.StopWork(w.Number) {
+		if w.Ended.IsZero() && !r.Jobs.Stop(w.Number) {
 			t.Errorf("%s can't be stopped", w.Name)
 		}
 	}
-	if waiting < worksMost-worksBusy-1 {
+	if waiting < maxJobs-maxInFlight-1 {
 		t.Errorf("%d wait", waiting)
 	}
-	if err := r.Settle(t.Context()); err != nil {
+	if err := r.Jobs.Settle(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	for _, w := range r.Works() {
+	for _, w := range r.Jobs.List() {
 		if w.Name == stuck && !errors.Is(w.Err, ErrStopped) {
 			t.Errorf("%s: %v", w.Name, w.Err)
 		}
-		if r.StopWork(w.Number) {
+		if r.Jobs.Stop(w.Number) {
 			t.Errorf("%s was stopped after its end", w.Name)
 		}
 	}
-	if n := len(r.Works()); n > worksKept {
-		t.Errorf("%d works are told of", n)
+	if n := len(r.Jobs.List()); n > keptJobs {
+		t.Errorf("%d jobs are told of", n)
 	}
 }

@@ -12,27 +12,27 @@ import (
 )
 
 // watch keeps the archive in step with the paths until ctx ends.
-func (d *Desk) watch(ctx context.Context) error {
-	known, err := d.fromFolders(ctx)
+func (f *folders) watch(ctx context.Context) error {
+	known, err := f.byPath(ctx)
 	if err != nil {
 		return err
 	}
-	return watch.Run(ctx, d.o.Paths, watch.Options{Known: known, Log: d.o.Log}, func(c watch.Change) error {
+	return watch.Run(ctx, f.o.Paths, watch.Options{Known: known, Log: f.o.Log}, func(c watch.Change) error {
 		if c.Err != nil {
-			d.o.Log.WarnContext(ctx, "an article of a folder is left out", "error", c.Err)
+			f.o.Log.WarnContext(ctx, "an article of a folder is left out", "error", c.Err)
 			return nil
 		}
-		err := d.follow(ctx, c)
+		err := f.apply(ctx, c)
 		if err != nil && ctx.Err() == nil {
-			d.o.Log.ErrorContext(ctx, "a change in a folder could not be kept; it is tried again", "path", c.Path, "error", err)
+			f.o.Log.ErrorContext(ctx, "a change in a folder could not be kept; it is tried again", "path", c.Path, "error", err)
 		}
 		return err
 	})
 }
 
-// fromFolders gives the articles that came from each path.
-func (d *Desk) fromFolders(ctx context.Context) (map[string][]knowledge.ArticleID, error) {
-	entries, _, err := d.archive.List(ctx, archive.Query{})
+// byPath returns the articles that came from each path.
+func (f *folders) byPath(ctx context.Context) (map[string][]knowledge.ArticleID, error) {
+	entries, _, err := f.archive.List(ctx, archive.Query{})
 	if err != nil {
 		return nil, err
 	}
@@ -45,10 +45,10 @@ func (d *Desk) fromFolders(ctx context.Context) (map[string][]knowledge.ArticleI
 	return known, nil
 }
 
-// follow does what has happened in a folder.
-func (d *Desk) follow(ctx context.Context, c watch.Change) error {
+// apply does what has happened in a folder.
+func (f *folders) apply(ctx context.Context, c watch.Change) error {
 	if c.Removed != "" {
-		revisions, err := d.archive.Revisions(ctx, c.Removed)
+		revisions, err := f.archive.Revisions(ctx, c.Removed)
 		switch {
 		case errors.Is(err, knowledge.ErrNoArticle):
 			return nil
@@ -57,29 +57,32 @@ func (d *Desk) follow(ctx context.Context, c watch.Change) error {
 		case !strings.HasPrefix(revisions[0].Origin, folderOrigin):
 			return nil // a feed or an editor has brought it since
 		}
-		d.o.Log.InfoContext(ctx, "an article's file is gone, so it was removed", "article", c.Removed, "path", c.Path)
-		return d.withdraw(ctx, c.Removed)
+		f.o.Log.InfoContext(ctx, "an article's file is gone, so it was removed", "article", c.Removed, "path", c.Path)
+		return f.withdraw(ctx, c.Removed)
 	}
 	doc := c.Document
 	doc.Origin = folderOrigin + doc.Origin
-	held, _, err := d.archive.Article(ctx, doc.ID, "")
+	held, _, err := f.archive.Article(ctx, doc.ID, "")
+	if _, damaged := errors.AsType[*archive.DamagedError](err); damaged {
+		err = knowledge.ErrNoArticle // put it again
+	}
 	switch {
 	case errors.Is(err, archive.ErrRemoved):
-		return d.bringBack(ctx, doc)
+		return f.bringBack(ctx, doc)
 	case err != nil && !errors.Is(err, knowledge.ErrNoArticle):
 		return err
 	case err == nil && held.Body == doc.Body && says(held, doc.Article):
 		return nil
 	}
-	out, err := d.archive.Put(ctx, []ingest.Document{doc})
+	out, err := f.archive.Put(ctx, []ingest.Document{doc})
 	if err != nil {
 		return err
 	}
-	d.changed()
+	f.follower.wake()
 	if out[0].Err != nil {
-		d.o.Log.WarnContext(ctx, "an article of a folder is left out", "path", c.Path, "error", out[0].Err)
+		f.o.Log.WarnContext(ctx, "an article of a folder is left out", "path", c.Path, "error", out[0].Err)
 		return nil
 	}
-	d.o.Log.InfoContext(ctx, "taken from a folder", "article", out[0].ID, "path", c.Path, "as", out[0].Kind.String())
+	f.o.Log.InfoContext(ctx, "taken from a folder", "article", out[0].ID, "path", c.Path, "as", out[0].Kind.String())
 	return nil
 }

@@ -118,6 +118,9 @@ func (c *Conn) Hello() {
 // Send sends a payload that is no event.
 func (c *Conn) Send(op int, d any) { c.write(map[string]any{"op": op, "d": d, "s": nil, "t": nil}) }
 
+// SendRaw sends any JSON as a message.
+func (c *Conn) SendRaw(v any) { c.write(v) }
+
 func (c *Conn) write(v any) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -135,7 +138,7 @@ func (c *Conn) Close(code int) {
 	_ = c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(time.Second))
 }
 
-// Receive gives the next payload, or false when the connection has ended.
+// Receive returns the next payload, or false when the connection has ended.
 func (c *Conn) Receive() (op int, d json.RawMessage, ok bool) {
 	var p struct {
 		Op int
@@ -311,7 +314,7 @@ func (s *Server) each(f func(*Conn)) {
 	}
 }
 
-// Connects gives how many connections there were, and Identifies what began
+// Connects returns how many connections there were, and Identifies what began
 // the sessions.
 func (s *Server) Connects() int {
 	s.mu.Lock()
@@ -319,7 +322,7 @@ func (s *Server) Connects() int {
 	return s.connects
 }
 
-// Identifies gives what began the sessions so far.
+// Identifies returns what began the sessions so far.
 func (s *Server) Identifies() []Identify {
 	s.mu.Lock()
 	defer s.mu.Unlock()

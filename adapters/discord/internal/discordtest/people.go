@@ -7,7 +7,7 @@ import (
 )
 
 // Interact sends an interaction over the gateway, with these fields beside the
-// ids, and gives it.
+// ids, and returns it.
 func (s *Server) Interact(tb testing.TB, fields map[string]any) *Interaction {
 	tb.Helper()
 	in, payload := s.NewInteraction(fields)
@@ -15,7 +15,7 @@ func (s *Server) Interact(tb testing.TB, fields map[string]any) *Interaction {
 	return in
 }
 
-// TryInteract is Interact for an adapter that may never connect: it gives nil
+// TryInteract is Interact for an adapter that may never connect: it returns nil
 // after two seconds without a session.
 func (s *Server) TryInteract(fields map[string]any) *Interaction {
 	for range 200 {
@@ -58,7 +58,7 @@ func (s *Server) Acknowledge(in *Interaction, answer []byte) {
 	s.changed.Broadcast()
 }
 
-// AwaitAck waits until an interaction is acknowledged and gives a copy.
+// AwaitAck waits until an interaction is acknowledged and returns a copy.
 func (s *Server) AwaitAck(tb testing.TB, in *Interaction) Interaction {
 	tb.Helper()
 	var got Interaction
@@ -97,7 +97,7 @@ func (s *Server) AwaitReply(tb testing.TB, message string, n int) []Message {
 	return got
 }
 
-// Replies gives what answers a message by now.
+// Replies returns what answers a message by now.
 func (s *Server) Replies(message string) []Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -114,7 +114,7 @@ func (s *Server) repliesTo(message string) []Message {
 	return all
 }
 
-// Answer gives the messages that answer an interaction by now.
+// Answer returns the messages that answer an interaction by now.
 func (s *Server) Answer(in *Interaction) []Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()

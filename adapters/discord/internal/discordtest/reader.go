@@ -16,7 +16,7 @@ type Seen struct {
 // Span is a half-open range of bytes of [Seen.Text].
 type Span struct{ Start, End int }
 
-// Read gives content as Discord's client shows it. It knows the rules of its
+// Read returns content as Discord's client shows it. It knows the rules of its
 // Markdown that can change or hide a character; what becomes a picture or
 // another's name shows as "⟦…⟧", so that a test sees the difference.
 func Read(content string) Seen {
@@ -92,7 +92,7 @@ func startsBlock(text string, mayQuote bool) bool {
 	return false
 }
 
-// quoteLines reads the lines of one block quote and gives the rest.
+// quoteLines reads the lines of one block quote and returns the rest.
 func (r *reader) quoteLines(text string) string {
 	var inner []string
 	for {

@@ -201,7 +201,7 @@ func (m *Message) wire() map[string]any {
 	}
 }
 
-// find gives the message that a path means, and its interaction.
+// find returns the message that a path means, and its interaction.
 func (s *Server) find(r *http.Request) (*Message, *Interaction) {
 	id, in := r.PathValue("message"), s.interactions[r.PathValue("token")]
 	if in != nil && id == "@original" {
@@ -277,7 +277,7 @@ func (s *Server) callback(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// acknowledge takes the bot's first answer, and gives what is wrong with it.
+// acknowledge takes the bot's first answer, and returns what is wrong with it.
 func (in *Interaction) acknowledge(raw []byte) string {
 	var c struct {
 		Type int

@@ -32,7 +32,7 @@ type Server struct {
 
 	// Fault may answer a REST call in the API's stead, by reporting true.
 	Fault func(w http.ResponseWriter, r *http.Request) bool
-	// Store gives what is kept of a message's text; nil keeps it.
+	// Store returns what is kept of a message's text; nil keeps it.
 	Store func(content string) string
 
 	http *httptest.Server
@@ -111,14 +111,14 @@ func (s *Server) Refuse() {
 // NewID makes an id that no other thing has.
 func (s *Server) NewID() string { return fmt.Sprint(s.ids.Add(1)) }
 
-// Calls gives the REST calls so far: "METHOD /path", tokens included.
+// Calls returns the REST calls so far: "METHOD /path", tokens included.
 func (s *Server) Calls() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]string(nil), s.calls...)
 }
 
-// Commands gives what is registered, and Register sets it.
+// Commands returns what is registered, and Register sets it.
 func (s *Server) Commands() json.RawMessage {
 	s.mu.Lock()
 	defer s.mu.Unlock()

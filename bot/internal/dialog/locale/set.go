@@ -1,0 +1,119 @@
+package locale
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+)
+
+//go:embed *.json
+var files embed.FS
+
+// Set is the locales of all languages. It never changes.
+type Set struct {
+	Default *Locale // where a question doesn't tell its language
+
+	all   []*Locale          // by tag
+	words map[string]Phrases // the lists of all languages together
+}
+
+// Load reads every locale; tag is the default's. The error names the languages
+// there are when tag is none of them.
+func Load(tag string) (*Set, error) {
+	names, err := fs.Glob(files, "*.json")
+	if err != nil {
+		return nil, err
+	}
+	s := &Set{words: make(map[string]Phrases)}
+	for _, name := range names {
+		loc, err := load(name)
+		if err != nil {
+			return nil, fmt.Errorf("locale: %s: %w", name, err)
+		}
+		s.all = append(s.all, loc) // Glob sorts the names
+		for list, phrases := range loc.words {
+			s.words[list] = append(s.words[list], phrases...)
+		}
+	}
+	if s.Default = s.Tag(tag); s.Default == nil {
+		return nil, fmt.Errorf("locale: no locale for language %q; there are %s", tag, strings.Join(s.Tags(), ", "))
+	}
+	return s, nil
+}
+
+// load reads one file; its name is the language.
+func load(name string) (*Locale, error) {
+	data, err := files.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	var file struct {
+		Messages map[string]sentence `json:"messages"`
+		Words    map[string][]string `json:"words"`
+	}
+	if err := json.Unmarshal(data, &file); err != nil {
+		return nil, err
+	}
+	loc := &Locale{
+		Tag:      strings.TrimSuffix(path.Base(name), ".json"),
+		Examples: file.Words["examples"],
+		messages: file.Messages,
+		words:    make(map[string]Phrases),
+		months:   file.Words["months"],
+	}
+	if loc.language, err = language.Parse(loc.Tag); err != nil {
+		return nil, err
+	}
+	loc.printer = message.NewPrinter(loc.language)
+	for list, entries := range file.Words {
+		for _, entry := range entries {
+			loc.words[list] = append(loc.words[list], ParsePhrase(entry))
+		}
+	}
+	return loc, nil
+}
+
+// All returns every locale, ordered by tag. The result must not be changed.
+func (s *Set) All() []*Locale { return s.all }
+
+// Tags lists the languages' codes in order.
+func (s *Set) Tags() []string {
+	tags := make([]string, len(s.all))
+	for i, loc := range s.all {
+		tags[i] = loc.Tag
+	}
+	return tags
+}
+
+// Tag returns the locale of exactly that code, nil when there is none.
+func (s *Set) Tag(tag string) *Locale {
+	for _, loc := range s.all {
+		if loc.Tag == tag {
+			return loc
+		}
+	}
+	return nil
+}
+
+// For returns the locale in which a question in lang, a BCP 47 tag, is answered:
+// its own where there is one (Banglish, "bn-Latn", is answered in Bengali),
+// English for any other, and the default for an unknown one.
+func (s *Set) For(lang string) *Locale {
+	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
+	if base == "" || base == "und" {
+		return s.Default
+	}
+	if loc := s.Tag(base); loc != nil {
+		return loc
+	}
+	return s.Tag("en")
+}
+
+// Words gathers a word list of every language: people mix them.
+func (s *Set) Words(list string) Phrases { return s.words[list] }

@@ -1,0 +1,114 @@
+package metrics
+
+import (
+	"context"
+	"flag"
+	"net/http/httptest"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/embed"
+	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
+)
+
+var update = flag.Bool("update", false, "write the golden file anew")
+
+// script answers in turn.
+type script struct {
+	adapters.Handler
+	replies []adapters.Reply
+}
+
+func (s *script) Answer(context.Context, adapters.Question) adapters.Reply {
+	r := s.replies[0]
+	s.replies = s.replies[1:]
+	return r
+}
+
+func sources() Sources {
+	return Sources{
+		Version: "1.2.3",
+		Size:    func() knowledge.Size { return knowledge.Size{Articles: 12, Sentences: 345, Bytes: 6789} },
+		States: func() map[string]string {
+			return map[string]string{"telegram": "running", "discord": "silent", "terminal": "finished"}
+		},
+		Feeds: func() feed.Stats {
+			return feed.Stats{Asked: 100, NotModified: 60, Failed: 5, Articles: 40, Corrections: 3, LeftOut: 2, Stale: 1}
+		},
+		Backup:  func() time.Time { return time.Unix(1_700_000_000, 0) },
+		Vectors: func() embed.Stats { return embed.Stats{Answered: 7, Slow: 1, Away: time.Unix(1, 0)} },
+	}
+}
+
+// What is told of a process with a little of everything, without what Go and the
+// system add. A name or label that changes breaks an operator's dashboard.
+func TestMetrics(t *testing.T) {
+	m := New(sources())
+	quoted := adapters.Reply{Confidence: adapters.Strong, Quotes: make([]adapters.Quote, 2)}
+	h := m.Handler(&script{replies: []adapters.Reply{quoted, {Confidence: adapters.None}, {Lead: "help"}, quoted}})
+	for _, q := range []adapters.Question{
+		{Adapter: "telegram"}, {Adapter: "telegram"}, {Adapter: "telegram", Kind: adapters.Slash}, {Adapter: "web", Kind: adapters.Press},
+	} {
+		h.Answer(t.Context(), q)
+	}
+	got := own(t, m)
+	if *update {
+		if err := os.WriteFile("testdata/metrics.txt", []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile("testdata/metrics.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("got\n%s", got)
+	}
+}
+
+// own is what is told under our own names; times vary, so only their count stays.
+func own(t *testing.T, m *Metrics) string {
+	t.Helper()
+	w := httptest.NewRecorder()
+	m.ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+	varies := regexp.MustCompile(`_bucket\{|_seconds_sum\{`)
+	var lines []string
+	for line := range strings.Lines(w.Body.String()) {
+		if strings.Contains(line, "ukti_") && !varies.MatchString(line) {
+			lines = append(lines, line)
+		}
+	}
+	if len(lines) == 0 || w.Code != 200 {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	return strings.Join(lines, "")
+}
+
+// A process without feeds and without an embedding server tells nothing of them.
+func TestWithout(t *testing.T) {
+	s := sources()
+	s.Feeds, s.Vectors, s.Backup = nil, nil, nil
+	if got := own(t, New(s)); strings.Contains(got, "ukti_backup") || strings.Contains(got, "ukti_feed") || strings.Contains(got, "ukti_embedding") {
+		t.Errorf("got\n%s", got)
+	}
+}
+
+// Labels come from a fixed set: nothing that people write or are called may become
+// one, or every question would be a line for ever.
+func TestLabelsAreFew(t *testing.T) {
+	m := New(sources())
+	h := m.Handler(&script{replies: slices.Repeat([]adapters.Reply{{Confidence: adapters.Weak}}, 50)})
+	for i := range 50 {
+		name := strings.Repeat("x", i)
+		h.Answer(t.Context(), adapters.Question{Adapter: "web", Chat: name, Asker: name, Message: name, Text: name, Command: name, Lang: name})
+	}
+	if got := own(t, m); strings.Count(got, "ukti_questions_total{") != 1 || strings.Contains(got, "xx") {
+		t.Errorf("got\n%s", got)
+	}
+}

@@ -1,0 +1,85 @@
+package metrics
+
+import (
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// Every description of what is asked anew each time.
+var (
+	articles  = describe("ukti_articles", "Articles that are answered from.")
+	sentences = describe("ukti_sentences", "Sentences of these.")
+	bytes     = describe("ukti_article_bytes", "Bytes of these.")
+	platform  = describe("ukti_platform_up", "1 while a platform runs and is heard of, 0 while it is not (state: running, finished, connecting, restarting, rejected, silent).", "platform", "state")
+
+	feedsAsked       = describe("ukti_feed_requests_total", "Times that feeds were asked, by outcome.", "outcome")
+	feedsStale       = describe("ukti_feeds_stale", "Feeds that have given no answer for longer than archive.feeds.stale.")
+	feedArticles     = describe("ukti_feed_items_total", "Items of feeds, by what became of them.", "fate")
+	vectorsAway      = describe("ukti_embedding_away", "1 while the embedding server is away.")
+	backupTime       = describe("ukti_backup_timestamp_seconds", "When the newest backup was made, in Unix seconds; 0: never.")
+	vectorsQuestions = describe("ukti_embedding_questions_total", "Questions for the embedding server, by outcome.", "outcome")
+)
+
+func describe(name, help string, labels ...string) *prometheus.Desc {
+	return prometheus.NewDesc(name, help, labels, nil)
+}
+
+// states is a collector of what others count.
+type states struct{ Sources }
+
+// Describe implements [prometheus.Collector].
+func (s *states) Describe(ch chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{
+		articles, sentences, bytes, platform, feedsAsked, feedsStale, feedArticles, vectorsAway, vectorsQuestions, backupTime,
+	} {
+		ch <- d
+	}
+}
+
+// Collect implements [prometheus.Collector].
+func (s *states) Collect(ch chan<- prometheus.Metric) {
+	gauge := func(d *prometheus.Desc, value float64, labels ...string) {
+		ch <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, labels...)
+	}
+	counter := func(d *prometheus.Desc, value float64, labels ...string) {
+		ch <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, value, labels...)
+	}
+	size := s.Size()
+	gauge(articles, float64(size.Articles))
+	gauge(sentences, float64(size.Sentences))
+	gauge(bytes, float64(size.Bytes))
+	for name, state := range s.States() {
+		gauge(platform, one(state == "running" || state == "finished"), name, state)
+	}
+	if s.Feeds != nil {
+		f := s.Feeds()
+		counter(feedsAsked, float64(f.Failed), "failed")
+		counter(feedsAsked, float64(f.NotModified), "unchanged")
+		counter(feedsAsked, float64(f.Asked-f.Failed-f.NotModified), "read")
+		gauge(feedsStale, float64(f.Stale))
+		counter(feedArticles, float64(f.Articles), "new")
+		counter(feedArticles, float64(f.Corrections), "corrected")
+		counter(feedArticles, float64(f.LeftOut), "left_out")
+	}
+	if s.Backup != nil {
+		var at float64
+		if last := s.Backup(); !last.IsZero() {
+			at = float64(last.Unix())
+		}
+		gauge(backupTime, at)
+	}
+	if s.Vectors != nil {
+		v := s.Vectors()
+		gauge(vectorsAway, one(!v.Away.IsZero()))
+		counter(vectorsQuestions, float64(v.Answered), "answered")
+		counter(vectorsQuestions, float64(v.Slow), "slow")
+		counter(vectorsQuestions, float64(v.Failed), "failed")
+		counter(vectorsQuestions, float64(v.Unasked), "unasked")
+	}
+}
+
+func one(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
+}

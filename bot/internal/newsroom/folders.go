@@ -1,0 +1,122 @@
+package newsroom
+
+import (
+	"context"
+	"errors"
+	"iter"
+
+	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/archive"
+	"github.com/ukti-bot/ukti/knowledge/ingest"
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
+)
+
+// folderOrigin begins the origin of what is in the archive because its file is in
+// one of the paths; the file's path follows.
+const folderOrigin = "folder:"
+
+// folders keeps the archive in step with the paths: once, or as long as it watches.
+type folders struct {
+	archive  *archive.Archive
+	follower follower
+	notes    withdrawals
+	o        Options
+}
+
+func newFolders(a *archive.Archive, in *Intake, o Options) *folders {
+	return &folders{archive: a, follower: in.follower, notes: in.notes, o: o}
+}
+
+// sync brings the archive in step with the paths: what is new or other there is put,
+// and, where that is wanted, what came from there and is gone is withdrawn. leftOut
+// names what could not be read; what was held of it stays.
+func (f *folders) sync(ctx context.Context, withdraw bool) (leftOut []error, err error) {
+	h, err := holdingOf(ctx, f.archive)
+	if err != nil {
+		return nil, err
+	}
+	var back []ingest.Document
+	fresh := func(yield func(ingest.Document, error) bool) {
+		for doc, err := range f.documents(ctx) {
+			switch {
+			case err != nil:
+				h.unread(err)
+			case h.away[doc.ID]:
+				back = append(back, doc)
+				continue
+			case h.unchanged(doc):
+				h.present[doc.ID] = true
+				continue
+			}
+			if !yield(doc, err) {
+				return
+			}
+		}
+	}
+	_, err = f.archive.PutAll(ctx, fresh, archive.BulkOptions{Committed: func(out []archive.Outcome) {
+		for _, o := range out {
+			h.present[o.ID] = true
+			if o.Err != nil && !errors.Is(o.Err, archive.ErrRemoved) {
+				leftOut = append(leftOut, o.Err)
+			}
+		}
+	}})
+	for _, doc := range back {
+		if err == nil {
+			err = f.bringBack(ctx, doc)
+		}
+	}
+	for _, id := range h.gone(f.o.Paths) {
+		if err == nil && withdraw {
+			err = f.withdraw(ctx, id)
+		}
+	}
+	if errors.Is(err, sqlitefile.ErrFull) { // what is held can still be answered from
+		leftOut, err = append(leftOut, err), nil
+	}
+	return leftOut, err
+}
+
+// documents returns what the paths hold, or the shipped articles.
+func (f *folders) documents(ctx context.Context) iter.Seq2[ingest.Document, error] {
+	return func(yield func(ingest.Document, error) bool) {
+		if len(f.o.Paths) > 0 {
+			for doc, err := range ingest.ReadDocuments(ctx, f.o.Paths, ingest.Options{Log: f.o.Log}) {
+				if doc.Origin = folderOrigin + doc.Origin; !yield(doc, err) {
+					return
+				}
+			}
+			return
+		}
+		for a, err := range f.o.Shipped {
+			if !yield(ingest.Document{Article: a, Origin: folderOrigin}, err) {
+				return
+			}
+		}
+	}
+}
+
+// withdraw removes an article whose file is gone.
+func (f *folders) withdraw(ctx context.Context, id knowledge.ArticleID) error {
+	if err := f.notes.keep(ctx, id); err != nil { // first: a crash in between leaves the article
+		return err
+	}
+	if err := f.archive.Remove(ctx, id); err != nil && !errors.Is(err, knowledge.ErrNoArticle) {
+		return err
+	}
+	f.follower.wake()
+	return nil
+}
+
+// bringBack puts an article that was removed, if that was because of its file.
+func (f *folders) bringBack(ctx context.Context, doc ingest.Document) error {
+	ok, err := f.notes.has(ctx, doc.ID)
+	if err != nil || !ok {
+		return err
+	}
+	if _, err := f.archive.Restore(ctx, []ingest.Document{doc}); err != nil {
+		return err
+	}
+	f.follower.wake()
+	return f.notes.forget(ctx, doc.ID)
+}

@@ -1,0 +1,119 @@
+package newsroom
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/archive"
+)
+
+// updateEvery is the least time between two updates of the index, so that many
+// small articles, as a feed brings them, become one.
+const updateEvery = 250 * time.Millisecond
+
+// Indexer keeps the index that answers in step with the archive. It is safe for
+// concurrent use.
+type Indexer struct {
+	archive *archive.Archive
+	log     *slog.Logger
+	live    *knowledge.LiveIndex
+	dirty   chan struct{} // holds one when the archive may be ahead of the index
+
+	mu  sync.Mutex // held by who brings the index in step
+	seq int64      // the last change that the index has seen
+}
+
+func newIndexer(a *archive.Archive, log *slog.Logger) *Indexer {
+	return &Indexer{archive: a, log: log, dirty: make(chan struct{}, 1)}
+}
+
+// build makes the first index, without the damaged articles, which it returns.
+func (x *Indexer) build(ctx context.Context, o Options) (damaged []error, err error) {
+	if x.seq, err = x.archive.Last(ctx); err != nil {
+		return nil, err
+	}
+	first, err := knowledge.Build(ctx, x.archive.Articles(ctx), knowledge.Options{Progress: o.Progress, Corrections: o.Corrections})
+	if skipped, ok := errors.AsType[*knowledge.SkippedError](err); ok {
+		damaged, err = skipped.Errors, nil
+		for _, e := range damaged {
+			if _, ok := errors.AsType[*archive.DamagedError](e); !ok {
+				// The archive refuses what an index can't hold, so this is a failed read.
+				return nil, fmt.Errorf("newsroom: the index can't be built: %w", e)
+			}
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	x.live = knowledge.NewLiveIndex(first)
+	return damaged, nil
+}
+
+// Live is the index of the archive.
+func (x *Indexer) Live() *knowledge.LiveIndex { return x.live }
+
+// wake says that the archive may be ahead of the index.
+func (x *Indexer) wake() {
+	select {
+	case x.dirty <- struct{}{}:
+	default:
+	}
+}
+
+// follow brings the index in step whenever the archive has changed.
+func (x *Indexer) follow(ctx context.Context) error {
+	x.wake() // for what came in before
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-x.dirty:
+		}
+		if err := x.CatchUp(ctx); err != nil && ctx.Err() == nil {
+			return err
+		}
+		rest(ctx, updateEvery)
+	}
+}
+
+// CatchUp returns once the index has all that the archive had when it was called.
+// Searches never wait for it.
+func (x *Indexer) CatchUp(ctx context.Context) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.catchUp(ctx)
+}
+
+func (x *Indexer) catchUp(ctx context.Context) error {
+	for {
+		changes, last, err := x.archive.Changes(ctx, x.seq)
+		if err != nil || len(changes) == 0 {
+			return err
+		}
+		var c knowledge.Change
+		for _, change := range changes {
+			if change.Err != nil {
+				x.log.ErrorContext(ctx, "an article is left out", "error", change.Err)
+			}
+			if change.Removed {
+				c.Remove = append(c.Remove, change.Article.ID)
+			} else {
+				c.Add = append(c.Add, change.Article)
+			}
+		}
+		err = x.live.Update(ctx, c)
+		if skipped, ok := errors.AsType[*knowledge.SkippedError](err); ok {
+			x.log.ErrorContext(ctx, "the index can't hold an article of the archive; report this as a bug", "error", skipped)
+			err = nil
+		}
+		if err != nil {
+			return err
+		}
+		x.seq = last
+	}
+}

@@ -1,0 +1,213 @@
+// Package newsroom joins the archive to the bot: what comes in goes first to the
+// archive and then, in small batches, to the index that answers. A [Desk] takes
+// articles in and keeps the list of feeds; a [Room] does this beside an index that
+// follows, with the feeds, the watched folders, and jobs in the background.
+package newsroom
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/archive"
+	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
+)
+
+// retryAfter is the pause after a part has failed.
+const retryAfter = 5 * time.Second
+
+// Notes keeps a few facts beside the archive; state.Store is one.
+type Notes interface {
+	// SetSetting keeps a value; an empty one takes it away.
+	SetSetting(ctx context.Context, scope, name, value string) error
+	// Setting returns a value, and false where none is kept.
+	Setting(ctx context.Context, scope, name string) (string, bool, error)
+}
+
+// Options of [OpenDesk], [Open] and [OpenReadOnly].
+type Options struct {
+	DataDir string
+	// Paths are files and folders whose articles are held while they are there.
+	// Without any, Shipped are.
+	Paths   []string
+	Shipped iter.Seq2[knowledge.Article, error]
+	Watch   bool         // keep an eye on Paths while the room runs
+	Fetch   feed.Fetcher // gets pages and feeds
+	// Corrections of the table of near meanings; may be nil.
+	Corrections *knowledge.Corrections
+	Notes       Notes // knows which articles were removed because their file went; without it they stay away
+	// Every and Stale are of feeds that have no values of their own; 0 stands for
+	// package feed's.
+	Every, Stale time.Duration
+	MaxUpload    int              // bytes of an uploaded file; ingest.MaxText when 0
+	Progress     func(done int)   // called now and then while the index is built, with the articles read; may be nil
+	Log          *slog.Logger     // nil logs nothing
+	Now          func() time.Time // time.Now when nil
+}
+
+func (o *Options) fill() {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Shipped == nil {
+		o.Shipped = func(func(knowledge.Article, error) bool) {}
+	}
+}
+
+// Desk takes news into the archive of a data_dir that no bot is running on. Its
+// fields are safe for concurrent use.
+type Desk struct {
+	Archive *archive.Archive // for reading; Intake and Feeds change it
+	Intake  *Intake
+	Feeds   *Feeds
+	LeftOut []error // what of the paths could not be taken
+}
+
+// OpenDesk opens the archive in data_dir and puts into it what is new in the paths.
+// The error is as of archive.Open. That articles are gone from the paths is left to
+// [Open]: a command given with the wrong config must not take them out.
+func OpenDesk(ctx context.Context, o Options) (*Desk, error) {
+	o.fill()
+	a, err := archive.Open(ctx, o.DataDir, archive.Options{Log: o.Log, Now: o.Now})
+	if err != nil {
+		return nil, err
+	}
+	d := &Desk{Archive: a, Intake: newIntake(a, o, noFollower{}), Feeds: newFeeds(a, o, noFollower{})}
+	if d.LeftOut, err = newFolders(a, d.Intake, o).sync(ctx, false); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return d, nil
+}
+
+// Close closes the archive.
+func (d *Desk) Close() error { return d.Archive.Close() }
+
+// Room is the newsroom of a running bot. Its fields are safe for concurrent use.
+type Room struct {
+	Archive *archive.Archive // for reading; Intake and Feeds change it, so that the index hears of it
+	Intake  *Intake
+	Feeds   *Feeds
+	Index   *Indexer
+	Jobs    *Jobs
+	LeftOut []error // what of the paths could not be taken, and what is damaged in the archive
+
+	folders *folders
+	log     *slog.Logger
+}
+
+// Open opens the archive, brings it in step with the paths, and builds the index
+// from it. Feeds and paths are followed while [Room.Run] runs.
+func Open(ctx context.Context, o Options) (*Room, error) {
+	o.fill()
+	r, err := openRoom(ctx, o, archive.Options{Log: o.Log, Now: o.Now})
+	if err != nil {
+		return nil, err
+	}
+	if r.LeftOut, err = r.folders.sync(ctx, true); err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
+	return r.furnish(ctx, o)
+}
+
+// OpenReadOnly opens the archive of a data_dir that another process may be writing
+// to, as it is, for answering. What would change it returns sqlitefile.ErrReadOnly.
+func OpenReadOnly(ctx context.Context, o Options) (*Room, error) {
+	o.fill()
+	r, err := openRoom(ctx, o, archive.Options{Log: o.Log, Now: o.Now, ReadOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	return r.furnish(ctx, o)
+}
+
+// furnish builds the index; on failure the room is closed.
+func (r *Room) furnish(ctx context.Context, o Options) (*Room, error) {
+	damaged, err := r.Index.build(ctx, o)
+	if err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
+	r.LeftOut = append(r.LeftOut, damaged...)
+	return r, nil
+}
+
+// openRoom makes a room without an index yet.
+func openRoom(ctx context.Context, o Options, as archive.Options) (*Room, error) {
+	a, err := archive.Open(ctx, o.DataDir, as)
+	if err != nil {
+		return nil, err
+	}
+	r := &Room{Archive: a, Index: newIndexer(a, o.Log), log: o.Log}
+	r.Intake, r.Feeds = newIntake(a, o, r.Index), newFeeds(a, o, r.Index)
+	r.folders, r.Jobs = newFolders(a, r.Intake, o), newJobs(r.Intake, r.Feeds, r.Index, o)
+	return r, nil
+}
+
+// Close ends the jobs and closes the archive. Run must have ended.
+func (r *Room) Close() error {
+	r.Jobs.close()
+	return r.Archive.Close()
+}
+
+// Run follows the archive with the index, the feeds, and the paths, until ctx ends.
+// A part that fails is started again; none ends the others.
+func (r *Room) Run(ctx context.Context) {
+	var parts sync.WaitGroup
+	parts.Go(func() { r.keepUp(ctx, "the index", r.Index.follow) })
+	parts.Go(func() { r.keepUp(ctx, "the feeds", r.Feeds.poller.Run) })
+	if r.folders.o.Watch && len(r.folders.o.Paths) > 0 {
+		parts.Go(func() { r.keepUp(ctx, "the watched folders", r.folders.watch) })
+	}
+	parts.Wait()
+}
+
+// keepUp runs a part until ctx ends.
+func (r *Room) keepUp(ctx context.Context, part string, run func(context.Context) error) {
+	for ctx.Err() == nil {
+		err := func() (err error) {
+			defer func() {
+				if p := recover(); p != nil {
+					err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+				}
+			}()
+			return run(ctx)
+		}()
+		if ctx.Err() != nil {
+			return
+		}
+		r.log.ErrorContext(ctx, "a part of the newsroom failed; it is started again", "part", part, "error", err, "in", retryAfter)
+		rest(ctx, retryAfter)
+	}
+}
+
+// follower keeps something in step with the archive.
+type follower interface {
+	// wake tells it that the archive may have changed.
+	wake()
+	// CatchUp returns once it has all that the archive had when it was called.
+	CatchUp(context.Context) error
+}
+
+// noFollower is the follower of a desk.
+type noFollower struct{}
+
+func (noFollower) wake()                         {}
+func (noFollower) CatchUp(context.Context) error { return nil }
+
+// rest waits, at most until ctx ends.
+func rest(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+}
