@@ -52,6 +52,13 @@ func (s *LiveIndex) UseVectors(e Embedder) {
 	s.replace(s.Index().UseVectors(e))
 }
 
+// UseReader has r read for each question from now on, as [LiveIndex.UseVectors] does with e.
+func (s *LiveIndex) UseReader(r *Reader) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	s.replace(s.Index().UseReader(r))
+}
+
 // Swap puts x in the place of the current index. Searches under way end on the
 // one they began with.
 func (s *LiveIndex) Swap(x *Index) {

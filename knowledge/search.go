@@ -24,7 +24,7 @@ func Roads() []string {
 	for _, e := range expand.All() {
 		names = append(names, e.Name)
 	}
-	return append(names, WithoutTime, WithoutEmbed)
+	return append(names, WithoutTime, WithoutEmbed, WithoutReader)
 }
 
 // Search answers a question with the nearest passages, best first, and says how
@@ -59,7 +59,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 func (x *Index) request(q Query) (r *search.Request, articles int, err error) {
 	r = &search.Request{
 		Limit: max(0, cmp.Or(q.Limit, DefaultLimit)), Expanders: expand.Without(q.Without),
-		Vectors: !slices.Contains(q.Without, WithoutEmbed), Explain: q.Explain, Signals: q.Signals,
+		Vectors: !slices.Contains(q.Without, WithoutEmbed), Read: !slices.Contains(q.Without, WithoutReader), Explain: q.Explain, Signals: q.Signals,
 	}
 	if r.Allowed, r.Searched, articles, err = x.allowed(q); err != nil {
 		return nil, 0, err

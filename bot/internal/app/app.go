@@ -78,6 +78,9 @@ func Run(ctx context.Context, o Options) (err error) {
 		s.health.feeds = room.Feeds.Stats
 	}
 	useVectors(ctx, o, shelf, s.health, &ends)
+	if r := OpenReader(o.Config.Reader, false, o.Log); r != nil {
+		shelf.UseReader(r)
+	}
 	counted := newMetrics(o.Version, shelf, s.health, keepBackups(o, &ends))
 	s.handler = counted.Handler(talk)
 	if err := serveMetrics(ctx, o, counted, &ends); err != nil {

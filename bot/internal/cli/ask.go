@@ -124,6 +124,7 @@ func (p *Program) ask(ctx context.Context, configPath string, f askFlags, questi
 		return err
 	}
 	defer done()
+	p.useReader(loaded, from.shelf, f.without)
 	a := &answer.Asker{Index: from.shelf.Index(), Limit: f.limit, Without: f.without, Explain: f.explain}
 	switch {
 	case f.batch:

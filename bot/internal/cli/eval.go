@@ -118,6 +118,7 @@ func (p *Program) eval(ctx context.Context, configPath string, f evalFlags, file
 		return err
 	}
 	defer done()
+	p.useReader(loaded, shelf, f.without)
 	index = shelf.Index()
 	asking := newProgress(p.Stderr)
 	asking.doing = "asking questions"

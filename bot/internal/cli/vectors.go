@@ -9,6 +9,17 @@ import (
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
+// useReader has the shelf's searches read, where the config has it, however long it takes:
+// an answer on the command line must not hang on what else the machine does.
+func (p *Program) useReader(loaded config.Loaded, shelf *knowledge.LiveIndex, without []string) {
+	if slices.Contains(without, knowledge.WithoutReader) {
+		return
+	}
+	if r := app.OpenReader(loaded.Reader, true, app.NewLogger(p.Stderr, loaded.Log, loaded.Secrets())); r != nil {
+		shelf.UseReader(r)
+	}
+}
+
 // useVectors has the shelf's searches ask the embedding server, where the config
 // names one, once every sentence has its vector. A server that is away is told of,
 // and the answers are those without it. done is to be called when there are no

@@ -40,6 +40,7 @@ type Config struct {
 	Archive  Archive         `yaml:"archive"`
 	Backup   Backup          `yaml:"backup"`
 	Meaning  Meaning         `yaml:"meaning"`
+	Reader   Reader          `yaml:"reader"`
 	Telegram telegram.Config `yaml:"telegram"`
 	Discord  discord.Config  `yaml:"discord"`
 
@@ -88,6 +89,7 @@ func Default() *Config {
 		Archive:  defaultArchive(),
 		Backup:   Backup{Keep: 7},
 		Meaning:  defaultMeaning(),
+		Reader:   defaultReader(),
 		Telegram: telegram.Default(),
 		Discord:  discord.Config{Mode: discord.ModeGateway, Channels: map[string][]string{}},
 	}

@@ -24,6 +24,7 @@ func (d *decoder) validate(c *Config) {
 	d.archive(&c.Archive)
 	d.backup(c.Backup)
 	d.meaning(&c.Meaning)
+	d.reader(c.Reader)
 	d.platform("telegram", c.Telegram.Token, c.Telegram.Validate)
 	d.platform("discord", c.Discord.Token, c.Discord.Validate)
 }

@@ -9,8 +9,8 @@ import (
 
 // A Reader reads windows. It is safe for concurrent use; questions share its encoders.
 type Reader struct {
-	m    *model
-	idle chan *encoder
+	m      *model
+	idle   chan *encoder
 	memory memory
 }
 
@@ -79,3 +79,6 @@ func dot(a, b []float32) (sum float32) {
 	}
 	return sum
 }
+
+// Fast reports whether this processor reads a window in some tens of milliseconds.
+func Fast() bool { return matrix.Best().Name != matrix.Plain.Name }

@@ -25,6 +25,9 @@ func signals(s *Sentence) []Signal {
 			out = append(out, Signal{rank.Names[i], s.weights[i], value})
 		}
 	}
+	if s.Margin != 0 {
+		out = append(out, Signal{"reader", rank.ReadWeight, s.Margin})
+	}
 	slices.SortStableFunc(out, func(a, b Signal) int { return cmp.Compare(b.Weight*b.Value, a.Weight*a.Value) })
 	return out
 }

@@ -17,6 +17,7 @@ import (
 type Scored struct {
 	Sentences []Sentence
 	Embedded  bool          // vectors told them apart, too
+	Read      bool          // a reader has read the best
 	vector    vector.Vector // of the question
 }
 
@@ -24,7 +25,8 @@ type Scored struct {
 type Sentence struct {
 	ID      index.SentenceNo
 	Parts   rank.Parts
-	Score   float64
+	Score   float64       // with what Margin adds
+	Margin  float64       // what the reader thinks of it, as rank.Read counts it; of use in a Scored that was read
 	Has     []float64     // per word of the question, how surely it holds it
 	weights *rank.Weights // that the score was made with
 }

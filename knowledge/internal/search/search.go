@@ -1,11 +1,10 @@
 // Package search answers a question with sentences of an index.
 //
-// Five steps follow each other, each from values to a value, with nothing filled in
+// Six steps follow each other, each from values to a value, with nothing filled in
 // along the way: the question's words are led to words of the index ([Question]), a
-// [Source] brings candidates, their sentences are scored ([Scored]), the best of them
-// is judged ([Degree]), and the best become [Passage] values. A reader that looks at
-// the best sentences once more would stand between score and degree, and return
-// another [Scored].
+// [Source] brings candidates, their sentences are scored ([Scored]), the articles of the
+// best are read ([Reading], which returns another Scored), the best of them is judged
+// ([Degree]), and the best become [Passage] values.
 package search
 
 import (
@@ -28,6 +27,7 @@ type Embedder interface {
 type Engine struct {
 	Source   Source
 	Embedder Embedder // nil: questions have no vector
+	Reading  Reading
 }
 
 // Request says what to search for, where and how.
@@ -38,6 +38,7 @@ type Request struct {
 	Limit     int // passages wanted
 	Expanders []*expand.Expander
 	Vectors   bool // ask the Embedder
+	Read      bool // have the Reader read
 	Explain   bool // fill Passage.Signals and Passage.Explain
 	Signals   bool // fill Passage.Signals alone, and neither Context, Matched nor Likely
 }

@@ -63,6 +63,9 @@ func (e *Engine) find(ctx context.Context, x *index.Index, r *Request) (*finding
 	if err != nil {
 		return nil, err
 	}
+	if r.Read {
+		f.found = e.Reading.read(ctx, x, f.question, f.found, r.Limit)
+	}
 	f.later = prefer(x, f.question, f.found.Sentences, maxChecked)
 	return f, nil
 }

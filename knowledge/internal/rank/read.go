@@ -1,0 +1,31 @@
+package rank
+
+import "math"
+
+// What a reader's opinion counts for. How the numbers were got: docs/reader.md.
+const (
+	// ReadWeight is what the score of a sentence gains for each unit of the reader's
+	// margin, which is counted between ReadLeast and ReadMost.
+	ReadWeight = 0.06
+	ReadLeast  = -6.0
+	ReadMost   = 6.0
+
+	readBias, readOwn = 0.0, 1.0
+	// ReadClue is the weight of the margin in [SurenessRead].
+	ReadClue = 0.3
+)
+
+// Read is what a reader's margin counts as: by how much a sentence is likelier to answer
+// than that nothing around it does, as the logarithm of the ratio. A sentence that the
+// reader did not look at counts as ReadLeast.
+func Read(margin float64) float64 { return min(ReadMost, max(ReadLeast, margin)) }
+
+// SurenessRead is [Sureness] when a reader has looked at the best sentence, too.
+func SurenessRead(sureness, margin float64) float64 {
+	return 1 / (1 + math.Exp(-(readBias + readOwn*logit(sureness) + ReadClue*Read(margin))))
+}
+
+func logit(p float64) float64 {
+	p = min(1-1e-6, max(1e-6, p))
+	return math.Log(p / (1 - p))
+}

@@ -1,0 +1,98 @@
+package search
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/index"
+	"github.com/ukti-bot/ukti/knowledge/internal/rank"
+	"github.com/ukti-bot/ukti/knowledge/internal/reader"
+)
+
+// Bounds of what is read for a question.
+const (
+	readArticles = 3
+	// readPlaces is how many of the best sentences have their windows read first.
+	readPlaces = 20
+	// readTokens is a bound of time that is the same on every machine: an order must not
+	// hang on how fast it is. It is about ten windows.
+	readTokens = 1920
+)
+
+// Reading is a reader and how long a question waits for it; without it, or past that time,
+// the order is the search's own.
+type Reading struct {
+	Reader *reader.Reader // nil: nothing is read
+	Budget time.Duration  // 0: without a bound
+}
+
+// read has the best articles read, and puts the sentences in the order that search and
+// reader have together, the best most of them.
+func (r *Reading) read(ctx context.Context, x *index.Index, q *Question, found *Scored, most int) *Scored {
+	if r.Reader == nil || len(q.Words) == 0 || len(found.Sentences) == 0 {
+		return found
+	}
+	if r.Budget > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, r.Budget)
+		defer cancel()
+	}
+	best := found.Sentences[:min(len(found.Sentences), max(most, maxChecked))]
+	articles, number := articlesOf(x, best)
+	var places []reader.Place
+	for i := range best[:min(len(best), readPlaces)] {
+		if p, ok := placeOf(x, number, best[i].ID); ok {
+			places = append(places, p)
+		}
+	}
+	reading, ok := r.Reader.ReadArticles(ctx, q.Text, articles, places, readTokens)
+	if !ok {
+		return found
+	}
+	out := &Scored{Sentences: slices.Clone(found.Sentences), Embedded: found.Embedded, Read: true, vector: found.vector}
+	for i := range out.Sentences {
+		s := &out.Sentences[i]
+		s.Margin = rank.ReadLeast
+		if p, ok := placeOf(x, number, s.ID); ok {
+			if margin, ok := reading[p]; ok {
+				s.Margin = rank.Read(float64(margin))
+			}
+		}
+		s.Score += rank.ReadWeight * s.Margin
+	}
+	sortBest(out.Sentences, max(most, maxChecked), byScore)
+	fullerFirst(x, out.Sentences[:min(len(out.Sentences), maxChecked)])
+	return out
+}
+
+// articlesOf returns the first articles that the sentences are of, to be read, and the
+// number of each among them.
+func articlesOf(x *index.Index, best []Sentence) (out []reader.Article, number map[index.ArticleNo]int) {
+	number = map[index.ArticleNo]int{}
+	for i := range best {
+		no := x.ArticleOf(best[i].ID)
+		if _, known := number[no]; known {
+			continue
+		}
+		if len(out) == readArticles {
+			break
+		}
+		number[no] = len(out)
+		a := x.Article(no)
+		read := reader.Article{Key: string(a.ID) + "\x00" + a.Revision}
+		for id, end := x.Sentences(no); id < end; id++ {
+			at := x.Sentence(id)
+			read.Sentences = append(read.Sentences, a.Body[at.Start:at.End])
+		}
+		out = append(out, read)
+	}
+	return out, number
+}
+
+func placeOf(x *index.Index, number map[index.ArticleNo]int, id index.SentenceNo) (reader.Place, bool) {
+	no := x.ArticleOf(id)
+	n, ok := number[no]
+	first, _ := x.Sentences(no)
+	return reader.Place{Article: n, Sentence: int(id - first)}, ok
+}
