@@ -6,12 +6,14 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/ukti-bot/ukti/knowledge/embed"
 	"github.com/ukti-bot/ukti/knowledge/internal/index/vocab"
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
 	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
+	"github.com/ukti-bot/ukti/knowledge/internal/query/courtesy"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
+	"github.com/ukti-bot/ukti/knowledge/internal/query/period"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
+	"github.com/ukti-bot/ukti/knowledge/internal/vector"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
@@ -27,10 +29,11 @@ type question struct {
 	scores  map[uint32]float64 // of the candidates, once they are scored
 	mets    map[vocab.ID]met   // where the words lead
 	skip    map[string]bool    // what Query.Without names
-	vector  embed.Vector       // from the embedding server; zero when there is none
+	vector  vector.Vector      // from the embedding server; zero when there is none
 
-	setting  rank.Setting // without vectors
-	embedded bool         // its candidates are told apart by vectors, too
+	period   period.Period // zero when it speaks of no time, or times are left out
+	setting  rank.Setting  // without vectors
+	embedded bool          // its candidates are told apart by vectors, too
 }
 
 // word is one content word of a question.
@@ -48,26 +51,26 @@ func (x *Index) read(q Query) (*question, error) {
 	if len(tokens) == 0 {
 		return nil, fmt.Errorf("the question holds no letter or digit: %w", ErrBlank)
 	}
+	tokens = without(tokens, courtesy.Places(termsOf(tokens)))
 	terms := termsOf(tokens)
 	code := q.Lang
 	if code == "" {
 		code = language.Detect(terms)
 	}
-	a := x.languages.named(code)
+	a := x.languages.Named(code)
 	skip := map[string]bool{}
 	for _, name := range q.Without {
 		skip[name] = true
 	}
 	out := &question{lang: code, kind: a.Asks(terms), skip: skip}
-	for _, w := range x.contentWords(a, asked, tokens, terms) {
-		if !skip["meaning"] {
-			w.road.Near = x.near(w.token.Term)
-		}
-		followed := x.follow(w.token, w.road, skip)
-		followed.follows = w.follows
-		out.words = append(out.words, followed)
+	said := x.timeOf(out, terms, q)
+	for _, w := range x.contentWords(a, asked, tokens, terms, said) {
+		out.words = append(out.words, x.followAll(a, w, skip)...)
 	}
-	if a == x.languages.en && out.met() {
+	for i := range len(out.words) - 1 {
+		x.join(a, asked, &out.words[i], &out.words[i+1], skip)
+	}
+	if a == x.languages.English && out.met() {
 		out.setting = rank.English
 	}
 	out.rank = rank.NewQuestion(x.rankWords(out.words), x.running(terms), out.kind)
@@ -75,6 +78,17 @@ func (x *Index) read(q Query) (*question, error) {
 		out.meaning = x.meaningOf(out, terms)
 	}
 	return out, nil
+}
+
+// without drops the tokens at some places.
+func without(tokens []text.Token, places []int) []text.Token {
+	out := make([]text.Token, 0, len(tokens))
+	for i, t := range tokens {
+		if !slices.Contains(places, i) {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // met reports whether the articles have most of the question's words themselves: those
@@ -98,7 +112,7 @@ type contentWord struct {
 
 // contentWords drops stop words and repeated words and looks the others up in the
 // lexicon.
-func (x *Index) contentWords(a language.Analyzer, asked string, tokens []text.Token, terms []string) []contentWord {
+func (x *Index) contentWords(a language.Analyzer, asked string, tokens []text.Token, terms []string, said map[int]bool) []contentWord {
 	shouted := strings.IndexFunc(asked, unicode.IsLower) < 0
 	named := x.names(terms)
 	seen := map[string]bool{}
@@ -106,13 +120,13 @@ func (x *Index) contentWords(a language.Analyzer, asked string, tokens []text.To
 	follows := false
 	framed := x.framed(a, tokens, terms, shouted)
 	for i, t := range tokens {
-		if framed[i] {
+		if framed[i] || said[i] {
 			continue
 		}
 		if i > 0 && strings.ContainsAny(asked[tokens[i-1].Span.End:t.Span.Start], ",;:।|") {
 			follows = false // a list, not a phrase
 		}
-		if x.languages.stop(a, t, shouted) {
+		if x.languages.Stop(a, t, shouted) {
 			follows = follows && a.Asks(terms[i:i+1]) == language.Any
 			continue
 		}
@@ -136,7 +150,7 @@ func (x *Index) framed(a language.Analyzer, tokens []text.Token, terms []string,
 		frame[i] = true
 	}
 	for i, t := range tokens {
-		if !frame[i] && !x.languages.stop(a, t, shouted) {
+		if !frame[i] && !x.languages.Stop(a, t, shouted) {
 			return frame
 		}
 	}
@@ -144,12 +158,12 @@ func (x *Index) framed(a language.Analyzer, tokens []text.Token, terms []string,
 }
 
 func (x *Index) roadWord(a language.Analyzer, term string) expand.Word {
-	stems := x.languages.stems(a, term)
+	stems := x.languages.Stems(a, term)
 	return expand.Word{
 		Term: term, Stems: stems,
-		Spelling: x.languages.of(term).Spelling(stems[0]),
+		Spelling: x.languages.Of(term).Spelling(stems[0]),
 		Digits:   strings.ContainsAny(term, "0123456789"),
-		English:  a == x.languages.en,
+		English:  a == x.languages.English,
 	}
 }
 
@@ -158,10 +172,10 @@ func (x *Index) roadWord(a language.Analyzer, term string) expand.Word {
 func (x *Index) names(terms []string) [][]expand.Name {
 	out := make([][]expand.Name, len(terms))
 	for i := 0; i < len(terms); {
-		n, entries := x.languages.lexicon.At(terms[i:])
+		n, entries := x.languages.Lexicon.At(terms[i:])
 		for _, e := range entries {
 			for _, w := range e.Words {
-				name := expand.Name{Term: w, Stem: x.languages.of(w).Stem(w), Weight: e.Weight, Road: e.Road}
+				name := expand.Name{Term: w, Stem: x.languages.Of(w).Stem(w), Weight: e.Weight, Road: e.Road}
 				for j := i; j < i+n; j++ {
 					out[j] = append(out[j], name)
 				}
@@ -170,6 +184,27 @@ func (x *Index) names(terms []string) [][]expand.Name {
 		i += max(n, 1)
 	}
 	return out
+}
+
+// followAll walks all roads from a content word, or from its two parts where only those
+// lead anywhere surely.
+func (x *Index) followAll(a language.Analyzer, w contentWord, skip map[string]bool) []word {
+	if !skip["meaning"] {
+		w.road.Near = x.near(w.token.Term)
+	}
+	whole := x.follow(w.token, w.road, skip)
+	whole.follows = w.follows
+	if !skip[compoundRoad] && !slices.ContainsFunc(whole.targets, func(t expand.Target) bool { return t.Weight >= sureTarget }) {
+		if first, second, ok := x.parts(a, w.token.Term, skip); ok {
+			out := []word{whole, whole}
+			for i, term := range []string{first, second} {
+				out[i] = x.follow(w.token, x.roadWord(a, term), skip)
+				out[i].follows = i > 0 || w.follows
+			}
+			return out
+		}
+	}
+	return []word{whole}
 }
 
 // follow walks all roads from a word.
@@ -199,7 +234,7 @@ func (x *Index) follow(t text.Token, w expand.Word, skip map[string]bool) word {
 func (x *Index) telling(targets []expand.Target) []expand.Target {
 	return slices.DeleteFunc(targets, func(t expand.Target) bool {
 		term := x.vocab.Term(t.Term)
-		return !t.Same && x.languages.of(term).Stop(term)
+		return !t.Same && x.languages.Of(term).Stop(term)
 	})
 }
 

@@ -3,11 +3,12 @@ package knowledge
 import (
 	"sync/atomic"
 
-	"github.com/ukti-bot/ukti/knowledge/embed"
 	"github.com/ukti-bot/ukti/knowledge/internal/index/postings"
 	"github.com/ukti-bot/ukti/knowledge/internal/index/vocab"
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
+	"github.com/ukti-bot/ukti/knowledge/internal/language/languages"
 	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
+	"github.com/ukti-bot/ukti/knowledge/internal/vector"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
@@ -28,13 +29,15 @@ type segment struct {
 	starts    []uint32           // own article → its first sentence; one more at the end
 	forward   *postings.Lists    // own sentence → its words, in order
 	inverted  *postings.Inverted // word → own sentences that hold it
+	heads     *postings.Lists    // own article → the words of its title and publisher
+	headed    *postings.Inverted // word → own articles whose head holds it
 	vocab     *vocab.Vocabulary  // the words of this segment and of those below it
 	near      *meaning.Near      // the stem groups that begin in this segment, by what their words mean
 	meanings  meaning.Vector     // the directions of the sentences, one behind the other
 
 	// vectors are those from the embedding server, by own sentence. They come later
 	// than the segment, and a server with another model makes all of them new.
-	vectors atomic.Pointer[embed.Set]
+	vectors atomic.Pointer[vector.Set]
 }
 
 // sentence is where a sentence stands. 32 bits suffice: an article is at most
@@ -57,6 +60,7 @@ type assembler struct {
 	segment *segment
 	words   *vocab.Builder
 	forward postings.Builder
+	heads   postings.Builder
 }
 
 // assemble begins a segment on top of below, the segment before it, which may be
@@ -68,15 +72,17 @@ func assemble(below *segment) *assembler {
 		words = below.vocab
 		a.segment.firstArticle, a.segment.firstSentence = below.endArticle(), below.endSentence()
 	}
-	a.segment.vectors.Store(embed.NewSet())
+	a.segment.vectors.Store(vector.NewSet())
 	a.words = vocab.NewBuilder(words)
 	a.segment.starts = []uint32{a.segment.firstSentence}
 	return a
 }
 
-// article adds an article, whose sentences must have been added just before.
-func (a *assembler) article(article Article, title string) {
+// article adds an article, whose sentences must have been added just before, and the
+// words of its head.
+func (a *assembler) article(article Article, title string, head []uint32) {
 	s := a.segment
+	a.heads.Append(head)
 	n := s.endArticle()
 	s.byID[article.ID], s.byKey[Key(article.ID)] = n, n
 	s.articles = append(s.articles, article)
@@ -94,11 +100,13 @@ func (a *assembler) sentence(place text.Sentence, words []uint32) {
 }
 
 // finish makes the tables.
-func (a *assembler) finish(l *languages, analyze vocab.Analyze) *segment {
+func (a *assembler) finish(l *languages.Set, corrections *meaning.Corrections, analyze vocab.Analyze) *segment {
 	s := a.segment
 	s.forward = a.forward.Build()
 	s.vocab = a.words.Build(analyze)
 	s.inverted = postings.Invert(s.forward, s.vocab.Len(), s.firstSentence)
+	s.heads = a.heads.Build()
+	s.headed = postings.Invert(s.heads, s.vocab.Len(), s.firstArticle)
 	var traits []language.Traits
 	for i := range s.sentences {
 		traits = traitsOf(s.vocab, s.forward.At(uint32(i)), traits[:0])
@@ -108,8 +116,8 @@ func (a *assembler) finish(l *languages, analyze vocab.Analyze) *segment {
 	for i := range s.sentences {
 		s.articleOf[i] = s.sentences[i].article
 	}
-	s.near = l.meanings.NewNear(l.corrections, s.vocab.OwnGroups())
-	s.addMeanings(l.meanings)
+	s.near = l.Meanings.NewNear(corrections, s.vocab.OwnGroups())
+	s.addMeanings(l.Meanings)
 	return s
 }
 
@@ -124,7 +132,7 @@ func traitsOf(v *vocab.Vocabulary, words []uint32, to []language.Traits) []langu
 // merge makes one segment of several neighbours, on top of below, without the
 // articles that are deleted. Nothing is cut or stemmed again: only the words get new
 // numbers.
-func merge(l *languages, below *segment, parts []*segment, deleted func(article uint32) bool) *segment {
+func merge(l *languages.Set, corrections *meaning.Corrections, below *segment, parts []*segment, deleted func(article uint32) bool) *segment {
 	a := assemble(below)
 	var ids []uint32
 	for _, p := range parts {
@@ -140,17 +148,21 @@ func merge(l *languages, below *segment, parts []*segment, deleted func(article 
 				}
 				old := p.sentences[id-p.firstSentence]
 				a.sentence(text.Sentence{Span: text.Span(old.span()), Line: int(old.line)}, ids)
-				a.segment.meanings = append(a.segment.meanings, p.meaningOf(id, l.meanings.Dims())...)
+				a.segment.meanings = append(a.segment.meanings, p.meaningOf(id, l.Meanings.Dims())...)
 				a.segment.takeVector(p, id)
 			}
-			a.article(article, p.titles[i])
+			ids = ids[:0]
+			for _, w := range p.heads.At(uint32(i)) {
+				ids = append(ids, number(w))
+			}
+			a.article(article, p.titles[i], ids)
 		}
 	}
 	known := parts[len(parts)-1].vocab
-	return a.finish(l, func(term string) vocab.Analysis {
+	return a.finish(l, corrections, func(term string) vocab.Analysis {
 		id, _ := known.Lookup(term)
 		stem := known.Stem(id)
-		return vocab.Analysis{Stem: stem, Spelling: l.of(term).Spelling(stem), Traits: known.Traits(id)}
+		return vocab.Analysis{Stem: stem, Spelling: l.Of(term).Spelling(stem), Traits: known.Traits(id)}
 	})
 }
 
@@ -170,5 +182,14 @@ func renumber(words *vocab.Builder, below *segment, old *vocab.Vocabulary) func(
 			known[w-kept] = words.Add(old.Term(w)) + 1
 		}
 		return known[w-kept] - 1
+	}
+}
+
+// analyzeWith returns the vocab.Analyze of the articles' words.
+func analyzeWith(l *languages.Set) vocab.Analyze {
+	return func(term string) vocab.Analysis {
+		a := l.Of(term)
+		stem := a.Stem(term)
+		return vocab.Analysis{Stem: stem, Spelling: a.Spelling(stem), Traits: uint32(a.Traits(term))}
 	}
 }

@@ -16,11 +16,16 @@ import (
 // and is never held as a whole.
 const maxLine = 32 << 20
 
+// liner answers one line of JSON with one.
+type liner interface {
+	Line(ctx context.Context, line []byte) []byte
+}
+
 // batch answers the lines of in on out, in their order. A bad line gives an error
 // row and the next goes on; blank lines give nothing. When no further line waits,
 // what has been answered is written out at once, so that a program at both ends
 // can hold a conversation.
-func batch(ctx context.Context, a *answer.Asker, in io.Reader, out io.Writer) error {
+func batch(ctx context.Context, a liner, in io.Reader, out io.Writer) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	workers := runtime.GOMAXPROCS(0)
@@ -37,7 +42,7 @@ func batch(ctx context.Context, a *answer.Asker, in io.Reader, out io.Writer) er
 }
 
 // dispatch reads lines and has them answered, at most workers at a time.
-func dispatch(ctx context.Context, a *answer.Asker, in io.Reader, queue chan<- chan []byte, workers int) error {
+func dispatch(ctx context.Context, a liner, in io.Reader, queue chan<- chan []byte, workers int) error {
 	lines := bufio.NewReaderSize(in, 1<<16)
 	busy := make(chan struct{}, workers)
 	for first := true; ; first = false {
@@ -70,7 +75,7 @@ func dispatch(ctx context.Context, a *answer.Asker, in io.Reader, queue chan<- c
 			return nil
 		}
 		if err != nil {
-			return fmt.Errorf("reading the questions: %w", err)
+			return fmt.Errorf("reading standard input: %w", err)
 		}
 	}
 }

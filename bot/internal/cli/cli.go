@@ -86,9 +86,9 @@ a chat in this terminal when no chat token is set.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage("%w; see: %s --help", err, c.CommandPath())
 	})
-	root.AddCommand(p.runCommand(&configPath), p.askCommand(&configPath), p.evalCommand(&configPath),
+	root.AddCommand(p.runCommand(&configPath), p.askCommand(&configPath), p.judgeCommand(&configPath), p.evalCommand(&configPath),
 		p.addCommand(&configPath), p.feedsCommand(&configPath), p.articlesCommand(&configPath), p.removeCommand(&configPath),
-		p.exportCommand(&configPath), p.backupCommand(&configPath),
+		p.exportCommand(&configPath), p.backupCommand(&configPath), p.restoreCommand(&configPath),
 		p.checkCommand(&configPath), p.healthCommand(&configPath), versionCommand(), environmentTopic())
 	return root
 }

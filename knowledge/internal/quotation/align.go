@@ -1,107 +1,242 @@
-// Package align compares an alleged quotation with a stretch of an article, word
-// by word.
 package quotation
 
-import "github.com/ukti-bot/ukti/knowledge/text"
-
-// Costs of a difference, in words. Punctuation counts less, so that words are
-// paired with words.
-const (
-	costWord        = 1.0
-	costPunctuation = 0.4
-	// Of equal readings, the one that finds most of the alleged words in the article
-	// is meant, and a word that differs is read as another, not as one too many
-	// beside one too few. So a word left out costs least, then a changed one, then an
-	// added one.
-	changed = 1.005
-	added   = 1.01
+import (
+	"slices"
+	"unicode/utf8"
 )
 
-// Alignment is the cheapest way to read the alleged words as a stretch of the
-// article's. Both sides are indices into the tokens that were compared.
-type Alignment struct {
-	From, To int     // the stretch of the article's tokens, half-open
-	Cost     float64 // 0 when every token is the same
-	Matched  []int   // alleged tokens that the article has, ascending
-	Here     []int   // the article's tokens within the stretch that the alleged text has otherwise or lacks
-	There    []int   // alleged tokens that the article has otherwise or lacks
+// costs of an alignment, in words.
+type costs struct {
+	changed  float64 // another word stands in the article
+	added    float64 // the article has no word there
+	omission float64 // words of the article are left out: once,
+	each     float64 // and for each word
+	crossing float64 // the words left out, or a changed word, go over a sentence's end
+	marked   float64 // the first, where a mark of omission stands
 }
 
-// Fit aligns all of alleged with the stretch of article that it costs least to
-// change into it: the ends of the article are free (Sellers 1980, approximate
-// matching). Of equal stretches the first. The work is len(alleged)·len(article).
-func Fit(article, alleged []text.Token) Alignment {
-	n, m := len(article), len(alleged)
-	// cost[j][i]: the first j alleged tokens against a stretch that ends at i.
-	cost := make([][]float64, m+1)
-	for j := range cost {
-		cost[j] = make([]float64, n+1)
-		if j > 0 {
-			cost[j][0] = cost[j-1][0] + added*weight(alleged[j-1])
-		}
-		for i := 1; i <= n && j > 0; i++ {
-			cost[j][i] = min(
-				cost[j-1][i-1]+differ(article[i-1], alleged[j-1]),
-				cost[j-1][i]+added*weight(alleged[j-1]),
-				cost[j][i-1]+weight(article[i-1]),
-			)
+var (
+	// inOrder finds out whether all words are there in order: leaving out may cost
+	// anything, changing a word may not.
+	inOrder = costs{changed: impossible, added: impossible, omission: 1, each: 0.01, crossing: impossible, marked: 0.1}
+	// nearest pairs words that differ. Of equal readings a word that differs is
+	// another one, not one too many beside one left out.
+	nearest = costs{changed: 1, added: 1.05, omission: 0.5, each: 0.05, crossing: 0.8, marked: 0.05}
+)
+
+const (
+	impossible = 1e6
+	alike      = 0.15 // less for a changed word that begins like the article's
+	// more for a negation read as a word that is none: it was put in
+	bareNegation = 0.3
+)
+
+// alignment reads the alleged words as a stretch of an article's words.
+type alignment struct {
+	from, to int // of the article's words
+	cost     float64
+	edits    []edit
+	matched  []bool // by alleged word
+}
+
+// edit is where the two part: alleged words [j0, j1) stand for the article's
+// words [i0, i1). Either may be empty.
+type edit struct{ j0, j1, i0, i1 int }
+
+func (e edit) omits() bool { return e.j0 == e.j1 }
+
+// how a cell was reached
+const (
+	begun uint8 = iota
+	same
+	changed
+	added
+	joinedHere  // one alleged word, two of the article's
+	joinedThere // two alleged words, one of the article's
+	opened      // an omission begins
+	extended
+)
+
+// table holds the cheapest reading of the first j alleged words that ends before
+// the article's word i, in two layers: with the last word read, and within an
+// omission behind it. The ends of the article are free (affine gaps, Gotoh 1982).
+type table struct {
+	c                costs
+	alleged, article []word
+	width            int
+	cost             [2][]float64
+	how              [2][]uint8
+	layer            []uint8 // for the first layer: the layer it came from
+}
+
+const (
+	read = iota
+	leftOut
+)
+
+// align is the cheapest reading; false when it would be impossible.
+func align(c costs, alleged, article []word) (alignment, bool) {
+	t := &table{c: c, alleged: alleged, article: article, width: len(article) + 1}
+	size := (len(alleged) + 1) * t.width
+	for l := range t.cost {
+		t.cost[l], t.how[l] = make([]float64, size), make([]uint8, size)
+	}
+	t.layer = make([]uint8, size)
+	for i := range t.width {
+		t.cost[leftOut][i] = impossible
+	}
+	for j := 1; j <= len(alleged); j++ {
+		for i := range t.width {
+			t.fill(j, i)
 		}
 	}
+	last := t.cost[read][len(alleged)*t.width:]
 	end := 0
-	for i := 1; i <= n; i++ {
-		if cost[m][i] < cost[m][end] {
+	for i, cost := range last {
+		if cost < last[end] {
 			end = i
 		}
 	}
-	return trace(cost, article, alleged, end)
+	if last[end] >= impossible {
+		return alignment{}, false
+	}
+	return t.trace(end), true
 }
 
-// trace walks back from the stretch's end and collects what differs.
-func trace(cost [][]float64, article, alleged []text.Token, end int) Alignment {
-	a := Alignment{To: end, Cost: cost[len(alleged)][end]}
-	i, j := end, len(alleged)
-	for j > 0 {
-		here := cost[j][i]
-		switch {
-		case i > 0 && here == cost[j-1][i-1]+differ(article[i-1], alleged[j-1]):
-			i, j = i-1, j-1
-			if article[i].Term == alleged[j].Term {
-				a.Matched = append(a.Matched, j)
-			} else {
-				a.Here, a.There = append(a.Here, i), append(a.There, j)
+// fill works out the cells of j and i.
+func (t *table) fill(j, i int) {
+	k := j*t.width + i
+	best, how, from := impossible, begun, uint8(read)
+	try := func(jj, ii int, cost float64, h uint8) {
+		for l := range t.cost {
+			all := t.cost[l][jj*t.width+ii] + cost
+			if l == leftOut && h != added && t.article[ii].first {
+				all += t.crossing(jj) // the words left out end where a sentence does
 			}
-		case here == cost[j-1][i]+added*weight(alleged[j-1]):
-			j--
-			a.There = append(a.There, j)
-		default:
+			if all < best {
+				best, how, from = all, h, uint8(l)
+			}
+		}
+	}
+	if i > 0 {
+		cost, h := t.pair(j, i)
+		try(j-1, i-1, cost, h)
+	}
+	if i > 1 && spacedOnly(t.article[i-2], t.article[i-1], t.alleged[j-1]) {
+		try(j-1, i-2, 0, joinedHere)
+	}
+	if i > 0 && j > 1 && spacedOnly(t.alleged[j-2], t.alleged[j-1], t.article[i-1]) {
+		try(j-2, i-1, 0, joinedThere)
+	}
+	try(j-1, i, t.c.added, added)
+	t.cost[read][k], t.how[read][k], t.layer[k] = best, how, from
+
+	best, how = impossible, begun
+	if i > 0 && j < len(t.alleged) {
+		cross := 0.0
+		if t.article[i-1].first {
+			cross = t.crossing(j)
+		}
+		opening, each := t.c.omission, t.c.each
+		if t.alleged[j].gap {
+			opening, each = t.c.marked, t.c.each/10
+		}
+		best, how = t.cost[read][k-1]+opening+each+cross, opened
+		if cost := t.cost[leftOut][k-1] + each + cross; cost < best {
+			best, how = cost, extended
+		}
+	}
+	t.cost[leftOut][k], t.how[leftOut][k] = best, how
+}
+
+// crossing is what an omission behind the first j alleged words pays for going
+// over a sentence's end.
+func (t *table) crossing(j int) float64 {
+	if j < len(t.alleged) && t.alleged[j].gap {
+		return t.c.marked
+	}
+	return t.c.crossing
+}
+
+// pair is the cost of reading alleged word j-1 as the article's word i-1.
+func (t *table) pair(j, i int) (float64, uint8) {
+	a, b := t.alleged[j-1], t.article[i-1]
+	if a.term == b.term {
+		return 0, same
+	}
+	cost := t.c.changed
+	switch {
+	case cost >= impossible:
+	case beginAlike(a.term, b.term):
+		cost -= alike
+	case negations.Has(a.term) && !negates(b.term):
+		cost += bareNegation
+	}
+	if b.first && j > 1 || i < len(t.article) && t.article[i].first && j < len(t.alleged) {
+		cost += t.c.crossing
+	}
+	return cost, changed
+}
+
+// trace walks back from the end and collects what differs.
+func (t *table) trace(end int) alignment {
+	a := alignment{to: end, cost: t.cost[read][len(t.alleged)*t.width+end], matched: make([]bool, len(t.alleged))}
+	var edits []edit
+	note := func(e edit) {
+		if n := len(edits); n > 0 && edits[n-1].j0 == e.j1 && edits[n-1].i0 == e.i1 {
+			edits[n-1].j0, edits[n-1].i0 = e.j0, e.i0
+			return
+		}
+		edits = append(edits, e)
+	}
+	i, j, layer := end, len(t.alleged), uint8(read)
+	for j > 0 {
+		k := j*t.width + i
+		switch how := t.how[layer][k]; how {
+		case opened, extended:
+			note(edit{j, j, i - 1, i})
 			i--
-			a.Here = append(a.Here, i)
+			if how == opened {
+				layer = read
+			}
+			continue
+		case same:
+			i, j = i-1, j-1
+			a.matched[j] = true
+		case joinedHere:
+			i, j = i-2, j-1
+			a.matched[j] = true
+		case joinedThere:
+			i, j = i-1, j-2
+			a.matched[j], a.matched[j+1] = true, true
+		case changed:
+			note(edit{j - 1, j, i - 1, i})
+			i, j = i-1, j-1
+		default:
+			note(edit{j - 1, j, i, i})
+			j--
 		}
+		layer = t.layer[k]
 	}
-	a.From = i
-	for _, list := range [][]int{a.Matched, a.Here, a.There} {
-		for x, y := 0, len(list)-1; x < y; x, y = x+1, y-1 {
-			list[x], list[y] = list[y], list[x]
-		}
-	}
+	a.from = i
+	slices.Reverse(edits)
+	a.edits = edits
 	return a
 }
 
-func weight(t text.Token) float64 {
-	if t.IsWord() {
-		return costWord
-	}
-	return costPunctuation
+// spacedOnly reports two words that are one word but for the space: many Bengali
+// and Hindi words are written both ways. In English that may be another word
+// (nowhere, now here).
+func spacedOnly(a, b, whole word) bool {
+	return len(a.term)+len(b.term) == len(whole.term) && whole.term[0] >= utf8.RuneSelf &&
+		whole.term[:len(a.term)] == a.term && whole.term[len(a.term):] == b.term
 }
 
-// differ is the cost of reading one token as another. A word and a punctuation
-// mark are never read as each other.
-func differ(a, b text.Token) float64 {
-	switch {
-	case a.Term == b.Term:
-		return 0
-	case a.IsWord() != b.IsWord():
-		return weight(a) + added*weight(b)
+// beginAlike reports words with the first half in common.
+func beginAlike(a, b string) bool {
+	n := 0
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
 	}
-	return changed * weight(a)
+	return n >= 2 && 2*n >= max(len(a), len(b))
 }

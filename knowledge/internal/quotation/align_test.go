@@ -1,94 +1,90 @@
 package quotation
 
 import (
-	"strings"
+	"math/rand/v2"
 	"testing"
-
-	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
-func words(tokens []text.Token, chosen []int) string {
-	var out []string
-	for _, i := range chosen {
-		out = append(out, tokens[i].Term)
+// letters makes words of single letters; "." before one begins a sentence.
+func letters(s string) (words []word) {
+	first, gap := false, false
+	for _, r := range s {
+		switch r {
+		case '.':
+			first = true
+		case '~':
+			gap = true
+		default:
+			words = append(words, word{term: string(r), first: first, gap: gap})
+			first, gap = false, false
+		}
 	}
-	return strings.Join(out, " ")
+	return words
 }
 
-func TestFit(t *testing.T) {
-	const article = "The mayor said the new bridge, built last year, will not open before May."
-	tests := []struct {
-		name, alleged string
-		stretch       string
-		here, there   string
-	}{
-		{"the same", article[:len(article)-1], article[:len(article)-1], "", ""},
-		{"a part", "the new bridge, built last year", "the new bridge, built last year", "", ""},
-		{"a word dropped", "the bridge, built last year", "the new bridge, built last year", "new", ""},
-		{"the negation dropped", "built last year, will open before May", "built last year, will not open before May", "not", ""},
-		{"a word changed", "the old bridge, built", "the new bridge, built", "new", "old"},
-		{"a word added", "will not ever open", "will not open", "", "ever"},
-		{"punctuation", "the new bridge built last year", "the new bridge, built last year", ",", ""},
+// cheapest is the cost of the best reading, by trying all of them.
+func cheapest(c costs, alleged, article []word) float64 {
+	t := &table{c: c, alleged: alleged, article: article}
+	var walk func(j, i int, leaving bool) float64
+	walk = func(j, i int, leaving bool) float64 {
+		if j == len(alleged) {
+			if leaving {
+				return impossible
+			}
+			return 0
+		}
+		best := impossible
+		cross := 0.0
+		if leaving && i < len(article) && article[i].first {
+			cross = t.crossing(j)
+		}
+		if i < len(article) {
+			cost, _ := t.pair(j+1, i+1)
+			best = min(best, cost+cross+walk(j+1, i+1, false))
+			if j > 0 {
+				opening, each := c.omission, c.each
+				if alleged[j].gap {
+					opening, each = c.marked, c.each/10
+				}
+				if leaving {
+					opening = 0
+				}
+				over := 0.0
+				if article[i].first {
+					over = t.crossing(j)
+				}
+				best = min(best, opening+each+over+walk(j, i+1, true))
+			}
+		}
+		return min(best, c.added+walk(j+1, i, false))
 	}
-	here := text.Strict(article)
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			there := text.Strict(tt.alleged)
-			a := Fit(here, there)
-			if got := article[here[a.From].Span.Start:here[a.To-1].Span.End]; got != tt.stretch {
-				t.Errorf("stretch %q, want %q", got, tt.stretch)
-			}
-			if got := words(here, a.Here); got != tt.here {
-				t.Errorf("the article's words %q, want %q", got, tt.here)
-			}
-			if got := words(there, a.There); got != tt.there {
-				t.Errorf("the alleged words %q, want %q", got, tt.there)
-			}
-			if (a.Cost == 0) != (len(a.Here)+len(a.There) == 0) {
-				t.Errorf("cost %v with %d differences", a.Cost, len(a.Here)+len(a.There))
-			}
-		})
+	best := impossible
+	for i := range len(article) + 1 {
+		best = min(best, walk(0, i, false))
 	}
+	return best
 }
 
-func FuzzFit(f *testing.F) {
-	f.Add("a b c d", "b x d")
-	f.Add("", "a")
-	f.Fuzz(func(t *testing.T, article, alleged string) {
-		if len(article) > 200 || len(alleged) > 200 {
-			return
+func TestAlignIsCheapest(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	text := func(n int, signs string) string {
+		out := ""
+		for range n {
+			if random.IntN(4) == 0 {
+				out += signs
+			}
+			out += string("abcd"[random.IntN(4)])
 		}
-		here, there := text.Strict(article), text.Strict(alleged)
-		a := Fit(here, there)
-		if a.From < 0 || a.To < a.From || a.To > len(here) {
-			t.Fatalf("stretch [%d, %d) of %d", a.From, a.To, len(here))
-		}
-		if len(a.Matched)+len(a.There) != len(there) || len(a.Matched)+len(a.Here) != a.To-a.From {
-			t.Fatalf("tokens lost: %+v", a)
-		}
-		if strings.Contains(strings.Join(terms(here), " "), strings.Join(terms(there), " ")) && len(there) > 0 && a.Cost > 0 && containsRun(here, there) {
-			t.Fatalf("the text stands there and yet costs %v", a.Cost)
-		}
-	})
-}
-
-func terms(tokens []text.Token) []string {
-	var out []string
-	for _, t := range tokens {
-		out = append(out, t.Term)
+		return out
 	}
-	return out
-}
-
-func containsRun(here, there []text.Token) bool {
-	for i := 0; i+len(there) <= len(here); i++ {
-		same := true
-		for j := range there {
-			same = same && here[i+j].Term == there[j].Term
-		}
-		if same {
-			return true
+	for range 3000 {
+		alleged, article := text(1+random.IntN(5), "~"), text(1+random.IntN(7), ".")
+		for _, c := range []costs{inOrder, nearest} {
+			want := cheapest(c, letters(alleged), letters(article))
+			a, ok := align(c, letters(alleged), letters(article))
+			if ok != (want < impossible) || ok && (a.cost > want+1e-9 || a.cost < want-1e-9) {
+				t.Fatalf("%q in %q costs %v (%v), the best reading %v", alleged, article, a.cost, ok, want)
+			}
 		}
 	}
-	return false
 }

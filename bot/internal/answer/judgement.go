@@ -1,0 +1,248 @@
+package answer
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/ukti-bot/ukti/bot/internal/dialog/judging"
+	"github.com/ukti-bot/ukti/knowledge"
+)
+
+// maxAlleged is how many bytes a text to be judged may have.
+const maxAlleged = 1 << 20
+
+// Alleged is a text to be judged. Other keys of its JSON are ignored.
+type Alleged struct {
+	ID       json.RawMessage `json:"id"`       // given back in the row
+	Text     string          `json:"text"`     // the message as it came
+	Mode     string          `json:"mode"`     // "statement": judged only when it isn't a question
+	Platform string          `json:"platform"` // "discord": the text has that markup; "telegram": see Entities
+	Entities []Entity        `json:"entities"`
+}
+
+// Judgement is the answer: every claim of the text, and why the rest of it is none.
+// Offsets of the text's stretches are bytes of the text, of an article's bytes of
+// its text.
+type Judgement struct {
+	ID      json.RawMessage `json:"id"`
+	Judged  bool            `json:"judged"` // false: it is a question, or nothing in it can be judged
+	Claims  []Claim         `json:"claims"`
+	Skipped []Skipped       `json:"skipped"`
+	Lead    string          `json:"lead"`
+	Note    string          `json:"note"`
+}
+
+// Claim is a stretch of the text with its verdict.
+type Claim struct {
+	Start    int          `json:"start"`
+	End      int          `json:"end"`
+	Text     string       `json:"text"`    // as a reader sees it
+	Verdict  string       `json:"verdict"` // verbatim, part, shortened, altered, reordered, absent, translated, title or short
+	Places   []Place      `json:"places"`
+	Nearest  *Place       `json:"nearest"` // near in meaning, where there is no place; or null
+	Differs  []Difference `json:"differs"`
+	Omitted  []Omitted    `json:"omitted"`
+	Inserted []Stretch    `json:"inserted"`
+	Others   []Variant    `json:"others"` // other articles' sentences that differ in few words
+	Next     *string      `json:"next"`
+	Before   *string      `json:"before"`
+	Quoted   bool         `json:"quoted"`
+	Direct   bool         `json:"direct"`
+	Speaker  *Speaker     `json:"speaker"` // null where nobody is claimed, or none is known
+	SaidBy   *string      `json:"said_by"` // whom the article names, claimed or not
+}
+
+// Place is a stretch of an article's lines.
+type Place struct {
+	Article string `json:"article"`
+	Lines   [2]int `json:"lines"`
+	Start   int    `json:"start"`
+	End     int    `json:"end"`
+}
+
+// Difference has two sides; either may be null.
+type Difference struct {
+	Theirs  *Stretch `json:"theirs"`
+	Article *Stretch `json:"article"`
+}
+
+// Omitted is words of the article that the text leaves out.
+type Omitted struct {
+	Stretch
+	Marked bool `json:"marked"` // … or […] stands there
+}
+
+// Variant is another article's sentence with what it has otherwise.
+type Variant struct {
+	Place
+	Differs []Difference `json:"differs"`
+}
+
+// Speaker compares two; match is null where it isn't sure.
+type Speaker struct {
+	Claimed string  `json:"claimed"`
+	Article *string `json:"article"`
+	Match   *bool   `json:"match"`
+}
+
+// Skipped is a stretch that was not judged.
+type Skipped struct {
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Why   string `json:"why"`
+}
+
+// Judge judges texts over one index.
+type Judge struct{ Index *knowledge.Index }
+
+// Line judges one line of JSON with one, a [FailedRow] where it must.
+func (j *Judge) Line(ctx context.Context, line []byte) []byte {
+	a, err := ParseAlleged(line)
+	var row Judgement
+	if err == nil {
+		row, err = j.Judge(ctx, a)
+	}
+	if err != nil {
+		return Encode(FailedRow{a.ID, err.Error()})
+	}
+	return Encode(row)
+}
+
+// Judge judges one text.
+func (j *Judge) Judge(ctx context.Context, a Alleged) (Judgement, error) {
+	if err := CheckAlleged(a.Text); err != nil {
+		return Judgement{}, err
+	}
+	row := Judgement{ID: a.ID, Claims: []Claim{}, Skipped: []Skipped{}}
+	got, err := j.Index.Judge(ctx, Read(a))
+	if err != nil {
+		return Judgement{}, err
+	}
+	row.Judged = len(got.Claims) > 0 && (a.Mode != "statement" || !knowledge.Asks(a.Text) || held(got))
+	if !row.Judged {
+		return row, nil
+	}
+	for _, c := range got.Claims {
+		row.Claims = append(row.Claims, newClaim(c))
+	}
+	for _, s := range got.Skipped {
+		row.Skipped = append(row.Skipped, Skipped{s.Span.Start, s.Span.End, string(s.Why)})
+	}
+	return row, nil
+}
+
+// held reports a judgement of words that the articles all have.
+func held(j knowledge.Judgement) bool {
+	for _, c := range j.Claims {
+		if !c.Verdict.Holds() {
+			return false
+		}
+	}
+	return true
+}
+
+// Read says what of a text is words of its own.
+func Read(a Alleged) knowledge.Alleged {
+	t := knowledge.Alleged{Source: a.Text, Hidden: judging.OwnWords(a.Text)}
+	switch a.Platform {
+	case "discord":
+		t.Hidden = append(t.Hidden, discordMarkup(a.Text)...)
+	case "telegram":
+		hidden, blocks := entitiesOf(a.Text, a.Entities)
+		t.Hidden, t.Blocks = append(t.Hidden, hidden...), blocks
+	}
+	return t
+}
+
+// CheckAlleged says what makes a text none that can be judged, and what to do.
+func CheckAlleged(s string) error {
+	switch {
+	case !utf8.ValidString(s):
+		return errors.New("the text is not UTF-8; send it as UTF-8 text")
+	case strings.TrimSpace(s) == "":
+		return errors.New("the text is empty; write the words to look for")
+	case len(s) > maxAlleged:
+		return fmt.Errorf("the text has %d bytes; shorten it to %d at most", len(s), maxAlleged)
+	}
+	return nil
+}
+
+// ParseAlleged reads one line. The ID can be given back even when there is an error.
+func ParseAlleged(line []byte) (Alleged, error) {
+	a := Alleged{ID: NoID()}
+	if !utf8.Valid(line) {
+		return a, errors.New("the line is not UTF-8; send it as UTF-8 text")
+	}
+	err := json.Unmarshal(line, &a)
+	switch id := bytes.TrimSpace(a.ID); {
+	case len(id) == 0 || string(id) == "null":
+		a.ID = NoID()
+	case id[0] != '"' && id[0] != '-' && (id[0] < '0' || id[0] > '9'):
+		a.ID = NoID()
+		err = errors.Join(err, errors.New(`"id" is no text; write {"id": "…", "text": "…"}`))
+	}
+	if err != nil {
+		return a, fmt.Errorf(`the line can't be read (%w); write {"id": "…", "text": "…"}`, err)
+	}
+	return a, nil
+}
+
+func newClaim(c knowledge.Claim) Claim {
+	out := Claim{
+		Start: c.Span.Start, End: c.Span.End, Text: c.Text, Verdict: c.Verdict.String(), Quoted: c.Quoted, Direct: c.Direct,
+		Places: []Place{}, Differs: differences(c.Differs), Omitted: []Omitted{}, Inserted: []Stretch{}, Others: []Variant{},
+		Next: known(c.Next), Before: known(c.Before), SaidBy: known(c.Speaker.Article),
+	}
+	for _, p := range c.Places {
+		out.Places = append(out.Places, place(p))
+	}
+	if c.Nearest != nil {
+		near := place(*c.Nearest)
+		out.Nearest = &near
+	}
+	for _, o := range c.Omitted {
+		out.Omitted = append(out.Omitted, Omitted{*stretch(&o.Stretch), o.Marked})
+	}
+	for _, s := range c.Inserted {
+		out.Inserted = append(out.Inserted, *stretch(&s))
+	}
+	for _, v := range c.Others {
+		out.Others = append(out.Others, Variant{place(v.Place), differences(v.Differs)})
+	}
+	if c.Speaker.Claimed != "" && c.Speaker.Match != knowledge.SpeakerUnknown {
+		same := c.Speaker.Match == knowledge.SpeakerSame
+		out.Speaker = &Speaker{c.Speaker.Claimed, known(c.Speaker.Article), &same}
+	}
+	return out
+}
+
+func differences(list []knowledge.Difference) []Difference {
+	out := []Difference{}
+	for _, d := range list {
+		out = append(out, Difference{stretch(d.Theirs), stretch(d.Article)})
+	}
+	return out
+}
+
+func place(p knowledge.Location) Place {
+	return Place{p.Article, [2]int{p.First, p.Last}, p.Span.Start, p.Span.End}
+}
+
+func stretch(s *knowledge.Stretch) *Stretch {
+	if s == nil {
+		return nil
+	}
+	return &Stretch{s.Span.Start, s.Span.End, s.Text}
+}
+
+func known(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}

@@ -1,0 +1,94 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ukti-bot/ukti/bot/internal/answer"
+	"github.com/ukti-bot/ukti/bot/internal/config"
+)
+
+// judgeFlags are the flags of judge.
+type judgeFlags struct {
+	json, batch bool
+	articles    []string
+}
+
+func (p *Program) judgeCommand(configPath *string) *cobra.Command {
+	var f judgeFlags
+	c := &cobra.Command{
+		Use:   "judge [text…]",
+		Short: "Judge an alleged quotation, claim by claim, or a batch of them",
+		Long: `Judges whether the articles have a text: word for word, as a part of a sentence,
+shortened, with other words, or not; claim by claim. It never says whether
+something is true.
+
+With --batch it reads JSON lines from standard input,
+  {"id": "…", "text": "…", "mode": "statement", "platform": "discord|telegram",
+   "entities": […]}
+all but the text optional, and writes one line of JSON for each, as --json does for
+one text. mode "statement" judges as a chat would: a question is not judged.
+platform says how the text is marked up; entities are Telegram's.
+docs/judging.md describes the answer. A bad line gives {"id": "…", "error": "…"}.`,
+		Example: `  ukti judge "Engineers found a crack in the wall."
+  ukti judge --json --articles ./news "…"
+  ukti judge --batch < texts.jsonl > judgements.jsonl`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error {
+			text := strings.Join(args, " ")
+			if f.batch && len(args) > 0 {
+				return usage("--batch reads its texts from standard input; leave the text out, or --batch")
+			}
+			if err := answer.CheckAlleged(text); !f.batch && err != nil {
+				return usage("%w; see: ukti judge --help", err)
+			}
+			return p.judge(c.Context(), *configPath, f, text)
+		},
+	}
+	c.Flags().BoolVar(&f.json, "json", false, "answer as one line of JSON, as --batch does")
+	c.Flags().BoolVar(&f.batch, "batch", false, "read texts from standard input as JSON lines")
+	c.Flags().StringArrayVar(&f.articles, "articles", nil, "`PATH` of a folder or file to judge by, instead of the archive or the shipped articles (repeatable)")
+	return c
+}
+
+// judge loads the articles and judges. Articles that had to be left out are told
+// after all output.
+func (p *Program) judge(ctx context.Context, configPath string, f judgeFlags, text string) error {
+	loaded, err := config.Load(configPath, p.Environ)
+	if err != nil {
+		return err
+	}
+	bar := newProgress(p.Stderr)
+	from, leftOut, err := p.askedOf(ctx, loaded, f.articles, bar)
+	bar.clear()
+	if err != nil {
+		return err
+	}
+	defer from.close()
+	j := &answer.Judge{Index: from.shelf.Index()}
+	switch {
+	case f.batch:
+		err = batch(ctx, j, p.Stdin, p.Stdout)
+	case f.json:
+		err = judgeJSON(ctx, j, p.Stdout, text)
+	default:
+		err = p.askReadable(ctx, from, loaded.Config, "", "/quote "+text)
+	}
+	return errors.Join(err, leftOutError(leftOut))
+}
+
+func judgeJSON(ctx context.Context, j *answer.Judge, out io.Writer, text string) error {
+	row, err := j.Judge(ctx, answer.Alleged{ID: answer.NoID(), Text: text})
+	if err != nil {
+		return err
+	}
+	if _, err = out.Write(answer.Encode(row)); err != nil {
+		return fmt.Errorf("writing the judgement: %w", err)
+	}
+	return nil
+}

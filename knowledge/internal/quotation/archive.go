@@ -1,0 +1,33 @@
+package quotation
+
+import (
+	"context"
+	"iter"
+
+	"github.com/ukti-bot/ukti/knowledge/text"
+)
+
+// Archive is what judging needs of an index. Articles and sentences have numbers;
+// the sentences of an article are numbered without a gap.
+type Archive interface {
+	// Holding yields the sentences that hold a folded word, and tells how many
+	// they are at most.
+	Holding(term string) (sentences iter.Seq[uint32], count int)
+	// Rarity of a folded word: from 0, in every sentence, to 1, in none or one.
+	Rarity(term string) float64
+	// Sentence is where a sentence stands: its article, bytes of the body and
+	// line, from 1.
+	Sentence(id uint32) (article uint32, span text.Span, line int)
+	// Sentences of an article, from first to before end.
+	Sentences(article uint32) (first, end uint32)
+	// Article's particulars.
+	Article(number uint32) Article
+	// Titled yields the articles whose title may hold a folded word.
+	Titled(term string) iter.Seq[uint32]
+	// Nearest finds the sentence nearest in meaning to a text in other words, false
+	// when nothing is near.
+	Nearest(ctx context.Context, text string) (sentence uint32, ok bool)
+}
+
+// Article is what judging needs to know of one.
+type Article struct{ ID, Revision, Title, Publisher, Body string }

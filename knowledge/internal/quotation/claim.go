@@ -1,0 +1,279 @@
+package quotation
+
+import (
+	"context"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/ukti-bot/ukti/knowledge/text"
+)
+
+// judgement makes claims of the units, and names every other byte.
+func (j *judge) judgement(ctx context.Context, units []unit, hidden []Hidden) (Judgement, error) {
+	var out Judgement
+	for _, u := range units {
+		if err := ctx.Err(); err != nil {
+			return Judgement{}, err
+		}
+		if u.why == "" && len(u.piece.words) > 0 {
+			out.Claims = append(out.Claims, j.claim(ctx, u))
+		}
+	}
+	out.Skipped = j.skipped(out.Claims, units, hidden)
+	return out, ctx.Err()
+}
+
+// claim makes a claim of a unit: all it says follows from the first place.
+func (j *judge) claim(ctx context.Context, u unit) Claim {
+	sp := j.seen.source(u.piece.span)
+	sp = snapped(j.source, sp)
+	c := Claim{Span: sp, Text: j.reader(u.piece.span), Verdict: u.found.verdict, Quoted: u.fragment || j.allQuoted(u.piece)}
+	c.Inserted = j.inserted(u.piece)
+	switch {
+	case len(u.title) > 0:
+		c.Places = j.titlePlaces(u.title)
+		if c.Speaker.Claimed = u.claimant.text; c.Speaker.Claimed != "" {
+			c.Speaker.Match = Other // a headline is the paper's
+		}
+		return c
+	case c.Verdict == Short:
+		return c
+	case len(u.found.best) == 0:
+		c.Verdict = Absent
+		j.nearest(ctx, &c, u.claimant)
+		return c
+	}
+	j.fill(&c, u)
+	return c
+}
+
+// fill says what the places of a unit tell.
+func (j *judge) fill(c *Claim, u unit) {
+	best := u.found.best[0]
+	for _, f := range u.found.best[:min(len(u.found.best), MaxPlaces)] {
+		c.Places = append(c.Places, j.place(f))
+	}
+	c.Others = j.variants(u)
+	for _, d := range best.differs {
+		c.Differs = append(c.Differs, j.difference(best.article, d))
+		c.DiffersGravely = c.DiffersGravely || d.grave
+	}
+	for _, g := range best.omitted {
+		c.Omitted = append(c.Omitted, Omission{Stretch: j.stretch(best.article, g.article), Marked: g.marked, Negates: g.negates})
+		c.OmitsNegation = c.OmitsNegation || g.negates
+	}
+	c.Next, c.Before = best.next, best.before
+	c.NextNegates, c.BeforeNegates = negatesText(best.next), negatesText(best.before)
+	c.Direct = j.direct(best)
+	c.Speaker = j.speaker(u, best)
+}
+
+func negatesText(s string) bool { return anyNegates(cutWords(see(s, nil).text, 0)) }
+
+// speaker compares whom the text names with whom the articles name. Where one of
+// the places names the same person, that is the place meant.
+func (j *judge) speaker(u unit, best fit) Speaker {
+	name, around, _ := j.articleSpeaker(best)
+	body := j.archive.Article(best.article).Body
+	sp := Speaker{Claimed: u.claimant.text}
+	if len(name) > 0 {
+		sp.Article = spelledName(body, name)
+	}
+	if sp.Claimed == "" {
+		return sp
+	}
+	sp.Match = compareNames(u.claimant.name, name, around)
+	for _, f := range u.found.best[1:] {
+		if sp.Match == Same {
+			break
+		}
+		name, around, _ := j.articleSpeaker(f)
+		if compareNames(u.claimant.name, name, around) == Same {
+			sp.Match, sp.Article = Same, spelledName(j.archive.Article(f.article).Body, name)
+		}
+	}
+	return sp
+}
+
+// spelledName is a name as it stands, without a Bengali genitive.
+func spelledName(s string, name []word) string {
+	if len(name) == 0 {
+		return ""
+	}
+	out := spelled(s, name)
+	last := name[len(name)-1].term
+	if key := nameKey(last); key != last && strings.HasSuffix(out, "র") {
+		out = strings.TrimSuffix(strings.TrimSuffix(out, "র"), "ে")
+	}
+	return out
+}
+
+func (j *judge) place(f fit) Location {
+	a := j.archive.Article(f.article)
+	_, first, from := j.archive.Sentence(f.first)
+	_, last, to := j.archive.Sentence(f.last)
+	return Location{
+		Article: a.ID, Revision: a.Revision, Publisher: a.Publisher, First: from, Last: to,
+		Span: snapped(a.Body, f.span), Sentences: text.Span{Start: first.Start, End: last.End},
+	}
+}
+
+func (j *judge) titlePlaces(articles []uint32) []Location {
+	var out []Location
+	for _, n := range articles {
+		a := j.archive.Article(n)
+		out = append(out, Location{Article: a.ID, Revision: a.Revision, Publisher: a.Publisher})
+	}
+	return out
+}
+
+// variants are the near-duplicates of a claim in other articles.
+func (j *judge) variants(u unit) []Variant {
+	const most, alike, edits = 3, 0.75, 2
+	own := map[uint32]bool{}
+	for _, f := range u.found.best {
+		own[f.article] = true
+	}
+	var out []Variant
+	for _, f := range u.found.others {
+		if own[f.article] || u.several || f.verdict != Altered || f.share < alike || len(f.differs) > edits || len(out) == most {
+			continue
+		}
+		own[f.article] = true
+		v := Variant{Place: j.place(f)}
+		for _, d := range f.differs {
+			v.Differs = append(v.Differs, j.difference(f.article, d))
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// nearest looks for a passage near in meaning. In another language it is a
+// translation's, for all that can be said.
+func (j *judge) nearest(ctx context.Context, c *Claim, who claimant) {
+	if j.searched++; j.searched > mostSearched {
+		return
+	}
+	id, ok := j.archive.Nearest(ctx, strings.TrimSpace(who.text+" "+c.Text))
+	if !ok {
+		return
+	}
+	article, sp, _ := j.archive.Sentence(id)
+	p := j.place(fit{article: article, first: id, last: id, span: sp})
+	words, here := cutWords(c.Text, 0), j.words(id)
+	if len(words) > 0 && len(here) > 0 && mainScript(words) != mainScript(here) {
+		c.Verdict, c.Places = Translated, []Location{p}
+		return
+	}
+	c.Nearest = &p
+}
+
+func (j *judge) stretch(article uint32, sp text.Span) Stretch {
+	body := j.archive.Article(article).Body
+	sp = snapped(body, sp)
+	return Stretch{sp, body[sp.Start:sp.End]}
+}
+
+func (j *judge) difference(article uint32, d pair) Difference {
+	out := Difference{Grave: d.grave}
+	if d.theirs.Start < d.theirs.End {
+		out.Theirs = &Stretch{snapped(j.source, j.seen.source(d.theirs)), j.reader(d.theirs)}
+	}
+	if d.article.Start < d.article.End {
+		here := j.stretch(article, d.article)
+		out.Article = &here
+	}
+	return out
+}
+
+// reader is a stretch of the text as a reader sees it.
+func (j *judge) reader(sp text.Span) string { return j.seen.text[sp.Start:sp.End] }
+
+func (j *judge) inserted(p piece) []Stretch {
+	var out []Stretch
+	for _, sp := range p.inserted {
+		out = append(out, Stretch{snapped(j.source, j.seen.source(sp)), j.reader(sp)})
+	}
+	return out
+}
+
+// allQuoted reports a piece whose words all stand between quotation marks.
+func (j *judge) allQuoted(p piece) bool {
+	return len(p.words) > 0 && len(unquoted(p.words, j.quoted)) == 0
+}
+
+// skipped names every byte that is in no claim.
+func (j *judge) skipped(claims []Claim, units []unit, hidden []Hidden) []Skipped {
+	why := make([]Why, len(j.source))
+	mark := func(sp text.Span, w Why) {
+		for i := max(sp.Start, 0); i < min(sp.End, len(why)); i++ {
+			why[i] = w
+		}
+	}
+	for i := range why {
+		why[i] = Markup
+	}
+	end := 0
+	for _, p := range j.pieces {
+		end = j.seen.source(p.span).End
+	}
+	if strings.ContainsFunc(j.source[end:], unicode.IsLetter) {
+		mark(text.Span{Start: end, End: len(j.source)}, Unread)
+	}
+	for _, p := range j.pieces { // what a frame leaves
+		mark(j.seen.source(p.span), Lead)
+	}
+	for _, u := range units {
+		mark(j.seen.source(u.piece.span), u.why)
+	}
+	for _, h := range hidden {
+		mark(h.Span, h.Why)
+	}
+	for _, c := range claims {
+		mark(c.Span, "")
+	}
+	return runs(why)
+}
+
+// runs gives the stretches of one reason.
+func runs(why []Why) []Skipped {
+	var out []Skipped
+	for i := 0; i < len(why); {
+		from := i
+		for i < len(why) && why[i] == why[from] {
+			i++
+		}
+		if why[from] != "" {
+			out = append(out, Skipped{text.Span{Start: from, End: i}, why[from]})
+		}
+	}
+	return out
+}
+
+// snapped widens a span to whole graphemes. Only what stands between the nearest
+// sure borders is read: a text may be long, and hold many claims.
+func snapped(s string, sp text.Span) text.Span {
+	if sp.Start >= sp.End {
+		return sp
+	}
+	from, to := sp.Start, sp.End
+	for from > 0 && !sureBorder(s, from) {
+		from--
+	}
+	for to < len(s) && !sureBorder(s, to) {
+		to++
+	}
+	all := text.Snap(s[from:to], []text.Span{{Start: sp.Start - from, End: sp.End - from}})
+	return text.Span{Start: all[0].Start + from, End: all[0].End + from}
+}
+
+// sureBorder reports a border before a plain space.
+func sureBorder(s string, i int) bool {
+	if s[i] == '\n' {
+		return i == 0 || s[i-1] != '\r'
+	}
+	before, _ := utf8.DecodeLastRuneInString(s[:i])
+	return s[i] == ' ' && (before < 0x0530 || 0x0900 <= before && before <= 0x09FF)
+}

@@ -1,0 +1,358 @@
+package quotation
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/ukti-bot/ukti/knowledge/text"
+)
+
+// Bounds of one piece's comparison.
+const (
+	mostWords    = 16     // rarest words that candidates are looked up by
+	mostVisits   = 40_000 // sentences that the lookups see
+	mostPlaces   = 24     // sentences that are compared
+	mostEqual    = 64     // the same, where all of them share the same words
+	sentencesBy  = 2      // sentences before and after one, that a piece may reach into
+	longWindow   = 12     // the same, where a mark of omission stands
+	windowWords  = 600    // words of all of them
+	leastMatched = 3      // words that must match before others are called altered
+	leastShare   = 0.5    // of the words' rarity, the same
+	leastDensity = 0.34   // of the article's words there, the same
+	leastRun     = 1.5    // words side by side, on average, in a shortened text,
+	leastKept    = 0.4    // unless it keeps so many of the words there
+)
+
+// fit is a piece read as a stretch of an article.
+type fit struct {
+	article      uint32
+	span         text.Span // the words, in the body
+	first, last  uint32    // sentences
+	atStart      bool      // nothing of its first sentence stands before
+	atEnd        bool      // nothing of its last sentence stands behind
+	before, next string
+	differs      []pair
+	omitted      []gap
+	verdict      Verdict
+	cost         float64
+	matched      int
+	share        float64
+}
+
+// pair is words that differ: spans of the seen text and of the body, either may be
+// empty.
+type pair struct {
+	theirs, article text.Span
+	grave           bool
+}
+
+// gap is words of the body left out.
+type gap struct {
+	article         text.Span
+	marked, negates bool
+}
+
+// comparer compares pieces with one archive.
+type comparer struct {
+	archive Archive
+	cache   map[uint32][]word // the words of sentences, with spans of the body
+}
+
+func newComparer(a Archive) *comparer { return &comparer{archive: a, cache: map[uint32][]word{}} }
+
+// found is what a piece was compared with: the best places, and others that are
+// less good.
+type found struct {
+	verdict Verdict
+	best    []fit
+	others  []fit
+}
+
+// compare finds the places that fit p best. near are sentences to look at
+// whatever words they have.
+func (c *comparer) compare(ctx context.Context, s string, p piece, near []uint32) (found, error) {
+	if len(p.words) == 0 {
+		return found{verdict: Absent}, nil
+	}
+	var fits []fit
+	picked := false // all words are in one sentence, but here and there
+	done := map[[2]int]bool{}
+	for _, id := range append(slices.Clone(near), c.candidates(p.words)...) {
+		if err := ctx.Err(); err != nil {
+			return found{}, err
+		}
+		f, ok := c.fit(s, p, id)
+		key := [2]int{int(f.article), f.span.Start}
+		picked = picked || !ok && f.verdict == Shortened
+		if !ok || done[key] {
+			continue
+		}
+		done[key] = true
+		fits = append(fits, f)
+	}
+	if picked { // then other words elsewhere are no alteration of them
+		fits = slices.DeleteFunc(fits, func(f fit) bool { return f.verdict > Shortened })
+	}
+	if len(fits) == 0 {
+		return found{verdict: Absent}, nil
+	}
+	slices.SortStableFunc(fits, func(a, b fit) int {
+		return cmp.Or(cmp.Compare(a.verdict, b.verdict), cmp.Compare(a.cost, b.cost), cmp.Compare(a.article, b.article), cmp.Compare(a.span.Start, b.span.Start))
+	})
+	n := 1
+	for n < len(fits) && fits[n].verdict == fits[0].verdict && fits[n].cost < fits[0].cost+1e-6 {
+		n++
+	}
+	return found{verdict: fits[0].verdict, best: fits[:n:n], others: fits[n:]}, nil
+}
+
+// candidates are the sentences that share most of the words' rarity.
+func (c *comparer) candidates(words []word) []uint32 {
+	type known struct {
+		term   string
+		rarity float64
+	}
+	var terms []known
+	seen := map[string]bool{}
+	for _, w := range words {
+		if !seen[w.term] {
+			seen[w.term] = true
+			terms = append(terms, known{w.term, c.archive.Rarity(w.term)})
+		}
+	}
+	slices.SortStableFunc(terms, func(a, b known) int { return cmp.Compare(b.rarity, a.rarity) })
+	share, visits, used := map[uint32]float64{}, 0, 0
+	for _, t := range terms {
+		sentences, count := c.archive.Holding(t.term)
+		if count == 0 {
+			continue
+		}
+		if used++; used > mostWords || visits > 0 && visits+count > mostVisits {
+			break
+		}
+		for id := range sentences {
+			share[id] += t.rarity + 0.01
+			if visits++; visits > mostVisits {
+				break
+			}
+		}
+	}
+	out := make([]uint32, 0, len(share))
+	for id := range share {
+		out = append(out, id)
+	}
+	slices.SortFunc(out, func(a, b uint32) int { return cmp.Or(cmp.Compare(share[b], share[a]), cmp.Compare(a, b)) })
+	n := min(len(out), mostPlaces)
+	for n > 0 && n < min(len(out), mostEqual) && share[out[n]] >= share[out[0]]-1e-9 {
+		n++
+	}
+	return out[:n]
+}
+
+// fit reads p as a stretch around sentence id; false when it is none.
+func (c *comparer) fit(s string, p piece, id uint32) (fit, bool) {
+	w := c.window(id, slices.ContainsFunc(p.words, func(w word) bool { return w.gap }))
+	if a, ok := align(inOrder, p.words, w.words); ok {
+		f := w.fit(s, p, a, true)
+		if f.verdict = Shortened; len(a.edits) == 0 && len(p.inserted) == 0 {
+			if f.verdict = Part; f.atStart && f.atEnd {
+				f.verdict = Verbatim
+			}
+		}
+		return f, f.verdict != Shortened || !scattered(p.words, a)
+	}
+	a, ok := align(nearest, p.words, w.words)
+	if !ok || a.from >= a.to {
+		return fit{}, false
+	}
+	f := w.fit(s, p, a, false)
+	f.share, f.matched = c.share(p.words, a.matched)
+	density := float64(f.matched) / float64(a.to-a.from)
+	if f.verdict = Altered; reordered(p.words, c.words(id)) {
+		f.verdict, f.differs, f.omitted = Reordered, nil, nil
+	}
+	return f, f.matched >= min(leastMatched, len(p.words)) && f.share >= leastShare && density >= leastDensity
+}
+
+// scattered reports a reading of a few words picked here and there, which may as
+// well be chance. Where each gap is marked, it is no chance.
+func scattered(words []word, a alignment) bool {
+	gaps := 0
+	for _, e := range a.edits {
+		if e.omits() && !words[e.j0].gap {
+			gaps++
+		}
+	}
+	dense := float64(len(words)) >= leastKept*float64(a.to-a.from)
+	return gaps > 0 && !dense && float64(len(words)) < leastRun*float64(gaps+1)
+}
+
+// share is the part of the words' rarity that matched, and how many words did.
+func (c *comparer) share(words []word, matched []bool) (share float64, n int) {
+	all, has := 0.0, 0.0
+	for j, w := range words {
+		r := c.archive.Rarity(w.term) + 0.05
+		all += r
+		if matched[j] {
+			has += r
+			n++
+		}
+	}
+	return has / max(all, 1e-9), n
+}
+
+// reordered reports the same words in another order: a few runs of at least two
+// words, moved as a whole.
+func reordered(alleged, article []word) bool {
+	const mostRuns, leastWords = 4, 5
+	if len(alleged) < leastWords || len(alleged) > len(article) {
+		return false
+	}
+	used := make([]bool, len(article))
+	for j, runs := 0, 0; j < len(alleged); runs++ {
+		best, at := 0, 0
+		for i := range article {
+			n := 0
+			for i+n < len(article) && j+n < len(alleged) && !used[i+n] && article[i+n].term == alleged[j+n].term {
+				n++
+			}
+			if n > best {
+				best, at = n, i
+			}
+		}
+		if best < 2 || runs == mostRuns {
+			return false
+		}
+		for i := at; i < at+best; i++ {
+			used[i] = true
+		}
+		j += best
+	}
+	return true
+}
+
+// window is the words of some sentences that stand side by side in an article.
+type window struct {
+	article   uint32
+	body      string
+	sentences []uint32 // of each word
+	words     []word
+}
+
+// window is the sentences around id.
+func (c *comparer) window(id uint32, wide bool) window {
+	article, _, _ := c.archive.Sentence(id)
+	first, end := c.archive.Sentences(article)
+	by := uint32(sentencesBy)
+	if wide {
+		by = longWindow
+	}
+	from, to := id, id+1
+	n := len(c.words(id))
+	for range by {
+		if from > first {
+			if n += len(c.words(from - 1)); n <= windowWords {
+				from--
+			}
+		}
+		if to < end {
+			if n += len(c.words(to)); n <= windowWords {
+				to++
+			}
+		}
+	}
+	w := window{article: article, body: c.archive.Article(article).Body}
+	for id := from; id < to; id++ {
+		for _, one := range c.words(id) {
+			w.words, w.sentences = append(w.words, one), append(w.sentences, id)
+		}
+	}
+	return w
+}
+
+// words of a sentence, with spans of the body.
+func (c *comparer) words(id uint32) []word {
+	if words, ok := c.cache[id]; ok {
+		return words
+	}
+	article, sp, _ := c.archive.Sentence(id)
+	s := see(c.archive.Article(article).Body[sp.Start:sp.End], nil)
+	words := cutWords(s.text, 0)
+	for i := range words {
+		at := s.source(words[i].span)
+		words[i].span = text.Span{Start: at.Start + sp.Start, End: at.End + sp.Start}
+		words[i].first = i == 0
+	}
+	c.cache[id] = words
+	return words
+}
+
+// fit says where an alignment lies. What is left out without a mark is a
+// difference, unless all words are there in order.
+func (w window) fit(s string, p piece, a alignment, inOrder bool) fit {
+	last := a.to - 1
+	if len(a.edits) > 0 {
+		a = w.withNegation(p, a)
+		last = a.to - 1
+	}
+	f := fit{
+		article: w.article, cost: a.cost, matched: len(p.words),
+		span:  text.Span{Start: w.words[a.from].span.Start, End: w.words[last].span.End},
+		first: w.sentences[a.from], last: w.sentences[last], share: 1,
+	}
+	if f.atStart = w.words[a.from].first; !f.atStart && a.from > 0 {
+		f.before = w.spelled(a.from - 1)
+	}
+	if f.atEnd = last+1 == len(w.words) || w.words[last+1].first; !f.atEnd {
+		f.next = w.spelled(last + 1)
+	}
+	for _, e := range a.edits {
+		theirs, article := spanOf(p.words[e.j0:e.j1]), spanOf(w.words[e.i0:e.i1])
+		if e.omits() && (inOrder || p.words[e.j0].gap) {
+			f.omitted = append(f.omitted, gap{article, p.words[e.j0].gap, anyNegates(w.words[e.i0:e.i1])})
+			continue
+		}
+		f.differs = append(f.differs, pair{theirs, article, grave(s, p.words[e.j0:e.j1]) || grave(w.body, w.words[e.i0:e.i1])})
+	}
+	slices.SortStableFunc(f.differs, func(a, b pair) int {
+		switch {
+		case a.grave == b.grave:
+			return 0
+		case a.grave:
+			return -1
+		}
+		return 1
+	})
+	return f
+}
+
+// withNegation takes a negation that ends the article's sentence into the words that
+// differ, where the words before it do: "will sail" for "will not sail".
+func (w window) withNegation(p piece, a alignment) alignment {
+	e := &a.edits[len(a.edits)-1]
+	if e.omits() || e.j1 < len(p.words) || e.i0 == e.i1 {
+		return a
+	}
+	end := a.to
+	for end < len(w.words) && end < a.to+2 && !w.words[end].first {
+		end++
+	}
+	if (end == len(w.words) || w.words[end].first) && anyNegates(w.words[a.to:end]) {
+		e.i1, a.to = end, end
+	}
+	return a
+}
+
+// spelled is a word as the article has it.
+func (w window) spelled(i int) string {
+	return strings.ToValidUTF8(w.body[w.words[i].span.Start:w.words[i].span.End], "")
+}
+
+func spanOf(words []word) text.Span {
+	if len(words) == 0 {
+		return text.Span{}
+	}
+	return text.Span{Start: words[0].span.Start, End: words[len(words)-1].span.End}
+}

@@ -1,0 +1,146 @@
+package quotation
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// What surrounds a text that was forwarded.
+const (
+	fewWords  = 8  // a header has at most
+	callWords = 14 // a call to subscribe or share has at most
+)
+
+var (
+	calls       = tables["calls"]
+	sourceWords = tables["sources"]
+)
+
+// sift names what is no claim among the units: headers, footers, bylines,
+// questions. What the articles have is always one.
+func (j *judge) sift(units []unit) {
+	firstHeld, lastHeld, cited := -1, -1, false
+	for i, u := range units {
+		if u.holds() {
+			if firstHeld < 0 {
+				firstHeld = i
+			}
+			lastHeld = i
+		}
+		cited = cited || u.piece.cited && len(u.piece.words) > 0
+	}
+	for i := range units {
+		u := &units[i]
+		if u.why != "" {
+			continue
+		}
+		u.why = j.unjudged(*u, i, firstHeld, lastHeld, cited)
+	}
+	if slices.ContainsFunc(units, func(u unit) bool { return u.why == "" }) {
+		return
+	}
+	// Everything looks like a frame: then the longest of it is the claim.
+	longest := -1
+	for i, u := range units {
+		if u.guessed() && (longest < 0 || len(u.piece.words) > len(units[longest].piece.words)) {
+			longest = i
+		}
+	}
+	if longest >= 0 {
+		units[longest].why = ""
+	}
+}
+
+// guessed reports a unit that was skipped for its looks alone.
+func (u unit) guessed() bool {
+	return len(u.piece.words) > 0 && (u.why == Header || u.why == Footer || u.why == OwnWords || u.why == SourceLine)
+}
+
+// unjudged says why a unit is no claim; "" when it is one.
+func (j *judge) unjudged(u unit, i, firstHeld, lastHeld int, cited bool) Why {
+	n := len(u.piece.words)
+	s := j.seen.text[u.piece.span.Start:u.piece.span.End]
+	alone := len(j.pieces) == 1
+	switch {
+	case n == 0:
+		return Markup
+	case alone && !u.piece.asks, u.fragment:
+		return ""
+	case j.isSource(u.piece, s):
+		return SourceLine
+	case u.holds() && (n >= leastMatched || u.piece.closed):
+		return ""
+	case u.found.verdict == Altered && len(u.found.best) > 0 && n > fewWords/2, u.found.verdict == Reordered:
+		return ""
+	case u.piece.asks:
+		return OwnWords
+	case n <= callWords && (u.found.verdict == Absent || u.found.verdict == Short) && j.calls(u.piece, s):
+		return side(i, firstHeld, Footer)
+	case cited && !u.piece.cited:
+		return OwnWords
+	case !u.piece.closed && n <= fewWords && len(j.pieces) > 1 && !u.piece.cited:
+		return side(i, firstHeld, Header)
+	case n == 1:
+		return OwnWords
+	}
+	return ""
+}
+
+// side is what a frame is called by where it stands; otherwise where nothing was
+// found.
+func side(i, firstHeld int, otherwise Why) Why {
+	switch {
+	case firstHeld < 0:
+		return otherwise
+	case i < firstHeld:
+		return Header
+	}
+	return Footer
+}
+
+// isSource reports a line that says where the text is from: a paper's name, a
+// title, "Source: …".
+func (j *judge) isSource(p piece, s string) bool {
+	if len(p.words) > fewWords {
+		return false
+	}
+	if sourceWords.Has(p.words[0].term) && (strings.ContainsAny(s, ":ঃ-–—|") || len(p.words) <= 4) {
+		return true
+	}
+	first, _ := utf8.DecodeRuneInString(strings.TrimSpace(s))
+	before := strings.TrimRightFunc(j.seen.text[:p.span.Start], unicode.IsSpace)
+	last, _ := utf8.DecodeLastRuneInString(before)
+	if isDash(first) || isDash(last) && before != "" {
+		return !p.closed
+	}
+	return j.isPublisher(p)
+}
+
+func isDash(r rune) bool { return r == '—' || r == '–' || r == '-' || r == '―' }
+
+// isPublisher reports the name of a paper that has one of the places.
+func (j *judge) isPublisher(p piece) bool {
+	if p.closed {
+		return false
+	}
+	for name := range j.publishers {
+		if name != "" && sameWords(p.words, cutWords(see(name, nil).text, 0)) {
+			return true
+		}
+	}
+	return false
+}
+
+func sameWords(a, b []word) bool {
+	return slices.EqualFunc(a, b, func(a, b word) bool { return a.term == b.term })
+}
+
+// calls reports a call to subscribe, share or read on.
+func (j *judge) calls(p piece, s string) bool {
+	if p.closed {
+		return false
+	}
+	return slices.ContainsFunc(p.words, func(w word) bool { return calls.Has(w.term) }) || strings.ContainsAny(s, "👇👆")
+}

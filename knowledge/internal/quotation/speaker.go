@@ -1,0 +1,370 @@
+package quotation
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/ukti-bot/ukti/knowledge/text"
+)
+
+var (
+	saysBengali, saysNoun, saysLight, saysGenitive = tables["says bn"], tables["says bn noun"], tables["says bn light"], tables["says bn genitive"]
+	saysEnglish                                    = tables["says en"]
+	saysHindi, saysHindiNoun, saysHindiLight       = tables["says hi"], tables["says hi noun"], tables["says hi light"]
+	pronouns, honorifics, aside, converbs, actions = tables["pronouns"], tables["honorifics"], tables["aside"], tables["converbs"], tables["actions"]
+	clauses, passive, determiners                  = tables["clauses"], tables["passive"], tables["determiners"]
+	roles                                          = list("roles")
+)
+
+// mostNameWords bounds a name with its title.
+const mostNameWords = 7
+
+// attribution is who says something in a sentence, as far as it can be read.
+type attribution struct {
+	says    bool   // there is a verb of speech
+	pronoun bool   // its subject only points to somebody
+	name    []word // the name, without offices and titles; nil where it isn't sure
+}
+
+// attributed reads who says something in words, which stand outside quotation
+// marks of s, in the sentence that begins at start. Precision goes before recall: where the subject isn't plain, there is
+// no name.
+func attributed(s string, words []word, start int) attribution {
+	var weak attribution
+	for k := len(words) - 1; k >= 0; k-- {
+		n, kind := speech(s, words, k)
+		if kind == noSpeech {
+			continue
+		}
+		weak.says = true
+		subject := subject(s, words, k-n+1, k+1, start, kind)
+		if len(subject) == 0 {
+			continue
+		}
+		if len(subject) <= 2 && pronouns.Has(subject[len(subject)-1].term) {
+			weak.pronoun = true
+			continue
+		}
+		if name := nameIn(s, subject); len(name) > 0 {
+			return attribution{says: true, name: name}
+		}
+	}
+	return weak
+}
+
+// speechKind is how a verb of speech stands to its subject.
+type speechKind int
+
+const (
+	noSpeech speechKind = iota
+	bengaliVerb
+	bengaliGenitive
+	englishVerb
+	hindiVerb
+)
+
+// speech reports a verb of speech that ends with word k, and of how many words.
+func speech(s string, words []word, k int) (n int, kind speechKind) {
+	term := words[k].term
+	before := ""
+	if k > 0 && adjacent(s, words[k-1], words[k]) {
+		before = words[k-1].term
+	}
+	switch {
+	case saysLight.Has(term) && saysNoun.Has(before):
+		return 2, bengaliVerb
+	case saysBengali.Has(term):
+		return 1, bengaliVerb
+	case saysGenitive.Has(term) && isGenitive(before):
+		return 1, bengaliGenitive
+	case saysEnglish.Has(term) && !passive.Has(before):
+		return 1, englishVerb
+	case saysHindiLight.Has(term) && saysHindiNoun.Has(before):
+		return 2, hindiVerb
+	case saysHindi.Has(term):
+		return 1, hindiVerb
+	}
+	return 0, noSpeech
+}
+
+// isGenitive reports a Bengali genitive.
+func isGenitive(term string) bool { return len(term) > len("র")+3 && strings.HasSuffix(term, "র") }
+
+// adjacent reports two words with nothing but a space between them.
+func adjacent(s string, a, b word) bool {
+	return a.span.End <= b.span.Start && strings.TrimSpace(s[a.span.End:b.span.Start]) == ""
+}
+
+// subject gives the words that are the subject of the verb words[from:to].
+func subject(s string, words []word, from, to, start int, kind speechKind) []word {
+	ahead := runBefore(s, words, from)
+	behind := runBehind(s, words, to)
+	switch kind {
+	case bengaliGenitive:
+		return ahead
+	case bengaliVerb:
+		// "… বলে জানিয়েছেন NAME": what is said stands before the verb.
+		if from > 0 && words[from-1].term == "বলে" || len(behind) > 0 && closesQuote(s, words, from, start) {
+			return stripAside(behind)
+		}
+		return stripAction(ahead)
+	case hindiVerb:
+		for i := len(ahead) - 1; i > 0; i-- {
+			if ahead[i].term == "ने" {
+				return ahead[:i]
+			}
+		}
+		return nil
+	}
+	switch {
+	case len(capitals(s, behind)) > 0 && (len(ahead) == 0 || closesQuote(s, words, from, start)):
+		return behind
+	case len(ahead) == 0: // "Mina Roy, who …, said"
+		return runBehind(s, words, 0)[:opening(s, words)]
+	}
+	return ahead
+}
+
+// opening is how many words stand before the first comma.
+func opening(s string, words []word) int {
+	n := min(1, len(words))
+	for n > 0 && n < len(words) && adjacent(s, words[n-1], words[n]) {
+		n++
+	}
+	return min(n, mostNameWords)
+}
+
+// closesQuote reports a verb with a quotation's end before it, with few words
+// between.
+func closesQuote(s string, words []word, from, start int) bool {
+	if from > 4 {
+		start = words[from-4].span.Start
+	}
+	return strings.ContainsAny(s[start:words[from].span.Start], "”\"’»")
+}
+
+// runBefore is the words before index i back to a comma, a quotation mark or the
+// sentence's start.
+func runBefore(s string, words []word, i int) []word {
+	from := i
+	for from > 0 && i-from < mostNameWords+4 && (from == len(words) || adjacent(s, words[from-1], words[from])) {
+		from--
+	}
+	return words[from:i]
+}
+
+// runBehind is the words from index i on to a comma, a quotation mark or the end;
+// in English an apposition counts, which may hold the name.
+func runBehind(s string, words []word, i int) []word {
+	to := i
+	for to < len(words) && to-i < mostNameWords+2 {
+		if to > i && !adjacent(s, words[to-1], words[to]) {
+			if r, _ := utf8.DecodeRuneInString(s[words[to].span.Start:]); strings.TrimSpace(s[words[to-1].span.End:words[to].span.Start]) != "," || !unicode.IsUpper(r) {
+				break
+			}
+		}
+		to++
+	}
+	return words[i:to]
+}
+
+// stripAside takes away to whom and where, which stand beside the verb.
+func stripAside(words []word) []word {
+	for len(words) > 0 && aside.Has(words[0].term) {
+		words = words[1:]
+	}
+	return words
+}
+
+// stripAction takes away what stands between subject and verb: a converb with what
+// belongs to it, to whom, where.
+func stripAction(words []word) []word {
+	for n := len(words); n > 0; n = len(words) {
+		switch last := words[n-1].term; {
+		case aside.Has(last) || strings.HasSuffix(last, "দের") && n > 1 || strings.HasSuffix(last, "কে") && n > 2:
+			words = words[:n-1]
+		case converbs.Has(last):
+			words = words[:max(0, n-2)]
+			for len(words) > 0 && actions.Has(words[len(words)-1].term) {
+				words = words[:len(words)-1]
+			}
+		default:
+			return words
+		}
+	}
+	return words
+}
+
+// nameIn gives the name within a subject, nil when it isn't sure.
+func nameIn(s string, subject []word) []word {
+	if r, _ := utf8.DecodeRuneInString(subject[len(subject)-1].term); r < 0x0900 {
+		return longest(capitals(s, subject))
+	}
+	if len(subject) > mostNameWords {
+		return nil
+	}
+	// Behind the last office stands the name.
+	for i := len(subject) - 2; i >= 0; i-- {
+		if isRole(subject[i].term) {
+			if name := subject[i+1:]; len(name) <= 3 {
+				return name
+			}
+			return nil
+		}
+	}
+	if isRole(subject[len(subject)-1].term) {
+		return nil // an office without a name
+	}
+	if len(subject) <= 3 {
+		return subject
+	}
+	return subject[len(subject)-2:]
+}
+
+// isRole reports an office, as a word or at its end (স্বাস্থ্যসচিব).
+func isRole(term string) bool {
+	return slices.ContainsFunc(roles, func(role string) bool {
+		return term == role || role[0] >= utf8.RuneSelf && len(role) > 6 && strings.HasSuffix(term, role)
+	})
+}
+
+// capitals gives the runs of words that begin with a capital.
+func capitals(s string, words []word) [][]word {
+	var out [][]word
+	from := -1
+	for i := 0; i <= len(words); i++ {
+		capital := i < len(words) && isCapital(s, words[i])
+		joined := from >= 0 && capital && adjacent(s, words[i-1], words[i])
+		switch {
+		case joined:
+		case from >= 0:
+			out = append(out, words[from:i])
+			from = -1
+			if capital {
+				from = i
+			}
+		case capital:
+			from = i
+		}
+	}
+	return out
+}
+
+func isCapital(s string, w word) bool {
+	r, _ := utf8.DecodeRuneInString(s[w.span.Start:])
+	return unicode.IsUpper(r) && !pronouns.Has(w.term) && !clauses.Has(w.term) && !determiners.Has(w.term)
+}
+
+// longest is the last run of at least two names, else the last one; offices at its
+// start are no part of the name.
+func longest(runs [][]word) []word {
+	var name []word
+	for _, run := range runs {
+		for len(run) > 1 && slices.Contains(roles, run[0].term) {
+			run = run[1:]
+		}
+		if len(run) > 1 || len(name) <= 1 {
+			if len(name) < 2 || len(run) >= 2 {
+				name = run
+			}
+		}
+	}
+	if len(name) == 1 && (honorifics.Has(name[0].term) || slices.Contains(roles, name[0].term)) {
+		return nil
+	}
+	return name
+}
+
+// texts of words, as they stand in s.
+func spelled(s string, words []word) string {
+	sp := spanOf(words)
+	return strings.Join(strings.Fields(s[sp.Start:sp.End]), " ")
+}
+
+// nameKey is a name's word without its case ending.
+func nameKey(term string) string {
+	for _, tail := range []string{"'s", "রা", "ের", "র", "কে"} {
+		if cut, ok := strings.CutSuffix(term, tail); ok && utf8.RuneCountInString(cut) >= 3 {
+			return cut
+		}
+	}
+	return term
+}
+
+// compareNames tells whether two names are of the same person, given all words of
+// the article's sentence that aren't quoted. Names in two scripts aren't compared.
+func compareNames(claimed, article, around []word) Match {
+	claimed = withoutHonorifics(claimed)
+	if len(claimed) == 0 || script(claimed[0].term) != script(first(article, around)) {
+		return Unknown
+	}
+	held := map[string]bool{}
+	for _, w := range around {
+		held[nameKey(w.term)] = true
+		held[w.term] = true
+	}
+	has := func(w word) bool { return held[nameKey(w.term)] || held[w.term] }
+	family := claimed[len(claimed)-1]
+	named := withoutHonorifics(article)
+	switch {
+	case !slices.ContainsFunc(claimed, func(w word) bool { return !has(w) }):
+		return Same
+	case has(family) && (len(named) < 2 || len(claimed) < 2):
+		return Same // Ms Ellwood is Marta Ellwood
+	case len(named) == 0:
+		return Unknown
+	case len(claimed) != 2 && slices.ContainsFunc(claimed, has):
+		return Unknown // a name in common
+	}
+	return Other
+}
+
+func first(lists ...[]word) string {
+	for _, list := range lists {
+		if len(list) > 0 {
+			return list[0].term
+		}
+	}
+	return ""
+}
+
+func withoutHonorifics(words []word) []word {
+	for len(words) > 1 && honorifics.Has(words[0].term) {
+		words = words[1:]
+	}
+	return words
+}
+
+func script(term string) *unicode.RangeTable {
+	for _, r := range term {
+		for _, t := range []*unicode.RangeTable{unicode.Bengali, unicode.Devanagari, unicode.Latin} {
+			if unicode.Is(t, r) {
+				return t
+			}
+		}
+	}
+	return nil
+}
+
+// unquoted gives the words that stand outside the spans.
+func unquoted(words []word, quoted []text.Span) []word {
+	return slices.DeleteFunc(slices.Clone(words), func(w word) bool {
+		_, in := within(quoted, w.span.Start)
+		return in
+	})
+}
+
+// mainScript is the script of most words.
+func mainScript(words []word) *unicode.RangeTable {
+	var most *unicode.RangeTable
+	times := map[*unicode.RangeTable]int{}
+	for _, w := range words {
+		t := script(w.term)
+		if times[t]++; t != nil && (most == nil || times[t] > times[most]) {
+			most = t
+		}
+	}
+	return most
+}

@@ -1,0 +1,125 @@
+package knowledge
+
+import (
+	"context"
+	"iter"
+	"strings"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/quotation"
+	"github.com/ukti-bot/ukti/knowledge/text"
+)
+
+// What a judgement of an alleged quotation is made of; see package quotation.
+type (
+	Alleged      = quotation.Text
+	Hidden       = quotation.Hidden
+	Judgement    = quotation.Judgement
+	Claim        = quotation.Claim
+	Location     = quotation.Location
+	Variant      = quotation.Variant
+	Stretch      = quotation.Stretch
+	Difference   = quotation.Difference
+	Omission     = quotation.Omission
+	Speaker      = quotation.Speaker
+	SpeakerMatch = quotation.Match
+	Skipped      = quotation.Skipped
+	Why          = quotation.Why
+)
+
+// How a claimed speaker compares with the article's.
+const (
+	SpeakerUnknown = quotation.Unknown
+	SpeakerSame    = quotation.Same
+	SpeakerOther   = quotation.Other
+)
+
+// Asks reports a text that is a question, not a statement to be judged.
+func Asks(s string) bool { return quotation.Asks(s) }
+
+// Judge judges an alleged quotation, claim by claim: whether the articles have it
+// word for word, in part, shortened, with other words, or not. Words are equal when
+// they are the same after lossless folding only (canonical composition, quotation
+// marks, spaces, joiners, and letter case); never by stem or sound. At most
+// [MaxJudged] words are read. The only error is ctx's.
+func (x *Index) Judge(ctx context.Context, t Alleged) (Judgement, error) {
+	return quotation.Judge(ctx, judged{x}, t)
+}
+
+// MaxJudged is how many words of an alleged quotation are read; what comes behind
+// is named as unread.
+const MaxJudged = quotation.MaxWords
+
+// judged is an index as judging sees it.
+type judged struct{ *Index }
+
+func (x judged) Holding(term string) (iter.Seq[uint32], int) {
+	id, ok := x.vocab.Lookup(term)
+	if !ok {
+		return nil, 0
+	}
+	return func(yield func(uint32) bool) {
+		for s := range x.holding(id) {
+			if !x.deleted.has(x.articleOf(s)) && !yield(s) {
+				return
+			}
+		}
+	}, int(x.df(id))
+}
+
+func (x judged) Rarity(term string) float64 {
+	if id, ok := x.vocab.Lookup(term); ok {
+		return x.rarity(id)
+	}
+	return 1
+}
+
+func (x judged) Sentence(id uint32) (article uint32, span text.Span, line int) {
+	s := x.sentence(id)
+	return s.article, text.Span{Start: int(s.start), End: int(s.end)}, int(s.line)
+}
+
+func (x judged) Sentences(article uint32) (first, end uint32) { return x.sentencesOf(article) }
+
+func (x judged) Article(n uint32) quotation.Article {
+	a := x.article(n)
+	return quotation.Article{ID: string(a.ID), Revision: a.Revision, Title: a.Title, Publisher: a.Publisher, Body: a.Body}
+}
+
+func (x judged) Titled(term string) iter.Seq[uint32] {
+	return func(yield func(uint32) bool) {
+		for n := range x.live() {
+			if strings.Contains(x.title(n), term) && x.article(n).Title != "" && !yield(n) {
+				return
+			}
+		}
+	}
+}
+
+func (x judged) Nearest(ctx context.Context, s string) (uint32, bool) {
+	res, err := x.Search(ctx, Query{Text: s, Limit: 1})
+	if err != nil || len(res.Passages) == 0 || res.Confidence == None && !mostlyCovered(res.Stats.Words) {
+		return 0, false
+	}
+	p := res.Passages[0]
+	n, ok := x.number(p.Article)
+	if !ok {
+		return 0, false
+	}
+	first, _ := x.sentencesOf(n)
+	return first + uint32(p.Sentence) - 1, true
+}
+
+// mostlyCovered reports that the first passage has most of the words, by whatever
+// road: in another language that is a near passage, though no answer.
+func mostlyCovered(words []Word) bool {
+	const most, leastWords = 0.5, 2
+	all, has, n := 0.0, 0.0, 0
+	for _, w := range words {
+		all += w.Rarity
+		if w.Covered {
+			has += w.Rarity
+			n++
+		}
+	}
+	return n >= leastWords && has >= most*all
+}
