@@ -28,7 +28,7 @@ func (j *judge) judgement(ctx context.Context, units []unit, hidden []Hidden) (J
 func (j *judge) claim(ctx context.Context, u unit) Claim {
 	sp := j.seen.source(u.piece.span)
 	sp = snapped(j.source, sp)
-	c := Claim{Span: sp, Text: j.reader(u.piece.span), Verdict: u.found.verdict, Quoted: u.fragment || j.allQuoted(u.piece)}
+	c := Claim{Span: sp, Text: j.reader(u.piece.span), Verdict: u.found.verdict, Quoted: u.fromQuote || j.allQuoted(u.piece)}
 	c.Inserted = j.inserted(u.piece)
 	switch {
 	case len(u.title) > 0:
