@@ -39,11 +39,10 @@ func (e *SkippedError) orNil() error {
 // named in a [*SkippedError], beside an index of the others. On ctx's end Build
 // gives no index.
 func Build(ctx context.Context, articles iter.Seq2[Article, error], o Options) (*Index, error) {
-	l, err := newLanguages(o.Corrections)
+	x, err := newIndex(o.Corrections)
 	if err != nil {
 		return nil, err
 	}
-	x := newIndex(l)
 	var skipped SkippedError
 	s, err := x.assemble(ctx, accept(ctx, articles, o, &skipped), o.Workers)
 	if err != nil {
@@ -63,7 +62,7 @@ func (x *Index) assemble(ctx context.Context, articles iter.Seq[Article], worker
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("building the index: %w", err)
 	}
-	return a.finish(x.languages, x.languages.analyze), nil
+	return a.finish(x.languages, x.corrections, analyzeWith(x.languages)), nil
 }
 
 // accept checks the articles as they come and gives the good ones.

@@ -5,15 +5,15 @@ import (
 	"context"
 	"slices"
 
-	"github.com/ukti-bot/ukti/knowledge/embed"
+	"github.com/ukti-bot/ukti/knowledge/internal/vector"
 )
 
 // Embedder gives a question its vector, to be compared with those of the sentences.
-// [*embed.Client] and [*embed.Recent] are some.
+// Package embed's Client and Recent are some.
 type Embedder interface {
 	// Query returns soon, with an error when there is no vector: the question is then
 	// answered without one. It is safe for concurrent use.
-	Query(ctx context.Context, text string) (embed.Vector, error)
+	Query(ctx context.Context, text string) (vector.Vector, error)
 }
 
 // WithoutEmbed is the name in [Query.Without] that leaves the embedding server out.
@@ -36,19 +36,19 @@ func (x *Index) UseVectors(e Embedder) *Index {
 // ask has the server asked for the vector of a question, beside the search for its
 // words. The function that it gives waits for it; the zero vector means that there
 // is none. A question of small words alone leads to nothing, whatever is near it.
-func (x *Index) ask(ctx context.Context, q *question, typed string) (await func() embed.Vector) {
+func (x *Index) ask(ctx context.Context, q *question, typed string) (await func() vector.Vector) {
 	if x.embedder == nil || q.skip[WithoutEmbed] || len(q.words) == 0 || !x.vectorsReady() {
-		return func() embed.Vector { return embed.Vector{} }
+		return func() vector.Vector { return vector.Vector{} }
 	}
-	came := make(chan embed.Vector, 1)
+	came := make(chan vector.Vector, 1)
 	go func() {
 		v, err := x.embedder.Query(ctx, x.sent(q, typed))
 		if err != nil {
-			v = embed.Vector{}
+			v = vector.Vector{}
 		}
 		came <- v
 	}()
-	return func() embed.Vector { return <-came }
+	return func() vector.Vector { return <-came }
 }
 
 // vectorsReady reports whether half of the sentences have a vector. With fewer, the
@@ -63,7 +63,7 @@ func (x *Index) vectorsReady() bool {
 
 // nearestArticles gives the articles of the sentences that are nearest to a vector,
 // the nearest first, of those allowed and not among known.
-func (x *Index) nearestArticles(v embed.Vector, allowed func(article uint32) bool, known []uint32) []uint32 {
+func (x *Index) nearestArticles(v vector.Vector, allowed func(article uint32) bool, known []uint32) []uint32 {
 	type near struct {
 		article uint32
 		cosine  float32

@@ -10,22 +10,25 @@ import (
 	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/index/vocab"
+	"github.com/ukti-bot/ukti/knowledge/internal/language/languages"
+	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
 )
 
 // Index is a set of articles, ready to search. Its articles never change: [LiveIndex.Update]
 // makes another one, which shares all segments that are the same.
 type Index struct {
-	languages *languages
-	segments  []*segment // at least one
-	deleted   deleted
-	vocab     *vocab.Vocabulary // of the last segment, without words that only deleted articles have
-	groupDF   []uint32          // stem group → sentences that hold a word of it, counted once a word
-	roads     []expand.Expander
-	scratch   *sync.Pool // of *scratch
-	size      Size
-	average   float64  // words in a sentence
-	embedder  Embedder // nil: questions have no vector
+	languages   *languages.Set
+	corrections *meaning.Corrections
+	segments    []*segment // at least one
+	deleted     deleted
+	vocab       *vocab.Vocabulary // of the last segment, without words that only deleted articles have
+	groupDF     []uint32          // stem group → sentences that hold a word of it, counted once a word
+	roads       []expand.Expander
+	scratch     *sync.Pool // of *scratch
+	size        Size
+	average     float64  // words in a sentence
+	embedder    Embedder // nil: questions have no vector
 }
 
 // Size says how much an index holds.

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
+	"github.com/ukti-bot/ukti/knowledge/internal/language/languages"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
@@ -51,7 +52,7 @@ func FuzzTellsMore(f *testing.F) {
 	for _, s := range []string{"৩০০ জন, “সেতু”", "৳৫০ লাখ", "৫০%", "£৫", "Dahlia", "Ώρα", "₹৫", "ＡＢ", "मेला ५ मई"} {
 		f.Add(s)
 	}
-	l, err := newLanguages(nil)
+	l, err := languages.All()
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -60,7 +61,7 @@ func FuzzTellsMore(f *testing.F) {
 			return
 		}
 		for _, token := range text.Tokens(s) {
-			traits := language.Traits(l.analyze(token.Term).Traits)
+			traits := language.Traits(analyzeWith(l)(token.Term).Traits)
 			if got := traits.Written(s[:token.Span.Start], s[token.Span.Start:token.Span.End], s[token.Span.End:]); got != traits {
 				t.Errorf("%q: written, %q has the traits %b, not %b", s, token.Term, got, traits)
 			}

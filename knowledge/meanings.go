@@ -63,7 +63,7 @@ func (x *Index) near(term string) []expand.Near {
 // meaningOf gives the direction of a question.
 func (x *Index) meaningOf(q *question, terms []string) meaning.Vector {
 	read := x.readAs(q, terms)
-	bag := x.languages.meanings.NewBag()
+	bag := x.languages.Meanings.NewBag()
 	for _, term := range terms {
 		if other, ok := read[term]; ok {
 			term = other

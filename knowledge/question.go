@@ -6,12 +6,12 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/ukti-bot/ukti/knowledge/embed"
 	"github.com/ukti-bot/ukti/knowledge/internal/index/vocab"
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
 	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
+	"github.com/ukti-bot/ukti/knowledge/internal/vector"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
@@ -27,7 +27,7 @@ type question struct {
 	scores  map[uint32]float64 // of the candidates, once they are scored
 	mets    map[vocab.ID]met   // where the words lead
 	skip    map[string]bool    // what Query.Without names
-	vector  embed.Vector       // from the embedding server; zero when there is none
+	vector  vector.Vector      // from the embedding server; zero when there is none
 
 	setting  rank.Setting // without vectors
 	embedded bool         // its candidates are told apart by vectors, too
@@ -53,7 +53,7 @@ func (x *Index) read(q Query) (*question, error) {
 	if code == "" {
 		code = language.Detect(terms)
 	}
-	a := x.languages.named(code)
+	a := x.languages.Named(code)
 	skip := map[string]bool{}
 	for _, name := range q.Without {
 		skip[name] = true
@@ -67,7 +67,7 @@ func (x *Index) read(q Query) (*question, error) {
 		followed.follows = w.follows
 		out.words = append(out.words, followed)
 	}
-	if a == x.languages.en && out.met() {
+	if a == x.languages.English && out.met() {
 		out.setting = rank.English
 	}
 	out.rank = rank.NewQuestion(x.rankWords(out.words), x.running(terms), out.kind)
@@ -112,7 +112,7 @@ func (x *Index) contentWords(a language.Analyzer, asked string, tokens []text.To
 		if i > 0 && strings.ContainsAny(asked[tokens[i-1].Span.End:t.Span.Start], ",;:।|") {
 			follows = false // a list, not a phrase
 		}
-		if x.languages.stop(a, t, shouted) {
+		if x.languages.Stop(a, t, shouted) {
 			follows = follows && a.Asks(terms[i:i+1]) == language.Any
 			continue
 		}
@@ -136,7 +136,7 @@ func (x *Index) framed(a language.Analyzer, tokens []text.Token, terms []string,
 		frame[i] = true
 	}
 	for i, t := range tokens {
-		if !frame[i] && !x.languages.stop(a, t, shouted) {
+		if !frame[i] && !x.languages.Stop(a, t, shouted) {
 			return frame
 		}
 	}
@@ -144,12 +144,12 @@ func (x *Index) framed(a language.Analyzer, tokens []text.Token, terms []string,
 }
 
 func (x *Index) roadWord(a language.Analyzer, term string) expand.Word {
-	stems := x.languages.stems(a, term)
+	stems := x.languages.Stems(a, term)
 	return expand.Word{
 		Term: term, Stems: stems,
-		Spelling: x.languages.of(term).Spelling(stems[0]),
+		Spelling: x.languages.Of(term).Spelling(stems[0]),
 		Digits:   strings.ContainsAny(term, "0123456789"),
-		English:  a == x.languages.en,
+		English:  a == x.languages.English,
 	}
 }
 
@@ -158,10 +158,10 @@ func (x *Index) roadWord(a language.Analyzer, term string) expand.Word {
 func (x *Index) names(terms []string) [][]expand.Name {
 	out := make([][]expand.Name, len(terms))
 	for i := 0; i < len(terms); {
-		n, entries := x.languages.lexicon.At(terms[i:])
+		n, entries := x.languages.Lexicon.At(terms[i:])
 		for _, e := range entries {
 			for _, w := range e.Words {
-				name := expand.Name{Term: w, Stem: x.languages.of(w).Stem(w), Weight: e.Weight, Road: e.Road}
+				name := expand.Name{Term: w, Stem: x.languages.Of(w).Stem(w), Weight: e.Weight, Road: e.Road}
 				for j := i; j < i+n; j++ {
 					out[j] = append(out[j], name)
 				}
@@ -199,7 +199,7 @@ func (x *Index) follow(t text.Token, w expand.Word, skip map[string]bool) word {
 func (x *Index) telling(targets []expand.Target) []expand.Target {
 	return slices.DeleteFunc(targets, func(t expand.Target) bool {
 		term := x.vocab.Term(t.Term)
-		return !t.Same && x.languages.of(term).Stop(term)
+		return !t.Same && x.languages.Of(term).Stop(term)
 	})
 }
 

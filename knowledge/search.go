@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/ukti-bot/ukti/knowledge/embed"
 	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
+	"github.com/ukti-bot/ukti/knowledge/internal/vector"
 )
 
 // Roads names the parts of a search that [Query.Without] can leave out.
@@ -109,7 +109,7 @@ func (x *Index) sentencesIn(q Query, articles int) int {
 
 // look scores the sentences of the nearest articles, the best limit of them first.
 // vector waits for the question's, and is called when its words have been looked up.
-func (x *Index) look(q *question, allowed func(uint32) bool, limit int, vector func() embed.Vector) []scored {
+func (x *Index) look(q *question, allowed func(uint32) bool, limit int, vector func() vector.Vector) []scored {
 	s := x.scratch.Get().(*scratch)
 	defer x.scratch.Put(s)
 	defer s.reset()

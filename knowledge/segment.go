@@ -3,11 +3,12 @@ package knowledge
 import (
 	"sync/atomic"
 
-	"github.com/ukti-bot/ukti/knowledge/embed"
 	"github.com/ukti-bot/ukti/knowledge/internal/index/postings"
 	"github.com/ukti-bot/ukti/knowledge/internal/index/vocab"
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
+	"github.com/ukti-bot/ukti/knowledge/internal/language/languages"
 	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
+	"github.com/ukti-bot/ukti/knowledge/internal/vector"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
@@ -34,7 +35,7 @@ type segment struct {
 
 	// vectors are those from the embedding server, by own sentence. They come later
 	// than the segment, and a server with another model makes all of them new.
-	vectors atomic.Pointer[embed.Set]
+	vectors atomic.Pointer[vector.Set]
 }
 
 // sentence is where a sentence stands. 32 bits suffice: an article is at most
@@ -68,7 +69,7 @@ func assemble(below *segment) *assembler {
 		words = below.vocab
 		a.segment.firstArticle, a.segment.firstSentence = below.endArticle(), below.endSentence()
 	}
-	a.segment.vectors.Store(embed.NewSet())
+	a.segment.vectors.Store(vector.NewSet())
 	a.words = vocab.NewBuilder(words)
 	a.segment.starts = []uint32{a.segment.firstSentence}
 	return a
@@ -94,7 +95,7 @@ func (a *assembler) sentence(place text.Sentence, words []uint32) {
 }
 
 // finish makes the tables.
-func (a *assembler) finish(l *languages, analyze vocab.Analyze) *segment {
+func (a *assembler) finish(l *languages.Set, corrections *meaning.Corrections, analyze vocab.Analyze) *segment {
 	s := a.segment
 	s.forward = a.forward.Build()
 	s.vocab = a.words.Build(analyze)
@@ -108,8 +109,8 @@ func (a *assembler) finish(l *languages, analyze vocab.Analyze) *segment {
 	for i := range s.sentences {
 		s.articleOf[i] = s.sentences[i].article
 	}
-	s.near = l.meanings.NewNear(l.corrections, s.vocab.OwnGroups())
-	s.addMeanings(l.meanings)
+	s.near = l.Meanings.NewNear(corrections, s.vocab.OwnGroups())
+	s.addMeanings(l.Meanings)
 	return s
 }
 
@@ -124,7 +125,7 @@ func traitsOf(v *vocab.Vocabulary, words []uint32, to []language.Traits) []langu
 // merge makes one segment of several neighbours, on top of below, without the
 // articles that are deleted. Nothing is cut or stemmed again: only the words get new
 // numbers.
-func merge(l *languages, below *segment, parts []*segment, deleted func(article uint32) bool) *segment {
+func merge(l *languages.Set, corrections *meaning.Corrections, below *segment, parts []*segment, deleted func(article uint32) bool) *segment {
 	a := assemble(below)
 	var ids []uint32
 	for _, p := range parts {
@@ -140,17 +141,17 @@ func merge(l *languages, below *segment, parts []*segment, deleted func(article 
 				}
 				old := p.sentences[id-p.firstSentence]
 				a.sentence(text.Sentence{Span: text.Span(old.span()), Line: int(old.line)}, ids)
-				a.segment.meanings = append(a.segment.meanings, p.meaningOf(id, l.meanings.Dims())...)
+				a.segment.meanings = append(a.segment.meanings, p.meaningOf(id, l.Meanings.Dims())...)
 				a.segment.takeVector(p, id)
 			}
 			a.article(article, p.titles[i])
 		}
 	}
 	known := parts[len(parts)-1].vocab
-	return a.finish(l, func(term string) vocab.Analysis {
+	return a.finish(l, corrections, func(term string) vocab.Analysis {
 		id, _ := known.Lookup(term)
 		stem := known.Stem(id)
-		return vocab.Analysis{Stem: stem, Spelling: l.of(term).Spelling(stem), Traits: known.Traits(id)}
+		return vocab.Analysis{Stem: stem, Spelling: l.Of(term).Spelling(stem), Traits: known.Traits(id)}
 	})
 }
 
@@ -170,5 +171,14 @@ func renumber(words *vocab.Builder, below *segment, old *vocab.Vocabulary) func(
 			known[w-kept] = words.Add(old.Term(w)) + 1
 		}
 		return known[w-kept] - 1
+	}
+}
+
+// analyzeWith returns the vocab.Analyze of the articles' words.
+func analyzeWith(l *languages.Set) vocab.Analyze {
+	return func(term string) vocab.Analysis {
+		a := l.Of(term)
+		stem := a.Stem(term)
+		return vocab.Analysis{Stem: stem, Spelling: a.Spelling(stem), Traits: uint32(a.Traits(term))}
 	}
 }

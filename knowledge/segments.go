@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/ukti-bot/ukti/knowledge/internal/language/languages"
+	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
 )
 
@@ -38,10 +40,21 @@ func (b *deleted) add(article uint32) {
 	b.articles[article/64] |= 1 << (article % 64)
 }
 
-func newIndex(l *languages) *Index {
-	x := &Index{languages: l, roads: expand.All(), scratch: &sync.Pool{New: func() any { return new(scratch) }}}
+func newIndex(own *Corrections) (*Index, error) {
+	l, err := languages.All()
+	if err != nil {
+		return nil, err
+	}
+	corrections, err := meaning.DefaultCorrections()
+	if err != nil {
+		return nil, err
+	}
+	if own != nil {
+		corrections = corrections.With(own.words)
+	}
+	x := &Index{languages: l, corrections: corrections, roads: expand.All(), scratch: &sync.Pool{New: func() any { return new(scratch) }}}
 	x.deleted.df, x.deleted.words = map[uint32]uint32{}, map[uint32]struct{}{}
-	return x
+	return x, nil
 }
 
 // clone gives an index that can be changed until it is settled.
@@ -118,7 +131,7 @@ func (x *Index) mergeFrom(n int) {
 	if n > 0 {
 		below = x.segments[n-1]
 	}
-	merged := merge(x.languages, below, x.segments[n:], x.deleted.has)
+	merged := merge(x.languages, x.corrections, below, x.segments[n:], x.deleted.has)
 	// Counting anew is simpler than taking back, and cheap beside the merge.
 	kept, old := x.segments[:n:n], x.deleted
 	x.segments, x.groupDF, x.size = nil, nil, Size{}

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/language/bn"
-	"github.com/ukti-bot/ukti/knowledge/internal/language/sound"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
@@ -15,16 +13,16 @@ import (
 // of a Banglish question, and its small words are read as those of Bengali.
 func (x *Index) readAs(q *question, terms []string) map[string]string {
 	read := map[string]string{}
-	banglish := q.lang == x.languages.bnLatn.Code()
+	banglish := q.lang == x.languages.Banglish.Code()
 	if banglish {
 		for _, term := range terms {
-			if word, ok := x.languages.smallWord(term); ok {
+			if word, ok := x.languages.SmallWord(term); ok {
 				read[term] = word
 			}
 		}
 	}
 	for _, w := range q.words {
-		if len(w.targets) > 0 && (banglish || !x.languages.meanings.Has(w.token.Term)) {
+		if len(w.targets) > 0 && (banglish || !x.languages.Meanings.Has(w.token.Term)) {
 			read[w.token.Term] = x.vocab.Term(w.targets[0].Term)
 		}
 	}
@@ -36,7 +34,7 @@ func (x *Index) readAs(q *question, terms []string) map[string]string {
 // words that it sounds like, as far as they are found.
 func (x *Index) sent(q *question, typed string) string {
 	asked := text.CutGraphemes(typed, MaxQuestion)
-	if q.lang != x.languages.bnLatn.Code() {
+	if q.lang != x.languages.Banglish.Code() {
 		return asked
 	}
 	tokens := text.Tokens(asked)
@@ -59,7 +57,7 @@ func (x *Index) sent(q *question, typed string) string {
 // heard gives the word of the index in another script that a word most likely sounds
 // as; false when none sounds so.
 func (x *Index) heard(term string) (word string, ok bool) {
-	targets := expand.Expand(x.vocab, bySoundAlone, nil, x.roadWord(x.languages.bnLatn, term))
+	targets := expand.Expand(x.vocab, bySoundAlone, nil, x.roadWord(x.languages.Banglish, term))
 	x.doubt(targets)
 	if len(targets) == 0 {
 		return "", false
@@ -68,32 +66,3 @@ func (x *Index) heard(term string) (word string, ok bool) {
 }
 
 var bySoundAlone = slices.DeleteFunc(expand.All(), func(r expand.Expander) bool { return r.Name != "phonetic" })
-
-// leastSmall is how alike a word must sound to be read as a small word: those are
-// short, so less is chance.
-const leastSmall = 0.95
-
-// smallWord gives the function word of Bengali that a word typed in Latin letters sounds
-// as; false when none does.
-func (l *languages) smallWord(term string) (word string, ok bool) {
-	best := leastSmall
-	for _, h := range sound.Hear(term) {
-		for _, w := range l.smallWords()[h.Key] {
-			if alike := sound.Similarity(h.Form, sound.Form(w)); alike > best || !ok && alike == best {
-				word, ok, best = w, true, alike
-			}
-		}
-	}
-	return word, ok
-}
-
-// smallWordsByKey is the function words of Bengali by their keys.
-func smallWordsByKey() map[string][]string {
-	byKey := map[string][]string{}
-	for _, w := range bn.StopWords() {
-		for _, key := range sound.Keys(sound.Form(w)) {
-			byKey[key] = append(byKey[key], w)
-		}
-	}
-	return byKey
-}

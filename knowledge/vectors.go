@@ -7,7 +7,7 @@ import (
 	"iter"
 	"slices"
 
-	"github.com/ukti-bot/ukti/knowledge/embed"
+	"github.com/ukti-bot/ukti/knowledge/internal/vector"
 )
 
 // Every segment carries its sentences' vectors, as it carries their words: what an
@@ -43,11 +43,17 @@ func (x *Index) cosines(q *question, from, to uint32) []float32 {
 	return out
 }
 
+// SentenceVectors gives sentences their vectors. Package embed's Vectors do.
+type SentenceVectors interface {
+	// Fill puts a vector for every sentence into set, as far as it can be had.
+	Fill(ctx context.Context, sentences iter.Seq[vector.Sentence], set *vector.Set, o vector.FillOptions) (vector.Filled, error)
+}
+
 // FillVectors gives every sentence of the current index its vector, and of those that
 // take its place meanwhile; it returns when there is nothing left to do. Searches
 // never wait for it. Progress counts the sentences that lacked a vector when it began,
-// or when another index took the place. The error is that of [embed.Vectors.Fill].
-func (s *LiveIndex) FillVectors(ctx context.Context, v *embed.Vectors, o embed.FillOptions) (embed.Filled, error) {
+// or when another index took the place. The error is that of v.
+func (s *LiveIndex) FillVectors(ctx context.Context, v SentenceVectors, o vector.FillOptions) (vector.Filled, error) {
 	f := vectorFill{shelf: s, vectors: v, o: o}
 	for {
 		x := s.Index()
@@ -63,9 +69,9 @@ func (s *LiveIndex) FillVectors(ctx context.Context, v *embed.Vectors, o embed.F
 // vectorFill is one run of [LiveIndex.FillVectors].
 type vectorFill struct {
 	shelf       *LiveIndex
-	vectors     *embed.Vectors
-	o           embed.FillOptions
-	filled      embed.Filled
+	vectors     SentenceVectors
+	o           vector.FillOptions
+	filled      vector.Filled
 	changes     int
 	again       bool // the server's model has changed
 	done, total int  // of the index at work
@@ -105,15 +111,15 @@ func (f *vectorFill) part(ctx context.Context, x *Index, s *segment, sentences [
 	f.filled.Computed += filled.Computed
 	f.filled.Refused += filled.Refused
 	f.done += len(sentences)
-	if !errors.Is(err, embed.ErrChanged) && !(filled.Changed && had) {
+	if !errors.Is(err, vector.ErrChanged) && !(filled.Changed && had) {
 		return err
 	}
 	if f.changes++; f.changes > mostChanges {
-		return fmt.Errorf("sentence vectors: %w %d times; let it have one", embed.ErrChanged, f.changes)
+		return fmt.Errorf("sentence vectors: %w %d times; let it have one", vector.ErrChanged, f.changes)
 	}
 	for _, x := range []*Index{x, f.shelf.Index()} { // a merge may have taken old vectors over
 		for _, s := range x.segments {
-			s.vectors.Store(embed.NewSet())
+			s.vectors.Store(vector.NewSet())
 		}
 	}
 	f.again = true
@@ -134,12 +140,12 @@ func (x *Index) withoutVector(s *segment) []uint32 {
 }
 
 // texts gives sentences of a segment as the store and the server know them.
-func (s *segment) texts(sentences []uint32) iter.Seq[embed.Sentence] {
-	return func(yield func(embed.Sentence) bool) {
+func (s *segment) texts(sentences []uint32) iter.Seq[vector.Sentence] {
+	return func(yield func(vector.Sentence) bool) {
 		for _, own := range sentences {
 			place := s.sentences[own]
 			body := s.articles[place.article-s.firstArticle].Body
-			if !yield(embed.Sentence{ID: own, Text: body[place.start:place.end]}) {
+			if !yield(vector.Sentence{ID: own, Text: body[place.start:place.end]}) {
 				return
 			}
 		}

@@ -12,8 +12,10 @@ import (
 )
 
 const (
-	databaseFile = "archive.db"
-	lockFile     = "archive.lock"
+	// File is the archive's name in its folder, LockFile that of the file that the
+	// process has which uses it.
+	File     = "archive.db"
+	LockFile = "archive.lock"
 
 	// readers bounds the reads at work; a further one waits for a connection.
 	readers = 8
@@ -49,7 +51,7 @@ type Archive struct {
 // kinds of failure of package sqlitefile: ErrLost when a folder that had an archive
 // has an empty one. Nothing is ever deleted to recover.
 func Open(ctx context.Context, dataDir string, o Options) (*Archive, error) {
-	a := &Archive{path: filepath.Join(dataDir, databaseFile), log: o.Log, now: o.Now}
+	a := &Archive{path: filepath.Join(dataDir, File), log: o.Log, now: o.Now}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}
@@ -61,15 +63,18 @@ func Open(ctx context.Context, dataDir string, o Options) (*Archive, error) {
 		open = sqlitefile.OpenReadOnly
 	}
 	var err error
-	a.file, err = open(ctx, sqlitefile.Spec{
-		Name: "archive", Path: a.path, Lock: filepath.Join(dataDir, lockFile), Pragmas: pragmas, Readers: readers, Migrations: migrations,
-		Mend: "put a backup in its place", Irreplaceable: true,
-	})
-	if err != nil {
+	if a.file, err = open(ctx, specOf(dataDir)); err != nil {
 		return nil, err
 	}
 	a.close = sync.OnceValue(a.file.Close)
 	return a, nil
+}
+
+func specOf(dataDir string) sqlitefile.Spec {
+	return sqlitefile.Spec{
+		Name: "archive", Path: filepath.Join(dataDir, File), Lock: filepath.Join(dataDir, LockFile), Pragmas: pragmas, Readers: readers,
+		Migrations: migrations, Mend: "put a backup in its place (ukti restore)", Irreplaceable: true,
+	}
 }
 
 // Close closes the file and lets another process have it. Sequences under way must

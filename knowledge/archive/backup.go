@@ -2,50 +2,50 @@ package archive
 
 import (
 	"context"
+	"database/sql"
 	"errors"
-	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
+
+	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
-// Backup writes a copy of the archive to path, as it is at this moment, whatever
-// is written meanwhile. The copy appears under its name once it is whole and on
-// the disk. A file that is there already is not overwritten: the error wraps
-// [ErrExists]. To restore, put the copy in the place of archive.db while Ukti is
-// not running.
-func (a *Archive) Backup(ctx context.Context, path string) error {
-	if _, err := os.Lstat(path); err == nil {
-		return exists(path)
-	}
-	dir, err := os.MkdirTemp(filepath.Dir(path), ".ukti-backup-")
+// Copy writes the archive in dataDir to the file at path, which must not exist, as it
+// is at this moment, whatever is written meanwhile by this process or another. The
+// error wraps fs.ErrNotExist when there is no archive.
+func Copy(ctx context.Context, dataDir, path string) error {
+	return sqlitefile.Copy(ctx, specOf(dataDir), path)
+}
+
+// CheckCopy checks a copy that nobody has open: its structure, whether this version
+// can use it, and that every text of it is the one of its revision. Those that are not
+// are returned.
+func CheckCopy(ctx context.Context, path string) (damaged []*DamagedError, err error) {
+	spec := specOf(filepath.Dir(path))
+	spec.Path = path
+	err = sqlitefile.Check(ctx, spec, func(db *sql.DB) (err error) {
+		damaged, err = verifyAll(ctx, db)
+		return err
+	})
+	return damaged, err
+}
+
+// verifyAll returns the revisions whose text is another. All versions of the file have
+// these columns.
+func verifyAll(ctx context.Context, db *sql.DB) (damaged []*DamagedError, err error) {
+	rows, err := db.QueryContext(ctx, "SELECT a.id, r.revision, r.body FROM articles a JOIN revisions r ON r.article = a.n ORDER BY r.n")
 	if err != nil {
-		return fmt.Errorf("archive: backup: %w; name a file in a folder that can be written to", err)
+		return nil, err
 	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	part := filepath.Join(dir, databaseFile)
-	if err := a.file.CopyTo(ctx, part); err != nil {
-		return a.file.Explain(ctx, "back up to "+path, err)
-	}
-	switch err := os.Link(part, path); { // unlike a rename it overwrites nothing
-	case errors.Is(err, fs.ErrExist):
-		return exists(path)
-	case err != nil: // a file system without links
-		if err := os.Rename(part, path); err != nil {
-			return fmt.Errorf("archive: backup: %w", err)
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var a knowledge.Article
+		if err := rows.Scan(&a.ID, &a.Revision, &a.Body); err != nil {
+			return nil, err
+		}
+		if err, ok := errors.AsType[*DamagedError](verify(a)); ok {
+			damaged = append(damaged, err)
 		}
 	}
-	return syncFile(filepath.Dir(path))
-}
-
-func syncFile(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
-}
-
-func exists(path string) error {
-	return fmt.Errorf("archive: backup: %w: %s; name another", ErrExists, path)
+	return damaged, rows.Err()
 }

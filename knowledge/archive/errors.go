@@ -14,8 +14,6 @@ var (
 	ErrRemoved = errors.New("the article was removed")
 	// ErrNoFeed is wrapped when a feed is not listed.
 	ErrNoFeed = errors.New("no such feed")
-	// ErrExists is wrapped when a backup would overwrite a file.
-	ErrExists = errors.New("there is a file of that name")
 )
 
 // DamagedError names an article whose stored text is not the one of its revision:

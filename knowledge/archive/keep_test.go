@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -59,35 +60,43 @@ func TestExportIsReadAgain(t *testing.T) {
 	}
 }
 
-func TestBackup(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestCopy(t *testing.T) {
+	dir := t.TempDir()
+	a := open(t, dir)
 	if _, err := a.PutAll(t.Context(), many("m", 50, 500), BulkOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	home := t.TempDir()
-	path := filepath.Join(home, databaseFile)
+	path := filepath.Join(home, File)
 	var wg sync.WaitGroup
 	wg.Go(func() { // is not in its way
-		put(t, a, doc("meanwhile", "Written during the backup."))
+		put(t, a, doc("meanwhile", "Written during the copy."))
 	})
-	if err := a.Backup(t.Context(), path); err != nil {
+	if err := Copy(t.Context(), dir, path); err != nil {
 		t.Fatal(err)
 	}
 	wg.Wait()
-	if err := a.Backup(t.Context(), path); !errors.Is(err, ErrExists) {
-		t.Errorf("overwriting: %v", err)
+	if err := Copy(t.Context(), dir, path); err == nil {
+		t.Error("the copy was overwritten")
 	}
-	if err := a.Backup(t.Context(), filepath.Join(home, "absent", "x")); err == nil || !strings.Contains(err.Error(), "folder") {
-		t.Errorf("no folder: %v", err)
+	if err := Copy(t.Context(), t.TempDir(), filepath.Join(home, "none")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("no archive: %v", err)
 	}
-	if left, err := os.ReadDir(home); err != nil || len(left) != 1 {
-		t.Errorf("left over: %v, %v", left, err)
+	if damaged, err := CheckCopy(t.Context(), path); err != nil || len(damaged) > 0 {
+		t.Errorf("the copy: %v, %v", damaged, err)
 	}
 	restored := open(t, home)
 	if got := len(strings.Fields(shown(t, restored))); got != 50 && got != 51 {
-		t.Errorf("%d articles in the backup", got)
+		t.Errorf("%d articles in the copy", got)
 	}
 	became(t, restored, doc("again", "It can be written to."), Added, "")
+	spoil(t, restored, "m7", "Another text.")
+	if err := restored.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if damaged, err := CheckCopy(t.Context(), path); err != nil || len(damaged) != 1 || damaged[0].ID != "m7" {
+		t.Errorf("the damaged copy: %v, %v", damaged, err)
+	}
 }
 
 func TestList(t *testing.T) {
@@ -218,7 +227,7 @@ func TestReadersDoNotWait(t *testing.T) {
 		if _, _, err := a.List(ctx, Query{}); err != nil {
 			t.Error(err)
 		}
-		if err := a.Backup(ctx, filepath.Join(t.TempDir(), "copy")); err != nil {
+		if err := Copy(ctx, filepath.Dir(a.path), filepath.Join(t.TempDir(), "copy")); err != nil {
 			t.Error(err)
 		}
 		// Another writer waits, until its context ends.

@@ -45,7 +45,7 @@ func TestFilesThatCannotBeOpened(t *testing.T) {
 			if err := a.Close(); err != nil {
 				t.Fatal(err)
 			}
-			path := filepath.Join(dir, databaseFile)
+			path := filepath.Join(dir, File)
 			tt.spoil(t, path)
 			before, err := os.ReadFile(path)
 			if err != nil {
@@ -57,7 +57,7 @@ func TestFilesThatCannotBeOpened(t *testing.T) {
 			if after, err := os.ReadFile(path); err != nil || !bytes.Equal(after, before) {
 				t.Errorf("the file was changed (%v)", err)
 			}
-			_ = errors.Join(os.Remove(path), os.Remove(filepath.Join(dir, lockFile)))
+			_ = errors.Join(os.Remove(path), os.Remove(filepath.Join(dir, LockFile)))
 			open(t, dir) // the failed Open must have let the folder go
 		})
 	}
@@ -72,7 +72,7 @@ func TestFolderInTheWay(t *testing.T) {
 		t.Errorf("a file in the place of the folder: %v", err)
 	}
 	dir := t.TempDir()
-	if err := os.Mkdir(filepath.Join(dir, databaseFile), 0o700); err != nil {
+	if err := os.Mkdir(filepath.Join(dir, File), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := Open(t.Context(), dir, Options{}); !errors.Is(err, sqlitefile.ErrReadOnly) {
@@ -84,7 +84,7 @@ func TestOddFolderNames(t *testing.T) {
 	for _, name := range []string{"a b", "ক", "50%", "what?", "a#b", "a;b'c\"d", "deep/er"} {
 		dir := filepath.Join(t.TempDir(), name)
 		put(t, open(t, dir), doc("a", "A text."))
-		if _, err := os.Stat(filepath.Join(dir, databaseFile)); err != nil {
+		if _, err := os.Stat(filepath.Join(dir, File)); err != nil {
 			t.Errorf("%q: %v", name, err)
 		}
 	}
@@ -99,7 +99,7 @@ func TestRemoveLeavesNoTrace(t *testing.T) {
 	if err := a.Remove(t.Context(), "a"); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{databaseFile, databaseFile + "-wal"} {
+	for _, name := range []string{File, File + "-wal"} {
 		data, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil {
 			t.Fatal(err)

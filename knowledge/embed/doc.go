@@ -1,6 +1,6 @@
 // Package embed asks an embedding server what texts mean: it turns a question
-// and the articles' sentences into vectors, and finds the sentences whose vectors
-// point the same way as the question's, though they share no word with it.
+// and the articles' sentences into vectors. Sentences whose vectors point the same way
+// as the question's are found though they share no word with it.
 //
 // The server is any that answers OpenAI's POST /v1/embeddings. It is optional, and
 // everything here fails open: [Client.Query] gives a vector within its timeout or
@@ -9,7 +9,6 @@
 //   - [Client] speaks to the server; [Recent] spares it the same question again.
 //   - [Vectors] has every sentence's vector computed once, in the background or at
 //     once, and keeps it in a [Store].
-//   - [Set] holds the vectors of an index's sentences in memory and searches them.
 //
 // With a server on another machine, questions and articles leave this one.
 package embed

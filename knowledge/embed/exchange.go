@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/vector"
 )
 
 // The bounds of an answer's size in bytes: for what is around the vectors, and for
@@ -96,7 +98,7 @@ func (c *Client) request(ctx context.Context, model string, texts []string) (*ht
 func (c *Client) answerLimit(n int) int64 {
 	dimension := c.dimension.Load()
 	if dimension == 0 {
-		dimension = MaxDimension
+		dimension = vector.MaxDimension
 	}
 	return answerFrame + int64(n)*(dimension*componentBytes+256)
 }

@@ -24,9 +24,6 @@ var (
 	ErrRefused = errors.New("the embedding server refuses the text")
 	// ErrBusy: too many questions are waiting for the server already.
 	ErrBusy = errors.New("too many questions wait for the embedding server")
-	// ErrChanged: the server came back with another model, so the set that was being
-	// filled is of no use.
-	ErrChanged = errors.New("the embedding server has come back with another model")
 	// ErrClosed: the client was closed.
 	ErrClosed = errors.New("the embedding client is closed")
 )

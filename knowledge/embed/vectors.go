@@ -4,7 +4,8 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"time"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/vector"
 )
 
 const (
@@ -28,12 +29,6 @@ const (
 	sameModel = 0.99
 )
 
-// Sentence is a sentence of an index.
-type Sentence struct {
-	ID   uint32
-	Text string
-}
-
 // Vectors has sentences' vectors computed, each text once: they are kept by model
 // and text in a store.
 type Vectors struct {
@@ -52,30 +47,6 @@ func NewVectors(c *Client, s Store) *Vectors {
 	}
 }
 
-// FillOptions of [Vectors.Fill].
-type FillOptions struct {
-	// Batch is how many sentences a request has; BackgroundBatch when zero.
-	Batch int
-	// Patience is how long a server that is away is waited for, each time; for ever
-	// when negative.
-	Patience time.Duration
-	// Progress is called with the number of sentences that are done, of all, when the
-	// kept vectors are read and after each batch; never concurrently. May be nil.
-	Progress func(done, total int)
-}
-
-// Filled counts sentences.
-type Filled struct {
-	Total    int
-	Kept     int // whose vector was in the store
-	Computed int // whose vector was computed now, for themselves or a sentence of the same text
-	Refused  int // that the server gives no vector for; they have none
-
-	// Changed is true when the server has another model than the one that the store's
-	// vectors were from, which are dropped. Those of an earlier Fill are of no use then.
-	Changed bool
-}
-
 // Fill gives every sentence its vector in set: those kept, then those that the
 // server computes, in the order of sentences, which it goes through once. Each
 // batch is kept at once, so a Fill that was ended goes on where it was. Questions
@@ -84,7 +55,7 @@ type Filled struct {
 // The error wraps [ErrAway] when the server was away for longer than o.Patience,
 // [ErrRefused] when it refuses everything, [ErrChanged] when it came back with
 // another model, ctx's error, or the store's. What was done until then stays.
-func (v *Vectors) Fill(ctx context.Context, sentences iter.Seq[Sentence], set *Set, o FillOptions) (Filled, error) {
+func (v *Vectors) Fill(ctx context.Context, sentences iter.Seq[Sentence], set *vector.Set, o FillOptions) (Filled, error) {
 	select {
 	case v.turn <- struct{}{}:
 		defer func() { <-v.turn }()
@@ -105,7 +76,7 @@ func (v *Vectors) Fill(ctx context.Context, sentences iter.Seq[Sentence], set *S
 // filler is one run of [Vectors.Fill].
 type filler struct {
 	*Vectors
-	set     *Set
+	set     *vector.Set
 	o       FillOptions
 	filled  Filled
 	missing []missing

@@ -14,6 +14,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/vector"
 )
 
 // memory is a Store that does what a file does.
@@ -61,7 +63,7 @@ func (m *memory) Clear(_ context.Context, s Space) error {
 func sentencesOf(texts ...string) iter.Seq[Sentence] {
 	return func(yield func(Sentence) bool) {
 		for i, text := range texts {
-			if !yield(Sentence{uint32(i), text}) {
+			if !yield(Sentence{ID: uint32(i), Text: text}) {
 				return
 			}
 		}
@@ -76,7 +78,7 @@ func numbered(n int) (texts []string) {
 }
 
 // holds fails unless the set has each text's own vector, but for those left out.
-func holds(t *testing.T, s *Set, texts []string, without ...string) {
+func holds(t *testing.T, s *vector.Set, texts []string, without ...string) {
 	t.Helper()
 	for i, text := range texts {
 		v, _, err := Quantize(vectorOf(text))
@@ -96,7 +98,7 @@ func TestNothingIsComputedTwice(t *testing.T) {
 	fill := func(texts []string) Filled {
 		t.Helper()
 		var progress []string
-		set := NewSet()
+		set := vector.NewSet()
 		filled, err := NewVectors(newClient(t, server.URL), store).Fill(t.Context(), sentencesOf(texts...), set,
 			FillOptions{Progress: func(done, total int) { progress = append(progress, fmt.Sprint(done, "/", total)) }})
 		if err != nil {
@@ -134,7 +136,7 @@ func TestFillGoesOnWhereItWasEnded(t *testing.T) {
 	server, store := newFake(t), newMemory()
 	texts := numbered(20)
 	ctx, end := context.WithCancel(t.Context())
-	filled, err := NewVectors(newClient(t, server.URL), store).Fill(ctx, sentencesOf(texts...), NewSet(), FillOptions{
+	filled, err := NewVectors(newClient(t, server.URL), store).Fill(ctx, sentencesOf(texts...), vector.NewSet(), FillOptions{
 		Progress: func(done, _ int) {
 			if done >= 8 {
 				end()
@@ -143,7 +145,7 @@ func TestFillGoesOnWhereItWasEnded(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || filled.Computed != 8 {
 		t.Fatalf("got %+v, %v", filled, err)
 	}
-	set := NewSet()
+	set := vector.NewSet()
 	filled, err = NewVectors(newClient(t, server.URL), store).Fill(t.Context(), sentencesOf(texts...), set, FillOptions{Batch: LargeBatch})
 	if err != nil || filled != (Filled{Total: 20, Kept: 8, Computed: 12}) {
 		t.Fatalf("got %+v, %v", filled, err)
@@ -174,7 +176,7 @@ func TestAnOddSentenceCostsOnlyItself(t *testing.T) {
 			server.set(refusing(status, "odd"))
 			texts := append(numbered(6), "odd one")
 			texts = append(texts, numbered(9)...)
-			set := NewSet()
+			set := vector.NewSet()
 			c := newClient(t, server.URL)
 			filled, err := NewVectors(c, newMemory()).Fill(t.Context(), sentencesOf(texts...), set, FillOptions{Patience: 10 * time.Second})
 			if err != nil || filled != (Filled{Total: 16, Computed: 15, Refused: 1}) {
@@ -188,7 +190,7 @@ func TestAnOddSentenceCostsOnlyItself(t *testing.T) {
 func TestAServerThatRefusesAll(t *testing.T) {
 	server := newFake(t)
 	server.set(refusing(400, "sentence"))
-	filled, err := NewVectors(newClient(t, server.URL), newMemory()).Fill(t.Context(), sentencesOf(numbered(100)...), NewSet(), FillOptions{})
+	filled, err := NewVectors(newClient(t, server.URL), newMemory()).Fill(t.Context(), sentencesOf(numbered(100)...), vector.NewSet(), FillOptions{})
 	if !errors.Is(err, ErrRefused) || !strings.Contains(err.Error(), "too long") || filled.Refused != maxRefused {
 		t.Errorf("got %+v, %v", filled, err)
 	}
@@ -197,7 +199,7 @@ func TestAServerThatRefusesAll(t *testing.T) {
 func TestAnotherModelUnderTheSameName(t *testing.T) {
 	server, store := newFake(t), newMemory()
 	fill := func() (Filled, error) {
-		return NewVectors(newClient(t, server.URL), store).Fill(t.Context(), sentencesOf(numbered(3)...), NewSet(), FillOptions{})
+		return NewVectors(newClient(t, server.URL), store).Fill(t.Context(), sentencesOf(numbered(3)...), vector.NewSet(), FillOptions{})
 	}
 	if _, err := fill(); err != nil {
 		t.Fatal(err)
@@ -225,7 +227,7 @@ func TestPatience(t *testing.T) {
 		v := NewVectors(c, newMemory())
 		goes := sync.OnceFunc(func() { server.set(404, 0, "") })
 		fill := func(patience time.Duration) (Filled, error) {
-			return v.Fill(t.Context(), sentencesOf(numbered(40)...), NewSet(), FillOptions{
+			return v.Fill(t.Context(), sentencesOf(numbered(40)...), vector.NewSet(), FillOptions{
 				Patience: patience,
 				Progress: func(done, _ int) {
 					if done == 20 {
@@ -257,7 +259,7 @@ func TestAFullDisk(t *testing.T) {
 	full := errors.New("no space")
 	store := newMemory()
 	store.fail = full
-	if _, err := NewVectors(newClient(t, newFake(t).URL), store).Fill(t.Context(), sentencesOf("a"), NewSet(), FillOptions{}); !errors.Is(err, full) {
+	if _, err := NewVectors(newClient(t, newFake(t).URL), store).Fill(t.Context(), sentencesOf("a"), vector.NewSet(), FillOptions{}); !errors.Is(err, full) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -270,7 +272,7 @@ func TestTwoFillingsAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 2 {
 		wg.Go(func() {
-			set := NewSet()
+			set := vector.NewSet()
 			if _, err := v.Fill(t.Context(), sentencesOf(texts...), set, FillOptions{}); err != nil {
 				t.Error(err)
 			}
@@ -284,7 +286,7 @@ func TestTwoFillingsAtOnce(t *testing.T) {
 }
 
 func TestFillNothing(t *testing.T) {
-	if got, err := NewVectors(newClient(t, newFake(t).URL), newMemory()).Fill(t.Context(), sentencesOf(), NewSet(), FillOptions{}); err != nil || got != (Filled{}) {
+	if got, err := NewVectors(newClient(t, newFake(t).URL), newMemory()).Fill(t.Context(), sentencesOf(), vector.NewSet(), FillOptions{}); err != nil || got != (Filled{}) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }

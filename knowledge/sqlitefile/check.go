@@ -56,14 +56,7 @@ func (f *File) prepare(ctx context.Context) error {
 // check reads the file's whole structure, and whether it is one that this version
 // can bring up to date.
 func (f *File) check(ctx context.Context, known int) error {
-	wrong, err := quickCheck(ctx, f.Write)
-	if err == nil && wrong != "" {
-		return f.spec.damaged(wrong)
-	}
-	if err != nil && Code(err) != 0 && kindOf(err) == nil { // such as “unsupported file format”
-		return f.spec.damaged(err.Error())
-	}
-	if err != nil {
+	if err := f.checkStructure(ctx, f.Write); err != nil {
 		return err
 	}
 	version, err := f.version(ctx, f.Write, known)
@@ -74,6 +67,17 @@ func (f *File) check(ctx context.Context, known int) error {
 		return nil
 	}
 	return f.checkNew(ctx)
+}
+
+func (f *File) checkStructure(ctx context.Context, db *sql.DB) error {
+	wrong, err := quickCheck(ctx, db)
+	if err == nil && wrong != "" {
+		return f.spec.damaged(wrong)
+	}
+	if err != nil && Code(err) != 0 && kindOf(err) == nil && ctx.Err() == nil { // such as “unsupported file format”
+		return f.spec.damaged(err.Error())
+	}
+	return err
 }
 
 // checkNew looks whether a file without a version is one that is yet to be made.

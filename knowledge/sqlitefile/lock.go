@@ -18,6 +18,9 @@ type Lock struct {
 // TakeLock takes the file at path, which it makes where it is missing. For the error
 // of a file that another process has, [IsBusy] is true.
 func TakeLock(ctx context.Context, path string) (*Lock, error) {
+	if err := private(path); err != nil {
+		return nil, err
+	}
 	// In the exclusive mode the file stays taken over a commit too.
 	db, err := sql.Open("sqlite", Source(path, "journal_mode(MEMORY)", "locking_mode(EXCLUSIVE)"))
 	if err != nil {

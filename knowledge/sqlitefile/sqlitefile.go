@@ -92,9 +92,7 @@ func (f *File) take(ctx context.Context) (err error) {
 	if f.spec.Lock == "" {
 		return nil
 	}
-	if err = private(f.spec.Lock); err == nil {
-		f.lock, err = TakeLock(ctx, f.spec.Lock)
-	}
+	f.lock, err = TakeLock(ctx, f.spec.Lock)
 	switch {
 	case IsBusy(err):
 		return fmt.Errorf("%s: %w: %s; stop the other one, or give this one a data_dir of its own", f.spec.Name, ErrInUse, filepath.Dir(f.spec.Lock))

@@ -162,17 +162,38 @@ func TestOnlyTheOwnerReads(t *testing.T) {
 	}
 }
 
-func TestCopyTo(t *testing.T) {
+func TestCopy(t *testing.T) {
 	s := filled(t)
-	f := open(t, s)
+	open(t, s) // while it is in use
 	copied := filepath.Join(t.TempDir(), "copy.db")
-	if err := f.CopyTo(t.Context(), copied); err != nil {
+	if err := Copy(t.Context(), s, copied); err != nil {
 		t.Fatal(err)
 	}
 	s.Path, s.Lock, s.Irreplaceable = copied, "", false
+	looked := false
+	if err := Check(t.Context(), s, func(*sql.DB) error { looked = true; return nil }); err != nil || !looked {
+		t.Error(looked, err)
+	}
 	var words int
 	if err := open(t, s).Read.QueryRow("SELECT count(*) FROM words").Scan(&words); err != nil || words != 1 {
 		t.Errorf("the copy has %d words, %v", words, err)
+	}
+}
+
+func TestCheck(t *testing.T) {
+	for name, spoil := range map[string]func(testing.TB, string){
+		"newer": sqlitetest.Newer, "no database": sqlitetest.NoDatabase, "damaged": sqlitetest.Damage, "emptied": sqlitetest.Empty,
+		"gone": func(tb testing.TB, path string) { _ = os.Remove(path) },
+	} {
+		s := filled(t)
+		spoil(t, s.Path)
+		before, _ := os.ReadFile(s.Path)
+		if err := Check(t.Context(), s, nil); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+		if after, _ := os.ReadFile(s.Path); !bytes.Equal(before, after) {
+			t.Errorf("%s: the file was changed", name)
+		}
 	}
 }
 

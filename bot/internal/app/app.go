@@ -39,6 +39,7 @@ const (
 // Options of [Run].
 type Options struct {
 	Config   *config.Config
+	Path     string // of the config file; "" for none
 	Version  string
 	Log      *slog.Logger
 	In       io.Reader        // the terminal chat's questions
@@ -77,7 +78,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		s.health.feeds = room.Feeds.Stats
 	}
 	useVectors(ctx, o, shelf, s.health, &ends)
-	counted := newMetrics(o.Version, shelf, s.health)
+	counted := newMetrics(o.Version, shelf, s.health, keepBackups(o, &ends))
 	s.handler = counted.Handler(talk)
 	if err := serveMetrics(ctx, o, counted, &ends); err != nil {
 		o.Log.Error("no metrics; all else goes on", "error", err)

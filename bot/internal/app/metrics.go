@@ -1,15 +1,17 @@
 package app
 
 import (
+	"time"
+
 	"github.com/ukti-bot/ukti/bot/internal/metrics"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
 // newMetrics counts answers, and asks the others for the rest. health must have
 // been told of the feeds and of the embedding server.
-func newMetrics(version string, live *knowledge.LiveIndex, h *health) *metrics.Metrics {
+func newMetrics(version string, live *knowledge.LiveIndex, h *health, backup func() time.Time) *metrics.Metrics {
 	return metrics.New(metrics.Sources{
 		Version: version, Size: func() knowledge.Size { return live.Index().Size() },
-		States: h.states, Feeds: h.feeds, Vectors: h.vectors,
+		States: h.states, Feeds: h.feeds, Vectors: h.vectors, Backup: backup,
 	})
 }

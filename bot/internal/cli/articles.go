@@ -97,20 +97,3 @@ func exportTo(ctx context.Context, a *archive.Archive, path string) error {
 	}
 	return nil
 }
-
-func (p *Program) backupCommand(configPath *string) *cobra.Command {
-	return &cobra.Command{
-		Use:   "backup FILE",
-		Short: "Write a copy of the archive",
-		Long: `Writes a copy of the archive in data_dir, with revisions, originals, feeds and what was
-removed, while the bot runs or not. FILE must not be there yet; it appears once it
-is whole. docs/archive.md says how to restore one.`,
-		Example: `  ukti backup /backups/ukti-2026-03-01.db`,
-		Args:    oneArg("the name of a new file"),
-		RunE: func(c *cobra.Command, args []string) error {
-			return p.withArchive(c.Context(), *configPath, func(a *archive.Archive, _ config.Loaded) error {
-				return a.Backup(c.Context(), args[0])
-			})
-		},
-	}
-}

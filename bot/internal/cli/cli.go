@@ -88,7 +88,7 @@ a chat in this terminal when no chat token is set.`,
 	})
 	root.AddCommand(p.runCommand(&configPath), p.askCommand(&configPath), p.judgeCommand(&configPath), p.evalCommand(&configPath),
 		p.addCommand(&configPath), p.feedsCommand(&configPath), p.articlesCommand(&configPath), p.removeCommand(&configPath),
-		p.exportCommand(&configPath), p.backupCommand(&configPath),
+		p.exportCommand(&configPath), p.backupCommand(&configPath), p.restoreCommand(&configPath),
 		p.checkCommand(&configPath), p.healthCommand(&configPath), versionCommand(), environmentTopic())
 	return root
 }

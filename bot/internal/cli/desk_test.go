@@ -105,7 +105,7 @@ func TestBesideARunningBot(t *testing.T) {
 	} {
 		p.run(t, 1, []string{"a bot is running on data_dir", "/add, /feeds and /remove in a chat"}, args...)
 	}
-	backup := filepath.Join(p.dir, "backup.db")
+	backup := filepath.Join(p.dir, "backup.tar.gz")
 	p.run(t, 0, []string{"2 articles"}, "articles")
 	p.run(t, 0, []string{`"text":"The ferry at Tilpara begins`}, "export")
 	p.run(t, 0, nil, "backup", backup)
@@ -121,7 +121,7 @@ func TestArchiveTurnedOff(t *testing.T) {
 	if err := os.WriteFile(p.config, []byte("archive: {enabled: false}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, args := range [][]string{{"add", "x"}, {"articles"}, {"feeds"}, {"remove", "x"}, {"export"}, {"backup", "x"}} {
+	for _, args := range [][]string{{"add", "x"}, {"articles"}, {"feeds"}, {"remove", "x"}, {"export"}} {
 		p.run(t, 1, []string{"set archive.enabled: true"}, args...)
 	}
 }

@@ -38,7 +38,7 @@ func (p *Program) run(ctx context.Context, configPath string) error {
 	}
 	bar := newProgress(p.Stderr)
 	return app.Run(ctx, app.Options{
-		Config: loaded.Config, Version: version, Log: logger,
+		Config: loaded.Config, Path: loaded.Path, Version: version, Log: logger,
 		In: p.Stdin, Out: p.Stdout, Person: isTerminal(p.Stdin), Progress: bar.show, Loaded: bar.clear,
 		Page: func(url string) {
 			if !isTerminal(p.Stderr) {

@@ -38,9 +38,12 @@ type Config struct {
 	Terminal Terminal        `yaml:"terminal"`
 	Web      Web             `yaml:"web"`
 	Archive  Archive         `yaml:"archive"`
+	Backup   Backup          `yaml:"backup"`
 	Meaning  Meaning         `yaml:"meaning"`
 	Telegram telegram.Config `yaml:"telegram"`
 	Discord  discord.Config  `yaml:"discord"`
+
+	secretFiles map[string]string `yaml:"-"` // what [Config.SecretFiles] returns
 }
 
 // Log is how the process logs, always to standard error.
@@ -83,6 +86,7 @@ func Default() *Config {
 		Terminal: defaultTerminal(),
 		Web:      defaultWeb(),
 		Archive:  defaultArchive(),
+		Backup:   Backup{Keep: 7},
 		Meaning:  defaultMeaning(),
 		Telegram: telegram.Default(),
 		Discord:  discord.Config{Mode: discord.ModeGateway, Channels: map[string][]string{}},
@@ -168,6 +172,7 @@ func Parse(name string, data []byte, environ []string) (c *Config, warnings []st
 	d.environment(environ, c)
 	d.homes(c)
 	d.secrets(c)
+	c.secretFiles = d.secretFiles
 	d.validate(c)
 	if len(d.mistakes) > 0 {
 		return nil, d.warnings, d.mistakes.sorted()

@@ -203,6 +203,9 @@ func TestSecretFile(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if file := c.SecretFiles()["telegram.token"]; (file == path) != (tt.env == nil) {
+				t.Errorf("the token's file is %q", file)
+			}
 			if got := c.Telegram.Token.Reveal(); got != tt.token {
 				t.Errorf("token %q, want %q", got, tt.token)
 			}

@@ -25,6 +25,8 @@ type decoder struct {
 	envs     map[string]string // key path to the variable that set it
 	mistakes Mistakes
 	warnings []string
+
+	secretFiles map[string]string // key path of a secret to the file it was read from
 }
 
 func newDecoder(name string) *decoder {

@@ -60,6 +60,10 @@ func (d *decoder) secretFile(secret, file leaf) {
 		return
 	}
 	secret.value.Set(reflect.ValueOf(adapters.NewSecret(text)))
+	if d.secretFiles == nil {
+		d.secretFiles = map[string]string{}
+	}
+	d.secretFiles[secret.path] = path
 	file.value.SetString("") // it has been read: what follows sees one secret, not two ways to it
 	d.lines[secret.path], d.envs[secret.path] = d.lines[file.path], d.envs[file.path]
 }

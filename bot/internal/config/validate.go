@@ -22,6 +22,7 @@ func (d *decoder) validate(c *Config) {
 	d.listen("metrics.listen", c.Metrics.Listen, "such as 127.0.0.1:9464, or leave it empty for no metrics")
 	d.web(&c.Web)
 	d.archive(&c.Archive)
+	d.backup(c.Backup)
 	d.meaning(&c.Meaning)
 	d.platform("telegram", c.Telegram.Token, c.Telegram.Validate)
 	d.platform("discord", c.Discord.Token, c.Discord.Validate)

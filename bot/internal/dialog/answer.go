@@ -8,6 +8,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/catalog"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/choices"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/quotation"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/knowledge"
 )
@@ -32,7 +35,7 @@ func (t *turn) free(ctx context.Context) adapters.Reply {
 	if r, ok := t.smallTalk(ctx, text); ok {
 		return r
 	}
-	if said, ok := quoted(text); ok {
+	if said, ok := quotation.Quoted(text); ok {
 		return t.judge(ctx, said, asked)
 	}
 	if r, ok := t.assertion(ctx, text); ok {
@@ -56,7 +59,7 @@ func (t *turn) askCommand(ctx context.Context, args map[string]string) adapters.
 	}
 	s := search{text: args["question"]}
 	if name := args["article"]; name != "" {
-		a, ok := t.resolve(name)
+		a, ok := catalog.Find(t.idx, name)
 		if !ok {
 			t.followScript(s.text)
 			return t.remark(t.loc.Say("article.unknown"))
@@ -78,7 +81,7 @@ func (t *turn) search(ctx context.Context, s search) adapters.Reply {
 	text, cut := wording.Clip(s.text, knowledge.MaxQuestion)
 	query := knowledge.Query{Text: text, Article: s.article, Limit: searchLimit}
 	if s.article == "" { // who names an article means that one
-		query.Sources = t.sources(ctx)
+		query.Sources = t.chat().Sources(ctx)
 	}
 	res, err := t.idx.Search(ctx, query)
 	if r, failed := t.failed(ctx, text, err); failed {
@@ -91,7 +94,7 @@ func (t *turn) search(ctx context.Context, s search) adapters.Reply {
 		}
 		return t.contentless(ctx, text, s.article)
 	}
-	t.memory.setTopic(t.place(), content(res.Stats.Words), res.Stats.Lang)
+	t.d.memory.SetTopic(t.asker(), content(res.Stats.Words), res.Stats.Lang)
 	r := t.found(ctx, text, res)
 	if cut {
 		r.Note = wording.Join(t.loc.Say("ask.long"), r.Note)
@@ -135,13 +138,13 @@ func (t *turn) found(ctx context.Context, text string, res knowledge.Result) ada
 	} else if oneCommonWord(res.Stats) {
 		confidence = min(confidence, knowledge.Weak)
 	}
-	abuse := t.locales.Words("abuse").In(text)
+	abuse := t.d.locales.Words("abuse").In(text)
 	switch {
 	case abuse && confidence != knowledge.Strong:
 		return t.none(ctx, res.Stats.Articles) // calm: nothing is offered
 	case confidence == knowledge.None:
 		r := t.none(ctx, res.Stats.Articles)
-		r.Choices = t.choices(t.nearChoice(ctx, res.Passages))
+		r.Choices = choices.List(t.pager().OfferNear(ctx, res.Passages))
 		return r
 	case len(res.Stats.Words) == 1 && res.Stats.Kind == knowledge.AnyKind:
 		r := t.passage(ctx, res, adapters.Weak, t.loc.Say("single.lead"))
@@ -170,14 +173,14 @@ func (t *turn) passage(ctx context.Context, res knowledge.Result, confidence, le
 	if confidence == adapters.Strong { // only here is an answer believed to be in it
 		marks = slices.Concat(marks, best.Likely)
 	}
-	r := adapters.Reply{Lead: lead, Confidence: confidence, Quotes: []adapters.Quote{t.quotePassage(best, marks)}}
+	r := adapters.Reply{Lead: lead, Confidence: confidence, Quotes: []adapters.Quote{t.cite().Passage(best, marks)}}
 	rest := others(res.Passages)
-	for n := t.quotes(ctx); len(r.Quotes) < n && len(rest) > 0; rest = rest[1:] {
-		r.Quotes = append(r.Quotes, t.quotePassage(rest[0], rest[0].Matched))
+	for n := t.chat().Quotes(ctx); len(r.Quotes) < n && len(rest) > 0; rest = rest[1:] {
+		r.Quotes = append(r.Quotes, t.cite().Passage(rest[0], rest[0].Matched))
 	}
-	r.Note = t.timeNote(r.Quotes)
-	more := t.moreChoice(ctx, rest)
-	r.Choices = t.choices(more, t.aroundChoice(ctx, r.Quotes[0], more.Data))
+	r.Note = t.cite().TimeNote(r.Quotes)
+	more := t.pager().OfferMore(ctx, rest)
+	r.Choices = choices.List(more, t.pager().OfferAround(ctx, r.Quotes[0], more.Data))
 	return r
 }
 
@@ -202,23 +205,23 @@ func (t *turn) none(ctx context.Context, n int) adapters.Reply { return t.absent
 // absent is a none with its own lead.
 func (t *turn) absent(ctx context.Context, key string, n int) adapters.Reply {
 	facts := t.facts(ctx)
-	if facts.articles == 0 {
+	if facts.Articles == 0 {
 		return adapters.Reply{Lead: wording.Join(t.loc.Say("none.empty"), t.fresh(ctx)), Confidence: adapters.None}
 	}
 	lead := t.loc.Say(key, "n", n)
-	if !facts.newest.IsZero() {
-		lead = wording.Join(lead, t.loc.Say("none.newest", "date", t.loc.Date(facts.newest)))
+	if !facts.Newest.IsZero() {
+		lead = wording.Join(lead, t.loc.Say("none.newest", "date", t.loc.Date(facts.Newest)))
 	}
 	lead = wording.Join(lead, t.fresh(ctx))
-	if len(t.sources(ctx)) > 0 { // else a reader would take "these" for all that /articles lists
-		lead = wording.Join(lead, t.chatSources(ctx))
+	if len(t.chat().Sources(ctx)) > 0 { // else a reader would take "these" for all that /articles lists
+		lead = wording.Join(lead, t.panel(ctx).Sources(ctx))
 	}
 	return adapters.Reply{Lead: lead, Confidence: adapters.None, Note: t.loc.Say("none.next")}
 }
 
 // inline answers what is typed into another chat: several quotes, no choices.
 func (t *turn) inline(ctx context.Context) adapters.Reply {
-	res, err := t.idx.Search(ctx, knowledge.Query{Text: t.q.Text, Sources: t.sources(ctx), Limit: inlineLimit})
+	res, err := t.idx.Search(ctx, knowledge.Query{Text: t.q.Text, Sources: t.chat().Sources(ctx), Limit: inlineLimit})
 	if err != nil || len(res.Stats.Words) == 0 {
 		return adapters.Reply{}
 	}
@@ -231,7 +234,7 @@ func (t *turn) inline(ctx context.Context) adapters.Reply {
 		r.Lead, r.Confidence = t.loc.Say("strong.lead"), adapters.Strong
 	}
 	for _, p := range append(res.Passages[:1:1], others(res.Passages)...) {
-		r.Quotes = append(r.Quotes, t.quotePassage(p, p.Matched))
+		r.Quotes = append(r.Quotes, t.cite().Passage(p, p.Matched))
 	}
 	return r
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/archive"
@@ -18,17 +19,17 @@ import (
 
 // fresh says how current the articles are; "" where no feed is followed.
 func (t *turn) fresh(ctx context.Context) string {
-	if t.room == nil {
+	if t.d.room == nil {
 		return ""
 	}
-	at, ok, err := t.room.Current(ctx)
+	at, ok, err := t.d.room.Current(ctx)
 	if err != nil {
 		t.log.Warn("how current the archive is could not be read; the answer goes out without it", "error", err)
 	}
 	if !ok {
 		return ""
 	}
-	return t.loc.Say("fresh.current", "time", t.loc.Moment(at, t.now()))
+	return t.loc.Say("fresh.current", "time", t.loc.Moment(at, t.d.now()))
 }
 
 // alsoNamed is how many other sources of a story are named.
@@ -36,12 +37,12 @@ const alsoNamed = 2
 
 // nameOthers adds to each quote's source line who else has the story.
 func (t *turn) nameOthers(ctx context.Context, quotes []adapters.Quote) {
-	if t.room == nil || t.superseded {
+	if t.d.room == nil || t.superseded {
 		return
 	}
 	for i := range quotes {
 		s := &quotes[i].Source
-		others, err := t.room.Archive.AlsoIn(ctx, knowledge.ArticleID(s.Article))
+		others, err := t.d.room.Archive.AlsoIn(ctx, knowledge.ArticleID(s.Article))
 		if err != nil {
 			if ctx.Err() == nil {
 				t.log.Warn("who else has a story could not be read; the answer goes out without it", "error", err)
@@ -50,7 +51,7 @@ func (t *turn) nameOthers(ctx context.Context, quotes []adapters.Quote) {
 		}
 		a, _ := t.idx.Article(knowledge.ArticleID(s.Article))
 		if names := t.others(others, a.Publisher); names != "" {
-			s.Where += separator + t.loc.Say("source.also", "names", names)
+			s.Where += cite.Separator + t.loc.Say("source.also", "names", names)
 		}
 	}
 }
@@ -79,12 +80,12 @@ func (t *turn) others(all []archive.Elsewhere, own string) string {
 // open takes a text that is kept but not quoted for the rest of this turn: the
 // revision that "ID@REVISION" names, or an article in whose place another is shown.
 func (t *turn) open(ctx context.Context, name string) (knowledge.Article, bool) {
-	if t.room == nil {
+	if t.d.room == nil {
 		return knowledge.Article{}, false
 	}
-	k, err := t.room.Kept(ctx, name, "")
+	k, err := t.d.room.Kept(ctx, name, "")
 	if at := strings.LastIndexByte(name, '@'); err != nil && at > 0 {
-		k, err = t.room.Kept(ctx, name[:at], strings.ToLower(name[at+1:]))
+		k, err = t.d.room.Kept(ctx, name[:at], strings.ToLower(name[at+1:]))
 	}
 	if err != nil {
 		if !errors.Is(err, knowledge.ErrNoArticle) && ctx.Err() == nil {

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/ukti-bot/ukti/adapters"
@@ -67,13 +68,19 @@ func commandTable(editing bool) []command {
 		return table
 	}
 	return append(table,
-		command{name: "add", about: "command.add", private: true, editors: true, run: (*turn).addCommand, options: []option{
+		command{name: "add", about: "command.add", private: true, editors: true, run: func(t *turn, _ context.Context, args map[string]string) adapters.Reply {
+			return t.desk().Add(args["address"], t.q.Files, t.q.Said())
+		}, options: []option{
 			{name: "address", about: "option.address"},
 		}},
-		command{name: "feeds", about: "command.feeds", private: true, editors: true, run: (*turn).feedsCommand, options: []option{
+		command{name: "feeds", about: "command.feeds", private: true, editors: true, run: func(t *turn, ctx context.Context, args map[string]string) adapters.Reply {
+			return t.desk().Feeds(ctx, args["add"])
+		}, options: []option{
 			{name: "add", about: "option.add"},
 		}},
-		command{name: "remove", about: "command.remove", private: true, editors: true, run: (*turn).removeCommand, options: []option{
+		command{name: "remove", about: "command.remove", private: true, editors: true, run: func(t *turn, ctx context.Context, args map[string]string) adapters.Reply {
+			return t.desk().Remove(ctx, args["article"])
+		}, options: []option{
 			{name: "article", about: "option.remove", required: true, suggest: true},
 		}},
 	)
@@ -143,7 +150,7 @@ func textCommand(text string) (name, rest string, ok bool) {
 func (t *turn) runText(ctx context.Context, name, rest string) adapters.Reply {
 	t.followScript(rest)
 	args := map[string]string{}
-	if c, ok := t.command(name); ok && len(c.options) > 0 {
+	if c, ok := t.d.command(name); ok && len(c.options) > 0 {
 		args[c.options[0].name] = rest
 	} else {
 		args[""] = rest
@@ -153,9 +160,19 @@ func (t *turn) runText(ctx context.Context, name, rest string) adapters.Reply {
 
 // run calls a command with named arguments.
 func (t *turn) run(ctx context.Context, name string, args map[string]string) adapters.Reply {
-	c, ok := t.command(strings.ToLower(name))
+	c, ok := t.d.command(strings.ToLower(name))
 	if !ok {
 		return t.remark(t.loc.Say("command.unknown"))
 	}
+	if c.editors && !t.editor() {
+		return t.remark(t.loc.Say("editor.only"))
+	}
 	return c.run(t, ctx, args)
 }
+
+// editing reports whether there is an archive that somebody may edit in a chat.
+func (d *Dialog) editing() bool { return d.room != nil && len(d.editors) > 0 }
+
+// editor reports whether the asker may edit the archive. It is everyone's: who runs
+// a chat may not for that.
+func (t *turn) editor() bool { return t.d.editing() && slices.Contains(t.d.editors, t.who()) }

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/ukti-bot/ukti/adapters"
-	"github.com/ukti-bot/ukti/knowledge"
 )
 
 func TestTextCommand(t *testing.T) {
@@ -98,63 +97,4 @@ func FuzzParseLine(f *testing.F) {
 			t.Errorf("parseLine(%q) = %d-%d", text, from, to)
 		}
 	})
-}
-
-func TestLineSpans(t *testing.T) {
-	for body, want := range map[string][]string{
-		"a\nb":      {"a", "b"},
-		"a\nb\n":    {"a", "b"},
-		"a\r\n\r\n": {"a", ""},
-		"\n":        {""},
-		"":          nil,
-	} {
-		var got []string
-		for _, s := range lineSpans(body) {
-			got = append(got, body[s.Start:s.End])
-		}
-		if !slices.Equal(got, want) {
-			t.Errorf("lineSpans(%q) = %q, want %q", body, got, want)
-		}
-	}
-}
-
-func TestUnquoteAndQuoted(t *testing.T) {
-	for _, c := range []struct {
-		text, said string
-		ok         bool
-	}{
-		{"“চীন না বলেছে”", "চীন না বলেছে", true},
-		{`"no limits partnership"`, "no limits partnership", true},
-		{"«не так»", "не так", true},
-		{"“পুতিন”", "পুতিন", false}, // one word is a name, not a quotation
-		{"did he say “we will not sell them arms”?", "we will not sell them arms", true},
-		{"what is “no limits”?", "", false},
-		{"what’s the minister’s plan for the harbour", "", false},
-		{`"a" and "b"`, "", false},
-	} {
-		if said, ok := quoted(c.text); ok != c.ok || ok && said != c.said {
-			t.Errorf("quoted(%q) = %q, %v", c.text, said, ok)
-		}
-	}
-}
-
-func TestBracketed(t *testing.T) {
-	text := "the minister has never sold old arms"
-	got := bracketed(text, []knowledge.Span{{Start: 17, End: 22}, {Start: 28, End: 31}, {Start: 32, End: 36}})
-	if want := "the minister has [never] sold [old arms]"; got != want {
-		t.Errorf("bracketed = %q, want %q", got, want)
-	}
-}
-
-func TestWebAddress(t *testing.T) {
-	for in, want := range map[string]string{
-		"https://news.example/a": "https://news.example/a",
-		"javascript:alert(1)":    "",
-		"news.example/a":         "",
-		"":                       "",
-	} {
-		if got := webAddress(in); got != want {
-			t.Errorf("webAddress(%q) = %q", in, got)
-		}
-	}
 }

@@ -12,15 +12,17 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"runtime/debug"
 	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/catalog"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/choices"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/followup"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
-	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/settings"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/knowledge"
 )
@@ -33,18 +35,10 @@ var (
 // Store keeps what must outlive a restart. Its methods are safe for concurrent
 // use. When one fails, answers still go out, without what it would have kept.
 type Store interface {
-	// PutChoice keeps payload for 30 days and gives a key of at most 32 bytes
-	// of [A-Za-z0-9_-] for it.
-	PutChoice(ctx context.Context, owner, chat, kind string, payload []byte) (key string, err error)
-	// GetChoice gives what was kept under key; ok is false for a key that is
-	// absent or expired.
-	GetChoice(ctx context.Context, key string) (owner, chat, kind string, payload []byte, ok bool, err error)
-	// SetSetting keeps a value; an empty one takes the setting away.
-	SetSetting(ctx context.Context, scope, name, value string) error
-	// Setting gives a value, and false where none is kept.
-	Setting(ctx context.Context, scope, name string) (string, bool, error)
+	choices.Store
+	settings.Store
 	// Forget deletes every choice that asker owns and every setting whose scope
-	// is asker, and gives their number.
+	// is asker, and returns their number.
 	Forget(ctx context.Context, asker string) (int, error)
 }
 
@@ -76,8 +70,8 @@ type Dialog struct {
 
 	commands []command
 	listed   []adapters.Command
-	memory   *memory
-	known    atomic.Pointer[shelfFacts]
+	memory   *followup.Memory
+	known    atomic.Pointer[catalog.Facts] // of the index last seen
 }
 
 // New makes a conversation over a shelf. The error names what is missing or
@@ -102,7 +96,7 @@ func New(o Options) (*Dialog, error) {
 	d := &Dialog{
 		shelf: o.LiveIndex, store: o.Store, room: o.Room, editors: o.Editors, now: o.Now, log: o.Log,
 		publicURL: strings.TrimRight(o.PublicURL, "/"), version: o.Version,
-		locales: locales, memory: newMemory(o.Now),
+		locales: locales, memory: followup.NewMemory(o.Now),
 	}
 	d.commands = commandTable(d.editing())
 	d.listed = d.describe()
@@ -122,74 +116,3 @@ func (d *Dialog) Answer(ctx context.Context, q adapters.Question) (r adapters.Re
 	t.chooseLanguage(ctx)
 	return t.seal(ctx, t.route(ctx))
 }
-
-// textLimit is how many bytes of a text are read: more than any chat message
-// holds.
-const textLimit = 16 << 10
-
-// turn is one question on its way to its reply. It sees one snapshot of the
-// index from beginning to end.
-type turn struct {
-	*Dialog
-	q     adapters.Question
-	idx   *knowledge.Index
-	loc   *locale.Locale
-	fixed bool // the person chose the language; the question's words don't
-	cut   bool // the question was longer than textLimit
-
-	kept, superseded bool // idx is of a text that is not quoted elsewhere; a later revision exists
-
-	log *slog.Logger
-}
-
-// begin takes a question in. Its texts are trimmed and bounded here, so that
-// nothing behind works on megabytes.
-func (d *Dialog) begin(q adapters.Question) *turn {
-	t := &turn{
-		Dialog: d, q: q, idx: d.shelf.Index(), loc: d.locales.Default,
-		log: d.log.With("adapter", q.Adapter, "kind", q.Kind.String()),
-	}
-	t.q.Text, t.q.Replied = t.bound(q.Text), t.bound(q.Replied)
-	t.q.Args = maps.Clone(q.Args)
-	for name, value := range t.q.Args {
-		t.q.Args[name] = t.bound(value)
-	}
-	return t
-}
-
-// bound trims a text and cuts it to textLimit, on a grapheme border.
-func (t *turn) bound(text string) string {
-	read, cut := wording.Clip(strings.TrimSpace(text[:min(len(text), 2*textLimit)]), textLimit)
-	t.cut = t.cut || cut || len(text) > 2*textLimit
-	return read
-}
-
-// who is the asker's name in the store: ids are only unique on their platform.
-func (t *turn) who() string { return t.q.Adapter + ":" + t.q.Asker }
-
-// where is the chat's name in the store.
-func (t *turn) where() string { return t.q.Adapter + ":" + t.q.Chat }
-
-// place is the asker in this chat.
-func (t *turn) place() place { return place{t.where(), t.who()} }
-
-// route finds who answers: a pressed choice, a command, or the free question.
-func (t *turn) route(ctx context.Context) adapters.Reply {
-	switch t.q.Kind {
-	case adapters.Press:
-		return t.press(ctx)
-	case adapters.Menu:
-		return t.judge(ctx, t.q.Replied, asked)
-	case adapters.Slash:
-		return t.run(ctx, t.q.Command, t.q.Args)
-	case adapters.Inline:
-		return t.inline(ctx)
-	}
-	if name, rest, ok := textCommand(t.q.Text); ok {
-		return t.runText(ctx, name, rest)
-	}
-	return t.free(ctx)
-}
-
-// remark is a reply of Ukti's own words only.
-func (t *turn) remark(lead string) adapters.Reply { return adapters.Reply{Lead: lead} }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/followup"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
@@ -199,24 +200,11 @@ func TestForget(t *testing.T) {
 	if len(b.store.choices) == 0 || len(b.store.settings) != 1 {
 		t.Errorf("left: %d choices, %d settings", len(b.store.choices), len(b.store.settings))
 	}
-	if _, ok := b.memory.topic(place{"test:room", "test:one"}, true); !ok {
+	if _, ok := b.memory.Topic(followup.Place{Chat: "test:room", Asker: "test:one"}, true); !ok {
 		t.Error("a reply can no longer follow up the other's question")
 	}
-	if _, ok := b.memory.topic(place{"test:room", "test:one"}, false); ok {
+	if _, ok := b.memory.Topic(followup.Place{Chat: "test:room", Asker: "test:one"}, false); ok {
 		t.Error("the topic is left")
-	}
-}
-
-func TestMemoryIsBounded(t *testing.T) {
-	var r recent[int, int]
-	for i := range 3 * memoryLimit {
-		r.put(i, i)
-	}
-	if n := len(r.young) + len(r.old); n > memoryLimit {
-		t.Errorf("%d entries", n)
-	}
-	if _, ok := r.get(3*memoryLimit - 1); !ok {
-		t.Error("the newest is gone")
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/settings"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
@@ -12,7 +13,7 @@ import (
 func (t *turn) helpCommand(ctx context.Context, _ map[string]string) adapters.Reply {
 	var b strings.Builder
 	b.WriteString(t.loc.Say("help.lead", "example", t.example(ctx)))
-	for _, c := range t.commands {
+	for _, c := range t.d.commands {
 		if !c.hidden && (!c.editors || t.editor()) {
 			b.WriteString("\n/" + c.name + " — " + t.loc.Say(c.about))
 		}
@@ -37,11 +38,11 @@ func (t *turn) startCommand(ctx context.Context, args map[string]string) adapter
 func (t *turn) aboutCommand(ctx context.Context, _ map[string]string) adapters.Reply {
 	facts, size := t.facts(ctx), t.idx.Size()
 	lines := []string{
-		t.loc.Say("about.lead", "version", t.version),
+		t.loc.Say("about.lead", "version", t.d.version),
 		t.loc.Say("about.holds", "n", size.Articles, "sentences", t.loc.Count(size.Sentences)),
 	}
-	if !facts.newest.IsZero() {
-		lines = append(lines, t.loc.Say("none.newest", "date", t.loc.Date(facts.newest)))
+	if !facts.Newest.IsZero() {
+		lines = append(lines, t.loc.Say("none.newest", "date", t.loc.Date(facts.Newest)))
 	}
 	if fresh := t.fresh(ctx); fresh != "" {
 		lines = append(lines, fresh)
@@ -56,8 +57,8 @@ func (t *turn) privacyCommand(context.Context, map[string]string) adapters.Reply
 // forgetCommand deletes what is kept about the asker. What is in memory goes
 // even when the store fails.
 func (t *turn) forgetCommand(ctx context.Context, _ map[string]string) adapters.Reply {
-	t.memory.forget(t.who())
-	if _, err := t.store.Forget(ctx, t.who()); err != nil {
+	t.d.memory.Forget(t.who())
+	if _, err := t.d.store.Forget(ctx, t.who()); err != nil {
 		t.log.Error("forgetting failed; the person was told to try again", "error", err)
 		return t.remark(t.loc.Say("forget.failed"))
 	}
@@ -69,11 +70,11 @@ func (t *turn) forgetCommand(ctx context.Context, _ map[string]string) adapters.
 func (t *turn) languageCommand(ctx context.Context, args map[string]string) adapters.Reply {
 	named := text.Tokens(args["language"])
 	value, said := "", ""
-	if t.locales.Words("auto").Cover(named, nil) {
-		t.loc = t.locales.Default
+	if t.d.locales.Words("auto").Cover(named, nil) {
+		t.loc = t.d.locales.Default
 		said = t.loc.Say("language.auto")
 	}
-	for _, loc := range t.locales.All() {
+	for _, loc := range t.d.locales.All() {
 		if loc.Words("language").Cover(named, nil) {
 			value, said = loc.Tag, loc.Say("language.set")
 			t.loc = loc
@@ -82,9 +83,36 @@ func (t *turn) languageCommand(ctx context.Context, args map[string]string) adap
 	if said == "" {
 		return t.remark(t.loc.Say("language.which"))
 	}
-	if err := t.store.SetSetting(ctx, t.who(), languageSetting, value); err != nil {
+	if err := t.d.store.SetSetting(ctx, t.who(), languageSetting, value); err != nil {
 		t.log.Error("keeping the language setting failed; the person was told to try again", "error", err)
 		return t.remark(t.loc.Say("language.failed"))
 	}
 	return t.remark(said)
+}
+
+// settingsCommand shows what is set for this chat, or changes it.
+func (t *turn) settingsCommand(ctx context.Context, args map[string]string) adapters.Reply {
+	said, chosen := t.panel(ctx).Run(ctx, args)
+	if chosen != nil && !t.fixed {
+		t.loc = chosen
+	}
+	return t.remark(said)
+}
+
+// panel shows and changes this chat's settings.
+func (t *turn) panel(ctx context.Context) settings.Panel {
+	return settings.Panel{Chat: t.chat(), Locales: t.d.locales, Locale: t.loc, Fixed: t.fixed, Publishers: t.facts(ctx).Publishers, Admin: t.admin}
+}
+
+// admin reports whether the asker may change this chat's settings. Where the
+// platform can't tell, they may not.
+func (t *turn) admin(ctx context.Context) bool {
+	if t.q.Admin == nil {
+		return false
+	}
+	may, err := t.q.Admin(ctx)
+	if err != nil {
+		t.log.Warn("asking whether a person is an admin failed; the setting was not changed", "error", err)
+	}
+	return may && err == nil
 }

@@ -4,20 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"strings"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/catalog"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/knowledge"
-	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 // Articles lists articles whose title or opening words match find.
 func (d *Dialog) Articles(ctx context.Context, find string, offset, limit int) []adapters.ArticleInfo {
 	idx := d.shelf.Index()
 	var list []adapters.ArticleInfo
-	for f := range matching(idx, find) {
+	for f := range catalog.Matching(idx, find) {
 		if offset > 0 {
 			offset--
 			continue
@@ -25,7 +25,7 @@ func (d *Dialog) Articles(ctx context.Context, find string, offset, limit int) [
 		if len(list) >= limit || ctx.Err() != nil {
 			break
 		}
-		list = append(list, describeArticle(idx, f.article))
+		list = append(list, describeArticle(idx, f.Article))
 	}
 	return list
 }
@@ -45,7 +45,7 @@ func (d *Dialog) Read(ctx context.Context, id, revision string) (adapters.Text, 
 		idx, a, superseded = k.Index, k.Article, k.Superseded
 	}
 	text := adapters.Text{Info: describeArticle(idx, a), Body: a.Body, Superseded: superseded, Revisions: d.revisions(ctx, a)}
-	for _, s := range lineSpans(a.Body) {
+	for _, s := range cite.Lines(a.Body) {
 		text.Lines = append(text.Lines, adapters.Span(s))
 	}
 	for _, s := range idx.Sentences(a.ID) {
@@ -78,9 +78,9 @@ func (d *Dialog) revisions(ctx context.Context, a knowledge.Article) []string {
 func describeArticle(idx *knowledge.Index, a knowledge.Article) adapters.ArticleInfo {
 	return adapters.ArticleInfo{
 		ID: string(a.ID), Key: knowledge.Key(a.ID), Revision: a.Revision,
-		Title: a.Title, Opening: opening(a.Body, listOpening),
-		Publisher: a.Publisher, URL: webAddress(a.URL), Lang: a.Lang, Published: a.Published,
-		Lines: len(lineSpans(a.Body)), Sentences: len(idx.Sentences(a.ID)), SizeBytes: len(a.Body),
+		Title: a.Title, Opening: cite.Opening(a.Body, cite.ListOpening),
+		Publisher: a.Publisher, URL: cite.WebAddress(a.URL), Lang: a.Lang, Published: a.Published,
+		Lines: len(cite.Lines(a.Body)), Sentences: len(idx.Sentences(a.ID)), SizeBytes: len(a.Body),
 	}
 }
 
@@ -88,33 +88,4 @@ func describeArticle(idx *knowledge.Index, a knowledge.Article) adapters.Article
 type numbered struct {
 	number  int
 	article knowledge.Article
-}
-
-// matching gives the articles in whose title or opening every word of find
-// begins a word, in order; all of them when find has no word.
-func matching(idx *knowledge.Index, find string) iter.Seq[numbered] {
-	return func(yield func(numbered) bool) {
-		wanted := text.Tokens(find)
-		n := 0
-		for a := range idx.Articles() {
-			n++
-			if (len(wanted) == 0 || hasWords(a, wanted)) && !yield(numbered{n, a}) {
-				return
-			}
-		}
-	}
-}
-
-func hasWords(a knowledge.Article, wanted []text.Token) bool {
-	has := text.Tokens(a.Title + "\n" + opening(a.Body, listOpening))
-	for _, w := range wanted {
-		found := false
-		for _, h := range has {
-			found = found || strings.HasPrefix(h.Term, w.Term)
-		}
-		if !found {
-			return false
-		}
-	}
-	return true
 }

@@ -5,9 +5,11 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/catalog"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/choices"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/knowledge"
 )
@@ -44,19 +46,19 @@ func (t *turn) lineCommand(ctx context.Context, args map[string]string) adapters
 
 // readable finds the article that a person names, also a text that is not quoted.
 func (t *turn) readable(ctx context.Context, name string) (knowledge.Article, bool) {
-	if a, ok := t.exact(name); ok {
+	if a, ok := catalog.Exact(t.idx, name); ok {
 		return a, true
 	}
 	if a, ok := t.open(ctx, name); ok {
 		return a, true
 	}
-	return t.titled(name)
+	return catalog.Titled(t.idx, name)
 }
 
 // parseLine reads "[ARTICLE] LINE", also as a citation writes it: "ID:6",
 // "ID@REV:6-8". Digits of any script count.
 func parseLine(text string) (article string, from, to int, ok bool) {
-	m := lineRange.FindStringSubmatch(asciiDigits(strings.TrimSpace(text)))
+	m := lineRange.FindStringSubmatch(wording.ASCIIDigits(strings.TrimSpace(text)))
 	if m == nil {
 		return "", 0, 0, false
 	}
@@ -74,27 +76,9 @@ func parseLine(text string) (article string, from, to int, ok bool) {
 	return article, min(from, to), max(from, to), true
 }
 
-// asciiDigits writes every script's decimal digits as 0-9, rune for rune.
-func asciiDigits(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r < 0x80 || !unicode.Is(unicode.Nd, r) {
-			return r
-		}
-		// Unicode gives a script's ten digits ten code points in a row.
-		zero := r
-		for n := 0; n < 10 && unicode.Is(unicode.Nd, zero-1); n++ {
-			zero--
-		}
-		if r-zero > 9 {
-			return r
-		}
-		return '0' + r - zero
-	}, text)
-}
-
 // lines quotes lines from to to of an article.
 func (t *turn) lines(ctx context.Context, a knowledge.Article, from, to int) adapters.Reply {
-	spans := lineSpans(a.Body)
+	spans := cite.Lines(a.Body)
 	if from < 1 || from > len(spans) {
 		return t.remark(t.loc.Say("line.outside", "n", len(spans)))
 	}
@@ -116,69 +100,22 @@ func (t *turn) lines(ctx context.Context, a knowledge.Article, from, to int) ada
 			marks = []knowledge.Span{own} // which of the lines it is
 		}
 	}
-	q := t.quoteSpan(a, show, t.firstSentence(a, own), from, marks)
-	t.spread(&q, a)
+	q := t.cite().Lines(a, show, cite.FirstSentence(t.idx, a.ID, own), from, marks)
 	if t.superseded {
 		lead = t.loc.Say("line.superseded", "command", "/line "+string(a.ID)+":"+strconv.Itoa(from)) + "\n" + lead
 	}
 	r := adapters.Reply{Lead: lead, Quotes: []adapters.Quote{q}}
-	r.Note = wording.Join(note, t.timeNote(r.Quotes))
+	r.Note = wording.Join(note, t.cite().TimeNote(r.Quotes))
 	if t.kept { // what a choice shows is looked up in the index
 		return r
 	}
-	s := spot{Key: knowledge.Key(a.ID), Revision: a.Revision, Line: from, To: to, Show: show, Best: own, Marks: marks}
+	s := choices.Spot{Key: knowledge.Key(a.ID), Revision: a.Revision, Line: from, To: to, Show: show, Best: own, Marks: marks}
 	if show.Start > 0 || show.End < len(a.Body) {
 		radius := 1
 		if from == to {
 			radius = 2
 		}
-		r.Choices = t.choices(t.keep(ctx, kindAround, t.loc.Say("choice.around"), kept{Spots: []spot{s}, Radius: radius}))
+		r.Choices = choices.List(t.pager().OfferWider(ctx, s, radius, ""))
 	}
 	return r
-}
-
-// spread lets the source line name every line that a quote shows, when it is
-// more than the one on which its best sentence stands.
-func (t *turn) spread(q *adapters.Quote, a knowledge.Article) {
-	first := 1 + strings.Count(a.Body[:q.Source.Start], "\n")
-	last := first + strings.Count(strings.TrimRight(q.Text, "\r\n"), "\n")
-	wide := t.source(a, first, last)
-	q.Source.Where, q.Source.Cite, q.Source.URL = wide.Where, wide.Cite, wide.URL
-}
-
-// firstSentence is the first sentence inside a stretch.
-func (t *turn) firstSentence(a knowledge.Article, in knowledge.Span) knowledge.Span {
-	for _, s := range t.idx.Sentences(a.ID) {
-		if s.Span.Start >= in.Start && s.Span.End <= in.End {
-			return s.Span
-		}
-	}
-	return in
-}
-
-// paragraph is the line of a sentence when it is short enough to show, else the
-// sentence alone.
-func (t *turn) paragraph(a knowledge.Article, s knowledge.Sentence) knowledge.Span {
-	line, ok := t.idx.Around(knowledge.Ref{Article: a.ID, Line: s.Line}, 0, 0)
-	if !ok || len([]rune(a.Body[line.Start:line.End])) > knowledge.MaxContext {
-		return s.Span
-	}
-	return line
-}
-
-// lineSpans gives the lines of a body without their line ends. A newline at the
-// end starts no further line.
-func lineSpans(body string) []knowledge.Span {
-	var spans []knowledge.Span
-	for start := 0; start < len(body); {
-		end := strings.IndexByte(body[start:], '\n')
-		next := start + end + 1
-		if end < 0 {
-			end, next = len(body)-start, len(body)
-		}
-		text := strings.TrimSuffix(body[start:start+end], "\r")
-		spans = append(spans, knowledge.Span{Start: start, End: start + len(text)})
-		start = next
-	}
-	return spans
 }

@@ -2,12 +2,11 @@ package dialog
 
 import (
 	"context"
-	"strings"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
-	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
@@ -19,7 +18,7 @@ const talkWords = 20
 // in locale/*.json; a text counts only when nothing else is in it.
 func (t *turn) smallTalk(ctx context.Context, said string) (adapters.Reply, bool) {
 	list := text.Tokens(said)
-	kind, loc := t.talkKind(list)
+	kind, loc := t.d.talkKind(list)
 	if kind == "" {
 		return adapters.Reply{}, false
 	}
@@ -67,7 +66,7 @@ func (t *turn) beginning(ctx context.Context) adapters.Reply {
 	facts := t.facts(ctx)
 	a, ok := t.lastArticle(ctx)
 	if !ok {
-		a, ok = t.idx.Article(facts.latest)
+		a, ok = t.idx.Article(facts.Latest)
 	}
 	sentences := t.idx.Sentences(a.ID)
 	if !ok || len(sentences) == 0 {
@@ -76,27 +75,11 @@ func (t *turn) beginning(ctx context.Context) adapters.Reply {
 	first := sentences[0]
 	r := adapters.Reply{
 		Lead:   t.loc.Say("summary.lead"),
-		Quotes: []adapters.Quote{t.quoteSpan(a, t.paragraph(a, first), first.Span, first.Line, nil)},
+		Quotes: []adapters.Quote{t.cite().Span(a, cite.Paragraph(t.idx, a, first), first.Span, first.Line, nil)},
 	}
-	r.Note = wording.Join(t.timeNote(r.Quotes), t.loc.Say("summary.next"))
+	r.Note = wording.Join(t.cite().TimeNote(r.Quotes), t.loc.Say("summary.next"))
 	return r
 }
 
 // example is a question that finds something here, in the reply's language.
-func (t *turn) example(ctx context.Context) string { return t.facts(ctx).examples[t.loc.Tag] }
-
-// workingExample is the first of the locale's examples that the articles
-// answer; else the first article's opening words, which always find it.
-func (t *turn) workingExample(ctx context.Context, loc *locale.Locale, first knowledge.ArticleID) string {
-	for _, text := range loc.Examples {
-		res, err := t.idx.Search(ctx, knowledge.Query{Text: text, Limit: 1})
-		if err == nil && res.Confidence == knowledge.Strong {
-			return text
-		}
-	}
-	a, ok := t.idx.Article(first)
-	if !ok {
-		return "/help"
-	}
-	return strings.TrimSuffix(opening(a.Body, openingLimit), "…")
-}
+func (t *turn) example(ctx context.Context) string { return t.facts(ctx).Examples[t.loc.Tag] }

@@ -8,6 +8,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/catalog"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/settings"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/text"
@@ -45,7 +48,7 @@ func (d *Dialog) Suggest(ctx context.Context, q adapters.Question) (list []adapt
 	case "sources":
 		return t.suggestSources(ctx, typed)
 	case "quotes":
-		return numbers(mostQuotes)
+		return numbers(settings.MostQuotes)
 	case "line", "private", "address", "add":
 		return nil
 	}
@@ -72,12 +75,12 @@ func (t *turn) suggestArticles(typed string) []adapters.Choice {
 			if len(value) > suggestedBytes || !utf8.ValidString(value) {
 				value = knowledge.Key(a.ID)
 			}
-			list = append(list, adapters.Choice{Label: heading(a, listOpening) + separator + t.published(a), Data: value})
+			list = append(list, adapters.Choice{Label: cite.Heading(a, cite.ListOpening) + cite.Separator + t.cite().Published(a), Data: value})
 		}
 		return len(list) < suggestLimit
 	}
-	for f := range matching(t.idx, typed) {
-		if !add(f.article) {
+	for f := range catalog.Matching(t.idx, typed) {
+		if !add(f.Article) {
 			return list
 		}
 	}
@@ -96,7 +99,7 @@ func (t *turn) suggestSources(ctx context.Context, typed string) []adapters.Choi
 		before, last = strings.TrimSpace(typed[:i])+", ", typed[i+1:]
 	}
 	var list []adapters.Choice
-	for _, p := range t.facts(ctx).publishers {
+	for _, p := range t.facts(ctx).Publishers {
 		value := before + wording.OneLine(p)
 		if strings.HasPrefix(text.Fold(wording.OneLine(p)), text.Fold(strings.TrimSpace(last))) && len(value) <= suggestedBytes && len(list) < suggestLimit {
 			list = append(list, adapters.Choice{Label: value, Data: value})
@@ -117,7 +120,7 @@ func numbers(most int) []adapters.Choice {
 
 func (t *turn) suggestLanguages(typed string) []adapters.Choice {
 	var list []adapters.Choice
-	for _, value := range append(t.locales.Tags(), "auto") {
+	for _, value := range append(t.d.locales.Tags(), "auto") {
 		if strings.HasPrefix(value, text.Fold(strings.TrimSpace(typed))) {
 			list = append(list, adapters.Choice{Label: value, Data: value})
 		}
@@ -127,7 +130,7 @@ func (t *turn) suggestLanguages(typed string) []adapters.Choice {
 
 func (t *turn) suggestCommands(typed string) []adapters.Choice {
 	var list []adapters.Choice
-	for _, c := range t.commands {
+	for _, c := range t.d.commands {
 		if name := "/" + c.name; !c.hidden && strings.HasPrefix(name, strings.ToLower(typed)) {
 			list = append(list, adapters.Choice{Label: name, Data: name})
 		}

@@ -5,6 +5,7 @@ package metrics
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -23,6 +24,7 @@ type Sources struct {
 	States  func() map[string]string // of the platforms that were started, by name
 	Feeds   func() feed.Stats        // nil when no feeds are followed
 	Vectors func() embed.Stats       // nil when there is no embedding server
+	Backup  func() time.Time         // when the newest backup was made, zero for never; nil when none are made
 }
 
 // Metrics are the process's counters. Use [New].

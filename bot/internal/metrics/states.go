@@ -15,6 +15,7 @@ var (
 	feedsStale       = describe("ukti_feeds_stale", "Feeds that have given no answer for longer than archive.feeds.stale.")
 	feedArticles     = describe("ukti_feed_items_total", "Items of feeds, by what became of them.", "fate")
 	vectorsAway      = describe("ukti_embedding_away", "1 while the embedding server is away.")
+	backupTime       = describe("ukti_backup_timestamp_seconds", "When the newest backup was made, in Unix seconds; 0: never.")
 	vectorsQuestions = describe("ukti_embedding_questions_total", "Questions for the embedding server, by outcome.", "outcome")
 )
 
@@ -28,7 +29,7 @@ type states struct{ Sources }
 // Describe implements [prometheus.Collector].
 func (s *states) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		articles, sentences, bytes, platform, feedsAsked, feedsStale, feedArticles, vectorsAway, vectorsQuestions,
+		articles, sentences, bytes, platform, feedsAsked, feedsStale, feedArticles, vectorsAway, vectorsQuestions, backupTime,
 	} {
 		ch <- d
 	}
@@ -58,6 +59,13 @@ func (s *states) Collect(ch chan<- prometheus.Metric) {
 		counter(feedArticles, float64(f.Articles), "new")
 		counter(feedArticles, float64(f.Corrections), "corrected")
 		counter(feedArticles, float64(f.LeftOut), "left_out")
+	}
+	if s.Backup != nil {
+		var at float64
+		if last := s.Backup(); !last.IsZero() {
+			at = float64(last.Unix())
+		}
+		gauge(backupTime, at)
 	}
 	if s.Vectors != nil {
 		v := s.Vectors()

@@ -15,8 +15,10 @@ import (
 )
 
 const (
-	databaseFile = "ukti.db"
-	lockFile     = "ukti.lock"
+	// File is the state's name in its folder, LockFile that of the file that the
+	// process has which uses it.
+	File     = "ukti.db"
+	LockFile = "ukti.lock"
 
 	// sweepEvery is how often what has expired is deleted. Reading never returns
 	// an expired row, so this only bounds the size of the file.
@@ -61,11 +63,24 @@ func spec(path, lock string) sqlitefile.Spec {
 // and brings an older file up to date. The error wraps one of the kinds of failure
 // of package sqlitefile.
 func Open(ctx context.Context, dir string, o Options) (*Store, error) {
-	file, err := sqlitefile.Open(ctx, spec(filepath.Join(dir, databaseFile), filepath.Join(dir, lockFile)))
+	file, err := sqlitefile.Open(ctx, spec(filepath.Join(dir, File), filepath.Join(dir, LockFile)))
 	if err != nil {
 		return nil, err
 	}
 	return start(file, o), nil
+}
+
+// Copy writes the state in dir to the file at path, which must not exist, as it is at
+// this moment, whatever is written meanwhile by this process or another. The error
+// wraps fs.ErrNotExist when there is none.
+func Copy(ctx context.Context, dir, path string) error {
+	return sqlitefile.Copy(ctx, spec(filepath.Join(dir, File), ""), path)
+}
+
+// CheckCopy checks a copy that nobody has open: its structure, and whether this version
+// can use it.
+func CheckCopy(ctx context.Context, path string) error {
+	return sqlitefile.Check(ctx, spec(path, ""), nil)
 }
 
 // Temporary opens a state that lives in memory and ends with the process, for a

@@ -182,7 +182,7 @@ func TestForget(t *testing.T) {
 	if n := count(t, s, "settings"); n != 2 {
 		t.Errorf("%d settings are left, want 2", n)
 	}
-	for _, name := range []string{databaseFile, databaseFile + "-wal"} {
+	for _, name := range []string{File, File + "-wal"} {
 		data, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil {
 			t.Fatal(err)
@@ -240,7 +240,7 @@ func TestOddFolderNames(t *testing.T) {
 	for _, name := range []string{"a b", "ক", "50%", "what?", "a#b", "a;b'c\"d", "deep/er"} {
 		dir := filepath.Join(t.TempDir(), name)
 		open(t, dir, Options{})
-		if _, err := os.Stat(filepath.Join(dir, databaseFile)); err != nil {
+		if _, err := os.Stat(filepath.Join(dir, File)); err != nil {
 			t.Errorf("%q: %v", name, err)
 		}
 	}
@@ -265,11 +265,11 @@ func TestFilesThatCannotBeOpened(t *testing.T) {
 			if err := s.Close(); err != nil {
 				t.Fatal(err)
 			}
-			tt.spoil(t, filepath.Join(dir, databaseFile))
+			tt.spoil(t, filepath.Join(dir, File))
 			if _, err := Open(t.Context(), dir, Options{}); !errors.Is(err, tt.want) {
 				t.Fatalf("got %v, want %v", err, tt.want)
 			}
-			_ = os.Remove(filepath.Join(dir, databaseFile))
+			_ = os.Remove(filepath.Join(dir, File))
 			open(t, dir, Options{}) // the failed Open must have let the folder go
 		})
 	}

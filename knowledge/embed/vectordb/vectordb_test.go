@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/ukti-bot/ukti/knowledge/embed"
+	"github.com/ukti-bot/ukti/knowledge/internal/vector"
 )
 
 var (
@@ -28,9 +29,9 @@ func open(t *testing.T, folder string) *DB {
 	return d
 }
 
-// vector gives a vector that has n in it.
-func vector(t testing.TB, n int8) embed.Vector {
-	v, err := embed.FromBytes([]int8{-128, n, 0, 127})
+// vectorWith gives a vector that has n in it.
+func vectorWith(t testing.TB, n int8) embed.Vector {
+	v, err := vector.FromBytes([]int8{-128, n, 0, 127})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,9 +48,9 @@ func TestKeptOverARestart(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	keep(e5, map[embed.Key]embed.Vector{a: vector(t, 1), b: vector(t, 2)})
-	keep(plain, map[embed.Key]embed.Vector{a: vector(t, 3)})
-	keep(e5, map[embed.Key]embed.Vector{b: vector(t, 4)}) // in the place of the old one
+	keep(e5, map[embed.Key]embed.Vector{a: vectorWith(t, 1), b: vectorWith(t, 2)})
+	keep(plain, map[embed.Key]embed.Vector{a: vectorWith(t, 3)})
+	keep(e5, map[embed.Key]embed.Vector{b: vectorWith(t, 4)}) // in the place of the old one
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +63,7 @@ func TestKeptOverARestart(t *testing.T) {
 			t.Fatalf("got %d vectors, %v, want %d", len(got), err, len(want))
 		}
 		for k, n := range want {
-			if !slices.Equal(got[k].Bytes(), vector(t, n).Bytes()) {
+			if !slices.Equal(got[k].Bytes(), vectorWith(t, n).Bytes()) {
 				t.Errorf("got %v, want the one with %d", got[k].Bytes(), n)
 			}
 		}
@@ -90,7 +91,7 @@ func TestTwoProcessesOpenANewFileAtOnce(t *testing.T) {
 			defer func() { _ = d.Close() }()
 			for i := range 10 {
 				key := embed.KeyOf(fmt.Sprint(n, i))
-				if err := d.Put(t.Context(), e5, map[embed.Key]embed.Vector{key: vector(t, int8(n))}); err != nil {
+				if err := d.Put(t.Context(), e5, map[embed.Key]embed.Vector{key: vectorWith(t, int8(n))}); err != nil {
 					t.Error(err)
 				}
 			}
@@ -153,7 +154,7 @@ func TestEndedContext(t *testing.T) {
 	d := open(t, t.TempDir())
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := d.Put(ctx, e5, map[embed.Key]embed.Vector{embed.KeyOf("x"): vector(t, 1)}); err == nil {
+	if err := d.Put(ctx, e5, map[embed.Key]embed.Vector{embed.KeyOf("x"): vectorWith(t, 1)}); err == nil {
 		t.Error("kept in spite of an ended context")
 	}
 	if got, err := d.Get(t.Context(), e5, []embed.Key{embed.KeyOf("x")}); err != nil || len(got) != 0 {
@@ -174,7 +175,7 @@ func BenchmarkGet(b *testing.B) {
 	for i := range keys {
 		values := make([]int8, 384)
 		values[i%384] = 1
-		v, _ := embed.FromBytes(values)
+		v, _ := vector.FromBytes(values)
 		keys[i] = embed.KeyOf(fmt.Sprint(i))
 		vectors[keys[i]] = v
 	}

@@ -68,3 +68,22 @@ func Join(a, b string) string {
 	}
 	return a + " " + b
 }
+
+// ASCIIDigits returns s with every script's decimal digits as 0-9, rune for
+// rune.
+func ASCIIDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 0x80 || !unicode.Is(unicode.Nd, r) {
+			return r
+		}
+		// Unicode gives a script's ten digits ten code points in a row.
+		zero := r
+		for n := 0; n < 10 && unicode.Is(unicode.Nd, zero-1); n++ {
+			zero--
+		}
+		if r-zero > 9 {
+			return r
+		}
+		return '0' + r - zero
+	}, s)
+}

@@ -1,4 +1,6 @@
-package embed
+// Package vector holds the vectors of sentences and finds those nearest to a
+// question's.
+package vector
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package embed
+package vector
 
 import (
 	"fmt"
@@ -157,7 +157,7 @@ func TestSetOfOneDimension(t *testing.T) {
 func TestReadingWhileAdding(t *testing.T) {
 	s := NewSet()
 	const n = 3 * chunkSize
-	v, _, _ := Quantize(vectorOf("x"))
+	v, _, _ := Quantize(random(rand.New(rand.NewPCG(1, 1)), 8))
 	var wg sync.WaitGroup
 	for part := range uint32(2) {
 		wg.Go(func() {
@@ -229,4 +229,12 @@ func BenchmarkNearest(b *testing.B) {
 			s.Cosines(q, n/2, out)
 		}
 	})
+}
+
+func random(r *rand.Rand, dimension int) []float32 {
+	v := make([]float32, dimension)
+	for i := range v {
+		v[i] = float32(r.NormFloat64())
+	}
+	return v
 }

@@ -1,4 +1,4 @@
-package dialog
+package editors
 
 import (
 	"errors"
@@ -40,25 +40,46 @@ func FuzzAddressesIn(f *testing.F) {
 
 // An article is named by its id, its key, or a citation of it, and by nothing less.
 func TestCited(t *testing.T) {
-	articles := append(twoArticles(), knowledge.Article{ID: "fair@town:7", Body: "The fair opens."}, knowledge.Article{ID: "gone", Body: "The ferry begins."})
-	b := sitWithRoom(t, articles...)
-	if err := b.room.Intake.Remove(t.Context(), "gone"); err != nil {
+	articles := []knowledge.Article{{ID: "bridge", Body: "The bridge opens.\n"}, {ID: "fair@town:7", Body: "The fair opens."}, {ID: "gone", Body: "The ferry begins."}}
+	room := open(t, articles...)
+	if err := room.Intake.Remove(t.Context(), "gone"); err != nil {
 		t.Fatal(err)
 	}
-	turn := &turn{Dialog: b.Dialog}
+	desk := Desk{Room: room}
 	for name, want := range map[string]knowledge.ArticleID{
 		"bridge": "bridge", "bridge:4": "bridge", "bridge:4-6": "bridge", "bridge@6uwg4x5f22:4": "bridge",
 		knowledge.Key("bridge"): "bridge", knowledge.Key("bridge") + ":2": "bridge", "fair@town:7": "fair@town:7", "fair@town:7:1": "fair@town:7",
 		"1": "", "New bridge": "", "brid": "", "": "",
 	} {
-		got, err := turn.cited(t.Context(), name)
+		got, err := desk.cited(t.Context(), name)
 		if got != want || (want == "") != errors.Is(err, knowledge.ErrNoArticle) {
 			t.Errorf("cited(%q) = %q, %v; want %q", name, got, err, want)
 		}
 	}
 	for _, name := range []string{"gone", "gone:1", knowledge.Key("gone")} {
-		if _, err := turn.cited(t.Context(), name); !errors.Is(err, archive.ErrRemoved) {
+		if _, err := desk.cited(t.Context(), name); !errors.Is(err, archive.ErrRemoved) {
 			t.Errorf("cited(%q): %v", name, err)
 		}
 	}
+}
+
+// open opens a newsroom that holds the articles.
+func open(t *testing.T, articles ...knowledge.Article) *newsroom.Room {
+	t.Helper()
+	room, err := newsroom.Open(t.Context(), newsroom.Options{DataDir: t.TempDir(), Shipped: func(yield func(knowledge.Article, error) bool) {
+		for _, a := range articles {
+			if !yield(a, nil) {
+				return
+			}
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := room.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return room
 }

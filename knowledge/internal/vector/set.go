@@ -1,4 +1,4 @@
-package embed
+package vector
 
 import (
 	"fmt"

@@ -1,0 +1,87 @@
+package backup
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// lines is a log that may be written to by several.
+type lines struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+// A backup a day, of which the newest are kept; a restart makes none before it is due,
+// and what fails is said and tried again.
+func TestSchedule(t *testing.T) {
+	b := newBot(t)
+	synctest.Test(t, func(t *testing.T) {
+		dir := filepath.Join(t.TempDir(), "backups")
+		var log lines
+		s := &Schedule{Source: b.Source, Dir: dir, Every: 24 * time.Hour, Keep: 3, Log: slog.New(slog.NewTextHandler(&log, nil)), Now: time.Now}
+		run := func(during time.Duration) {
+			ctx, stop := context.WithCancel(t.Context())
+			ended := make(chan struct{})
+			go func() { s.Run(ctx); close(ended) }()
+			time.Sleep(during)
+			synctest.Wait()
+			stop()
+			<-ended
+		}
+		run(12 * time.Hour)
+		want(t, dir, "20000101T000000Z")
+		run(11 * time.Hour) // a restart
+		want(t, dir, "20000101T000000Z")
+		run(49*time.Hour + time.Minute)
+		want(t, dir, "20000102T000000Z 20000103T000000Z 20000104T000000Z")
+		if !s.Last().Equal(time.Date(2000, 1, 4, 0, 0, 0, 0, time.UTC)) {
+			t.Errorf("the last is of %v", s.Last())
+		}
+		if err := os.WriteFile(filepath.Join(dir, "mine.tar.gz"), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s.Source.Config = filepath.Join(dir, "absent.yaml")
+		run(25 * time.Hour)
+		if n := strings.Count(log.String(), "it is tried again"); n < 5 || n > 9 {
+			t.Errorf("%d failures in\n%s", n, log.String())
+		}
+		want(t, dir, "20000102T000000Z 20000103T000000Z 20000104T000000Z")
+	})
+}
+
+// want compares the backups in a folder.
+func want(t *testing.T, dir, stamps string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range entries {
+		if name, ok := strings.CutPrefix(e.Name(), prefix); ok {
+			got = append(got, strings.TrimSuffix(name, suffix))
+		}
+	}
+	if strings.Join(got, " ") != stamps {
+		t.Errorf("backups %v, want %s", got, stamps)
+	}
+}

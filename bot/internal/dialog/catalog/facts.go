@@ -1,0 +1,65 @@
+package catalog
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
+	"github.com/ukti-bot/ukti/knowledge"
+)
+
+// Facts is what replies say of all articles together.
+type Facts struct {
+	Index    *knowledge.Index
+	Articles int
+	First    knowledge.ArticleID
+	Latest   knowledge.ArticleID // the newest by date, else the first
+	Newest   time.Time           // zero when no article has a date
+	// Publishers can be chosen for a chat; the one with most articles comes first.
+	Publishers []string
+	Examples   map[string]string // by language: a question that finds something here
+}
+
+// Read reads the facts of an index. When ctx has ended, examples may be missing.
+func Read(ctx context.Context, idx *knowledge.Index, locales *locale.Set) *Facts {
+	f := &Facts{Index: idx, Examples: make(map[string]string)}
+	times := make(map[string]int)
+	for a := range idx.Articles() {
+		if times[a.Publisher]++; f.Articles == 0 {
+			f.First, f.Latest = a.ID, a.ID
+		}
+		f.Articles++
+		if a.Published.After(f.Newest) {
+			f.Newest, f.Latest = a.Published, a.ID
+		}
+	}
+	delete(times, "")
+	f.Publishers = slices.SortedFunc(maps.Keys(times), func(a, b string) int {
+		return cmp.Or(cmp.Compare(times[b], times[a]), cmp.Compare(a, b))
+	})
+	for _, loc := range locales.All() {
+		f.Examples[loc.Tag] = example(ctx, idx, loc, f.First)
+	}
+	return f
+}
+
+// example is the first of the locale's examples that the articles answer; else the
+// first article's opening words, which always find it.
+func example(ctx context.Context, idx *knowledge.Index, loc *locale.Locale, first knowledge.ArticleID) string {
+	for _, asked := range loc.Examples {
+		res, err := idx.Search(ctx, knowledge.Query{Text: asked, Limit: 1})
+		if err == nil && res.Confidence == knowledge.Strong {
+			return asked
+		}
+	}
+	a, ok := idx.Article(first)
+	if !ok {
+		return "/help"
+	}
+	return strings.TrimSuffix(cite.Opening(a.Body, cite.OpeningLimit), "…")
+}

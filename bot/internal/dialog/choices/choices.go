@@ -1,0 +1,91 @@
+// Package choices keeps what stands behind the buttons of a reply, for the one
+// person who may press them.
+package choices
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"slices"
+
+	"github.com/ukti-bot/ukti/adapters"
+)
+
+// Errors of [Keeper.Open].
+var (
+	// ErrExpired is for a choice that is gone, or can't be read any more.
+	ErrExpired = errors.New("choices: the choice has expired")
+	// ErrOther is for a choice of another person, or of another chat.
+	ErrOther = errors.New("choices: the choice is another's")
+)
+
+// Store keeps choices over a restart. Its methods are safe for concurrent use.
+type Store interface {
+	// PutChoice keeps payload for 30 days and returns a key of at most 32 bytes
+	// of [A-Za-z0-9_-] for it.
+	PutChoice(ctx context.Context, owner, chat, kind string, payload []byte) (key string, err error)
+	// GetChoice returns what was kept under key; ok is false for a key that is
+	// absent or expired.
+	GetChoice(ctx context.Context, key string) (owner, chat, kind string, payload []byte, ok bool, err error)
+}
+
+// Keeper keeps the choices of one person in one chat.
+type Keeper struct {
+	Store       Store
+	Owner, Chat string
+	Log         *slog.Logger
+}
+
+// Kept is what stands behind a pressed choice.
+type Kept struct {
+	Kind    string
+	Lang    string // the language of the reply that it stood under
+	payload []byte
+}
+
+// Read reads what was kept into v.
+func (k Kept) Read(v any) error { return json.Unmarshal(k.payload, v) }
+
+// Put keeps v, a JSON object whose "lang" is the reply's language, and returns the
+// choice that stands for it. When the store fails the answer goes out without it:
+// the zero Choice.
+func (k Keeper) Put(ctx context.Context, kind, label string, v any) adapters.Choice {
+	payload, err := json.Marshal(v)
+	if err == nil {
+		var key string
+		if key, err = k.Store.PutChoice(ctx, k.Owner, k.Chat, kind, payload); err == nil {
+			return adapters.Choice{Label: label, Data: key}
+		}
+	}
+	k.Log.Error("keeping a choice failed; the answer goes out without it", "choice", kind, "error", err)
+	return adapters.Choice{}
+}
+
+// Open returns what was kept under key. Only its owner may press a choice, and only
+// in its chat.
+func (k Keeper) Open(ctx context.Context, key string) (Kept, error) {
+	owner, chat, kind, payload, ok, err := k.Store.GetChoice(ctx, key)
+	if err != nil {
+		k.Log.Error("reading a choice failed; the person was told it has expired", "error", err)
+	}
+	if err != nil || !ok {
+		return Kept{}, ErrExpired
+	}
+	if owner != k.Owner || chat != k.Chat {
+		return Kept{}, ErrOther
+	}
+	var head struct {
+		Lang string `json:"lang"`
+	}
+	if err := json.Unmarshal(payload, &head); err != nil {
+		k.Log.Error("a kept choice can't be read; the person was told it has expired", "choice", kind, "error", err)
+		return Kept{}, ErrExpired
+	}
+	return Kept{Kind: kind, Lang: head.Lang, payload: payload}, nil
+}
+
+// List drops the choices that could not be kept.
+func List(all ...adapters.Choice) []adapters.Choice {
+	return slices.DeleteFunc(all, func(c adapters.Choice) bool { return c.Data == "" })
+}

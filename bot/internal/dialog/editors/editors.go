@@ -1,0 +1,135 @@
+// Package editors is what the editors of an archive do in a chat: adding and
+// removing articles, and looking after the feeds. Who may do so is the caller's to
+// check, once, before any of it.
+package editors
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/choices"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
+	"github.com/ukti-bot/ukti/bot/internal/newsroom"
+	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/archive"
+)
+
+// mostAdded is how many articles one /add takes.
+const mostAdded = 10
+
+// Desk is one editor's desk: the newsroom, and how to speak to them.
+type Desk struct {
+	Room   *newsroom.Room
+	Locale *locale.Locale
+	Keeper choices.Keeper
+	Log    *slog.Logger
+	Now    func() time.Time
+}
+
+// remark is a reply of Ukti's own words only.
+func (d Desk) remark(key string, args ...any) adapters.Reply {
+	return adapters.Reply{Lead: d.Locale.Say(key, args...)}
+}
+
+// Add adds the pages that it names, the files that came with it, or the pages
+// named in the message replied to. The work goes on after the answer.
+func (d Desk) Add(named string, files []adapters.File, said []adapters.Part) adapters.Reply {
+	addresses := addressesIn(named)
+	if len(addresses) == 0 && len(files) == 0 {
+		addresses = linkedIn(said)
+	}
+	if len(addresses)+len(files) == 0 {
+		return d.remark("add.blank")
+	}
+	if len(addresses)+len(files) > mostAdded {
+		return d.remark("add.many", "n", mostAdded)
+	}
+	started := 0
+	for _, address := range addresses {
+		if d.Room.Jobs.AddAddress(address) == nil {
+			started++
+		}
+	}
+	for _, f := range files {
+		if d.Room.Jobs.AddUpload(f.Name, f.Open) == nil {
+			started++
+		}
+	}
+	if started == 0 {
+		return d.remark("add.busy")
+	}
+	r := adapters.Reply{Lead: d.Locale.Say("add.started", "n", started), Note: d.Locale.Say("add.next")}
+	if started < len(addresses)+len(files) {
+		r.Lead = wording.Join(r.Lead, d.Locale.Say("add.busy"))
+	}
+	return r
+}
+
+// addressesIn returns the web addresses among a text's words, each once.
+func addressesIn(message string) (list []string) {
+	for _, word := range strings.Fields(message) {
+		word = strings.Trim(word, "<>()[]“”\"'‘’,;।")
+		if newsroom.IsAddress(word) && !slices.Contains(list, word) {
+			list = append(list, word)
+		}
+	}
+	return list
+}
+
+// linkedIn returns the web addresses that came with a question.
+func linkedIn(parts []adapters.Part) (list []string) {
+	for _, p := range parts {
+		for _, address := range append(addressesIn(p.Text), addressesIn(p.URL)...) {
+			if !slices.Contains(list, address) {
+				list = append(list, address)
+			}
+		}
+	}
+	return list
+}
+
+// citedLine is what a citation ends with: ":6" or ":6-8".
+var citedLine = regexp.MustCompile(`:\d+(-\d+)?$`)
+
+// Remove takes an article out for good. It is named by its id, its key, or a
+// citation: what /remove does can't be taken back by a slip of the finger.
+func (d Desk) Remove(ctx context.Context, name string) adapters.Reply {
+	if name == "" {
+		return d.remark("remove.blank")
+	}
+	id, err := d.cited(ctx, name)
+	if err == nil {
+		err = d.Room.Intake.Remove(ctx, id)
+	}
+	switch {
+	case errors.Is(err, archive.ErrRemoved):
+		return d.remark("remove.already")
+	case errors.Is(err, knowledge.ErrNoArticle):
+		return d.remark("remove.unknown")
+	case err != nil:
+		d.Log.Error("an article could not be removed; the editor was told", "article", name, "error", err)
+		return d.remark("editor.failed")
+	}
+	d.Log.Info("an editor has removed an article", "article", id, "editor", d.Keeper.Owner)
+	return adapters.Reply{Lead: d.Locale.Say("remove.done", "id", wording.OneLine(string(id))), Note: d.Locale.Say("remove.next")}
+}
+
+// cited returns the article that a name, or a citation of a line of it, stands for.
+func (d Desk) cited(ctx context.Context, name string) (knowledge.ArticleID, error) {
+	id, err := d.Room.Archive.ID(ctx, name)
+	if bare := citedLine.ReplaceAllString(name, ""); err != nil && !errors.Is(err, archive.ErrRemoved) && bare != name {
+		id, err = d.Room.Archive.ID(ctx, bare)
+		name = bare
+	}
+	if at := strings.LastIndexByte(name, '@'); err != nil && !errors.Is(err, archive.ErrRemoved) && at > 0 {
+		return d.Room.Archive.ID(ctx, name[:at])
+	}
+	return id, err
+}

@@ -1,0 +1,44 @@
+package dialog
+
+import (
+	"context"
+	"errors"
+
+	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/choices"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/editors"
+)
+
+// listKind is the kind of a choice of the rest of a list of articles.
+const listKind = "articles"
+
+// press answers a pressed choice. Others than its owner, and those who come too
+// late, get a remark without quotes, which an adapter shows to the presser alone.
+func (t *turn) press(ctx context.Context) adapters.Reply {
+	kept, err := t.keeper().Open(ctx, t.q.Press)
+	switch {
+	case errors.Is(err, choices.ErrOther):
+		return t.remark(t.loc.Say("choice.other"))
+	case err != nil:
+		return t.remark(t.loc.Say("choice.expired"))
+	}
+	t.follow(kept.Lang)
+	var r adapters.Reply
+	ok := false
+	switch kept.Kind {
+	case choices.More, choices.Near, choices.Around:
+		r, ok = t.pager().Press(ctx, kept)
+	case listKind:
+		r, ok = t.pressList(ctx, kept)
+	case editors.More, editors.Stop, editors.Drop:
+		if !t.editor() { // who may edit may have changed since it was shown
+			return t.remark(t.loc.Say("editor.only"))
+		}
+		r, ok = t.desk().Press(ctx, kept)
+	}
+	if !ok {
+		t.log.Error("a kept choice can't be read; the person was told it has expired", "choice", kept.Kind)
+		return t.remark(t.loc.Say("choice.expired"))
+	}
+	return r
+}

@@ -1,0 +1,128 @@
+package dialog
+
+import (
+	"context"
+	"log/slog"
+	"maps"
+	"strings"
+
+	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/catalog"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/choices"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/editors"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/followup"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/settings"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
+	"github.com/ukti-bot/ukti/knowledge"
+)
+
+// textLimit is how many bytes of a text are read: more than any chat message
+// holds.
+const textLimit = 16 << 10
+
+// turn is one question on its way to its reply. It sees one snapshot of the
+// index from beginning to end.
+type turn struct {
+	d     *Dialog
+	q     adapters.Question
+	idx   *knowledge.Index
+	loc   *locale.Locale
+	fixed bool // the person chose the language; the question's words don't
+	cut   bool // the question was longer than textLimit
+
+	kept, superseded bool // idx is of a text that is not quoted elsewhere; a later revision exists
+
+	log *slog.Logger
+}
+
+// begin takes a question in. Its texts are trimmed and bounded here, so that
+// nothing behind works on megabytes.
+func (d *Dialog) begin(q adapters.Question) *turn {
+	t := &turn{
+		d: d, q: q, idx: d.shelf.Index(), loc: d.locales.Default,
+		log: d.log.With("adapter", q.Adapter, "kind", q.Kind.String()),
+	}
+	t.q.Text, t.q.Replied = t.bound(q.Text), t.bound(q.Replied)
+	t.q.Args = maps.Clone(q.Args)
+	for name, value := range t.q.Args {
+		t.q.Args[name] = t.bound(value)
+	}
+	return t
+}
+
+// bound trims a text and cuts it to textLimit, on a grapheme border.
+func (t *turn) bound(text string) string {
+	read, cut := wording.Clip(strings.TrimSpace(text[:min(len(text), 2*textLimit)]), textLimit)
+	t.cut = t.cut || cut || len(text) > 2*textLimit
+	return read
+}
+
+// who is the asker's name in the store: ids are only unique on their platform.
+func (t *turn) who() string { return t.q.Adapter + ":" + t.q.Asker }
+
+// where is the chat's name in the store.
+func (t *turn) where() string { return t.q.Adapter + ":" + t.q.Chat }
+
+// asker is the asker in this chat.
+func (t *turn) asker() followup.Place { return followup.Place{Chat: t.where(), Asker: t.who()} }
+
+// chat is what is set for this chat.
+func (t *turn) chat() settings.Chat {
+	return settings.Chat{Store: t.d.store, ID: t.where(), Log: t.log}
+}
+
+// cite makes quotes of this turn's index, in its language.
+func (t *turn) cite() cite.Writer {
+	return cite.Writer{
+		Index: t.idx, Locale: t.loc, Relative: t.d.locales.Words("relative"),
+		PublicURL: t.d.publicURL, Superseded: t.superseded,
+	}
+}
+
+// keeper keeps the asker's choices.
+func (t *turn) keeper() choices.Keeper {
+	return choices.Keeper{Store: t.d.store, Owner: t.who(), Chat: t.where(), Log: t.log}
+}
+
+// pager puts passages behind choices.
+func (t *turn) pager() choices.Pager { return choices.Pager{Keeper: t.keeper(), Cite: t.cite()} }
+
+// desk is the asker's, when they are an editor.
+func (t *turn) desk() editors.Desk {
+	return editors.Desk{Room: t.d.room, Locale: t.loc, Keeper: t.keeper(), Log: t.log, Now: t.d.now}
+}
+
+// facts returns the facts of this turn's index; they are worked out once for each.
+func (t *turn) facts(ctx context.Context) *catalog.Facts {
+	if f := t.d.known.Load(); f != nil && f.Index == t.idx {
+		return f
+	}
+	f := catalog.Read(ctx, t.idx, t.d.locales)
+	if ctx.Err() == nil { // else the examples may be missing
+		t.d.known.Store(f)
+	}
+	return f
+}
+
+// route finds who answers: a pressed choice, a command, or the free question.
+func (t *turn) route(ctx context.Context) adapters.Reply {
+	switch t.q.Kind {
+	case adapters.Press:
+		return t.press(ctx)
+	case adapters.Menu:
+		return t.judge(ctx, t.q.Replied, asked)
+	case adapters.Slash:
+		return t.run(ctx, t.q.Command, t.q.Args)
+	case adapters.Inline:
+		return t.inline(ctx)
+	}
+	if name, rest, ok := textCommand(t.q.Text); ok {
+		return t.runText(ctx, name, rest)
+	}
+	return t.free(ctx)
+}
+
+// remark is a reply of Ukti's own words only.
+func (t *turn) remark(lead string) adapters.Reply { return adapters.Reply{Lead: lead} }
