@@ -27,6 +27,8 @@ type Text struct {
 	Hidden []Hidden
 	// Blocks are stretches that the text quotes as a block.
 	Blocks []text.Span
+	// Sources are the publishers whose articles count; all when empty.
+	Sources []string
 }
 
 // unit is a piece with what was found about it.
@@ -69,7 +71,7 @@ type judge struct {
 // Judge judges a text, claim by claim. The only error is ctx's.
 func Judge(ctx context.Context, a Archive, t Text) (Judgement, error) {
 	read := text.CutGraphemes(t.Source, MaxBytes)
-	j := &judge{comparer: newComparer(a), source: t.Source, publishers: map[string]bool{}}
+	j := &judge{comparer: newComparer(a, t.Sources), source: t.Source, publishers: map[string]bool{}}
 	hidden := residues(read, t.Hidden)
 	j.seen = see(read, hidden)
 	blocks := append(slices.Clone(t.Blocks), blockQuotes(read)...)
@@ -262,6 +264,9 @@ func (j *judge) titled(words []word) []uint32 {
 	var out []uint32
 	for n := range j.archive.Titled(rarest.term) {
 		title := cutWords(see(j.archive.Article(n).Title, nil).text, 0)
+		if !j.counts(n) {
+			continue
+		}
 		if a, ok := align(inOrder, words, title); ok && len(a.edits) == 0 && len(out) < MaxPlaces {
 			out = append(out, n)
 		}

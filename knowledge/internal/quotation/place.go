@@ -58,10 +58,18 @@ type gap struct {
 // comparer compares pieces with one archive.
 type comparer struct {
 	archive Archive
+	sources []string
 	cache   map[uint32][]word // the words of sentences, with spans of the body
 }
 
-func newComparer(a Archive) *comparer { return &comparer{archive: a, cache: map[uint32][]word{}} }
+func newComparer(a Archive, sources []string) *comparer {
+	return &comparer{archive: a, sources: sources, cache: map[uint32][]word{}}
+}
+
+// counts reports an article of the publishers that count.
+func (c *comparer) counts(article uint32) bool {
+	return len(c.sources) == 0 || slices.Contains(c.sources, c.archive.Article(article).Publisher)
+}
 
 // found is what a piece was compared with: the best places, and others that are
 // less good.
@@ -142,6 +150,9 @@ func (c *comparer) candidates(words []word) (sentences []uint32, likely int) {
 			break
 		}
 		for id := range sentences {
+			if article, _, _ := c.archive.Sentence(id); len(c.sources) > 0 && !c.counts(article) {
+				continue
+			}
 			share[id] += t.rarity + 0.01
 			if visits++; visits > mostVisits {
 				break
