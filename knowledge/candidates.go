@@ -67,6 +67,11 @@ func (x *Index) gather(q *question, allowed func(article uint32) bool, s *scratc
 					}
 					at.word = max(at.word, value)
 				}
+				for _, article := range segment.headed.At(t.Term) {
+					if allowed(article) {
+						s.hold(article, value)
+					}
+				}
 			}
 		}
 		x.settle(allowed, s)
@@ -91,7 +96,6 @@ func (x *Index) holders(w word) int {
 
 // settle moves the current word's bests into the sums.
 func (x *Index) settle(allowed func(uint32) bool, s *scratch) {
-	s.round = s.round[:0]
 	for _, id := range s.current {
 		at, article := &s.sentences[id], x.articleOf(id)
 		value := at.word
@@ -103,11 +107,7 @@ func (x *Index) settle(allowed func(uint32) bool, s *scratch) {
 			s.touched = append(s.touched, id)
 		}
 		at.sum += value
-		whole := &s.articles[article]
-		if whole.word == 0 {
-			s.round = append(s.round, article)
-		}
-		whole.word = max(whole.word, value)
+		s.hold(article, value)
 	}
 	for _, article := range s.round {
 		at := &s.articles[article]
@@ -117,7 +117,16 @@ func (x *Index) settle(allowed func(uint32) bool, s *scratch) {
 		at.sum += at.word
 		at.word = 0
 	}
-	s.current = s.current[:0]
+	s.current, s.round = s.current[:0], s.round[:0]
+}
+
+// hold notes that an article holds the current word.
+func (s *scratch) hold(article uint32, value float32) {
+	whole := &s.articles[article]
+	if whole.word == 0 {
+		s.round = append(s.round, article)
+	}
+	whole.word = max(whole.word, value)
 }
 
 // nearest gives the articles to look at closely, best first: by their best

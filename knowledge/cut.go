@@ -22,6 +22,7 @@ type cutArticle struct {
 	sentences []text.Sentence
 	words     []*surface // of all sentences, in order
 	ends      []int      // per sentence, where its words end in words
+	head      []*surface // of its title and publisher
 }
 
 // cutter cuts articles. News says the same words over and over, and folding is
@@ -36,38 +37,50 @@ func (c *cutter) cut(a Article) cutArticle {
 	out.ends = make([]int, len(out.sentences))
 	out.words = make([]*surface, 0, len(a.Body)/16)
 	for i, s := range out.sentences {
-		sentence := a.Body[s.Span.Start:s.Span.End]
-		text.Words(sentence, func(sp text.Span) {
-			word := sentence[sp.Start:sp.End]
-			known, ok := c.known[word]
-			if !ok {
-				known = new(surface)
-				known.term, _ = text.Term(word)
-				c.known[word] = known
-			}
-			out.words = append(out.words, known)
-		})
+		out.words = c.words(a.Body[s.Span.Start:s.Span.End], out.words)
 		out.ends[i] = len(out.words)
 	}
+	out.head = c.words(a.Publisher, c.words(a.Title, nil))
 	return out
+}
+
+// words appends the words of s.
+func (c *cutter) words(s string, to []*surface) []*surface {
+	text.Words(s, func(sp text.Span) {
+		word := s[sp.Start:sp.End]
+		known, ok := c.known[word]
+		if !ok {
+			known = new(surface)
+			known.term, _ = text.Term(word)
+			c.known[word] = known
+		}
+		to = append(to, known)
+	})
+	return to
 }
 
 // add puts a cut article into a segment.
 func (a *assembler) add(c cutArticle, ids []uint32) []uint32 {
 	from := 0
 	for i, s := range c.sentences {
-		ids = ids[:0]
-		for _, w := range c.words[from:c.ends[i]] {
-			if w.number == 0 {
-				w.number = a.words.Add(w.term) + 1
-			}
-			ids = append(ids, w.number-1)
-		}
+		ids = a.number(c.words[from:c.ends[i]], ids[:0])
 		from = c.ends[i]
 		a.sentence(s, ids)
 	}
-	a.article(c.article, c.title)
+	ids = a.number(c.head, ids[:0])
+	a.article(c.article, c.title, ids)
 	return ids
+}
+
+// number appends the numbers of words.
+func (a *assembler) number(words []*surface, to []uint32) []uint32 {
+	for _, w := range words {
+		if w.number == 0 {
+			w.number = a.words.Add(w.term) + 1
+		}
+		to = append(to, w.number-1)
+	}
+	return to
 }
 
 // cutAll cuts articles on several goroutines and gives them back in order.

@@ -29,6 +29,8 @@ type Query struct {
 	Article ArticleID // only this article; all when empty
 	Sources []string  // only articles of these publishers; all when empty
 	Since   time.Time // only articles published at or after; all when zero
+	Until   time.Time // only articles published before; all when zero
+	Now     time.Time // when it is asked, in the asker's zone, for today and last week; the present when zero
 	Limit   int       // passages wanted; DefaultLimit when 0
 	Explain bool      // fill Passage.Explain, Passage.Signals and Stats.Clues
 	Signals bool      // fill the last two alone, and of the passages neither Context, Matched nor Likely: for measuring many
@@ -76,8 +78,23 @@ type Stats struct {
 	Sureness   float64    // how likely the first passage answers, 0 to 1, by the model that Confidence comes from
 	Clues      []Signal   // what Sureness is made of; only with Query.Explain or Query.Signals
 	Candidates int        // sentences scored
-	Articles   int        // articles searched (after Article, Sources, Since)
+	Articles   int        // articles searched (after Article, Sources, Since, Until)
+	Taken      Taken      // the time that the question was taken to speak of
+	Later      *Passage   // of the same story, from a later article, with another number than the first passage has; nil when there is none
 }
+
+// Taken is the time that a question was taken to speak of, by its words. Leaving out the
+// road "time" lifts it.
+type Taken struct {
+	From, Until time.Time // only articles published in [From, Until) were looked for; zero where open
+	Lifted      bool      // there was nothing from then, so all were
+	Newest      bool      // the newest was preferred
+	News        bool      // what has happened was asked, and no more
+	NewestHeld  time.Time // when the newest article searched was published, where From, Until or Newest is set; zero when unknown
+}
+
+// IsZero reports that the question speaks of no time.
+func (t Taken) IsZero() bool { return t.From.IsZero() && t.Until.IsZero() && !t.Newest }
 
 // Word is one content word of a question and where it led.
 type Word struct {

@@ -9,7 +9,9 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/internal/index/vocab"
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
 	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
+	"github.com/ukti-bot/ukti/knowledge/internal/query/courtesy"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
+	"github.com/ukti-bot/ukti/knowledge/internal/query/period"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
 	"github.com/ukti-bot/ukti/knowledge/internal/vector"
 	"github.com/ukti-bot/ukti/knowledge/text"
@@ -29,8 +31,9 @@ type question struct {
 	skip    map[string]bool    // what Query.Without names
 	vector  vector.Vector      // from the embedding server; zero when there is none
 
-	setting  rank.Setting // without vectors
-	embedded bool         // its candidates are told apart by vectors, too
+	period   period.Period // zero when it speaks of no time, or times are left out
+	setting  rank.Setting  // without vectors
+	embedded bool          // its candidates are told apart by vectors, too
 }
 
 // word is one content word of a question.
@@ -48,6 +51,7 @@ func (x *Index) read(q Query) (*question, error) {
 	if len(tokens) == 0 {
 		return nil, fmt.Errorf("the question holds no letter or digit: %w", ErrBlank)
 	}
+	tokens = without(tokens, courtesy.Places(termsOf(tokens)))
 	terms := termsOf(tokens)
 	code := q.Lang
 	if code == "" {
@@ -59,13 +63,12 @@ func (x *Index) read(q Query) (*question, error) {
 		skip[name] = true
 	}
 	out := &question{lang: code, kind: a.Asks(terms), skip: skip}
-	for _, w := range x.contentWords(a, asked, tokens, terms) {
-		if !skip["meaning"] {
-			w.road.Near = x.near(w.token.Term)
-		}
-		followed := x.follow(w.token, w.road, skip)
-		followed.follows = w.follows
-		out.words = append(out.words, followed)
+	said := x.timeOf(out, terms, q)
+	for _, w := range x.contentWords(a, asked, tokens, terms, said) {
+		out.words = append(out.words, x.followAll(a, w, skip)...)
+	}
+	for i := range len(out.words) - 1 {
+		x.join(a, asked, &out.words[i], &out.words[i+1], skip)
 	}
 	if a == x.languages.English && out.met() {
 		out.setting = rank.English
@@ -75,6 +78,17 @@ func (x *Index) read(q Query) (*question, error) {
 		out.meaning = x.meaningOf(out, terms)
 	}
 	return out, nil
+}
+
+// without drops the tokens at some places.
+func without(tokens []text.Token, places []int) []text.Token {
+	out := make([]text.Token, 0, len(tokens))
+	for i, t := range tokens {
+		if !slices.Contains(places, i) {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // met reports whether the articles have most of the question's words themselves: those
@@ -98,7 +112,7 @@ type contentWord struct {
 
 // contentWords drops stop words and repeated words and looks the others up in the
 // lexicon.
-func (x *Index) contentWords(a language.Analyzer, asked string, tokens []text.Token, terms []string) []contentWord {
+func (x *Index) contentWords(a language.Analyzer, asked string, tokens []text.Token, terms []string, said map[int]bool) []contentWord {
 	shouted := strings.IndexFunc(asked, unicode.IsLower) < 0
 	named := x.names(terms)
 	seen := map[string]bool{}
@@ -106,7 +120,7 @@ func (x *Index) contentWords(a language.Analyzer, asked string, tokens []text.To
 	follows := false
 	framed := x.framed(a, tokens, terms, shouted)
 	for i, t := range tokens {
-		if framed[i] {
+		if framed[i] || said[i] {
 			continue
 		}
 		if i > 0 && strings.ContainsAny(asked[tokens[i-1].Span.End:t.Span.Start], ",;:।|") {
@@ -170,6 +184,27 @@ func (x *Index) names(terms []string) [][]expand.Name {
 		i += max(n, 1)
 	}
 	return out
+}
+
+// followAll walks all roads from a content word, or from its two parts where only those
+// lead anywhere surely.
+func (x *Index) followAll(a language.Analyzer, w contentWord, skip map[string]bool) []word {
+	if !skip["meaning"] {
+		w.road.Near = x.near(w.token.Term)
+	}
+	whole := x.follow(w.token, w.road, skip)
+	whole.follows = w.follows
+	if !skip[compoundRoad] && !slices.ContainsFunc(whole.targets, func(t expand.Target) bool { return t.Weight >= sureTarget }) {
+		if first, second, ok := x.parts(a, w.token.Term, skip); ok {
+			out := []word{whole, whole}
+			for i, term := range []string{first, second} {
+				out[i] = x.follow(w.token, x.roadWord(a, term), skip)
+				out[i].follows = i > 0 || w.follows
+			}
+			return out
+		}
+	}
+	return []word{whole}
 }
 
 // follow walks all roads from a word.

@@ -18,7 +18,7 @@ func Roads() []string {
 	for _, r := range expand.All() {
 		names = append(names, r.Name)
 	}
-	return append(names, WithoutEmbed)
+	return append(names, compoundRoad, WithoutTime, WithoutEmbed)
 }
 
 // scored is a sentence that was looked at closely.
@@ -44,12 +44,12 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	asked.mets = asked.targetsOf()
 	limit := max(0, cmp.Or(q.Limit, DefaultLimit))
-	found := x.look(asked, allowed, limit, x.ask(ctx, asked, q.Text))
+	f := x.find(ctx, asked, q, allowed, limit)
 	if err := ctx.Err(); err != nil {
 		return Result{}, fmt.Errorf("searching: %w", err)
 	}
+	asked, found := f.asked, f.found
 	var result Result
 	var best []float64
 	var sureness float64
@@ -58,7 +58,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		best = found[0].has
 		evidence := x.evidence(asked, found, x.sentencesIn(q, searched))
 		sureness = rank.Sureness(&evidence, asked.embedded)
-		result.Confidence = confidenceOf(sureness)
+		result.Confidence = f.degree(confidenceOf(sureness))
 		if q.Explain || q.Signals {
 			clues = cluesOf(evidence, asked.embedded)
 		}
@@ -66,9 +66,14 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	result.Stats = x.stats(asked, best)
 	result.Stats.Sureness, result.Stats.Clues = sureness, clues
 	result.Stats.Candidates, result.Stats.Articles = len(found), searched
+	result.Stats.Taken = f.taken
 	asked.scores = x.scoresAround(found, limit)
 	for _, s := range found[:min(len(found), limit)] {
 		result.Passages = append(result.Passages, x.passage(asked, s, result.Confidence, q))
+	}
+	if f.later != nil && !q.Signals {
+		later := x.passage(asked, *f.later, result.Confidence, q)
+		result.Stats.Later = &later
 	}
 	return result, nil
 }
@@ -83,14 +88,15 @@ func (x *Index) allowed(q Query) (func(uint32) bool, int, error) {
 		}
 		return func(article uint32) bool { return article == only }, 1, nil
 	}
-	if len(q.Sources) == 0 && q.Since.IsZero() {
+	if len(q.Sources) == 0 && q.Since.IsZero() && q.Until.IsZero() {
 		return func(article uint32) bool { return !x.deleted.has(article) }, x.size.Articles, nil
 	}
 	in := make([]bool, x.top().endArticle())
 	count := 0
 	for n := range x.live() {
 		a := x.article(n)
-		in[n] = (len(q.Sources) == 0 || slices.Contains(q.Sources, a.Publisher)) && (q.Since.IsZero() || !a.Published.Before(q.Since))
+		in[n] = (len(q.Sources) == 0 || slices.Contains(q.Sources, a.Publisher)) && (q.Since.IsZero() || !a.Published.Before(q.Since)) &&
+			(q.Until.IsZero() || !a.Published.IsZero() && a.Published.Before(q.Until))
 		if in[n] {
 			count++
 		}
@@ -225,7 +231,19 @@ func (x *Index) view(q *question, from, to uint32) *rank.View {
 		}
 		sentences = append(sentences, s)
 	}
-	return rank.Look(q.rank, sentences, x.average)
+	return rank.Look(q.rank, sentences, x.headOf(from), x.average)
+}
+
+// headOf gives the words of the title, publisher and opening sentence of a sentence's
+// article: what they tell holds for all of it.
+func (x *Index) headOf(id uint32) rank.Head {
+	article := x.articleOf(id)
+	first, end := x.sentencesOf(article)
+	h := rank.Head{Title: x.head(article), Opens: id == first}
+	if first < end {
+		h.Opening = x.words(first)
+	}
+	return h
 }
 
 // viewOf gives the part of its article that a sentence is looked at with.

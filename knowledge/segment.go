@@ -29,6 +29,8 @@ type segment struct {
 	starts    []uint32           // own article → its first sentence; one more at the end
 	forward   *postings.Lists    // own sentence → its words, in order
 	inverted  *postings.Inverted // word → own sentences that hold it
+	heads     *postings.Lists    // own article → the words of its title and publisher
+	headed    *postings.Inverted // word → own articles whose head holds it
 	vocab     *vocab.Vocabulary  // the words of this segment and of those below it
 	near      *meaning.Near      // the stem groups that begin in this segment, by what their words mean
 	meanings  meaning.Vector     // the directions of the sentences, one behind the other
@@ -58,6 +60,7 @@ type assembler struct {
 	segment *segment
 	words   *vocab.Builder
 	forward postings.Builder
+	heads   postings.Builder
 }
 
 // assemble begins a segment on top of below, the segment before it, which may be
@@ -75,9 +78,11 @@ func assemble(below *segment) *assembler {
 	return a
 }
 
-// article adds an article, whose sentences must have been added just before.
-func (a *assembler) article(article Article, title string) {
+// article adds an article, whose sentences must have been added just before, and the
+// words of its head.
+func (a *assembler) article(article Article, title string, head []uint32) {
 	s := a.segment
+	a.heads.Append(head)
 	n := s.endArticle()
 	s.byID[article.ID], s.byKey[Key(article.ID)] = n, n
 	s.articles = append(s.articles, article)
@@ -100,6 +105,8 @@ func (a *assembler) finish(l *languages.Set, corrections *meaning.Corrections, a
 	s.forward = a.forward.Build()
 	s.vocab = a.words.Build(analyze)
 	s.inverted = postings.Invert(s.forward, s.vocab.Len(), s.firstSentence)
+	s.heads = a.heads.Build()
+	s.headed = postings.Invert(s.heads, s.vocab.Len(), s.firstArticle)
 	var traits []language.Traits
 	for i := range s.sentences {
 		traits = traitsOf(s.vocab, s.forward.At(uint32(i)), traits[:0])
@@ -144,7 +151,11 @@ func merge(l *languages.Set, corrections *meaning.Corrections, below *segment, p
 				a.segment.meanings = append(a.segment.meanings, p.meaningOf(id, l.Meanings.Dims())...)
 				a.segment.takeVector(p, id)
 			}
-			a.article(article, p.titles[i])
+			ids = ids[:0]
+			for _, w := range p.heads.At(uint32(i)) {
+				ids = append(ids, number(w))
+			}
+			a.article(article, p.titles[i], ids)
 		}
 	}
 	known := parts[len(parts)-1].vocab

@@ -25,7 +25,8 @@ type deleted struct {
 	articles  []uint64            // a bit for each; may be shorter than the articles are many
 	sentences int                 // of those articles
 	df        map[uint32]uint32   // word → deleted sentences that hold it
-	words     map[uint32]struct{} // those that no other sentence holds
+	heads     map[uint32]uint32   // word → deleted articles whose head holds it
+	words     map[uint32]struct{} // those that no other sentence or head holds
 }
 
 func (b *deleted) has(article uint32) bool {
@@ -38,6 +39,10 @@ func (b *deleted) add(article uint32) {
 		b.articles = append(b.articles, 0)
 	}
 	b.articles[article/64] |= 1 << (article % 64)
+}
+
+func noneDeleted() deleted {
+	return deleted{df: map[uint32]uint32{}, heads: map[uint32]uint32{}, words: map[uint32]struct{}{}}
 }
 
 func newIndex(own *Corrections) (*Index, error) {
@@ -53,7 +58,7 @@ func newIndex(own *Corrections) (*Index, error) {
 		corrections = corrections.With(own.words)
 	}
 	x := &Index{languages: l, corrections: corrections, roads: expand.All(), scratch: &sync.Pool{New: func() any { return new(scratch) }}}
-	x.deleted.df, x.deleted.words = map[uint32]uint32{}, map[uint32]struct{}{}
+	x.deleted = noneDeleted()
 	return x, nil
 }
 
@@ -64,7 +69,7 @@ func (x *Index) clone() *Index {
 	next.groupDF = slices.Clone(x.groupDF)
 	next.deleted = deleted{
 		articles: slices.Clone(x.deleted.articles), sentences: x.deleted.sentences,
-		df: maps.Clone(x.deleted.df), words: maps.Clone(x.deleted.words),
+		df: maps.Clone(x.deleted.df), heads: maps.Clone(x.deleted.heads), words: maps.Clone(x.deleted.words),
 	}
 	return &next
 }
@@ -84,6 +89,7 @@ func (x *Index) push(s *segment) {
 		x.groupDF[s.vocab.Group(word)] += uint32(len(sentences))
 		delete(x.deleted.words, word)
 	})
+	s.headed.All(func(word uint32, _ []uint32) { delete(x.deleted.words, word) })
 	x.size.Articles += len(s.articles)
 	x.size.Sentences += len(s.sentences)
 	x.size.Words += s.forward.Total()
@@ -101,17 +107,30 @@ func (x *Index) remove(article uint32) {
 	x.size.Sentences -= int(end - from)
 	x.size.Bytes -= len(x.article(article).Body)
 	for id := from; id < end; id++ {
-		words := slices.Clone(x.words(id))
-		x.size.Words -= len(words)
-		slices.Sort(words)
-		for _, w := range slices.Compact(words) {
+		x.size.Words -= len(x.words(id))
+		for _, w := range distinct(x.words(id)) {
 			x.deleted.df[w]++
 			x.groupDF[x.top().vocab.Group(w)]--
-			if x.df(w) == 0 {
-				x.deleted.words[w] = struct{}{}
-			}
+			x.hideUnheld(w)
 		}
 	}
+	for _, w := range distinct(x.head(article)) {
+		x.deleted.heads[w]++
+		x.hideUnheld(w)
+	}
+}
+
+// hideUnheld notes a word that no sentence and no head holds any more.
+func (x *Index) hideUnheld(word uint32) {
+	if x.df(word) == 0 && x.headDF(word) == 0 {
+		x.deleted.words[word] = struct{}{}
+	}
+}
+
+func distinct(words []uint32) []uint32 {
+	words = slices.Clone(words)
+	slices.Sort(words)
+	return slices.Compact(words)
 }
 
 // compact merges segments until their sizes are as they should be.
@@ -135,7 +154,7 @@ func (x *Index) mergeFrom(n int) {
 	// Counting anew is simpler than taking back, and cheap beside the merge.
 	kept, old := x.segments[:n:n], x.deleted
 	x.segments, x.groupDF, x.size = nil, nil, Size{}
-	x.deleted = deleted{df: map[uint32]uint32{}, words: map[uint32]struct{}{}}
+	x.deleted = noneDeleted()
 	for _, s := range kept {
 		x.push(s)
 	}
@@ -232,6 +251,22 @@ func (x *Index) articleOf(id uint32) uint32 {
 func (x *Index) words(id uint32) []uint32 {
 	s := x.ofSentence(id)
 	return s.forward.At(id - s.firstSentence)
+}
+
+// head gives the words of an article's title and publisher. The slice must not be
+// changed.
+func (x *Index) head(article uint32) []uint32 {
+	s := x.ofArticle(article)
+	return s.heads.At(article - s.firstArticle)
+}
+
+// headDF is the number of articles whose head holds a word.
+func (x *Index) headDF(word uint32) int {
+	n := 0
+	for _, s := range x.segments {
+		n += len(s.headed.At(word))
+	}
+	return n - int(x.deleted.heads[word])
 }
 
 // holding gives the sentences that hold a word, ascending; those of deleted

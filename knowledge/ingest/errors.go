@@ -19,6 +19,7 @@ var (
 	ErrNotUTF8     = errors.New("not UTF-8")              // or a lone surrogate in JSON
 	ErrBinary      = errors.New("not text")               // a NUL byte
 	ErrEmpty       = errors.New("no text")                // empty, or nothing visible
+	ErrNoArticle   = errors.New("no article")             // a page that shows something else: a login, a list, a notice
 	ErrSyntax      = errors.New("broken")                 // JSON, front matter or HTML that cannot be parsed
 	ErrField       = errors.New("wrong value")            // of id, title, text, lang, url or the date
 	ErrDuplicate   = errors.New("two articles of one id") // the later one is refused

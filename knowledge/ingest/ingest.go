@@ -161,8 +161,8 @@ var formats = map[string]struct {
 }{
 	".txt":  {plain, ""},
 	".md":   {markdown, "text/markdown; charset=utf-8"},
-	".html": {page, "text/html"},
-	".htm":  {page, "text/html"},
+	".html": {pageFile, "text/html"},
+	".htm":  {pageFile, "text/html"},
 }
 
 // parse reads a file of that name, whose extension is one of [formats]. The path is

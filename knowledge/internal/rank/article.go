@@ -2,7 +2,6 @@ package rank
 
 import (
 	"math"
-	"math/bits"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
 )
@@ -15,23 +14,35 @@ type View struct {
 	average   float64     // length of a sentence of the index, in words
 	has       [][]float64 // per sentence, per word of the question
 	most      []float64   // per word, the surest sentence
+	title     []float64   // per word, how surely the title or publisher holds it
+	head      []float64   // the same of the opening sentence, too
+	opens     bool        // its first sentence is the article's
 	local     []float64   // per word, how rare it is in the article: 1 in one sentence, 0 in all
 	topic     float64     // mean likeness of meaning
 	nearness  float64     // mean cosine of the vectors
 }
 
+// Head is what stands above an article's sentences and holds for all of them.
+type Head struct {
+	Title   []uint32 // words of the title and the publisher
+	Opening []uint32 // words of the article's first sentence
+	Opens   bool     // the sentences looked at begin with that one
+}
+
 // Look makes the view of an article's sentences, in order.
-func Look(q *Question, sentences []Sentence, average float64) *View {
+func Look(q *Question, sentences []Sentence, head Head, average float64) *View {
 	n := len(q.Words)
-	v := &View{nearness: meanNearness(sentences), q: q, sentences: sentences, average: average, has: make([][]float64, len(sentences)), most: make([]float64, n)}
+	v := &View{
+		q: q, sentences: sentences, average: average, nearness: meanNearness(sentences), opens: head.Opens,
+		has: make([][]float64, len(sentences)), most: make([]float64, n), title: make([]float64, n), head: make([]float64, n),
+	}
+	q.hold(head.Title, v.title)
+	copy(v.head, v.title)
+	q.hold(head.Opening, v.head)
 	flat := make([]float64, n*len(sentences))
 	for i, s := range sentences {
 		has := flat[i*n : (i+1)*n]
-		for _, term := range s.Terms {
-			for _, h := range q.hitsOf(term) {
-				has[h.word] = max(has[h.word], h.weight)
-			}
-		}
+		q.hold(s.Terms, has)
 		for w, weight := range has {
 			v.most[w] = max(v.most[w], weight)
 		}
@@ -73,7 +84,11 @@ func (v *View) Parts(i int) Parts {
 	for w, word := range v.q.Words {
 		share := word.Rarity / max(v.q.total, 1e-9)
 		p[Coverage] += share * v.has[i][w]
-		p[Article] += share * v.most[w]
+		p[Article] += share * max(v.most[w], v.title[w])
+		p[Headed] += share * max(0, v.head[w]-max(v.has[i][w], v.neighbour(i, w)))
+		if v.opens && i == 0 {
+			p[Opening] += share * max(0, v.title[w]-v.most[w])
+		}
 		p[Beside] += share * max(0, v.neighbour(i, w)-v.has[i][w]) * (1 - rareHere*v.local[w])
 	}
 	p[Dense] = p[Coverage] * (k1 + 1) / (1 + k1*(1-b+b*float64(len(s.Terms))/v.average))
@@ -124,23 +139,30 @@ func (v *View) neighbour(i, w int) float64 {
 	return near
 }
 
-// wording gives the shares of the question's running words, by rarity, that stand
-// in sentence i unchanged, and of its neighbouring pairs that are neighbours there.
+// wording gives the share of the question's running words, by rarity, that stand in
+// sentence i unchanged, and how many neighbours of the sentence are both the question's,
+// over the most that there can be. Neither depends on the question's order, which is free
+// in Bengali and Hindi.
 // Both texts are a handful of words, so scanning beats building sets.
 func (v *View) wording(i int) (words, pairs float64) {
 	all, terms := v.q.All, v.sentences[i].Terms
-	var here, next uint64 // a bit for each of the question's words
-	for k, term := range terms {
+	var here uint64 // a bit for each of the question's words
+	paired, last := 0, false
+	for _, term := range terms {
+		was := last
+		last = false
 		if !v.q.running.may(term) {
 			continue
 		}
+		fresh := false
 		for j, t := range all {
 			if t.Term == term {
+				last, fresh = true, fresh || here>>j&1 == 0
 				here |= 1 << j
-				if j > 0 && k > 0 && terms[k-1] == all[j-1].Term {
-					next |= 1 << j
-				}
 			}
+		}
+		if was && fresh {
+			paired++
 		}
 	}
 	has, sum := 0.0, 0.0
@@ -150,6 +172,5 @@ func (v *View) wording(i int) (words, pairs float64) {
 			has += t.Rarity
 		}
 	}
-	paired := bits.OnesCount64(next)
 	return has / max(sum, 1e-9), float64(paired) / float64(max(1, len(all)-1))
 }

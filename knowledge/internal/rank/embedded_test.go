@@ -10,7 +10,7 @@ func cosinesSeen(cosines ...float64) []*Parts {
 	for i, c := range cosines {
 		sentences[i].Embedded = c
 	}
-	v := Look(question(0), sentences, 5)
+	v := Look(question(0), sentences, Head{}, 5)
 	parts := make([]*Parts, len(cosines))
 	for i := range parts {
 		p := v.Parts(i)

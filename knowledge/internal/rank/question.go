@@ -80,6 +80,15 @@ func NewQuestion(words []Word, all []Token, kind language.Kind) *Question {
 	return q
 }
 
+// hold notes in has, per word of the question, how surely terms hold it.
+func (q *Question) hold(terms []uint32, has []float64) {
+	for _, term := range terms {
+		for _, h := range q.hitsOf(term) {
+			has[h.word] = max(has[h.word], h.weight)
+		}
+	}
+}
+
 // hitsOf gives what a word of the index is hit by.
 func (q *Question) hitsOf(term uint32) []hit {
 	if !q.hit.may(term) {

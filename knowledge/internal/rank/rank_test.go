@@ -2,6 +2,7 @@ package rank
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
@@ -22,7 +23,7 @@ func look(kind language.Kind, sentences ...[]uint32) *View {
 		all = append(all, Sentence{Terms: terms})
 	}
 	all[0].Kinds = all[0].Kinds.With(language.Person)
-	return Look(question(kind), all, 5)
+	return Look(question(kind), all, Head{}, 5)
 }
 
 func near4(a, b float64) bool { return math.Abs(a-b) < 1e-4 }
@@ -59,6 +60,44 @@ func TestParts(t *testing.T) {
 		p := v.Parts(tt.sentence)
 		if got := p[tt.signal]; !near4(got, tt.want) {
 			t.Errorf("sentence %d, %s: %.4f, want %.4f", tt.sentence, Names[tt.signal], got, tt.want)
+		}
+	}
+}
+
+// What only the title, publisher or opening says counts for every sentence; the title's
+// words alone for the first, which stands for it.
+func TestHead(t *testing.T) {
+	const total = 1 + 0.25
+	sentences := []Sentence{{Terms: []uint32{20, 1}}, {Terms: []uint32{2, 3}}, {Terms: []uint32{4, 5}}}
+	v := Look(question(language.Any), sentences, Head{Title: []uint32{10}, Opening: []uint32{20, 1}, Opens: true}, 5)
+	for i, want := range []struct{ headed, opening float64 }{{1 / total, 1 / total}, {1 / total, 0}, {1, 0}} {
+		p := v.Parts(i)
+		if !near4(p[Headed], want.headed) || !near4(p[Opening], want.opening) || !near4(p[Article], 1) {
+			t.Errorf("sentence %d: headed %.2f, opening %.2f, article %.2f; want %.2f, %.2f, 1", i, p[Headed], p[Opening], p[Article], want.headed, want.opening)
+		}
+	}
+}
+
+// The order of a question's words changes nothing.
+func TestPartsWithoutOrder(t *testing.T) {
+	words := []Word{
+		{Rarity: 1, Targets: map[uint32]float64{10: 1}}, {Rarity: 0.25, Targets: map[uint32]float64{20: 1}}, {Rarity: 0.5, Targets: map[uint32]float64{30: 1}},
+	}
+	all := []Token{{10, 1}, {20, 0.25}, {30, 0.5}, {7, 0.1}}
+	turned, said := slices.Clone(words), slices.Clone(all)
+	slices.Reverse(turned)
+	slices.Reverse(said)
+	sentences := []Sentence{{Terms: []uint32{10, 20, 3, 30, 7}}, {Terms: []uint32{30, 10}}}
+	a, b := Look(NewQuestion(words, all, language.Any), sentences, Head{}, 5), Look(NewQuestion(turned, said, language.Any), sentences, Head{}, 5)
+	for i := range sentences {
+		p, other := a.Parts(i), b.Parts(i)
+		if p[Phrase] == 0 {
+			t.Errorf("sentence %d has no phrase", i)
+		}
+		for k := range p {
+			if !near4(p[k], other[k]) {
+				t.Errorf("sentence %d, %s: %.4f, turned round %.4f", i, Names[k], p[k], other[k])
+			}
 		}
 	}
 }

@@ -10,12 +10,14 @@ const (
 	Coverage Signal = iota // share of the question's rarity that the sentence holds
 	Dense                  // the same, shorter sentences counting more (BM25's length norm)
 	Full                   // the fourth power of coverage: to hold all is far more than twice as much as to hold half
-	Article                // share that the whole article holds
+	Article                // share that the whole article holds, its title and publisher too
+	Headed                 // share that only the article's title, publisher or opening sentence holds
+	Opening                // of the opening sentence alone: share that only the title or publisher holds, for which it stands
 	Beside                 // share that only the sentence before or after holds
 	Kind                   // 1 when the sentence holds a thing of the broad kind asked for (a time, a number)
 	Finer                  // 1 when a finer kind is asked for (a month, money) and the sentence holds a thing of it
 	Wording                // share of all the question's words, the small ones too, that stand here unchanged
-	Phrase                 // share of the question's neighbouring words, the small ones too, that are neighbours here
+	Phrase                 // how many neighbours here are both words of the question, the small ones too, over its words less one
 	First                  // 1 for the article's first sentence, 1/2 for the second …
 	Short                  // 1 for a sentence of under four words: a heading, a fragment
 	Meaning                // likeness of meaning: the cosine of the question's and the sentence's direction
@@ -33,7 +35,7 @@ const (
 
 // Names of the signals, for people and for --explain.
 var Names = [signals]string{
-	"coverage", "dense", "full", "article", "beside", "kind", "finer", "wording", "phrase", "first", "short", "meaning", "topic", "around", "long", "embedded", "embedded-above",
+	"coverage", "dense", "full", "article", "headed", "opening", "beside", "kind", "finer", "wording", "phrase", "first", "short", "meaning", "topic", "around", "long", "embedded", "embedded-above",
 }
 
 // Parts are the values of a sentence's signals.

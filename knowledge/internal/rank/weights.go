@@ -12,14 +12,14 @@ var (
 	// sentences more than readers do, and a sentence that holds every word must
 	// stand before its neighbour.
 	OwnWords = Weights{
-		Coverage: 0.28, Dense: 0.21, Full: 0.80, Article: 1.45, Beside: 0.60, Kind: 0.20, Finer: 0.26, Wording: -0.05,
+		Coverage: 0.28, Dense: 0.21, Full: 0.80, Article: 1.45, Headed: 0.10, Opening: 0.30, Beside: 0.60, Kind: 0.20, Finer: 0.26, Wording: -0.05,
 		First: -0.15, Short: -0.07, Meaning: 0.72, Topic: 0.52, Around: 0.34, Long: -0.79,
 	}
 	// Copying serves questions that repeat a sentence with a question word in it:
 	// the wording tells most. First is less than the fit gave for the like reason:
 	// those questions were written from the top of each article.
 	Copying = Weights{
-		Coverage: 0.04, Dense: 0.10, Full: 0.26, Article: 0.41, Beside: 0.43, Kind: 0.17, Finer: 0.22, Wording: 0.63,
+		Coverage: 0.04, Dense: 0.10, Full: 0.26, Article: 0.41, Headed: 0.05, Opening: 0.30, Beside: 0.43, Kind: 0.17, Finer: 0.22, Wording: 0.63,
 		Phrase: 0.34, First: 0.08, Meaning: 0.05, Topic: 0.06, Around: 0.47, Long: -0.29,
 	}
 )
@@ -29,11 +29,11 @@ var (
 // answers more often than in news.
 var (
 	EnglishOwnWords = Weights{
-		Coverage: 0.34, Dense: 0.16, Full: 0.30, Article: 0.71, Beside: 0.59, Kind: 0.09, Finer: 0.15, Wording: 0.21, Phrase: 0.31,
+		Coverage: 0.34, Dense: 0.16, Full: 0.30, Article: 0.71, Headed: 0.10, Opening: 0.30, Beside: 0.59, Kind: 0.09, Finer: 0.15, Wording: 0.21, Phrase: 0.31,
 		First: 0.07, Short: -0.07, Meaning: 0.67, Topic: 0.31, Around: 0.24, Long: -0.24,
 	}
 	EnglishCopying = Weights{
-		Coverage: 0.09, Dense: -0.06, Full: 0.23, Article: 0.52, Beside: 0.39, Kind: 0.14, Finer: 0.23, Wording: 0.28, Phrase: 0.10,
+		Coverage: 0.09, Dense: -0.06, Full: 0.23, Article: 0.52, Headed: 0.05, Opening: 0.30, Beside: 0.39, Kind: 0.14, Finer: 0.23, Wording: 0.28, Phrase: 0.10,
 		First: 0.09, Short: 0.16, Meaning: 0.39, Topic: 0.34, Around: 0.29, Long: -0.04,
 	}
 )
@@ -42,11 +42,11 @@ var (
 // place of much that the words and the table of near meanings tell without it.
 var (
 	EmbeddedOwnWords = Weights{
-		Coverage: 0.20, Dense: 0.05, Full: 0.50, Article: 1.41, Beside: 0.52, Kind: 0.20, Finer: 0.26, Wording: -0.04, Phrase: 0.13,
+		Coverage: 0.20, Dense: 0.05, Full: 0.50, Article: 1.41, Headed: 0.10, Opening: 0.30, Beside: 0.52, Kind: 0.20, Finer: 0.26, Wording: -0.04, Phrase: 0.13,
 		First: -0.15, Short: -0.05, Meaning: 0.38, Topic: 0.31, Around: 0.35, Long: -0.92, Embedded: 0.62, EmbeddedAbove: -0.27,
 	}
 	EmbeddedCopying = Weights{
-		Coverage: 0.16, Dense: -0.07, Full: 0.12, Article: 0.51, Beside: 0.31, Kind: 0.17, Finer: 0.22, Wording: 0.50, Phrase: 0.32,
+		Coverage: 0.16, Dense: -0.07, Full: 0.12, Article: 0.51, Headed: 0.05, Opening: 0.30, Beside: 0.31, Kind: 0.17, Finer: 0.22, Wording: 0.50, Phrase: 0.32,
 		First: 0.08, Short: -0.07, Meaning: 0.02, Topic: 0.03, Around: 0.35, Long: -0.15, Embedded: 0.16, EmbeddedAbove: -0.09,
 	}
 )

@@ -1,0 +1,108 @@
+package knowledge
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// dispatches are three reports of one accident and one of something else.
+func dispatches(t *testing.T) *Index {
+	t.Helper()
+	day := func(d int) time.Time { return time.Date(2031, 3, d, 0, 0, 0, 0, time.UTC) }
+	return build(t,
+		Article{ID: "first", Title: "Ferry Morningstar sinks off Lindby", Published: day(3), Body: "A ferry sank off the coast on Sunday night.\nThree people died, the harbour master said.\nThe owner has left town."},
+		Article{ID: "second", Title: "Morningstar: toll rises", Published: day(5), Body: "The number of people who died on the ferry has risen to five.\nDivers found the bell of the ship."},
+		Article{ID: "fair", Title: "Book fair opens", Published: day(9), Body: "The fair in the old mill opened on Saturday.\nIt has 40 stalls."},
+	)
+}
+
+func TestTimeOfQuestion(t *testing.T) {
+	x := dispatches(t)
+	now := time.Date(2031, 3, 10, 9, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		question string
+		first    string // article and line
+		degree   Confidence
+		lifted   bool
+	}{
+		{"What happened yesterday?", "fair:1", Strong, false},
+		{"What is the news of today?", "fair:1", None, true}, // nothing is of that day
+		{"latest news", "fair:1", Strong, false},
+		{"What is the latest on the Morningstar?", "second:1", -1, false},
+		{"How many people died on the ferry?", "second:1", -1, false}, // a number that later news corrects
+		{"How many stalls does the fair have today?", "fair:2", -1, true},
+	} {
+		r, err := x.Search(t.Context(), Query{Text: tt.question, Now: now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		first := string(r.Passages[0].Article) + ":" + string(rune('0'+r.Passages[0].Line))
+		if first != tt.first || r.Stats.Taken.Lifted != tt.lifted || tt.degree >= 0 && r.Confidence != tt.degree {
+			t.Errorf("%s: %s, %v, taken as %+v", tt.question, first, r.Confidence, r.Stats.Taken)
+		}
+	}
+}
+
+// Within one article, and where the road is left out, the words of time are words.
+func TestTimeLeftOut(t *testing.T) {
+	x := dispatches(t)
+	for _, q := range []Query{{Article: "first"}, {Without: []string{WithoutTime}}} {
+		q.Text = "Who has left town today?"
+		r, err := x.Search(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !r.Stats.Taken.IsZero() || r.Passages[0].Article != "first" || r.Passages[0].Line != 3 {
+			t.Errorf("%+v: %+v", r.Stats.Taken, r.Passages[0])
+		}
+	}
+}
+
+// What only the title says is met, and the first line stands for it: a title is no line.
+func TestTitleIsEvidence(t *testing.T) {
+	x := dispatches(t)
+	for question, want := range map[string]string{
+		"What happened to the Morningstar off Lindby?":       "A ferry sank off the coast on Sunday night.",
+		"Which town did the owner of the Morningstar leave?": "The owner has left town.",
+	} {
+		r, err := x.Search(t.Context(), Query{Text: question})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(r.Passages) == 0 || r.Passages[0].Text != want {
+			t.Errorf("%s: %+v", question, r.Passages)
+		}
+		for _, p := range r.Passages {
+			if strings.Contains(p.Text, "Morningstar") {
+				t.Errorf("%s: a title is quoted", question)
+			}
+		}
+	}
+}
+
+func TestCompounds(t *testing.T) {
+	x := build(t,
+		Article{ID: "mill", Body: "The sawmill burned.\nThe head quarters moved to Lindby.\nNobody was hurt."},
+		Article{ID: "mela", Body: "বইমেলা শুরু হয়েছে সোমবার।\nপাঠ্য বই পাওয়া যাচ্ছে না।\nমাঝি ফিরেছেন।"},
+	)
+	for question, want := range map[string]string{
+		"Which saw mill burned?":       "The sawmill burned.",
+		"Where did headquarters move?": "The head quarters moved to Lindby.",
+		"বই মেলা কবে শুরু?":            "বইমেলা শুরু হয়েছে সোমবার।",
+		"পাঠ্যবই কোথায়?":              "পাঠ্য বই পাওয়া যাচ্ছে না।",
+		"boi mela kobe shuru":          "বইমেলা শুরু হয়েছে সোমবার।",
+	} {
+		r, err := x.Search(t.Context(), Query{Text: question})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(r.Passages) == 0 || r.Passages[0].Text != want {
+			t.Errorf("%s: %+v", question, r.Passages)
+			continue
+		}
+		if met := r.Stats.Words[0]; !met.Covered {
+			t.Errorf("%s: %+v is not met", question, met)
+		}
+	}
+}
