@@ -47,7 +47,10 @@ func answers(tb testing.TB, x *Index) string {
 		if err != nil {
 			tb.Fatal(err)
 		}
-		fmt.Fprintf(&b, "%+v\n", judgement)
+		if out, err = json.Marshal(judgement); err != nil {
+			tb.Fatal(err)
+		}
+		fmt.Fprintf(&b, "%s\n", out)
 		fmt.Fprintln(&b, x.Complete(q[:strings.IndexByte(q, ' ')], 5))
 	}
 	fmt.Fprintln(&b, x.Size())
