@@ -30,12 +30,22 @@ func (disk) Real(path string) (string, error)           { return filepath.EvalSy
 // Found is what a folder holds.
 type Found struct {
 	Files    []string // that [Read] would read, sorted
-	Folders  []string // the folder itself and those in it
+	Folders  []string // the folder itself and those in it; of a file the folder it is in
 	Problems []*Error // what could not be looked into, and documents of other kinds
 }
 
-// Look lists a folder as [Read] does, without reading the files.
+// Look lists a folder, or a file alone, as [Read] does, without reading the files.
 func Look(ctx context.Context, root string) Found {
+	info, err := os.Stat(root)
+	switch {
+	case err != nil:
+		return Found{Problems: []*Error{system(root, err)}}
+	case info.IsDir():
+	case readable(root):
+		return Found{Files: []string{root}, Folders: []string{filepath.Dir(root)}}
+	default:
+		return Found{Problems: []*Error{unsupported(root)}}
+	}
 	w := walkAll(ctx, disk{}, slog.New(slog.DiscardHandler), root)
 	return Found{Files: w.found, Folders: w.folders, Problems: w.problems}
 }
