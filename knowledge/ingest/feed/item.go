@@ -139,10 +139,7 @@ func (i item) own(body, feed string) (ingest.Document, error) {
 // the first part.
 func publisherOf(title, address string) string {
 	parts := strings.FieldsFunc(titleSeparators.Replace(title), func(r rune) bool { return r == '|' })
-	host := ""
-	if u, err := url.Parse(address); err == nil {
-		host = letters(strings.TrimPrefix(u.Hostname(), "www."))
-	}
+	host := letters(siteOf(address))
 	for _, part := range parts {
 		if name := letters(part); len(name) >= 3 && strings.Contains(host, name) {
 			return strings.TrimSpace(part)
@@ -154,6 +151,15 @@ func publisherOf(title, address string) string {
 		}
 	}
 	return ""
+}
+
+// siteOf is a host as [ingest.Web] names a publisher by it.
+func siteOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(u.Hostname(), "www.")
 }
 
 var titleSeparators = strings.NewReplacer(" - ", "|", " – ", "|", " — ", "|", " :: ", "|", ": ", "|", " » ", "|", " > ", "|")
@@ -175,7 +181,11 @@ func (i item) complete(d *ingest.Document, s State, now time.Time) {
 	if d.Title == "" {
 		d.Title = i.title
 	}
-	d.Publisher = cmp.Or(s.Publisher, d.Publisher, publisherOf(s.Title, cmp.Or(d.URL, s.URL)))
+	named := d.Publisher
+	if named == siteOf(d.URL) { // the page has no name for its site
+		named = ""
+	}
+	d.Publisher = cmp.Or(s.Publisher, named, publisherOf(s.Title, cmp.Or(d.URL, s.URL)), d.Publisher)
 	for _, t := range []time.Time{i.published, d.Published, i.updated} {
 		if t = ingest.Sane(t, now); !t.IsZero() {
 			d.Published = t
