@@ -117,12 +117,6 @@ func (x *Index) passage(found search.Passage) Passage {
 	return p
 }
 
-// contextOf returns what is shown around a sentence that no question led to.
-func (x *Index) contextOf(id index.SentenceNo) Span {
-	from, to := search.Context(x.store, id, nil)
-	return search.SpanOf(x.store, from, to)
-}
-
 // stats tells how a question was read and what was searched.
 func (x *Index) stats(a *search.Answer, articles int) Stats {
 	s := Stats{

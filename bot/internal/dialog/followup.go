@@ -15,7 +15,7 @@ import (
 // searched with that question's words; else Ukti asks what about.
 func (t *turn) contentless(ctx context.Context, text string, article knowledge.ArticleID) adapters.Reply {
 	if claim := t.claim(); claim != "" {
-		return t.judge(ctx, claim, asked)
+		return t.judge(ctx, t.message(), asked)
 	}
 	last, ok := t.d.memory.Topic(t.asker(), t.q.Answers != "")
 	if !ok {
