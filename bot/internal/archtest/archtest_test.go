@@ -58,6 +58,7 @@ func TestPlantedViolations(t *testing.T) {
 		{"search may import index", "knowledge/internal/search/a.go", use("knowledge/internal/index", "knowledge/internal/query/expand", "knowledge/internal/rank"), nil},
 		{"text → index", "knowledge/text/a.go", use("knowledge/internal/index"), []string{"knowledge/text/a.go: imports knowledge/internal/index"}},
 		{"vector → language", "knowledge/internal/vector/a.go", use("knowledge/internal/language"), []string{"knowledge/internal/vector/a.go: imports knowledge/internal/language"}},
+		{"reader → index", "knowledge/internal/reader/a.go", use("knowledge/internal/index"), []string{"knowledge/internal/reader/a.go: imports knowledge/internal/index"}},
 		{"meaning → language", "knowledge/internal/meaning/a.go", use("knowledge/internal/language"), []string{"knowledge/internal/meaning/a.go: imports knowledge/internal/language"}},
 		{"language → index", "knowledge/internal/language/bn/a.go", use("knowledge/internal/index/vocab"), []string{"knowledge/internal/language/bn/a.go: imports knowledge/internal/index/vocab"}},
 		{"index → search", "knowledge/internal/index/a.go", use("knowledge/internal/search"), []string{"knowledge/internal/index/a.go: imports knowledge/internal/search"}},

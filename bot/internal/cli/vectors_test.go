@@ -56,7 +56,7 @@ func vectorPlace(t *testing.T, url string) (environ []string, article string) {
 		t.Fatal(err)
 	}
 	return []string{
-		"UKTI_DATA_DIR=" + filepath.Join(dir, "data"), "UKTI_MEANING_URL=" + url, "UKTI_MEANING_KEY=" + embeddingKey,
+		"UKTI_READER_ENABLED=false", "UKTI_DATA_DIR=" + filepath.Join(dir, "data"), "UKTI_MEANING_URL=" + url, "UKTI_MEANING_KEY=" + embeddingKey,
 		"UKTI_MEANING_QUERY_MODEL=query", "UKTI_MEANING_PASSAGE_MODEL=passage", "UKTI_MEANING_TIMEOUT=10s",
 	}, article
 }

@@ -46,7 +46,8 @@ func (r *Reading) read(ctx context.Context, x *index.Index, q *Question, found *
 			places = append(places, p)
 		}
 	}
-	reading, ok := r.Reader.ReadArticles(ctx, q.Text, articles, places, readTokens)
+	text := sent(ctx, x, q)
+	reading, ok := r.Reader.ReadArticles(ctx, text, articles, places, readTokens)
 	if !ok {
 		return found
 	}

@@ -1,0 +1,105 @@
+package knowledge_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/ukti-bot/ukti/knowledge"
+)
+
+// boats are invented articles.
+func boats(t testing.TB) *knowledge.Index {
+	t.Helper()
+	x, err := knowledge.Build(t.Context(), func(yield func(knowledge.Article, error) bool) {
+		_ = yield(knowledge.Article{ID: "boat", Body: "The river island of Char Alipur got its first ferry boat on Monday.\n" +
+			"The boat, named Shalik, carries forty passengers and six bicycles.\nA ticket is fifteen taka, and children travel free.\n" +
+			"The landing stage was put up by the villagers themselves in eleven weeks."}, nil) &&
+			yield(knowledge.Article{ID: "bridge", Body: "The old bridge at Tilpara stays closed until the end of the year.\n" +
+				"Its repair costs two million taka, the engineer said."}, nil)
+	}, knowledge.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+func readerOf(t testing.TB, o knowledge.ReaderOptions) *knowledge.Reader {
+	t.Helper()
+	r, err := knowledge.NewReader(o)
+	if errors.Is(err, knowledge.ErrNoReader) {
+		t.Skip(err)
+	}
+	if err != nil && !errors.Is(err, knowledge.ErrSlow) {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func search(t testing.TB, x *knowledge.Index, q knowledge.Query) knowledge.Result {
+	t.Helper()
+	q.Limit, q.Explain = 10, true
+	result, err := x.Search(t.Context(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result
+}
+
+func order(r knowledge.Result) (out []string) {
+	for _, p := range r.Passages {
+		out = append(out, p.Text)
+	}
+	return out
+}
+
+func readerPart(signals []knowledge.Signal) (weighted float64, found bool) {
+	for _, s := range signals {
+		if s.Name == "reader" {
+			return s.Weight * s.Value, true
+		}
+	}
+	return 0, false
+}
+
+// The reader's part stands in every score that it changed, and in the degree's clues.
+func TestTheReaderIsAPartOfTheScore(t *testing.T) {
+	x := boats(t)
+	read := x.UseReader(readerOf(t, knowledge.ReaderOptions{Threads: 2}))
+	q := knowledge.Query{Text: "How much does one pay to cross with the boat?"}
+	own, with := search(t, x, q), search(t, read, q)
+	before := map[string]float64{}
+	for _, p := range own.Passages {
+		if _, found := readerPart(p.Signals); found {
+			t.Errorf("a reader that is not there is explained: %s", p.Explain)
+		}
+		before[p.Text] = p.Score
+	}
+	if len(with.Passages) != len(own.Passages) || len(with.Passages) < 4 {
+		t.Fatalf("%d passages with the reader, %d without", len(with.Passages), len(own.Passages))
+	}
+	for _, p := range with.Passages {
+		part, found := readerPart(p.Signals)
+		if d := p.Score - before[p.Text] - part; !found || d > 1e-9 || d < -1e-9 {
+			t.Errorf("%.3f is not %.3f and %.3f: %s", p.Score, before[p.Text], part, p.Text)
+		}
+	}
+	if _, found := readerPart(with.Stats.Clues); !found {
+		t.Error("the degree does not name the reader")
+	}
+	if got := search(t, read, knowledge.Query{Text: q.Text, Without: []string{knowledge.WithoutReader}}); !slices.Equal(order(got), order(own)) || got.Stats.Sureness != own.Stats.Sureness {
+		t.Error("without the reader the answer is another than without one")
+	}
+}
+
+// Past its budget the answer is the search's own, whole.
+func TestTheReaderKeepsToItsBudget(t *testing.T) {
+	x := boats(t)
+	late := x.UseReader(readerOf(t, knowledge.ReaderOptions{Budget: time.Nanosecond}))
+	q := knowledge.Query{Text: "How much does one pay to cross with the boat?"}
+	own, got := search(t, x, q), search(t, late, q)
+	if !slices.Equal(order(got), order(own)) || got.Stats.Sureness != own.Stats.Sureness {
+		t.Errorf("got %q, want %q", order(got), order(own))
+	}
+}
