@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/reader/matrix"
+	"github.com/ukti-bot/ukti/knowledge/internal/reader/row"
 )
 
 // attention holds one head's numbers. Its two products go through the same kernels as the
@@ -38,20 +39,22 @@ func (e *encoder) attend(out, qkv []float32) {
 		}
 		e.layKeys(columns, at)
 		for r := range e.rows {
-			e.scale[r], e.total[r] = quantise(e.query[r*headSize:(r+1)*headSize], at(r, 0))
+			e.scale[r], e.total[r] = row.Quantise(e.query[r*headSize:(r+1)*headSize], at(r, 0))
 		}
 		e.kernel.Multiply(e.sums, e.query, e.keys, e.rows, headSize, columns)
 		for r := range e.tokens {
-			e.total[r] = e.share(e.shares[r*columns:(r+1)*columns], e.sums[r*columns:(r+1)*columns], matrix.Zero*e.total[r], e.scale[r])
+			shares := e.shares[r*columns : (r+1)*columns]
+			e.total[r] = row.Shares(shares[:e.tokens], e.sums[r*columns:], matrix.Zero*e.total[r], e.keyScale, e.scale[r], e.products)
+			clear(shares[e.tokens:])
 		}
 		clear(e.shares[e.tokens*columns : e.rows*columns])
 		scale := e.layValues(columns, at)
 		e.kernel.Multiply(e.mixed, e.shares, e.values, e.rows, columns, headSize)
 		for r := range e.tokens {
-			row, mixed, total := out[r*hidden+h*headSize:][:headSize], e.mixed[r*headSize:][:headSize], e.total[r]
+			x, mixed, total := out[r*hidden+h*headSize:][:headSize], e.mixed[r*headSize:][:headSize], e.total[r]
 			by := 1 / float32(total)
-			for i := range row {
-				row[i] = float32(float32(mixed[i]-matrix.Zero*total)*by) * scale[i]
+			for i := range x {
+				x[i] = float32(float32(mixed[i]-matrix.Zero*total)*by) * scale[i]
 			}
 		}
 	}
@@ -66,7 +69,7 @@ func (e *encoder) layKeys(columns int, at func(r, part int) []float32) {
 			continue
 		}
 		key := at(c, 1)
-		most := greatest(key)
+		most := row.Greatest(key)
 		e.keyScale[c] = most / weightLevels / float32(math.Sqrt(headSize))
 		by := inverse(most)
 		for k := 0; k < headSize; k += matrix.Depth {
@@ -110,44 +113,5 @@ func inverse(most float32) float32 {
 
 // weight is v in the seven bits of a weight.
 func weight(v, by float32) byte {
-	return byte(math.Float32bits(float32(v*by)+round)) + matrix.Zero
-}
-
-// The greatest share of a row is fullShare; one that is farther than fallEnd below in its
-// exponent rounds to nothing.
-const (
-	fullShare = 127
-	fallSteps = 128
-	fallEnd   = 6
-)
-
-var fall = func() (f [fallEnd*fallSteps + 1]int8) {
-	for i := range f {
-		f[i] = int8(math.Round(fullShare * math.Exp(-float64(i)/fallSteps)))
-	}
-	f[fallEnd*fallSteps] = 0
-	return f
-}()
-
-// share turns a token's products with all keys into shares, and returns their sum.
-func (e *encoder) share(out []int8, sums []int32, zero int32, scale float32) (total int32) {
-	keys, sums, products := e.keyScale[:e.tokens], sums[:e.tokens], e.products[:e.tokens]
-	most := float32(-math.MaxFloat32)
-	for c, s := range sums {
-		p := float32(float32(s-zero) * keys[c])
-		products[c] = p
-		if p > most {
-			most = p
-		}
-	}
-	scale *= fallSteps
-	shares := out[:e.tokens]
-	for c, p := range products {
-		// Both in whole numbers: no branch to guess.
-		n := fall[min(uint32(float32(most-p)*scale+0.5), fallEnd*fallSteps)]
-		shares[c] = n
-		total += int32(n)
-	}
-	clear(out[e.tokens:])
-	return total
+	return byte(math.Float32bits(float32(v*by)+row.Nearest)) + matrix.Zero
 }

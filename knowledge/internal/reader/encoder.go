@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/reader/matrix"
+	"github.com/ukti-bot/ukti/knowledge/internal/reader/row"
 )
 
 // An encoder holds what one run through the layers needs. It serves one goroutine.
@@ -42,10 +43,10 @@ func (e *encoder) encode(tokens []int32, stop func() bool) bool {
 	hidden := e.m.hidden
 	e.tokens, e.rows = len(tokens), up(len(tokens), matrix.Rows)
 	for i, piece := range tokens {
-		row := e.x[i*hidden : (i+1)*hidden]
-		copy(row, e.m.places[i*hidden:])
-		e.m.vector(piece, row)
-		e.m.norm.apply(row)
+		x := e.x[i*hidden : (i+1)*hidden]
+		copy(x, e.m.places[i*hidden:])
+		e.m.vector(piece, x)
+		e.m.norm.apply(x)
 	}
 	clear(e.x[e.tokens*hidden : e.rows*hidden])
 	for i := range e.m.layers {
@@ -60,15 +61,16 @@ func (e *encoder) encode(tokens []int32, stop func() bool) bool {
 func (e *encoder) layer(l *layer) {
 	hidden, inner := e.m.hidden, e.m.inner
 	e.quantise(e.x, hidden)
-	e.multiply(e.wide, &l.qkv, nil)
+	e.multiply(e.wide, &l.qkv)
 	e.attend(e.y, e.wide)
 	e.quantise(e.y, hidden)
-	e.multiply(e.y, &l.out, nil)
+	e.multiply(e.y, &l.out)
 	e.add(l.norm1)
 	e.quantise(e.x, hidden)
-	e.multiply(e.wide, &l.up, &gelu)
+	e.multiply(e.wide, &l.up)
+	row.GELU(e.wide[:e.rows*inner])
 	e.quantise(e.wide, inner)
-	e.multiply(e.y, &l.down, nil)
+	e.multiply(e.y, &l.down)
 	e.add(l.norm2)
 }
 
@@ -86,59 +88,17 @@ func (e *encoder) add(n norm) {
 // quantise puts the rows of x, width wide, into small.
 func (e *encoder) quantise(x []float32, width int) {
 	for r := range e.rows {
-		e.scale[r], e.total[r] = quantise(e.small[r*width:(r+1)*width], x[r*width:(r+1)*width])
+		e.scale[r], e.total[r] = row.Quantise(e.small[r*width:(r+1)*width], x[r*width:(r+1)*width])
 	}
 }
 
-// multiply multiplies small by the matrix; table, where there is one, is what becomes of
-// each number.
-func (e *encoder) multiply(out []float32, l *linear, table *curve) {
+// multiply multiplies small by the matrix.
+func (e *encoder) multiply(out []float32, l *linear) {
 	e.kernel.Multiply(e.sums, e.small, l.weights, e.rows, l.depth, l.columns)
 	for r := range e.rows {
-		sums, row := e.sums[r*l.columns:(r+1)*l.columns], out[r*l.columns:(r+1)*l.columns]
-		widen(row, sums, matrix.Zero*e.total[r], e.scale[r], l.scale, l.bias)
-		if table != nil {
-			table.apply(row)
-		}
+		sums, floats := e.sums[r*l.columns:(r+1)*l.columns], out[r*l.columns:(r+1)*l.columns]
+		row.Widen(floats, sums, matrix.Zero*e.total[r], e.scale[r], l.scale, l.bias)
 	}
-}
-
-// widen turns sums of whole numbers back into floats.
-func widen(out []float32, sums []int32, zero int32, scale float32, columns, bias []float32) {
-	sums, columns, bias = sums[:len(out)], columns[:len(out)], bias[:len(out)]
-	for c := range out {
-		out[c] = float32(float32(float32(sums[c]-zero)*scale)*columns[c]) + bias[c]
-	}
-}
-
-// round adds this to a float32 so that its lowest bits are the nearest whole number.
-const round = 3 << 22
-
-// quantise puts x into out as whole numbers from -127 to 127, and returns what one of them
-// is worth and their sum.
-func quantise(out []int8, x []float32) (scale float32, total int32) {
-	most := greatest(x)
-	if !(most > 0) || most > math.MaxFloat32 {
-		clear(out)
-		return 0, 0
-	}
-	by := 127 / most
-	out = out[:len(x)]
-	for i, v := range x {
-		n := int8(math.Float32bits(float32(v*by) + round))
-		out[i] = n
-		total += int32(n)
-	}
-	return most / 127, total
-}
-
-// greatest is the greatest absolute value.
-func greatest(x []float32) float32 {
-	var most uint32
-	for _, v := range x {
-		most = max(most, math.Float32bits(v)&^(1<<31))
-	}
-	return math.Float32frombits(most)
 }
 
 // apply gives x the mean 0 and the variance 1, then weight and bias.
@@ -158,31 +118,5 @@ func (n norm) apply(x []float32) {
 	weight, bias := n.weight[:len(x)], n.bias[:len(x)]
 	for i, v := range x {
 		x[i] = float32(float32(v*by)*weight[i]) + bias[i]
-	}
-}
-
-// curve is a function of a float, looked up: beyond its ends it is x to the right and 0 to
-// the left, as every gate of a network is.
-type curve [curveEnd * curveSteps * 2]float32
-
-const curveEnd, curveSteps = 8, 256
-
-var gelu = func() (c curve) {
-	for i := range c {
-		x := float64(i)/curveSteps - curveEnd
-		c[i] = float32(x / 2 * (1 + math.Erf(x/math.Sqrt2)))
-	}
-	return c
-}()
-
-func (c *curve) apply(x []float32) {
-	for i, v := range x {
-		switch at := int32(v*curveSteps + (curveEnd*curveSteps + 0.5)); {
-		case v >= curveEnd:
-		case at > 0 && at < int32(len(c)):
-			x[i] = c[at]
-		default:
-			x[i] = 0
-		}
 	}
 }

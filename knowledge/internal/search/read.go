@@ -16,8 +16,8 @@ const (
 	// readPlaces is how many of the best sentences have their windows read first.
 	readPlaces = 20
 	// readTokens is a bound of time that is the same on every machine: an order must not
-	// hang on how fast it is. It is about ten windows.
-	readTokens = 1920
+	// hang on how fast it is. It is seven windows.
+	readTokens = 1344
 )
 
 // Reading is a reader and how long a question waits for it; without it, or past that time,

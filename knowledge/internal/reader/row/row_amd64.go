@@ -1,0 +1,86 @@
+package row
+
+import "golang.org/x/sys/cpu"
+
+//go:noescape
+func greatestAVX2(x *float32, n int) float32
+
+//go:noescape
+func quantiseAVX2(out *int8, x *float32, by float32, n int) int32
+
+//go:noescape
+func widenAVX2(out *float32, sums *int32, zero int32, scale float32, columns, bias *float32, n int)
+
+//go:noescape
+func productsAVX2(out *float32, sums *int32, zero int32, keys *float32, n int) float32
+
+//go:noescape
+func sharesAVX2(out *int8, products *float32, most, scale float32, fall *int32, n int) int32
+
+//go:noescape
+func geluAVX2(x *float32, table *float32, n int)
+
+// whole is how many of n numbers vectors of that many take; 0 without vectors.
+func whole(n, many int) int {
+	if !cpu.X86.HasAVX2 {
+		return 0
+	}
+	return n / many * many
+}
+
+// Greatest is the greatest absolute value.
+func Greatest(x []float32) float32 {
+	n := whole(len(x), 8)
+	if n == 0 {
+		return greatestPlain(x)
+	}
+	most := greatestAVX2(&x[0], n)
+	if n == len(x) {
+		return most
+	}
+	return greatestPlain([]float32{most, greatestPlain(x[n:])})
+}
+
+func quantise(out []int8, x []float32, by float32) (total int32) {
+	n := whole(len(x), 32)
+	if n > 0 {
+		total = quantiseAVX2(&out[:n][0], &x[0], by, n)
+	}
+	return total + quantisePlain(out[n:], x[n:], by)
+}
+
+// Widen turns the sums of a product back into floats: less zero, times the row's scale,
+// times the column's, with the column's bias.
+func Widen(out []float32, sums []int32, zero int32, scale float32, columns, bias []float32) {
+	n := whole(len(out), 8)
+	if n > 0 {
+		widenAVX2(&out[0], &sums[:n][0], zero, scale, &columns[:n][0], &bias[:n][0], n)
+	}
+	widenPlain(out[n:], sums[n:], zero, scale, columns[n:], bias[n:])
+}
+
+func products(out []float32, sums []int32, zero int32, keys []float32) float32 {
+	n := whole(len(out), 8)
+	if n == 0 {
+		return productsPlain(out, sums, zero, keys)
+	}
+	most := productsAVX2(&out[0], &sums[:n][0], zero, &keys[:n][0], n)
+	return max(most, productsPlain(out[n:], sums[n:], zero, keys[n:]))
+}
+
+func shares(out []int8, products []float32, most, scale float32) (total int32) {
+	n := whole(len(out), 8)
+	if n > 0 {
+		total = sharesAVX2(&out[0], &products[:n][0], most, scale, &fall[0], n)
+	}
+	return total + sharesPlain(out[n:], products[n:], most, scale)
+}
+
+// GELU replaces every x by x Φ(x), to within 1/512.
+func GELU(x []float32) {
+	n := whole(len(x), 8)
+	if n > 0 {
+		geluAVX2(&x[0], &gelu[0], n)
+	}
+	geluPlain(x[n:])
+}
