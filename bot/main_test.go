@@ -1,10 +1,14 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/ukti-bot/ukti/knowledge"
 )
 
 func TestMain(m *testing.M) {
@@ -20,6 +24,13 @@ func TestScripts(t *testing.T) {
 			// reader.txtar turns it on.
 			e.Setenv("UKTI_READER_ENABLED", "false")
 			return nil
+		},
+		Condition: func(name string) (bool, error) {
+			if name != "reader" {
+				return false, fmt.Errorf("the only condition is reader")
+			}
+			_, err := knowledge.NewReader(knowledge.ReaderOptions{})
+			return !errors.Is(err, knowledge.ErrNoReader), nil
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
