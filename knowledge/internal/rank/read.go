@@ -10,9 +10,10 @@ const (
 	ReadLeast  = -6.0
 	ReadMost   = 6.0
 
-	readBias, readOwn = 0.0, 1.0
-	// ReadClue is the weight of the margin in [SurenessRead].
-	ReadClue = 0.3
+	// SearchClue and ReadClue are the weights of search's own sureness, as [Logit] has it,
+	// and of the margin in [SurenessRead].
+	SearchClue, ReadClue = 1.0, 0.3
+	readBias             = 0.0
 )
 
 // Read is what a reader's margin counts as: by how much a sentence is likelier to answer
@@ -22,10 +23,11 @@ func Read(margin float64) float64 { return min(ReadMost, max(ReadLeast, margin))
 
 // SurenessRead is [Sureness] when a reader has looked at the best sentence, too.
 func SurenessRead(sureness, margin float64) float64 {
-	return 1 / (1 + math.Exp(-(readBias + readOwn*logit(sureness) + ReadClue*Read(margin))))
+	return 1 / (1 + math.Exp(-(readBias + SearchClue*Logit(sureness) + ReadClue*Read(margin))))
 }
 
-func logit(p float64) float64 {
+// Logit is the logarithm of p over 1 - p, for a p that is neither 0 nor 1 to the sixth digit.
+func Logit(p float64) float64 {
 	p = min(1-1e-6, max(1e-6, p))
 	return math.Log(p / (1 - p))
 }

@@ -46,23 +46,24 @@ func degree(ctx context.Context, x *index.Index, f *finding, searched int) (Degr
 	}
 	e := evidence(x, f.question, f.found, searched)
 	embedded := f.found.Embedded
-	d := Degree{Sureness: rank.Sureness(&e, embedded)}
+	own := rank.Sureness(&e, embedded)
+	d := Degree{Sureness: own}
 	if f.found.Read {
-		d.Sureness = rank.SurenessRead(d.Sureness, f.found.Sentences[0].Margin)
+		d.Sureness = rank.SurenessRead(own, f.found.Sentences[0].Margin)
 	}
 	d.Confidence = min(f.most, max(f.least, confidenceOf(d.Sureness)))
 	for i, value := range e {
 		d.Clues = append(d.Clues, Signal{rank.ClueNames[i], rank.ClueWeight(rank.Clue(i), embedded), value})
 	}
 	if f.found.Read {
-		d.Clues = append(d.Clues, Signal{"reader", rank.ReadClue, f.found.Sentences[0].Margin})
+		d.Clues = append(d.Clues, Signal{"search", rank.SearchClue, rank.Logit(own)}, Signal{"reader", rank.ReadClue, f.found.Sentences[0].Margin})
 	}
 	return d, nil
 }
 
-// own is the score of a sentence without the reader's part: the clues of the words are
+// unread is the score of a sentence without the reader's part: the clues of the words are
 // about it.
-func own(found *Scored, s *Sentence) float64 {
+func unread(found *Scored, s *Sentence) float64 {
 	if !found.Read {
 		return s.Score
 	}
@@ -90,11 +91,11 @@ func evidence(x *index.Index, q *Question, found *Scored, searched int) rank.Evi
 	}
 	scores := make([]float64, min(len(all), maxChecked))
 	for i := range scores {
-		scores[i] = own(found, &all[i])
+		scores[i] = unread(found, &all[i])
 	}
 	e[rank.Share] = rank.ShareOf(scores)
 	if len(all) > 1 {
-		e[rank.Ahead] = own(found, best) - own(found, &all[1])
+		e[rank.Ahead] = unread(found, best) - unread(found, &all[1])
 	}
 	return e
 }
