@@ -58,6 +58,22 @@ type Contacter interface {
 	Connected() bool
 }
 
+// Counter is implemented by an adapter that counts what becomes of its answers.
+type Counter interface {
+	// Counts returns the figures since the adapter was made. It does no I/O and is
+	// safe for concurrent use.
+	Counts() Counts
+}
+
+// Counts is what became of answers on their way to people.
+type Counts struct {
+	Shown   uint64 `json:"shown"`   // answers that arrived
+	Plainer uint64 `json:"plainer"` // messages that the platform refused, sent again without ornaments
+	Failed  uint64 `json:"failed"`  // answers that could not be shown
+	Dropped uint64 `json:"dropped"` // questions or answers given up: too many at once, or a chat that is closed to the bot
+	Altered uint64 `json:"altered"` // messages whose quotation the platform changed
+}
+
 // Handler is the conversation as an adapter sees it.
 // All methods are safe for concurrent use and never panic.
 type Handler interface {

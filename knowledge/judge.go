@@ -14,6 +14,7 @@ type (
 	Alleged      = quotation.Text
 	Hidden       = quotation.Hidden
 	Judgement    = quotation.Judgement
+	Verdict      = quotation.Verdict
 	Claim        = quotation.Claim
 	Location     = quotation.Location
 	Variant      = quotation.Variant
@@ -24,6 +25,19 @@ type (
 	SpeakerMatch = quotation.Match
 	Skipped      = quotation.Skipped
 	Why          = quotation.Why
+)
+
+// Verdicts, the gravest last; see [Verdict].
+const (
+	OneWord    = quotation.Short
+	Verbatim   = quotation.Verbatim
+	TitleWords = quotation.Title
+	Part       = quotation.Part
+	Shortened  = quotation.Shortened
+	Translated = quotation.Translated
+	Reordered  = quotation.Reordered
+	Altered    = quotation.Altered
+	Absent     = quotation.Absent
 )
 
 // How a claimed speaker compares with the article's.

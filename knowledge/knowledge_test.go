@@ -284,9 +284,16 @@ func FuzzSearch(f *testing.F) {
 			t.Fatal(err)
 		}
 		if quote {
-			m, err := x.Find(context.Background(), question)
-			if err == nil && m.Verdict != NotHere && !x.Holds(m.Passage) {
-				t.Fatalf("%+v is not the article's", m.Passage)
+			j, err := x.Judge(context.Background(), Alleged{Source: question})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range j.Claims {
+				for _, p := range c.Places {
+					if p.Span.Start < 0 || p.Span.End > len(body) || p.Span.Start < p.Sentences.Start || p.Span.End > p.Sentences.End {
+						t.Fatalf("%+v is no place of the article", p)
+					}
+				}
 			}
 			return
 		}

@@ -43,11 +43,14 @@ func answers(tb testing.TB, x *Index) string {
 			tb.Fatal(err)
 		}
 		fmt.Fprintf(&b, "%s %s\n", q, out)
-		match, err := x.Find(context.Background(), q)
+		judgement, err := x.Judge(context.Background(), Alleged{Source: q})
 		if err != nil {
 			tb.Fatal(err)
 		}
-		fmt.Fprintln(&b, match.Verdict, match.Passage.Text)
+		if out, err = json.Marshal(judgement); err != nil {
+			tb.Fatal(err)
+		}
+		fmt.Fprintf(&b, "%s\n", out)
 		fmt.Fprintln(&b, x.Complete(q[:strings.IndexByte(q, ' ')], 5))
 	}
 	fmt.Fprintln(&b, x.Size())

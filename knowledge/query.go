@@ -129,39 +129,6 @@ type Signal struct {
 	Weight, Value float64
 }
 
-// Verdict on an alleged quotation.
-type Verdict int
-
-const (
-	NotHere  Verdict = iota // nothing in the articles is near it
-	Altered                 // a passage is near it, but words differ
-	Part                    // the article's words, but only a part of the sentence
-	Verbatim                // one or more whole sentences, word for word
-)
-
-// String gives "not-here", "altered", "part" or "verbatim".
-func (v Verdict) String() string {
-	switch v {
-	case Verbatim:
-		return "verbatim"
-	case Part:
-		return "part"
-	case Altered:
-		return "altered"
-	}
-	return "not-here"
-}
-
-// Match is the judgement of an alleged quotation. Words are equal when they are
-// the same after lossless folding only (canonical composition, quotation marks,
-// spaces, joiners, and letter case); never by stem or sound.
-type Match struct {
-	Verdict Verdict
-	Passage Passage // the whole sentence or sentences that the text stands in or near; Span may cover several
-	Here    []Span  // of the article: the words that the alleged text has otherwise or lacks (offsets into the body)
-	There   []Span  // of the alleged text: the words that the article has otherwise or lacks (offsets into the text)
-}
-
 // Completion is a title or word that begins as the person typed.
 type Completion struct {
 	Text    string

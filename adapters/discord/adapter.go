@@ -28,6 +28,7 @@ var (
 	_ adapters.Adapter   = (*Adapter)(nil)
 	_ adapters.Mounter   = (*Adapter)(nil)
 	_ adapters.Contacter = (*Adapter)(nil)
+	_ adapters.Counter   = (*Adapter)(nil)
 )
 
 // seenMax is how many ids are remembered. Discord delivers an event twice only
@@ -63,8 +64,7 @@ type Adapter struct {
 	tasks   *tasks
 	seen    *chat.Seen[uint64] // hashes of ids, so that its size is the same from the start
 	writing keyLock            // by asking message
-	altered atomic.Uint64
-	lost    atomic.Uint64
+	counts  counters
 	contact atomic.Int64 // when Discord was last heard of, in Unix nanoseconds
 	reached atomic.Bool  // see Connected
 }
@@ -118,9 +118,16 @@ func New(cfg Config, o Options) (*Adapter, error) {
 // Name is "discord".
 func (a *Adapter) Name() string { return "discord" }
 
-// Altered counts the messages that Discord stored with other characters than
-// were sent, since the adapter was made.
-func (a *Adapter) Altered() uint64 { return a.altered.Load() }
+// counters are what [Adapter.Counts] tells.
+type counters struct{ shown, plainer, failed, dropped, altered atomic.Uint64 }
+
+// Counts implements [adapters.Counter].
+func (a *Adapter) Counts() adapters.Counts {
+	return adapters.Counts{
+		Shown: a.counts.shown.Load(), Plainer: a.counts.plainer.Load(), Failed: a.counts.failed.Load(),
+		Dropped: a.counts.dropped.Load(), Altered: a.counts.altered.Load(),
+	}
+}
 
 // LastContact implements [adapters.Contacter]: the last heartbeat that any of the
 // gateway connections had acknowledged. In HTTP mode Discord calls, and its

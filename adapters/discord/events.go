@@ -118,7 +118,7 @@ func (a *Adapter) onEvent(kind string, data json.RawMessage) {
 		return
 	}
 	if !a.tasks.start(task) {
-		a.lost.Add(1)
+		a.counts.dropped.Add(1)
 		a.log.Warn("too many questions at once, or stopping: one is dropped", "event", kind)
 	}
 }

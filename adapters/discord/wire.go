@@ -180,6 +180,8 @@ type outgoing struct {
 	Reference       *messageReference `json:"message_reference,omitempty"`
 	Nonce           string            `json:"nonce,omitempty"` // at most 25 characters
 	EnforceNonce    bool              `json:"enforce_nonce,omitempty"`
+
+	plain bool // without a reply: it was refused before
 }
 
 // allowedMentions lets nobody be pinged: Parse is an empty list, not null.

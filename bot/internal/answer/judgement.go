@@ -9,7 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/ukti-bot/ukti/bot/internal/dialog/judging"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/quotation"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
@@ -148,7 +148,7 @@ func held(j knowledge.Judgement) bool {
 
 // Read says what of a text is words of its own.
 func Read(a Alleged) knowledge.Alleged {
-	t := knowledge.Alleged{Source: a.Text, Hidden: judging.OwnWords(a.Text)}
+	t := knowledge.Alleged{Source: a.Text, Hidden: quotation.OwnWords(a.Text)}
 	switch a.Platform {
 	case "discord":
 		t.Hidden = append(t.Hidden, discordMarkup(a.Text)...)

@@ -28,7 +28,7 @@ func (t *turn) free(ctx context.Context) adapters.Reply {
 	text, claim := t.q.Text, t.claim()
 	switch {
 	case text == "" && claim != "", text != "" && text == claim:
-		return t.judge(ctx, claim, asked)
+		return t.judge(ctx, t.message(), asked)
 	case text == "":
 		return t.remark(t.loc.Say("ask.blank", "example", t.example(ctx)))
 	}
@@ -36,7 +36,10 @@ func (t *turn) free(ctx context.Context) adapters.Reply {
 		return r
 	}
 	if said, ok := quotation.Quoted(text); ok {
-		return t.judge(ctx, said, asked)
+		if !knowledge.Asks(text) {
+			said = text // what stands around the quotation is judged, too
+		}
+		return t.judge(ctx, quotation.Text(said), asked)
 	}
 	if r, ok := t.assertion(ctx, text); ok {
 		return r

@@ -44,7 +44,7 @@ func (t *turn) ask(ctx context.Context, said string, article knowledge.ArticleID
 	own := plain.res.Stats.Words
 	t.follow(plain.res.Stats.Lang)
 	if claim := t.claim(); claim != "" && len(own) == 0 {
-		return t.judge(ctx, claim, asked)
+		return t.judge(ctx, t.message(), asked)
 	}
 	last, ok := t.d.memory.Topic(t.asker(), t.q.Answers != "")
 	if !ok && len(own) == 0 {

@@ -127,15 +127,18 @@ func TestRemovedByHandStaysAway(t *testing.T) {
 // While the room runs, the index follows the folders.
 func TestWatchedFolders(t *testing.T) {
 	t.Parallel() // it waits most of the time
-	news := t.TempDir()
+	news, apart := t.TempDir(), t.TempDir()
 	write(t, news, map[string]string{"ferry.txt": "The ferry begins.", "fair.txt": "The fair opens."})
-	r := room(t, Options{DataDir: t.TempDir(), Paths: []string{news}, Notes: newNotes(), Watch: true})
+	write(t, apart, map[string]string{"rain.txt": "The rain came."})
+	r := room(t, Options{DataDir: t.TempDir(), Paths: []string{news, filepath.Join(apart, "rain.txt")}, Notes: newNotes(), Watch: true})
 	runs(t, r)
+	write(t, apart, map[string]string{"rain.txt": "The rain went.", "other.txt": "It is not named."})
+	until(t, r, "the change of a file that is named itself", func() bool { return strings.Contains(held(r), "rain: The rain went.") })
 	write(t, news, map[string]string{"ferry.txt": "The ferry ended."})
 	if err := os.Remove(filepath.Join(news, "fair.txt")); err != nil {
 		t.Fatal(err)
 	}
-	until(t, r, "the change", func() bool { return held(r) == "ferry: The ferry ended." })
+	until(t, r, "the change", func() bool { return held(r) == "rain: The rain went. | ferry: The ferry ended." })
 	write(t, news, map[string]string{"fair.txt": "The fair is back."})
 	until(t, r, "the return", func() bool { return strings.Contains(held(r), "fair: The fair is back.") })
 	if all, err := r.Revisions(t.Context(), "ferry"); err != nil || len(all) != 2 {

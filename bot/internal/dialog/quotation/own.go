@@ -1,5 +1,4 @@
-// Package judging words the judgement of an alleged quotation for people.
-package judging
+package quotation
 
 import (
 	"regexp"
@@ -31,9 +30,11 @@ func OwnWords(s string) []knowledge.Hidden {
 		case bare == "":
 		case sourceLine.MatchString(bare):
 			out = append(out, knowledge.Hidden{Span: sp, Why: "source line"})
-		case locale.Said(bare):
+		case ownLine(bare):
 			out = append(out, knowledge.Hidden{Span: sp, Why: "own words"})
 		}
 	}
 	return out
 }
+
+func ownLine(line string) bool { return locale.Said(strings.TrimSpace(line)) }

@@ -1,4 +1,4 @@
-package ingest
+package page
 
 import (
 	"strings"
@@ -37,12 +37,12 @@ func TestLines(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := lines(doc); got != test.want {
+			if got := Lines(doc); got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
 	}
-	if got := lines(nil); got != "" {
+	if got := Lines(nil); got != "" {
 		t.Errorf("nil gives %q", got)
 	}
 }
@@ -59,7 +59,7 @@ func FuzzLines(f *testing.F) {
 		}
 		var all strings.Builder
 		visibleText(doc, &all)
-		if got, want := visible(lines(doc)), visible(all.String()); got != want {
+		if got, want := visible(Lines(doc)), visible(all.String()); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	})
