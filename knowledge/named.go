@@ -1,7 +1,7 @@
 package knowledge
 
 import (
-	"github.com/ukti-bot/ukti/knowledge/internal/language"
+	"github.com/ukti-bot/ukti/knowledge/internal/search"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
@@ -9,25 +9,25 @@ import (
 // byte spans of the body in order: each a run of words such as a title, a name or
 // "committee". It is nil when there is no such article.
 func (x *Index) Named(id ArticleID, in Span) []Span {
-	n, ok := x.number(id)
+	n, ok := x.store.Number(id)
 	if !ok {
 		return nil
 	}
 	var named []Span
-	body := x.article(n).Body
-	from, end := x.sentencesOf(n)
+	body := x.store.Article(n).Body
+	from, end := x.store.Sentences(n)
 	for s := from; s < end; s++ {
-		at := x.sentence(s)
-		if int(at.end) <= in.Start || int(at.start) >= in.End {
+		at := x.store.Sentence(s).Span()
+		if at.End <= in.Start || at.Start >= in.End {
 			continue
 		}
-		tokens := text.Tokens(body[at.start:at.end])
+		tokens := text.Tokens(body[at.Start:at.End])
 		last := -2
-		for _, i := range language.Holds(x.written(s), language.Person) {
+		for _, i := range search.People(x.store, s) {
 			if i >= len(tokens) {
 				break
 			}
-			word := Span{Start: int(at.start) + tokens[i].Span.Start, End: int(at.start) + tokens[i].Span.End}
+			word := Span{Start: at.Start + tokens[i].Span.Start, End: at.Start + tokens[i].Span.End}
 			if i == last+1 {
 				named[len(named)-1].End = word.End
 			} else {
