@@ -52,6 +52,11 @@ func (v *visit) apiAsk() {
 
 // apiJudge judges the alleged quotation that the body describes as JSON.
 func (v *visit) apiJudge() {
+	if v.r.Method != http.MethodPost {
+		v.w.Header().Set("Allow", http.MethodPost)
+		v.writeJSON(http.StatusMethodNotAllowed, map[string]string{"error": "send the text as JSON, with POST"})
+		return
+	}
 	described, err := io.ReadAll(v.r.Body)
 	if err != nil {
 		if _, long := errors.AsType[*http.MaxBytesError](err); long {

@@ -77,6 +77,9 @@ func TestAPIJudge(t *testing.T) {
 			t.Errorf("%.40s: %s %s", tt.body, r.Status, body)
 		}
 	}
+	if r, body := s.get(t, "/api/judge"); r.StatusCode != http.StatusMethodNotAllowed || r.Header.Get("Allow") != "POST" || !strings.Contains(body, "POST") {
+		t.Errorf("GET: %s %v %s", r.Status, r.Header, body)
+	}
 }
 
 func TestNoAskNoRoute(t *testing.T) {

@@ -176,7 +176,10 @@ func (a *Adapter) Routes() map[string]http.Handler {
 		routes[pattern] = a.compressed(h)
 	}
 	if a.judge != nil {
-		routes["POST /api/judge"] = a.guard((*visit).apiJudge)
+		// Each by name: the page's own "GET /" would be told of as allowed here.
+		for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} {
+			routes[method+" /api/judge"] = a.guard((*visit).apiJudge)
+		}
 	}
 	return routes
 }

@@ -200,7 +200,7 @@ func (c *change) story(ctx context.Context, n int64) (near.Text, error) {
 
 // tellsAll reports whether whoever reads first need not read later.
 func tellsAll(first, later near.Text) bool {
-	return near.Jaccard(first, later) >= Alike && first.HasNumbersOf(later)
+	return near.Jaccard(first, later) >= Alike && first.HasNumbersOf(later) && first.NegatesAs(later)
 }
 
 var insertBands = "INSERT OR IGNORE INTO bands (article, key) VALUES " + strings.TrimSuffix(strings.Repeat("(?, ?), ", near.Bands), ", ")

@@ -39,6 +39,7 @@ func TestDuplicates(t *testing.T) {
 		{"a line more", from(doc("a", body), "A", ""), from(doc("b", body+"\nসূত্র সংবাদ সংস্থা"), "B", ""), Duplicate},
 		{"many words changed", from(doc("a", body), "A", ""), from(doc("b", changed(body, 50, 60)), "B", ""), Added},
 		{"a number changed", from(doc("a", body), "A", ""), from(doc("b", strings.Replace(body, "১২", "১৩", 1)), "B", ""), Added},
+		{"a negation put in", from(doc("a", body), "A", ""), from(doc("b", strings.Replace(body, "১২", "না ১২", 1)), "B", ""), Added},
 		{"a number left out", from(doc("a", body), "A", ""), from(doc("b", strings.Replace(body, "১২", "অনেক", 1)), "B", ""), Duplicate},
 		{"one source", from(doc("a", body), "A", ""), from(doc("b", changed(body, 50, 3)), "a", ""), Added},
 		{"one source, two feeds", from(doc("a", body), "A", "https://a/1"), from(doc("b", changed(body, 50, 3)), "A", "https://a/2"), Duplicate},

@@ -18,7 +18,7 @@ import (
 )
 
 // maxAlleged is how many bytes a text to be judged may have.
-const maxAlleged = 1 << 20
+const maxAlleged = 1_000_000
 
 // Alleged is a text to be judged. Other keys of its JSON are ignored.
 type Alleged struct {
@@ -233,6 +233,11 @@ func ParseAlleged(line []byte) (Alleged, error) {
 	}
 	if err != nil {
 		return a, fmt.Errorf(`the line can't be read (%w); write {"id": "…", "text": "…"}`, err)
+	}
+	for _, e := range a.Entities {
+		if e.Offset < 0 || e.Length < 0 || e.Offset > maxAlleged || e.Length > maxAlleged {
+			return a, errors.New("an entity lies outside the text; give offset and length in UTF-16 code units of it")
+		}
 	}
 	return a, nil
 }

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/ukti-bot/ukti/knowledge/internal/quotation"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
@@ -31,6 +32,7 @@ const (
 type Text struct {
 	shingles []uint64 // hashes, sorted, each once
 	numbers  []string // words with a digit, folded, sorted, each once
+	negated  int      // how many words say no
 	bands    []int64
 }
 
@@ -43,6 +45,9 @@ func Of(body string) Text {
 			words = append(words, hash(token.Term))
 			if strings.ContainsFunc(token.Term, unicode.IsDigit) {
 				t.numbers = append(t.numbers, token.Term)
+			}
+			if quotation.Negates(token.Term) {
+				t.negated++
 			}
 		}
 	}
@@ -90,6 +95,10 @@ func (t Text) HasNumbersOf(other Text) bool {
 	}
 	return true
 }
+
+// NegatesAs reports whether t says no as often as other: where one of them has a
+// "not" more, they don't say the same.
+func (t Text) NegatesAs(other Text) bool { return t.negated == other.negated }
 
 // Bands gives the keys that texts like t are likely to share; nil for a text
 // without words.
