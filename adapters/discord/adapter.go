@@ -35,6 +35,9 @@ var (
 // around a resume or a lost HTTP reply, within minutes.
 const seenMax = 8192
 
+// maxLookups is how many questions are looked up at the same time.
+const maxLookups = 64
+
 // Options are what the process gives an [Adapter]. The zero Options are valid.
 type Options struct {
 	// Log gets what an operator should know; nil discards it.
@@ -62,11 +65,16 @@ type Adapter struct {
 	me      atomic.Pointer[identity] // set by Run before anything arrives
 	handler atomic.Pointer[adapters.Handler]
 	tasks   *tasks
+	lookups chan struct{}      // holds one element for each question that is looked up
+	parents known              // by channel: the one that it is a thread of
+	roles   known              // by server: the bot's own
 	seen    *chat.Seen[uint64] // hashes of ids, so that its size is the same from the start
 	writing keyLock            // by asking message
-	counts  counters
-	contact atomic.Int64 // when Discord was last heard of, in Unix nanoseconds
-	reached atomic.Bool  // see Connected
+
+	commandIDs atomic.Pointer[map[string]string] // of slash commands by name, once they are registered
+	counts     counters
+	contact    atomic.Int64 // when Discord was last heard of, in Unix nanoseconds
+	reached    atomic.Bool  // see Connected
 }
 
 // identity is who the token belongs to.
@@ -105,6 +113,7 @@ func New(cfg Config, o Options) (*Adapter, error) {
 	}
 	a.rest = newRest(cfg.apiURL(), token, o.Client)
 	a.tasks = newTasks(tasksMax, a.log)
+	a.lookups = make(chan struct{}, maxLookups)
 	if cfg.PublicKey != "" {
 		key, err := hex.DecodeString(cfg.PublicKey)
 		if err != nil {

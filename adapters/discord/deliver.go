@@ -20,7 +20,8 @@ const (
 
 // place is where an answer goes, message by message.
 type place struct {
-	where []any // for the log: the server and the channel
+	where []any  // for the log: the server and the channel
+	asked string // the question, to be shown above its answer; "" where it can be seen
 	// put shows the answer's i-th message.
 	put func(ctx context.Context, i int, m outgoing) (stored, error)
 	// edit changes the i-th message once more.
@@ -32,7 +33,7 @@ type place struct {
 // show delivers a reply and returns the ids of its messages. owner is whose
 // buttons they are. What fails is logged; there is nobody else to tell.
 func (a *Adapter) show(ctx context.Context, r adapters.Reply, owner string, at place) []string {
-	pages := render(r)
+	pages := a.render(r, at.asked)
 	if len(pages) == 0 && len(r.Choices) > 0 {
 		pages = []page{{}}
 	}

@@ -120,6 +120,7 @@ type message struct {
 	Edited      string `json:"edited_timestamp"`
 	Member      *struct{ Roles []string }
 	Mentions    []user
+	Roles       []string `json:"mention_roles"`
 	Attachments []attachment
 	Referenced  *message `json:"referenced_message"`
 	Snapshots   []struct {

@@ -174,15 +174,15 @@ func (a *Archive) Taken(ctx context.Context, feed, guid string) (fingerprint str
 }
 
 // Take stores a feed's document and marks its item as taken, both or neither; see
-// [feed.Store]. An article that was removed stays away and its item is marked. The
-// error wraps [ErrNoFeed] when the feed is not listed any more, and is the cause
+// [feed.Store]. changed says that the archive has a text now that it did not have. An
+// article that was removed stays away and its item is marked. The error wraps [ErrNoFeed] when the feed is not listed any more, and is the cause
 // when the document can't be kept.
-func (a *Archive) Take(ctx context.Context, feed, guid, fingerprint string, d ingest.Document) error {
+func (a *Archive) Take(ctx context.Context, feed, guid, fingerprint string, d ingest.Document) (changed bool, err error) {
 	var out Outcome
 	p := prepare(d)
 	known := addresses{}
 	known.note([]ingest.Document{d})
-	err := a.inChange(ctx, func(ctx context.Context, c *change) error {
+	err = a.inChange(ctx, func(ctx context.Context, c *change) error {
 		n, err := c.feed(ctx, feed)
 		if err != nil {
 			return err
@@ -198,10 +198,10 @@ func (a *Archive) Take(ctx context.Context, feed, guid, fingerprint string, d in
 		return err
 	})
 	if err != nil {
-		return a.file.Explain(ctx, "take "+guid+" from "+feed, err)
+		return false, a.file.Explain(ctx, "take "+guid+" from "+feed, err)
 	}
 	a.log.Debug("taken from a feed", "feed", feed, "article", out.ID, "kind", out.Kind)
-	return nil
+	return out.Kind == Added || out.Kind == Revised || out.Kind == Duplicate, nil
 }
 
 // feed gives the row of a listed feed.

@@ -26,13 +26,13 @@ var dateMetas = []string{
 // time when it does not say.
 func (d data) published(doc *html.Node, base *url.URL, blocks []block) time.Time {
 	for _, s := range []string{d.article.published} {
-		if t, ok := readDate(s); ok {
+		if t, ok := ReadDate(s); ok {
 			return t
 		}
 	}
 	for _, name := range dateMetas[:32] {
 		for _, value := range d.metas[name] {
-			if t, ok := readDate(value); ok {
+			if t, ok := ReadDate(value); ok {
 				return t
 			}
 		}
@@ -42,12 +42,12 @@ func (d data) published(doc *html.Node, base *url.URL, blocks []block) time.Time
 	}
 	for _, name := range dateMetas[32:] {
 		for _, value := range d.metas[name] {
-			if t, ok := readDate(value); ok {
+			if t, ok := ReadDate(value); ok {
 				return t
 			}
 		}
 	}
-	if t, ok := readDate(d.article.modified); ok {
+	if t, ok := ReadDate(d.article.modified); ok {
 		return t
 	}
 	fromAddress, addressed := addressDate(base, d.canonical)
@@ -80,7 +80,7 @@ func timeElement(doc *html.Node) (time.Time, bool) {
 			continue
 		}
 		for _, value := range []string{attribute(n, "datetime"), attribute(n, "content"), attribute(n, "title"), attribute(n, "data-datetime"), attribute(n, "data-time"), Lines(n)} {
-			t, ok := readDate(value)
+			t, ok := ReadDate(value)
 			switch {
 			case !ok:
 				continue
@@ -146,8 +146,8 @@ var dateLayouts = []string{
 
 var separateFraction = regexp.MustCompile(`^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(?:[:.](\d\d))?(?:[.,]\d+)?\s*(Z|[+-]\d\d:?\d\d|[+-]\d\d)?$`)
 
-// readDate reads a date of a page's data, in UTC where it names no zone.
-func readDate(s string) (time.Time, bool) {
+// ReadDate reads a date of a page's data, in UTC where it names no zone.
+func ReadDate(s string) (time.Time, bool) {
 	s = strings.TrimSpace(text.Fold(oneLine(s)))
 	if s == "" || len(s) > 100 {
 		return time.Time{}, false

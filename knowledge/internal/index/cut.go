@@ -1,4 +1,4 @@
-package knowledge
+package index
 
 import (
 	"context"
@@ -12,13 +12,13 @@ import (
 // surface is a word as it is written, met once by one cutter.
 type surface struct {
 	term   string
-	number uint32 // in the vocabulary, plus one; set and read by the assembling goroutine only
+	number WordID // in the vocabulary, plus one; set and read by the assembling goroutine only
 }
 
 // cutArticle is an article's sentences and words, before words have numbers.
 type cutArticle struct {
 	article   Article
-	title     string
+	heading   heading
 	sentences []text.Sentence
 	words     []*surface // of all sentences, in order
 	ends      []int      // per sentence, where its words end in words
@@ -33,7 +33,7 @@ type cutter struct{ known map[string]*surface }
 func newCutter() *cutter { return &cutter{known: map[string]*surface{}} }
 
 func (c *cutter) cut(a Article) cutArticle {
-	out := cutArticle{article: a, title: text.Fold(titleOf(a)), sentences: text.Sentences(a.Body)}
+	out := cutArticle{article: a, heading: headingOf(&a), sentences: text.Sentences(a.Body)}
 	out.ends = make([]int, len(out.sentences))
 	out.words = make([]*surface, 0, len(a.Body)/16)
 	for i, s := range out.sentences {
@@ -60,7 +60,7 @@ func (c *cutter) words(s string, to []*surface) []*surface {
 }
 
 // add puts a cut article into a segment.
-func (a *assembler) add(c cutArticle, ids []uint32) []uint32 {
+func (a *assembler) add(c cutArticle, ids []WordID) []WordID {
 	from := 0
 	for i, s := range c.sentences {
 		ids = a.number(c.words[from:c.ends[i]], ids[:0])
@@ -68,12 +68,12 @@ func (a *assembler) add(c cutArticle, ids []uint32) []uint32 {
 		a.sentence(s, ids)
 	}
 	ids = a.number(c.head, ids[:0])
-	a.article(c.article, c.title, ids)
+	a.article(c.article, c.heading, ids)
 	return ids
 }
 
 // number appends the numbers of words.
-func (a *assembler) number(words []*surface, to []uint32) []uint32 {
+func (a *assembler) number(words []*surface, to []WordID) []WordID {
 	for _, w := range words {
 		if w.number == 0 {
 			w.number = a.words.Add(w.term) + 1

@@ -1,10 +1,11 @@
-package knowledge
+package search
 
 import (
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/ukti-bot/ukti/knowledge/internal/index"
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
 	"github.com/ukti-bot/ukti/knowledge/text"
@@ -18,41 +19,41 @@ const maxChecked = 30
 // kind, of folded words; here the words are seen as they are written, and those that
 // the question has itself don't count: "the minister said" does not tell who the
 // minister is.
-func (x *Index) checkKind(q *question, best []scored) {
-	if q.kind == language.Any {
+func checkKind(x *index.Index, q *Question, best []Sentence) {
+	if q.Kind == language.Any {
 		return
 	}
 	for i := range best {
 		s := &best[i]
-		traits := x.written(s.id)
-		rank.HoldsKind(&s.parts, q.kind,
-			len(x.kindWords(q, s.id, traits, q.kind.Broad())) > 0,
-			len(x.kindWords(q, s.id, traits, q.kind)) > 0)
-		s.score = s.weights.Score(&s.parts)
+		traits := written(x, s.ID)
+		rank.HoldsKind(&s.Parts, q.Kind,
+			len(kindWords(x, q, s.ID, traits, q.Kind.Broad())) > 0,
+			len(kindWords(x, q, s.ID, traits, q.Kind)) > 0)
+		s.Score = s.weights.Score(&s.Parts)
 	}
 	slices.SortFunc(best, byScore)
 }
 
-// kindWords gives the places of a sentence's words that are of the kind and that are not
+// kindWords returns the places of a sentence's words that are of the kind and that are not
 // the question's own. One that only means nearly the same as a word of it may answer:
 // Andrei is near Russia.
-func (x *Index) kindWords(q *question, id uint32, traits []language.Traits, kind language.Kind) []int {
-	words := x.words(id)
+func kindWords(x *index.Index, q *Question, id index.SentenceNo, traits []language.Traits, kind language.Kind) []int {
+	words := x.Words(id)
 	var others []int // a weekday after a title is no name
 	if broad := kind.Broad(); broad == language.Person || broad == language.Place {
 		others = append(language.Holds(traits, language.Time), language.Holds(traits, language.Number)...)
 	}
 	return slices.DeleteFunc(language.Holds(traits, kind), func(i int) bool {
-		m, met := q.mets[words[i]]
-		return met && m.road != "meaning" || slices.Contains(others, i)
+		m, met := q.met[words[i]]
+		return met && !m.target.By.Meaning || slices.Contains(others, i)
 	})
 }
 
-// written gives the traits of a sentence's words as they stand in the article.
-func (x *Index) written(id uint32) []language.Traits {
-	traits := traitsOf(x.vocab, x.words(id), nil)
-	at := x.sentence(id)
-	s := x.article(at.article).Body[at.start:at.end]
+// written returns the traits of a sentence's words as they stand in the article.
+func written(x *index.Index, id index.SentenceNo) []language.Traits {
+	traits := x.Vocabulary().AppendTraits(nil, x.Words(id))
+	at := x.Sentence(id)
+	s := x.Article(at.Article).Body[at.Start:at.End]
 	if !tellsMore(s) {
 		return traits
 	}

@@ -1,13 +1,14 @@
-package knowledge
+package search
 
 import (
 	"testing"
 
+	"github.com/ukti-bot/ukti/knowledge/internal/index"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
 )
 
 func TestSetting(t *testing.T) {
-	x := build(t, seed(t), Article{ID: "en", Body: "The Selmar library lost four thousand books in the flood. Dahlia Ferns is its librarian."})
+	x := build(t, seed(t), index.Article{ID: "en", Body: "The Selmar library lost four thousand books in the flood. Dahlia Ferns is its librarian."})
 	for question, want := range map[string]rank.Setting{
 		"How many books did the Selmar library lose?": rank.English,
 		"Who is the librarian?":                       rank.English,
@@ -16,12 +17,8 @@ func TestSetting(t *testing.T) {
 		"পুতিন কবে বেইজিং সফর করেছিলেন?":               rank.Anywhere,
 		"Which astronomer photographed Neptune's moon": rank.Anywhere, // no article tells
 	} {
-		q, err := x.read(Query{Text: question})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if q.setting != want {
-			t.Errorf("%s: setting %d, want %d", question, q.setting, want)
+		if got := read(t, x, question, "").Setting; got != want {
+			t.Errorf("%s: setting %d, want %d", question, got, want)
 		}
 	}
 }
