@@ -1,7 +1,9 @@
 package knowledge
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
 )
@@ -21,36 +23,60 @@ func (x *Index) evidence(q *question, found []scored, searched int) rank.Evidenc
 	}
 	e := view.Evidence(int(best.id-from), &best.parts, func(word int, term uint32) bool { return certain[word][term] })
 	e[rank.Crowd] = math.Log(max(1, float64(searched))) / 10
+	e[rank.Slips] = slips(q)
+	e[rank.Above] = best.parts[rank.Article]
+	next := 0.0
+	for i := range found {
+		if x.articleOf(found[i].id) != x.articleOf(best.id) {
+			next = max(next, found[i].parts[rank.Article])
+		}
+	}
+	e[rank.Above] -= next
+	scores := make([]float64, min(len(found), maxChecked))
 	for i := range found {
 		e[rank.Outalike] = max(e[rank.Outalike], found[i].parts[rank.Embedded]-best.parts[rank.Embedded])
 		e[rank.Outmeant] = max(e[rank.Outmeant], found[i].parts[rank.Meaning]-best.parts[rank.Meaning])
+		if i < len(scores) {
+			scores[i] = found[i].score
+		}
 	}
-	scores := make([]float64, min(len(found), maxChecked))
-	for i := range scores {
-		scores[i] = found[i].score
-	}
+	slices.SortFunc(scores, func(a, b float64) int { return cmp.Compare(b, a) }) // a newer one may stand before a better one
 	e[rank.Share] = rank.ShareOf(scores)
-	if len(found) > 1 {
-		e[rank.Ahead] = best.score - found[1].score
+	if len(scores) > 1 {
+		e[rank.Ahead] = scores[0] - scores[1]
 	}
 	return e
 }
 
-// confidenceOf turns sureness into what people are told.
-func confidenceOf(sureness float64) Confidence {
+// slips is the share of a question's rarity whose words only a guess at slips leads from.
+func slips(q *question) float64 {
+	all, guessed := 0.0, 0.0
+	for _, w := range q.words {
+		all += w.idf
+		if len(w.targets) > 0 && slices.Contains([]string{"ear", "edit", "fuzzy"}, w.targets[0].Road) {
+			guessed += w.idf
+		}
+	}
+	return guessed / max(all, 1e-9)
+}
+
+// judge sets how sure the result is, and why.
+func (x *Index) judge(q *question, e *rank.Evidence, scoped bool, s *Stats) Confidence {
+	answers, tells := rank.Answers(), rank.Tells()
+	s.Sureness, s.Subject = answers.Of(e), tells.Of(e)
 	switch {
-	case sureness >= rank.StrongFrom:
+	case s.Sureness >= rank.StrongFrom && e[rank.KindMissing] == 0:
 		return Strong
-	case sureness >= rank.WeakFrom:
+	case s.Sureness >= rank.StrongFrom, rank.Told(e), scoped && e[rank.Held] > 0:
 		return Weak
 	}
 	return None
 }
 
-func cluesOf(e rank.Evidence, embedded bool) []Signal {
+func cluesOf(e *rank.Evidence) []Signal {
 	var out []Signal
 	for i, value := range e {
-		out = append(out, Signal{rank.ClueNames[i], rank.ClueWeight(rank.Clue(i), embedded), value})
+		out = append(out, Signal{rank.ClueNames[i], rank.Answers().Weights[i], value})
 	}
 	return out
 }

@@ -39,7 +39,6 @@ type question struct {
 // word is one content word of a question.
 type word struct {
 	token   text.Token
-	follows bool            // right after the content word before it
 	targets []expand.Target // surest first
 	idf     float64         // rarity of the word itself where the index has it, else of the rarest it leads to; 1 when it leads nowhere
 }
@@ -105,9 +104,8 @@ func (q *question) met() bool {
 
 // contentWord is a word worth searching for.
 type contentWord struct {
-	token   text.Token
-	follows bool
-	road    expand.Word
+	token text.Token
+	road  expand.Word
 }
 
 // contentWords drops stop words and repeated words and looks the others up in the
@@ -117,17 +115,12 @@ func (x *Index) contentWords(a language.Analyzer, asked string, tokens []text.To
 	named := x.names(terms)
 	seen := map[string]bool{}
 	var out []contentWord
-	follows := false
 	framed := x.framed(a, tokens, terms, shouted)
 	for i, t := range tokens {
 		if framed[i] || said[i] {
 			continue
 		}
-		if i > 0 && strings.ContainsAny(asked[tokens[i-1].Span.End:t.Span.Start], ",;:।|") {
-			follows = false // a list, not a phrase
-		}
 		if x.languages.Stop(a, t, shouted) {
-			follows = follows && a.Asks(terms[i:i+1]) == language.Any
 			continue
 		}
 		w := x.roadWord(a, t.Term)
@@ -136,8 +129,7 @@ func (x *Index) contentWords(a language.Analyzer, asked string, tokens []text.To
 		}
 		seen[w.Stems[0]] = true
 		w.Names = named[i]
-		out = append(out, contentWord{t, follows, w})
-		follows = true
+		out = append(out, contentWord{t, w})
 	}
 	return out
 }
@@ -193,13 +185,11 @@ func (x *Index) followAll(a language.Analyzer, w contentWord, skip map[string]bo
 		w.road.Near = x.near(w.token.Term)
 	}
 	whole := x.follow(w.token, w.road, skip)
-	whole.follows = w.follows
 	if !skip[compoundRoad] && !slices.ContainsFunc(whole.targets, func(t expand.Target) bool { return t.Weight >= sureTarget }) {
 		if first, second, ok := x.parts(a, w.token.Term, skip); ok {
 			out := []word{whole, whole}
 			for i, term := range []string{first, second} {
 				out[i] = x.follow(w.token, x.roadWord(a, term), skip)
-				out[i].follows = i > 0 || w.follows
 			}
 			return out
 		}
@@ -254,7 +244,7 @@ func (x *Index) rarity(id vocab.ID) float64 {
 func (x *Index) rankWords(words []word) []rank.Word {
 	out := make([]rank.Word, len(words))
 	for i, w := range words {
-		out[i] = rank.Word{Text: w.token.Term, Rarity: w.idf, Follows: w.follows, Targets: make(map[uint32]float64, len(w.targets))}
+		out[i] = rank.Word{Text: w.token.Term, Rarity: w.idf, Targets: make(map[uint32]float64, len(w.targets))}
 		for _, t := range w.targets {
 			out[i].Targets[t.Term] = x.worth(w, t) / max(w.idf, 1e-9)
 		}

@@ -52,19 +52,17 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	asked, found := f.asked, f.found
 	var result Result
 	var best []float64
-	var sureness float64
-	var clues []Signal
 	if len(found) > 0 {
 		best = found[0].has
-		evidence := x.evidence(asked, found, x.sentencesIn(q, searched))
-		sureness = rank.Sureness(&evidence, asked.embedded)
-		result.Confidence = f.degree(confidenceOf(sureness))
-		if q.Explain || q.Signals {
-			clues = cluesOf(evidence, asked.embedded)
-		}
 	}
 	result.Stats = x.stats(asked, best)
-	result.Stats.Sureness, result.Stats.Clues = sureness, clues
+	if len(found) > 0 {
+		evidence := x.evidence(asked, found, x.sentencesIn(q, searched))
+		result.Confidence = f.degree(x.judge(asked, &evidence, q.Article != "", &result.Stats))
+		if q.Explain || q.Signals {
+			result.Stats.Clues = cluesOf(&evidence)
+		}
+	}
 	result.Stats.Candidates, result.Stats.Articles = len(found), searched
 	result.Stats.Taken = f.taken
 	asked.scores = x.scoresAround(found, limit)
