@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/ukti-bot/ukti/knowledge/internal/language"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
 )
 
@@ -48,6 +49,14 @@ func (x *Index) evidence(q *question, found []scored, searched int) rank.Evidenc
 	return e
 }
 
+// vetoed reports what keeps the first passage from being called sure, however sure the
+// clues are: it lacks the kind of thing asked for; or a person is asked for and no two of
+// the question's words stand close to each other, so that it is somebody else who is (the
+// president of Ukraine, in a sentence where another president goes there).
+func vetoed(q *question, e *rank.Evidence) bool {
+	return e[rank.KindMissing] > 0 || q.kind.Broad() == language.Person && e[rank.Scattered] == 1
+}
+
 // slips is the share of a question's rarity whose words only a guess at slips leads from.
 func slips(q *question) float64 {
 	all, guessed := 0.0, 0.0
@@ -65,7 +74,7 @@ func (x *Index) judge(q *question, e *rank.Evidence, scoped bool, s *Stats) Conf
 	answers, tells := rank.Answers(), rank.Tells()
 	s.Sureness, s.Subject = answers.Of(e), tells.Of(e)
 	switch {
-	case s.Sureness >= rank.StrongFrom && e[rank.KindMissing] == 0:
+	case s.Sureness >= rank.StrongFrom && !vetoed(q, e):
 		return Strong
 	case s.Sureness >= rank.StrongFrom, rank.Told(e), scoped && e[rank.Held] > 0:
 		return Weak

@@ -72,7 +72,7 @@ func (x *Index) read(q Query) (*question, error) {
 	if a == x.languages.English && out.met() {
 		out.setting = rank.English
 	}
-	out.rank = rank.NewQuestion(x.rankWords(out.words), x.running(terms), out.kind)
+	out.rank = rank.NewQuestion(x.rankWords(out.words), x.running(subjectOf(a, terms)), out.kind)
 	if !skip["meaning"] {
 		out.meaning = x.meaningOf(out, terms)
 	}
@@ -252,11 +252,35 @@ func (x *Index) rankWords(words []word) []rank.Word {
 	return out
 }
 
+// subjectOf leaves out units and frame nouns, and puts "" in the place of a question word,
+// so that a question is worded the same with কত দিন and কতদিন.
+func subjectOf(a language.Analyzer, terms []string) []string {
+	frame := a.Frame(terms)
+	var out []string
+	for i, term := range terms {
+		switch {
+		case slices.Contains(frame, i):
+		case a.Asks(terms[i:i+1]) != language.Any:
+			out = append(out, "")
+		default:
+			out = append(out, term)
+		}
+	}
+	return out
+}
+
+// askingRarity is what a question word counts among a question's words: no sentence that
+// answers has it.
+const askingRarity = 0.5
+
 // running gives the question's words as they stand in the index.
 func (x *Index) running(terms []string) []rank.Token {
 	out := make([]rank.Token, 0, len(terms))
 	for _, term := range terms[:min(len(terms), MaxWords)] {
 		t := rank.Token{Term: rank.Unknown, Rarity: 1}
+		if term == "" {
+			t.Rarity = askingRarity
+		}
 		if id, ok := x.vocab.Lookup(term); ok {
 			t = rank.Token{Term: id, Rarity: rank.Rarity(x.df(id), x.size.Sentences)}
 		}

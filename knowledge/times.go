@@ -17,9 +17,10 @@ import (
 const WithoutTime = "time"
 
 // timeOf reads what a question says of time and gives the places of those words that are
-// not searched for then. Within one article there is only its own time.
+// not searched for then. Within one article there is only its own time;
+// what has happened may still be asked.
 func (x *Index) timeOf(q *question, terms []string, asked Query) map[int]bool {
-	if q.skip[WithoutTime] || asked.Article != "" || !x.dated() {
+	if q.skip[WithoutTime] || asked.Article == "" && !x.dated() {
 		return nil
 	}
 	now := asked.Now
@@ -27,6 +28,10 @@ func (x *Index) timeOf(q *question, terms []string, asked Query) map[int]bool {
 		now = time.Now()
 	}
 	q.period = period.Read(terms, now)
+	if asked.Article != "" {
+		q.period = period.Period{News: q.period.News}
+		return nil
+	}
 	said := map[int]bool{}
 	for _, i := range q.period.Rest {
 		said[i] = true
@@ -205,7 +210,7 @@ func heldBy(s *scored) float64 {
 // thing the newest. It gives a later passage that is worth telling of beside the first,
 // nil when there is none. found is sorted by score; only its first many are looked at.
 func (x *Index) prefer(q *question, found []scored, many int) (later *scored) {
-	if len(found) == 0 || !x.dated() {
+	if len(found) == 0 {
 		return nil
 	}
 	if q.period.News {
@@ -244,7 +249,7 @@ func (x *Index) sameThing(q *question, best, other *scored, numeric bool) bool {
 	if x.articleOf(other.id) == x.articleOf(best.id) || heldBy(other) < enoughToTell*heldBy(best) {
 		return false
 	}
-	if numeric && (other.parts[rank.Kind] == 0 || q.kind.Finer() && best.parts[rank.Finer] > 0 && other.parts[rank.Finer] == 0) {
+	if numeric && other.parts[rank.Kind] == 0 {
 		return false
 	}
 	return !numeric || x.tellsOther(q, best, other)

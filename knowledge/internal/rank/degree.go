@@ -21,12 +21,16 @@ func (m *Model) Of(e *Evidence) float64 {
 const (
 	StrongFrom      = 0.88 // of Answers
 	weakFrom        = 0.31 // of Tells
-	weakFromForeign = 0.15 // of Tells, where guesses alone lead from the question's words: fewer of them can be met
+	weakFromForeign = 0.12 // of Tells, where guesses lead from most words of the question: fewer can be met
 )
+
+// largeCrowd is Crowd of some three thousand sentences: in fewer, what is met by guesses is
+// met by chance.
+const largeCrowd = 0.8
 
 // Told reports whether the articles tell of what is asked, by the model for that.
 func Told(e *Evidence) bool {
-	if e[Foreign] > 0 {
+	if e[Foreign] > 0 && e[Crowd] >= largeCrowd {
 		return tells.Of(e) >= weakFromForeign
 	}
 	return tells.Of(e) >= weakFrom
