@@ -3,7 +3,7 @@
 //
 // [Build] turns articles into an [Index]: sentences with byte spans, words folded
 // on copies, postings. [Index.Search] answers a question with passages and says
-// how sure it is; [Index.Find] judges an alleged quotation; [Index.Around] reads on.
+// how sure it is; [Index.Judge] judges an alleged quotation; [Index.Around] reads on.
 // An Index never changes: [LiveIndex.Update] makes the next one, which shares with it
 // what stays the same, and puts it in its place. Everything on an Index is safe for
 // concurrent use without locks, and one Index gives one consistent answer.

@@ -1,6 +1,11 @@
 package knowledge
 
-import "time"
+import (
+	"time"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/query"
+	"github.com/ukti-bot/ukti/knowledge/internal/search"
+)
 
 // Confidence says how sure a result is.
 type Confidence int
@@ -11,7 +16,7 @@ const (
 	Strong                   // the first passage is believed to answer
 )
 
-// String gives "none", "weak" or "strong".
+// String returns "none", "weak" or "strong".
 func (c Confidence) String() string {
 	switch c {
 	case Strong:
@@ -40,14 +45,14 @@ type Query struct {
 const (
 	// MaxQuestion is how many bytes of a question are read; what comes after
 	// them is ignored, at a grapheme border.
-	MaxQuestion = 4096
+	MaxQuestion = query.MaxBytes
 	// MaxWords is how many words of a question are searched for.
-	MaxWords = 64
+	MaxWords = query.MaxWords
 	// DefaultLimit is the number of passages when Query.Limit is 0.
 	DefaultLimit = 3
 	// MaxContext is how many code points a Passage's Context holds at most,
 	// unless its one sentence is longer.
-	MaxContext = 400
+	MaxContext = search.MaxContext
 )
 
 // AnswerKind is the kind of thing that a question word asks for.
@@ -84,18 +89,8 @@ type Stats struct {
 	Later      *Passage   // of the same story, from a later article, with another number than the first passage has; nil when there is none
 }
 
-// Taken is the time that a question was taken to speak of, by its words. Leaving out the
-// road "time" lifts it.
-type Taken struct {
-	From, Until time.Time // only articles published in [From, Until) were looked for; zero where open
-	Lifted      bool      // there was nothing from then, so all were
-	Newest      bool      // the newest was preferred
-	News        bool      // what has happened was asked, and no more
-	NewestHeld  time.Time // when the newest article searched was published, where From, Until or Newest is set; zero when unknown
-}
-
-// IsZero reports that the question speaks of no time.
-func (t Taken) IsZero() bool { return t.From.IsZero() && t.Until.IsZero() && !t.Newest }
+// Taken is the time that a question was taken to speak of, by its words.
+type Taken = search.Taken
 
 // Word is one content word of a question and where it led.
 type Word struct {
@@ -125,43 +120,7 @@ type Passage struct {
 }
 
 // Signal is one part of a score: Weight times Value.
-type Signal struct {
-	Name          string
-	Weight, Value float64
-}
-
-// Verdict on an alleged quotation.
-type Verdict int
-
-const (
-	NotHere  Verdict = iota // nothing in the articles is near it
-	Altered                 // a passage is near it, but words differ
-	Part                    // the article's words, but only a part of the sentence
-	Verbatim                // one or more whole sentences, word for word
-)
-
-// String gives "not-here", "altered", "part" or "verbatim".
-func (v Verdict) String() string {
-	switch v {
-	case Verbatim:
-		return "verbatim"
-	case Part:
-		return "part"
-	case Altered:
-		return "altered"
-	}
-	return "not-here"
-}
-
-// Match is the judgement of an alleged quotation. Words are equal when they are
-// the same after lossless folding only (canonical composition, quotation marks,
-// spaces, joiners, and letter case); never by stem or sound.
-type Match struct {
-	Verdict Verdict
-	Passage Passage // the whole sentence or sentences that the text stands in or near; Span may cover several
-	Here    []Span  // of the article: the words that the alleged text has otherwise or lacks (offsets into the body)
-	There   []Span  // of the alleged text: the words that the article has otherwise or lacks (offsets into the text)
-}
+type Signal = search.Signal
 
 // Completion is a title or word that begins as the person typed.
 type Completion struct {

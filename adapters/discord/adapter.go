@@ -28,11 +28,15 @@ var (
 	_ adapters.Adapter   = (*Adapter)(nil)
 	_ adapters.Mounter   = (*Adapter)(nil)
 	_ adapters.Contacter = (*Adapter)(nil)
+	_ adapters.Counter   = (*Adapter)(nil)
 )
 
 // seenMax is how many ids are remembered. Discord delivers an event twice only
 // around a resume or a lost HTTP reply, within minutes.
 const seenMax = 8192
+
+// maxLookups is how many questions are looked up at the same time.
+const maxLookups = 64
 
 // Options are what the process gives an [Adapter]. The zero Options are valid.
 type Options struct {
@@ -61,12 +65,16 @@ type Adapter struct {
 	me      atomic.Pointer[identity] // set by Run before anything arrives
 	handler atomic.Pointer[adapters.Handler]
 	tasks   *tasks
+	lookups chan struct{}      // holds one element for each question that is looked up
+	parents known              // by channel: the one that it is a thread of
+	roles   known              // by server: the bot's own
 	seen    *chat.Seen[uint64] // hashes of ids, so that its size is the same from the start
 	writing keyLock            // by asking message
-	altered atomic.Uint64
-	lost    atomic.Uint64
-	contact atomic.Int64 // when Discord was last heard of, in Unix nanoseconds
-	reached atomic.Bool  // see Connected
+
+	commandIDs atomic.Pointer[map[string]string] // of slash commands by name, once they are registered
+	counts     counters
+	contact    atomic.Int64 // when Discord was last heard of, in Unix nanoseconds
+	reached    atomic.Bool  // see Connected
 }
 
 // identity is who the token belongs to.
@@ -105,6 +113,7 @@ func New(cfg Config, o Options) (*Adapter, error) {
 	}
 	a.rest = newRest(cfg.apiURL(), token, o.Client)
 	a.tasks = newTasks(tasksMax, a.log)
+	a.lookups = make(chan struct{}, maxLookups)
 	if cfg.PublicKey != "" {
 		key, err := hex.DecodeString(cfg.PublicKey)
 		if err != nil {
@@ -118,9 +127,16 @@ func New(cfg Config, o Options) (*Adapter, error) {
 // Name is "discord".
 func (a *Adapter) Name() string { return "discord" }
 
-// Altered counts the messages that Discord stored with other characters than
-// were sent, since the adapter was made.
-func (a *Adapter) Altered() uint64 { return a.altered.Load() }
+// counters are what [Adapter.Counts] tells.
+type counters struct{ shown, plainer, failed, dropped, altered atomic.Uint64 }
+
+// Counts implements [adapters.Counter].
+func (a *Adapter) Counts() adapters.Counts {
+	return adapters.Counts{
+		Shown: a.counts.shown.Load(), Plainer: a.counts.plainer.Load(), Failed: a.counts.failed.Load(),
+		Dropped: a.counts.dropped.Load(), Altered: a.counts.altered.Load(),
+	}
+}
 
 // LastContact implements [adapters.Contacter]: the last heartbeat that any of the
 // gateway connections had acknowledged. In HTTP mode Discord calls, and its

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -13,6 +14,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/discord/internal/markup"
 	"github.com/ukti-bot/ukti/adapters/internal/fit"
 )
 
@@ -55,12 +57,55 @@ func (a *Adapter) syncCommands(ctx context.Context, want []*discordgo.Applicatio
 	var have []*discordgo.ApplicationCommand
 	err := a.rest.do(ctx, call{op: "read the commands", method: "GET", path: path, route: "GET commands", auth: true}, &have)
 	if err == nil && sameCommands(have, want) {
+		a.commandIDs.Store(idsOf(have))
 		return false, nil
 	}
 	if err != nil && status(err) != http.StatusNotFound {
 		return false, err
 	}
-	return true, a.rest.do(ctx, call{op: "register the commands", method: "PUT", path: path, route: "PUT commands", body: want, auth: true}, nil)
+	var now []*discordgo.ApplicationCommand
+	err = a.rest.do(ctx, call{op: "register the commands", method: "PUT", path: path, route: "PUT commands", body: want, auth: true}, &now)
+	if err == nil {
+		a.commandIDs.Store(idsOf(now))
+	}
+	return true, err
+}
+
+// idsOf returns the ids of slash commands by their names.
+func idsOf(commands []*discordgo.ApplicationCommand) *map[string]string {
+	ids := map[string]string{}
+	for _, c := range commands {
+		if c.Type <= discordgo.ChatApplicationCommand && c.ID != "" {
+			ids[c.Name] = c.ID
+		}
+	}
+	return &ids
+}
+
+// commandName is a slash command in a text: at its start or behind a space or a bracket.
+var commandName = regexp.MustCompile(`(^|[\s(“"'·])/([a-z0-9_-]{1,32})($|[\s).,;:।”"'])`)
+
+// tappable writes a text of Ukti's own, escaped and each line opened with prefix,
+// with the names of its slash commands so that a tap opens them.
+func (a *Adapter) tappable(text, prefix string) string {
+	ids := a.commandIDs.Load()
+	escaped := markup.Escape(text, prefix)
+	if ids == nil {
+		return escaped
+	}
+	for from := 0; ; {
+		m := commandName.FindStringSubmatchIndex(escaped[from:])
+		if m == nil {
+			return escaped
+		}
+		start, end := from+m[4]-1, from+m[5] // of "/name"
+		if id, ok := (*ids)[escaped[start+1:end]]; ok {
+			mention := "</" + escaped[start+1:end] + ":" + id + ">"
+			escaped = escaped[:start] + mention + escaped[end:]
+			end = start + len(mention)
+		}
+		from = end
+	}
 }
 
 // wireCommands returns the commands as Discord's: each as a slash command, and

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/adapters"
@@ -19,6 +20,8 @@ const (
 
 // place is where an answer goes, message by message.
 type place struct {
+	where []any  // for the log: the server and the channel
+	asked string // the question, to be shown above its answer; "" where it can be seen
 	// put shows the answer's i-th message.
 	put func(ctx context.Context, i int, m outgoing) (stored, error)
 	// edit changes the i-th message once more.
@@ -30,34 +33,69 @@ type place struct {
 // show delivers a reply and returns the ids of its messages. owner is whose
 // buttons they are. What fails is logged; there is nobody else to tell.
 func (a *Adapter) show(ctx context.Context, r adapters.Reply, owner string, at place) []string {
-	pages := render(r)
+	pages := a.render(r, at.asked)
 	if len(pages) == 0 && len(r.Choices) > 0 {
 		pages = []page{{}}
 	}
 	var ids []string
+	shown := len(pages) > 0
 	for i, p := range pages {
 		m := newOutgoing(p.content)
 		if i == len(pages)-1 {
 			m.Components = rows(r.Choices, owner)
 		}
-		got, err := at.put(ctx, i, m)
+		got, err := a.put(ctx, i, m, at)
 		if err != nil {
-			a.lost.Add(1)
-			a.log.Error("answer not delivered", "part", i+1, "of", len(pages), "error", err)
-			if status(err) == http.StatusBadRequest && i == 0 {
+			a.counts.failed.Add(1)
+			a.log.Error("an answer could not be shown", append([]any{"part", i + 1, "of", len(pages), "error", err}, at.where...)...)
+			if i == 0 && refusedForm(err) {
 				if got, err = at.put(ctx, i, newOutgoing(notDelivered)); err == nil {
 					ids = append(ids, got.ID)
 				}
 			}
+			shown = false
 			break
 		}
 		ids = append(ids, got.ID)
 		a.compare(ctx, i, p.quotes, m, got, at)
 	}
+	if shown {
+		a.counts.shown.Add(1)
+	}
 	if at.drop != nil {
 		at.drop(ctx, len(ids))
 	}
 	return ids
+}
+
+// put shows the i-th message and, where Discord refuses its form for no reason that
+// is known to be final, once more without ornaments: the reply, the buttons, and
+// what suppresses previews.
+func (a *Adapter) put(ctx context.Context, i int, m outgoing, at place) (stored, error) {
+	got, err := at.put(ctx, i, m)
+	if !refusedForm(err) {
+		return got, err
+	}
+	a.counts.plainer.Add(1)
+	a.log.Warn("Discord refused an answer; it is sent again in a plainer form", append([]any{"part", i + 1, "error", err}, at.where...)...)
+	m.plain = true
+	m.Components, m.Flags = []row{}, 0
+	return at.put(ctx, i, m)
+}
+
+// final are the codes of refusals that a plainer message would meet too: the bot
+// may not write there, or there is nothing to write to.
+var final = []int{
+	10003, 10004, 10008, 10015, 10062, // unknown channel, server, message, webhook, interaction
+	20016, 20022, 20026, 20028, 20029, // slow mode, limits of writing, quarantine
+	30046, 40001, 40003, 40027, 40060, // too many edits, unauthorised, too fast, no connection, answered already
+	50001, 50005, 50007, 50008, 50009, 50013, 50024, 50027, // no access, another's message, no private messages, no text channel, no permission, token
+	50083, 160004, 200000, 200001, 220001, // archived or locked thread, moderation
+}
+
+// refusedForm reports whether Discord refused a message for what it looks like.
+func refusedForm(err error) bool {
+	return status(err) == http.StatusBadRequest && !slices.Contains(final, errorCode(err))
 }
 
 func newOutgoing(content string) outgoing {
@@ -76,9 +114,9 @@ func (a *Adapter) compare(ctx context.Context, i int, quotes []string, sent outg
 	if where == "" {
 		return
 	}
-	a.altered.Add(1)
+	a.counts.altered.Add(1)
 	a.log.Error("altered quote: Discord stored other characters than were sent",
-		"message", got.ID, "where", where, "altered", a.altered.Load())
+		"message", got.ID, "where", where, "altered", a.counts.altered.Load())
 	sent.Content += "\n" + changedNote
 	if utf8.RuneCountInString(sent.Content) > maxContent {
 		return
@@ -96,6 +134,7 @@ func (a *Adapter) inInteraction(in *interaction, aside bool) place {
 		return got, a.rest.do(ctx, webhookCall(in, "edit the answer", "PATCH", "/messages/"+id, m), &got)
 	}
 	return place{
+		where: []any{"server", in.GuildID, "channel", in.ChannelID, "kind", "interaction"},
 		put: func(ctx context.Context, i int, m outgoing) (got stored, err error) {
 			if i == 0 {
 				return a.untilKnown(ctx, func() (stored, error) { return edit(ctx, "@original", m) })
@@ -137,18 +176,21 @@ func (a *Adapter) inChannel(m *message, before []string) place {
 		return got, a.rest.do(ctx, channelCall("edit the answer", "PATCH", m.ChannelID, "/"+id, out), &got)
 	}
 	return place{
+		where: []any{"server", m.GuildID, "channel", m.ChannelID, "kind", "message"},
 		put: func(ctx context.Context, i int, out outgoing) (got stored, err error) {
 			if i < len(before) {
 				if got, err = edit(ctx, before[i], out); errorCode(err) != codeUnknownMessage {
 					return got, err
 				}
 			}
-			out.Reference = &messageReference{MessageID: m.ID}
 			// A nonce makes a second attempt harmless where the first had worked.
 			out.Nonce, out.EnforceNonce = fmt.Sprintf("%.20s-%d", m.ID, i%1000), true
+			if !out.plain {
+				out.Reference = &messageReference{MessageID: m.ID}
+			}
 			err = a.rest.do(ctx, channelCall("answer", "POST", m.ChannelID, "", out), &got)
-			if errorCode(err) == codeNoHistory {
-				out.Reference = nil
+			if errorCode(err) == codeNoHistory && out.Reference != nil {
+				out.Reference = nil // the buttons are not at fault
 				err = a.rest.do(ctx, channelCall("answer", "POST", m.ChannelID, "", out), &got)
 			}
 			return got, err

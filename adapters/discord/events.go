@@ -1,7 +1,6 @@
 package discord
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -92,6 +91,7 @@ func (a *Adapter) tryGateway(ctx context.Context) (gateway.Bot, time.Duration, e
 // onEvent takes an event of any shard. It only starts tasks; decoding is theirs.
 func (a *Adapter) onEvent(kind string, data json.RawMessage) {
 	var task func(context.Context)
+	received := time.Now()
 	switch kind {
 	case "INTERACTION_CREATE":
 		task = func(ctx context.Context) {
@@ -100,7 +100,7 @@ func (a *Adapter) onEvent(kind string, data json.RawMessage) {
 				a.log.Warn("interaction not understood", "error", safeError(err, a.token))
 				return
 			}
-			a.interact(ctx, &in, a.ackByREST(&in))
+			a.interact(ctx, &in, a.ackByREST(&in, received))
 		}
 	case "MESSAGE_CREATE", "MESSAGE_UPDATE":
 		if !a.mayConcern(data) {
@@ -118,19 +118,7 @@ func (a *Adapter) onEvent(kind string, data json.RawMessage) {
 		return
 	}
 	if !a.tasks.start(task) {
-		a.lost.Add(1)
+		a.counts.dropped.Add(1)
 		a.log.Warn("too many questions at once, or stopping: one is dropped", "event", kind)
 	}
-}
-
-// mayConcern sorts out a server's messages that do not so much as name the bot,
-// which are nearly all of them, before they cost a task.
-func (a *Adapter) mayConcern(message json.RawMessage) bool {
-	if bytes.Contains(message, []byte(a.me.Load().user)) {
-		return true
-	}
-	var place struct {
-		GuildID string `json:"guild_id"`
-	}
-	return decode(message, &place) == nil && place.GuildID == "" // a private chat
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"strconv"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 )
@@ -34,6 +36,13 @@ func (a *Adapter) serveInteraction(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the signature is not Discord's", http.StatusUnauthorized)
 		return
 	}
+	if age := time.Since(signedAt(r)); age.Abs() > maxAge {
+		// The signature stays right for ever: whoever has read a request could send
+		// it again.
+		http.Error(w, "the request is too old; is the clock of this machine right?", http.StatusUnauthorized)
+		a.log.Warn("an interaction was signed too long ago, or ahead of this machine's clock", "age", age.Round(time.Second))
+		return
+	}
 	body, err := io.ReadAll(r.Body)
 	var in interaction
 	if err != nil || decode(body, &in) != nil {
@@ -45,6 +54,18 @@ func (a *Adapter) serveInteraction(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.answerRequest(w, r, &in)
+}
+
+// maxAge is how old a request may be, by the time that is signed with it.
+const maxAge = 5 * time.Minute
+
+// signedAt is when Discord says it signed a request; the zero time when it does not.
+func signedAt(r *http.Request) time.Time {
+	seconds, err := strconv.ParseInt(r.Header.Get("X-Signature-Timestamp"), 10, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.Unix(seconds, 0)
 }
 
 func (a *Adapter) answerRequest(w http.ResponseWriter, r *http.Request, in *interaction) {

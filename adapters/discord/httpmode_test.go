@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -58,6 +59,12 @@ func startHTTP(t *testing.T, h *adaptertest.Handler) *webhook {
 // post sends a signed request, which change may spoil.
 func (w *webhook) post(t *testing.T, payload any, change func(*http.Request)) (int, []byte) {
 	t.Helper()
+	return w.postAt(t, time.Now(), payload, change)
+}
+
+// postAt is post for a request that was signed at another time.
+func (w *webhook) postAt(t *testing.T, at time.Time, payload any, change func(*http.Request)) (int, []byte) {
+	t.Helper()
 	body, err := json.Marshal(payload)
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +73,7 @@ func (w *webhook) post(t *testing.T, payload any, change func(*http.Request)) (i
 	if err != nil {
 		t.Fatal(err)
 	}
-	stamp := "1700000000"
+	stamp := strconv.FormatInt(at.Unix(), 10)
 	req.Header.Set("X-Signature-Timestamp", stamp)
 	req.Header.Set("X-Signature-Ed25519", hex.EncodeToString(ed25519.Sign(w.key, append([]byte(stamp), body...))))
 	if change != nil {
@@ -144,6 +151,21 @@ func TestHTTPRefuses(t *testing.T) {
 	}
 	if n := len(w.handler.Asked()); n != 0 {
 		t.Errorf("%d questions reached the handler", n)
+	}
+}
+
+// TestHTTPAge: a signature is right for ever, so its time counts too.
+func TestHTTPAge(t *testing.T) {
+	w := startHTTP(t, nil)
+	for age, want := range map[time.Duration]int{
+		0: 200, 4 * time.Minute: 200, -4 * time.Minute: 200, 6 * time.Minute: 401, -6 * time.Minute: 401, 24 * time.Hour: 401,
+	} {
+		if code, _ := w.postAt(t, time.Now().Add(-age), map[string]any{"type": 1}, nil); code != want {
+			t.Errorf("a request that is %v old gets %d, want %d", age, code, want)
+		}
+	}
+	if code, _ := w.post(t, map[string]any{"type": 1}, func(r *http.Request) { r.Header.Set("X-Signature-Timestamp", "soon") }); code != 401 {
+		t.Errorf("a request without a time gets %d, want 401", code)
 	}
 }
 

@@ -2,23 +2,11 @@ package discord
 
 import (
 	"context"
+	"errors"
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
-
-// acknowledge sends the first answer to an interaction, within 3 seconds of its
-// coming: over REST, or as the answer to Discord's HTTP request.
-type acknowledge func(context.Context, callback) error
-
-// ackByREST is how it goes in gateway mode.
-func (a *Adapter) ackByREST(in *interaction) acknowledge {
-	return func(ctx context.Context, c callback) error {
-		ctx, cancel := context.WithTimeout(ctx, a.times.ack)
-		defer cancel()
-		return a.rest.do(ctx, callbackCall(in, c), nil)
-	}
-}
 
 // interact deals with one interaction from its coming to the answer shown.
 func (a *Adapter) interact(ctx context.Context, in *interaction, ack acknowledge) {
@@ -42,16 +30,25 @@ func (a *Adapter) answerInteraction(ctx context.Context, in *interaction, ack ac
 		return // a component or a command that is not ours
 	}
 	if err := ack(ctx, first); err != nil {
-		// Too late, or acknowledged by another copy of the bot: in both cases
-		// the answer would have nowhere to go.
-		a.log.Warn("interaction not acknowledged", "kind", q.Kind.String(), "error", err)
-		return
+		a.log.Warn("interaction not acknowledged", "kind", q.Kind.String(), "server", in.GuildID, "channel", in.ChannelID, "error", err)
+		if !errors.Is(err, errUnsure) {
+			// Too late, or acknowledged by another copy of the bot: in both cases
+			// the answer would have nowhere to go.
+			a.counts.failed.Add(1)
+			return
+		}
+		// If Discord has it after all, the person sees "thinking…" until an answer comes.
 	}
 	ctx, cancel := context.WithTimeout(ctx, a.times.deliver)
 	defer cancel()
-	reply := (*a.handler.Load()).Answer(ctx, q)
+	reply := a.lookUp(ctx, q)
 	if !reply.IsZero() {
-		a.show(ctx, reply, q.Asker, a.inInteraction(in, aside(in, first)))
+		at := a.inInteraction(in, aside(in, first))
+		if q.Kind == adapters.Slash && !q.Private {
+			// Discord shows others that a command was used, not with which words.
+			at.asked = chat.Asked(q.Parts)
+		}
+		a.show(ctx, reply, q.Asker, at)
 		return
 	}
 	if first.Type == callbackDefer {
@@ -60,6 +57,19 @@ func (a *Adapter) answerInteraction(ctx context.Context, in *interaction, ack ac
 			a.log.Warn("placeholder not removed", "error", err)
 		}
 	}
+}
+
+// lookUp asks the conversation, with so many others at a time that acknowledging
+// what comes in meanwhile does not wait for it. A reply that nobody looked up in
+// time is zero.
+func (a *Adapter) lookUp(ctx context.Context, q adapters.Question) adapters.Reply {
+	select {
+	case a.lookups <- struct{}{}:
+		defer func() { <-a.lookups }()
+	case <-ctx.Done():
+		return adapters.Reply{}
+	}
+	return (*a.handler.Load()).Answer(ctx, q)
 }
 
 // ask turns an interaction into a question and the way to acknowledge it. Who

@@ -1,9 +1,11 @@
 package discord
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -246,8 +248,8 @@ func TestAlteredQuote(t *testing.T) {
 	if got := r.Answer(in); !strings.Contains(got[0].Content, strings.TrimPrefix(changedNote, "-# ")) {
 		t.Errorf("the reader is not told: %q", got[0].Content)
 	}
-	if r.Altered() != 1 || !strings.Contains(r.log.String(), "altered quote") {
-		t.Errorf("counted %d, logged:\n%s", r.Altered(), r.log)
+	if r.Counts().Altered != 1 || !strings.Contains(r.log.String(), "altered quote") {
+		t.Errorf("counted %d, logged:\n%s", r.Counts().Altered, r.log)
 	}
 }
 
@@ -255,12 +257,18 @@ func TestAlteredQuote(t *testing.T) {
 func TestRefusedAnswer(t *testing.T) {
 	t.Parallel()
 	r := start(t, nil, func(s *discordtest.Server, _ *Adapter) {
-		refused := false
 		s.Fault = func(w http.ResponseWriter, r *http.Request) bool {
-			if refused || r.Method != "PATCH" {
+			if r.Method != "PATCH" {
 				return false
 			}
-			refused = true
+			body, err := io.ReadAll(r.Body)
+			if err != nil {
+				t.Error(err)
+			}
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			if !bytes.Contains(body, []byte("কী?")) {
+				return false
+			}
 			http.Error(w, `{"code":50035,"message":"Invalid Form Body"}`, http.StatusBadRequest)
 			return true
 		}
@@ -268,6 +276,13 @@ func TestRefusedAnswer(t *testing.T) {
 	got := r.AwaitAnswer(t, r.Interact(t, slash("ask", "question", "কী?")), 1)
 	if got[0].Content != notDelivered {
 		t.Errorf("shown: %q", got[0].Content)
+	}
+	r.stop(t)
+	if c := r.Counts(); c.Failed != 1 || c.Plainer != 1 || c.Shown != 0 {
+		t.Errorf("counted %+v", c)
+	}
+	if log := r.log.String(); !strings.Contains(log, "server=4") || !strings.Contains(log, "channel=5") || !strings.Contains(log, "50035") {
+		t.Errorf("the operator is not told where and why:\n%s", log)
 	}
 }
 

@@ -84,8 +84,8 @@ func TestLoad(t *testing.T) {
 	if n := runtime.NumGoroutine(); n > start+5 {
 		t.Errorf("%d goroutines at the start, %d at the end", start, n)
 	}
-	if a.lost.Load() > 0 {
-		t.Errorf("%d questions or answers were lost", a.lost.Load())
+	if a.counts.dropped.Load() > 0 {
+		t.Errorf("%d questions or answers were lost", a.counts.dropped.Load())
 	}
 }
 

@@ -40,10 +40,10 @@ func (a *Adapter) message(ctx context.Context, m *message, edited bool) {
 		return
 	}
 	replied := m.Referenced != nil && me.wrote(m.Referenced)
-	if m.GuildID != "" && (!m.mentions(me.user) && !replied || !a.cfg.listens(m.GuildID, m.ChannelID)) {
+	if m.GuildID != "" && (!replied && !a.named(ctx, m) || !a.listens(ctx, m)) {
 		return
 	}
-	if !edited && !a.seen.Add(hash("message "+m.ID)) {
+	if first := a.seen.Add(hash("message " + m.ID)); !first && !edited {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, a.times.deliver)
@@ -55,9 +55,13 @@ func (a *Adapter) message(ctx context.Context, m *message, edited bool) {
 	var before answered
 	if edited {
 		var ok bool
-		if before, ok = a.remembered(ctx, m.ID); !ok || before.Asked == hash(m.Content) || m.Edited < before.Edited {
-			return // never answered, or only its preview changed, or overtaken by a later edit
+		switch before, ok = a.remembered(ctx, m.ID); {
+		case ok && (before.Asked == hash(m.Content) || m.Edited < before.Edited):
+			return // only its preview changed, or overtaken by a later edit
+		case !ok && (m.Edited == "" || time.Since(written(m.ID)) > keepAnswer/2):
+			return // not edited by its author, or so old that its answer may be forgotten
 		}
+		edited = ok // else only this edit made it a question to the bot
 	}
 	reply := a.answerMessage(ctx, m, edited)
 	ids := a.show(ctx, reply, m.Author.ID, a.inChannel(m, before.IDs))
@@ -82,7 +86,17 @@ func (a *Adapter) answerMessage(ctx context.Context, m *message, edited bool) ad
 	for _, f := range m.Attachments {
 		q.Files = append(q.Files, adapters.File{Name: f.Filename, Size: f.Size, Open: a.opener(f.URL)})
 	}
-	return (*a.handler.Load()).Answer(ctx, q)
+	return a.lookUp(ctx, q)
+}
+
+// written is when a message was written, which Discord's ids tell.
+func written(id string) time.Time {
+	const epoch = 1420070400000 // ms: the first second of 2015
+	n, err := strconv.ParseInt(id, 10, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.UnixMilli(n>>22 + epoch)
 }
 
 // mentions reports whether the bot's name is among those that the message pings.

@@ -14,6 +14,9 @@ import (
 // maxContent is the length of a message in code points.
 const maxContent = 2000
 
+// maxAsked is how much of a question is shown above its answer, in code points.
+const maxAsked = 200
+
 // maxLink is the longest address that is put behind a source line, in bytes.
 const maxLink = 500
 
@@ -24,17 +27,21 @@ type page struct {
 }
 
 // render returns the messages that show r: one where it fits. A quote that does not
-// fit is divided over several, each part with its source.
-func render(r adapters.Reply) []page {
+// fit is divided over several, each part with its source. asked stands above it as
+// a small line, where it is not "".
+func (a *Adapter) render(r adapters.Reply, asked string) []page {
 	var p pages
+	if asked != "" {
+		p.plain(markup.Escape(fit.Shorten(fit.OneLine(asked), maxAsked, fit.Runes), "-# "))
+	}
 	if r.Lead != "" {
-		p.plain(markup.Escape(r.Lead, ""))
+		p.plain(a.tappable(r.Lead, ""))
 	}
 	for _, q := range r.Quotes {
 		p.quote(q)
 	}
 	if r.Note != "" {
-		p.plain(markup.Escape(r.Note, "-# "))
+		p.plain(a.tappable(r.Note, "-# "))
 	}
 	return p.done()
 }

@@ -22,7 +22,7 @@ func TestRenderGolden(t *testing.T) {
 		},
 	}
 	var contents []string
-	for _, p := range render(r) {
+	for _, p := range new(Adapter).render(r, "") {
 		contents = append(contents, p.content)
 	}
 	golden(t, "answer.md", strings.Join(contents, "\n--- next message ---\n")+"\n")
@@ -90,7 +90,7 @@ func FuzzRender(f *testing.F) {
 			Source: adapters.Source{Where: where, Cite: "a:1"},
 		}}}
 		seen := ""
-		for _, p := range render(r) {
+		for _, p := range new(Adapter).render(r, "") {
 			if n := utf8.RuneCountInString(p.content); n > maxContent {
 				t.Fatalf("a message of %d code points", n)
 			}
@@ -127,5 +127,56 @@ func TestRows(t *testing.T) {
 	}
 	if got := rows(nil, "1"); got == nil || len(got) != 0 {
 		t.Errorf("no choices give %#v, want an empty list", got)
+	}
+}
+
+// TestTappable: the names of registered commands open them by a tap, and nothing
+// else changes.
+func TestTappable(t *testing.T) {
+	a := new(Adapter)
+	if got := a.tappable("/ask কী?", ""); got != "/ask কী?" {
+		t.Errorf("before commands are registered: %q", got)
+	}
+	a.commandIDs.Store(&map[string]string{"ask": "7", "quote": "8"})
+	for text, want := range map[string]string{
+		"/ask কী?":                        "</ask:7> কী?",
+		"লিখুন /ask, বা (/quote).":        "লিখুন </ask:7>, বা (</quote:8>).",
+		"/ask /ask\n/quote":               "</ask:7> </ask:7>\n</quote:8>",
+		"/asking, a/ask, /ask@bot, //ask": "/asking, a/ask, /ask\\@bot, //ask",
+		"/other, **/ask**":                "/other, \\*\\*/ask\\*\\*",
+		"https://news.example/ask":        "https\\://news.example/ask",
+		"no command":                      "no command",
+	} {
+		if got := a.tappable(text, ""); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	}
+	if got := a.tappable("/ask", "-# "); got != "-# </ask:7>" {
+		t.Errorf("in small print: %q", got)
+	}
+}
+
+// TestQuestionAboveTheAnswer: who reads a public answer to a slash command sees
+// what was asked; who asked alone, in private or by a message knows it.
+func TestQuestionAboveTheAnswer(t *testing.T) {
+	t.Parallel()
+	r := start(t, nil, nil)
+	const question = "**কী** \n হলো?"
+	direct := slash("ask", "question", question)
+	direct["context"] = contextBotDM
+	for _, c := range []struct {
+		name   string
+		fields map[string]any
+		shown  bool
+	}{
+		{"public", slash("ask", "question", question), true},
+		{"private by option", slash("ask", "question", question, "private", true), false},
+		{"private chat", direct, false},
+		{"menu", menu(question), false},
+	} {
+		got := r.AwaitAnswer(t, r.Interact(t, c.fields), 1)[0].Content
+		if has := strings.HasPrefix(got, "-# কী হলো?\n"); has != c.shown {
+			t.Errorf("%s: %q, want the question above: %t", c.name, got, c.shown)
+		}
 	}
 }

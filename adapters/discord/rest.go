@@ -32,17 +32,27 @@ type rest struct {
 	token  adapters.Secret
 	client *http.Client
 	limits *limits
+
+	// Calls under way, each holds one element. Those that can't wait have places of
+	// their own, so that a burst of them is acknowledged before it is answered.
+	urgent, others chan struct{}
 }
 
+// maxCalls is how many calls of each kind are under way at the same time.
+const maxCalls = 128
+
 func newRest(base string, token adapters.Secret, client *http.Client) *rest {
-	return &rest{base: base, token: token, client: client, limits: newLimits()}
+	return &rest{
+		base: base, token: token, client: client, limits: newLimits(),
+		urgent: make(chan struct{}, maxCalls), others: make(chan struct{}, maxCalls),
+	}
 }
 
 // newClient has room for many answers at a time to the one host, and follows no
 // redirect: Discord's API has none, and the path may hold a token.
 func newClient() *http.Client {
 	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.MaxIdleConnsPerHost = 64
+	t.MaxIdleConnsPerHost = maxCalls
 	return &http.Client{
 		Transport:     t,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -163,6 +173,16 @@ func (r *rest) once(ctx context.Context, c call, body []byte, out any) error {
 	}
 	if c.auth {
 		req.Header.Set("Authorization", "Bot "+r.token.Reveal())
+	}
+	under := r.others
+	if c.urgent {
+		under = r.urgent
+	}
+	select {
+	case under <- struct{}{}:
+		defer func() { <-under }()
+	case <-ctx.Done():
+		return fmt.Errorf("discord: %s: too many calls at once: %w", c.op, ctx.Err())
 	}
 	resp, err := r.client.Do(req)
 	if err != nil {

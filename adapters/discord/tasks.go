@@ -10,9 +10,9 @@ import (
 	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
-// tasksMax bounds the questions in hand. One costs a goroutine and a few KB,
-// and mostly waits for Discord.
-const tasksMax = 1024
+// tasksMax bounds the questions in hand: acknowledged, looked up and delivered. One
+// costs a goroutine and some 10 KB, and mostly waits for its turn or for Discord.
+const tasksMax = 8192
 
 // tasks runs what events ask for: concurrently, bounded, each with a recover,
 // and counted so that a stop can wait.

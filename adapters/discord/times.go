@@ -10,6 +10,7 @@ import (
 // times are the adapter's limits of time. Tests shorten them.
 type times struct {
 	ack     time.Duration // the acknowledgement of an interaction; Discord allows 3 s
+	ackTry  time.Duration // one try of it
 	suggest time.Duration // completions, within the same 3 s
 	call    time.Duration // one REST call that is not urgent
 	deliver time.Duration // an answer on its way, waits for rate limits included
@@ -22,6 +23,7 @@ type times struct {
 func defaultTimes() times {
 	return times{
 		ack:     2500 * time.Millisecond,
+		ackTry:  1200 * time.Millisecond,
 		suggest: 1500 * time.Millisecond,
 		call:    15 * time.Second,
 		deliver: 2 * time.Minute,

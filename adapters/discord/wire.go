@@ -120,6 +120,7 @@ type message struct {
 	Edited      string `json:"edited_timestamp"`
 	Member      *struct{ Roles []string }
 	Mentions    []user
+	Roles       []string `json:"mention_roles"`
 	Attachments []attachment
 	Referenced  *message `json:"referenced_message"`
 	Snapshots   []struct {
@@ -180,6 +181,8 @@ type outgoing struct {
 	Reference       *messageReference `json:"message_reference,omitempty"`
 	Nonce           string            `json:"nonce,omitempty"` // at most 25 characters
 	EnforceNonce    bool              `json:"enforce_nonce,omitempty"`
+
+	plain bool // without a reply: it was refused before
 }
 
 // allowedMentions lets nobody be pinged: Parse is an empty list, not null.

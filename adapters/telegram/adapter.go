@@ -55,6 +55,7 @@ var (
 	_ adapters.Adapter   = (*Adapter)(nil)
 	_ adapters.Mounter   = (*Adapter)(nil)
 	_ adapters.Contacter = (*Adapter)(nil)
+	_ adapters.Counter   = (*Adapter)(nil)
 )
 
 // New makes an adapter that has not connected yet. The error joins every

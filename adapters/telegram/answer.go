@@ -55,7 +55,7 @@ func (a *Adapter) account(q ask, err error) {
 		a.log.Debug("an answer came too late", "error", err)
 	default:
 		a.stats.failed.Add(1)
-		a.log.Error("an answer could not be shown", "chat", q.chat, "error", err)
+		a.log.Error("an answer could not be shown", "chat", q.chat, "group", q.group, "topic", q.topic, "error", err)
 	}
 }
 

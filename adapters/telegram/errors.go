@@ -49,8 +49,10 @@ const (
 	faultNoTopic         // the forum topic is no more
 	faultNoMessage       // the message to edit is no more, or can't be edited
 	faultEntities        // the entities were refused
+	faultKeyboard        // the buttons were refused
 	faultTooLate         // a button or an inline query that waited too long
-	faultRequest         // any other refusal: trying again is useless
+	faultFinal           // refused for what the answer is: no plainer one would do
+	faultRequest         // any other refusal: a plainer message may do
 )
 
 // refusals are the texts of 400 that need something done, in lower case. The
@@ -61,10 +63,13 @@ var refusals = []struct {
 }{
 	{"message is not modified", faultUnchanged},
 	{"message to be replied not found", faultNoReply},
+	{"message to reply not found", faultNoReply},
 	{"replied message not found", faultNoReply},
+	{"reply message not found", faultNoReply},
+	{"reply_message_id_invalid", faultNoReply},
 	{"message thread not found", faultNoTopic},
 	{"topic_deleted", faultNoTopic},
-	{"topic_closed", faultNoTopic},
+	{"topic_closed", faultFinal},
 	{"message to edit not found", faultNoMessage},
 	{"message can't be edited", faultNoMessage},
 	{"message_id_invalid", faultNoMessage},
@@ -72,12 +77,27 @@ var refusals = []struct {
 	{"query id is invalid", faultTooLate},
 	{"query_id_invalid", faultTooLate},
 	{"chat not found", faultGone},
+	{"user not found", faultGone},
 	{"user is deactivated", faultGone},
+	{"input_user_deactivated", faultGone},
 	{"group chat was deactivated", faultGone},
-	{"not enough rights to send", faultGone},
+	{"group is deactivated", faultGone},
+	{"not enough rights", faultGone},
 	{"have no rights to send", faultGone},
+	{"need administrator rights", faultGone},
 	{"chat_write_forbidden", faultGone},
+	{"chat_send_plain_forbidden", faultGone},
+	{"chat_admin_required", faultGone},
+	{"chat_restricted", faultGone},
+	{"channel_private", faultGone},
+	{"user_is_blocked", faultGone},
+	{"user_banned_in_channel", faultGone},
 	{"peer_id_invalid", faultGone},
+	{"button", faultKeyboard},
+	{"keyboard", faultKeyboard},
+	{"reply markup", faultKeyboard},
+	{"reply_markup", faultKeyboard},
+	{"request entity", faultRequest}, // HTTP's word, not Telegram's
 	{"entit", faultEntities},
 }
 

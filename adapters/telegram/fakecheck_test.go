@@ -37,7 +37,8 @@ func (f *fakeAPI) fill(m *fakeMessage, v url.Values) (int, []byte, error) {
 	if v.Get("parse_mode") != "" {
 		f.wrong = append(f.wrong, "a parse mode was used")
 	}
-	if v.Get("link_preview_options") == "" {
+	// Only a message without any ornament has lost that too.
+	if v.Get("link_preview_options") == "" && v.Get("entities")+v.Get("reply_parameters") != "" {
 		f.wrong = append(f.wrong, "a link preview was not switched off")
 	}
 	switch {

@@ -41,6 +41,15 @@ func (a *Adapter) answerInline(ctx context.Context, query string, reply adapters
 		call["button"] = map[string]string{"text": label, "start_parameter": "inline"}
 	}
 	err := a.quick(ctx, "answerInlineQuery", call)
+	if f := faultOf(err); f == faultEntities || f == faultKeyboard || f == faultRequest {
+		// Once more without what may be at fault.
+		for _, r := range results {
+			takeOff(r.Content, false, ornaments...)
+		}
+		delete(call, "button")
+		a.stats.plainer.Add(1)
+		err = a.quick(ctx, "answerInlineQuery", call)
+	}
 	if err == nil && len(results) > 0 {
 		a.stats.answered.Add(1)
 	}

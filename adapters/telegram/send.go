@@ -102,10 +102,11 @@ func (d *delivery) land() {
 func (d *delivery) put(ctx context.Context, p page, choices []adapters.Choice, earlier []int, i int) (int, error) {
 	if i < len(earlier) {
 		err := d.edit(ctx, earlier[i], p, choices)
-		if f := faultOf(err); f != faultNoMessage {
-			if f == faultUnchanged {
-				err = nil
-			}
+		switch faultOf(err) {
+		case faultUnchanged:
+			return earlier[i], nil
+		case faultNoMessage, faultRequest: // whatever it is, a new message may do
+		default:
 			return earlier[i], err
 		}
 	}
@@ -132,26 +133,16 @@ func (d *delivery) send(ctx context.Context, p page, choices []adapters.Choice) 
 	if d.replyTo != 0 {
 		call["reply_parameters"] = map[string]any{"message_id": d.replyTo}
 	}
-	for {
-		var sent sentMessage
-		err := d.textCall(ctx, "sendMessage", call, p, &sent)
-		switch faultOf(err) {
-		case faultNoReply:
-			if _, ok := call["reply_parameters"]; ok {
-				// Not by asking Telegram to send without the reply: that loses the topic.
-				delete(call, "reply_parameters")
-				d.replyTo = 0
-				continue
-			}
-		case faultNoTopic:
-			if _, ok := call["message_thread_id"]; ok {
-				delete(call, "message_thread_id")
-				d.topic = 0
-				continue
-			}
-		}
-		return sent.ID, err
+	var sent sentMessage
+	err := d.textCall(ctx, "sendMessage", call, p, &sent)
+	_, replies := call["reply_parameters"]
+	if _, inTopic := call["message_thread_id"]; !inTopic {
+		d.topic = 0 // it is gone, for what follows too
 	}
+	if !replies {
+		d.replyTo = 0
+	}
+	return sent.ID, err
 }
 
 // sentMessage is what Telegram says it shows. An edit may be answered without.
@@ -160,19 +151,24 @@ type sentMessage struct {
 	Text string `json:"text"`
 }
 
-// textCall makes a call that shows a page, and compares what is shown. Where the
-// entities are refused, the text is what matters.
+// textCall makes a call that shows a page, and compares what is shown. Where
+// Telegram refuses it for no reason that is known to be final, the page goes out
+// once more without what may be at fault, in the end as text alone; see [plainer].
+// Not by asking Telegram to send without the reply: that loses the topic.
 func (d *delivery) textCall(ctx context.Context, method string, call args, p page, sent *sentMessage) error {
-	err := d.call(ctx, method, call, sent)
-	if faultOf(err) == faultEntities && call["entities"] != nil {
-		d.a.log.Error("Telegram refused the entities of an answer; it is sent without", "error", err)
-		delete(call, "entities")
-		err = d.call(ctx, method, call, sent)
+	for {
+		err := d.call(ctx, method, call, sent)
+		if err == nil {
+			d.a.compare(p, d.chat, *sent)
+			return nil
+		}
+		without := plainer(call, faultOf(err), method == "editMessageText")
+		if len(without) == 0 {
+			return err
+		}
+		d.a.stats.plainer.Add(1)
+		d.a.log.Warn("Telegram refused an answer; it is sent again in a plainer form", "chat", d.chat, "topic", d.topic, "without", without, "error", err)
 	}
-	if err == nil {
-		d.a.compare(p, d.chat, *sent)
-	}
-	return err
 }
 
 // compare looks whether the quotations arrived as they are.

@@ -3,6 +3,8 @@ package telegram
 import (
 	"sync/atomic"
 	"time"
+
+	"github.com/ukti-bot/ukti/adapters"
 )
 
 // Stats counts what happened since the start.
@@ -12,6 +14,7 @@ type Stats struct {
 	Answered    uint64    // replies shown
 	Refused     uint64    // questions refused as a flood
 	Dropped     uint64    // replies to chats that the bot is shut out of
+	Plainer     uint64    // messages that were refused and sent again without ornaments
 	Failed      uint64    // replies that could not be shown
 	Altered     uint64    // quotations that Telegram is known to change, or said it showed changed
 	Pending     int       // updates accepted and not finished
@@ -19,7 +22,7 @@ type Stats struct {
 }
 
 type counters struct {
-	received, duplicates, answered, refused, dropped, failed, altered atomic.Uint64
+	received, duplicates, answered, refused, dropped, plainer, failed, altered atomic.Uint64
 
 	contact atomic.Int64 // Unix nanoseconds
 	reached atomic.Bool  // see Adapter.Connected
@@ -37,6 +40,12 @@ func (a *Adapter) LastContact() time.Time {
 	return time.Unix(0, n)
 }
 
+// Counts implements [adapters.Counter].
+func (a *Adapter) Counts() adapters.Counts {
+	s := a.Stats()
+	return adapters.Counts{Shown: s.Answered, Plainer: s.Plainer, Failed: s.Failed, Dropped: s.Dropped + s.Refused, Altered: s.Altered}
+}
+
 // Connected implements [adapters.Contacter]: Telegram has said who the bot is, and
 // polls may begin or the webhook is set.
 func (a *Adapter) Connected() bool { return a.stats.reached.Load() }
@@ -49,6 +58,7 @@ func (a *Adapter) Stats() Stats {
 		Answered:   a.stats.answered.Load(),
 		Refused:    a.stats.refused.Load(),
 		Dropped:    a.stats.dropped.Load(),
+		Plainer:    a.stats.plainer.Load(),
 		Failed:     a.stats.failed.Load(),
 		Altered:    a.stats.altered.Load(),
 	}

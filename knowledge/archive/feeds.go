@@ -31,7 +31,7 @@ func scanFeed(scan func(...any) error) (s feed.State, err error) {
 	return s, err
 }
 
-// Feeds gives all feeds, ordered by URL.
+// Feeds returns all feeds, ordered by URL.
 func (a *Archive) Feeds(ctx context.Context) ([]feed.State, error) {
 	rows, err := a.file.Read.QueryContext(ctx, "SELECT "+feedColumns+" FROM feeds ORDER BY url")
 	if err != nil {
@@ -162,7 +162,7 @@ func (a *Archive) RemoveFeed(ctx context.Context, url string, withArticles bool)
 	return nil
 }
 
-// Taken gives the fingerprint that an item was last taken with; see [feed.Store].
+// Taken returns the fingerprint that an item was last taken with; see [feed.Store].
 func (a *Archive) Taken(ctx context.Context, feed, guid string) (fingerprint string, ok bool, err error) {
 	err = a.file.Read.QueryRowContext(ctx, "SELECT i.fingerprint FROM feeds f JOIN feed_items i ON i.feed = f.n WHERE f.url = ? AND i.guid = ?", feed, guid).Scan(&fingerprint)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -174,15 +174,15 @@ func (a *Archive) Taken(ctx context.Context, feed, guid string) (fingerprint str
 }
 
 // Take stores a feed's document and marks its item as taken, both or neither; see
-// [feed.Store]. An article that was removed stays away and its item is marked. The
-// error wraps [ErrNoFeed] when the feed is not listed any more, and is the cause
+// [feed.Store]. changed says that the archive has a text now that it did not have. An
+// article that was removed stays away and its item is marked. The error wraps [ErrNoFeed] when the feed is not listed any more, and is the cause
 // when the document can't be kept.
-func (a *Archive) Take(ctx context.Context, feed, guid, fingerprint string, d ingest.Document) error {
+func (a *Archive) Take(ctx context.Context, feed, guid, fingerprint string, d ingest.Document) (changed bool, err error) {
 	var out Outcome
 	p := prepare(d)
 	known := addresses{}
 	known.note([]ingest.Document{d})
-	err := a.inChange(ctx, func(ctx context.Context, c *change) error {
+	err = a.inChange(ctx, func(ctx context.Context, c *change) error {
 		n, err := c.feed(ctx, feed)
 		if err != nil {
 			return err
@@ -198,13 +198,13 @@ func (a *Archive) Take(ctx context.Context, feed, guid, fingerprint string, d in
 		return err
 	})
 	if err != nil {
-		return a.file.Explain(ctx, "take "+guid+" from "+feed, err)
+		return false, a.file.Explain(ctx, "take "+guid+" from "+feed, err)
 	}
 	a.log.Debug("taken from a feed", "feed", feed, "article", out.ID, "kind", out.Kind)
-	return nil
+	return out.Kind == Added || out.Kind == Revised || out.Kind == Duplicate, nil
 }
 
-// feed gives the row of a listed feed.
+// feed returns the row of a listed feed.
 func (c *change) feed(ctx context.Context, url string) (n int64, err error) {
 	ok, err := c.scan(ctx, "SELECT n FROM feeds WHERE url = ?", []any{url}, &n)
 	if err == nil && !ok {

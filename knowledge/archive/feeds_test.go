@@ -83,17 +83,17 @@ func TestTake(t *testing.T) {
 	}
 	d := from(doc("a", "An item of the feed."), "A", feedA)
 	taken("1", "")
-	if err := a.Take(t.Context(), feedA, "1", "f1", d); err != nil {
+	if _, err := a.Take(t.Context(), feedA, "1", "f1", d); err != nil {
 		t.Fatal(err)
 	}
 	taken("1", "f1")
 	d.Body = "A corrected item of the feed."
-	if err := a.Take(t.Context(), feedA, "1", "f2", d); err != nil {
+	if _, err := a.Take(t.Context(), feedA, "1", "f2", d); err != nil {
 		t.Fatal(err)
 	}
 	taken("1", "f2")
 	// Both or neither: a document that can't be kept is not marked.
-	if err := a.Take(t.Context(), feedA, "2", "f", doc("b", "\xff")); err == nil {
+	if _, err := a.Take(t.Context(), feedA, "2", "f", doc("b", "\xff")); err == nil {
 		t.Error("a broken document was taken")
 	}
 	taken("2", "")
@@ -102,12 +102,12 @@ func TestTake(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.Body = "Corrected once more."
-	if err := a.Take(t.Context(), feedA, "1", "f3", d); err != nil || shown(t, a) != "" {
+	if _, err := a.Take(t.Context(), feedA, "1", "f3", d); err != nil || shown(t, a) != "" {
 		t.Error(err, shown(t, a))
 	}
 	taken("1", "f3")
 	// A feed that is not listed brings nothing.
-	if err := a.Take(t.Context(), feedB, "1", "f", from(doc("c", "From elsewhere."), "B", feedB)); !errors.Is(err, ErrNoFeed) || shown(t, a) != "" {
+	if _, err := a.Take(t.Context(), feedB, "1", "f", from(doc("c", "From elsewhere."), "B", feedB)); !errors.Is(err, ErrNoFeed) || shown(t, a) != "" {
 		t.Error(err, shown(t, a))
 	}
 }
@@ -119,7 +119,7 @@ func TestFeedMoves(t *testing.T) {
 	addFeed(t, a, feedA)
 	addFeed(t, a, feedB)
 	for i, f := range []string{feedA, feedB} {
-		if err := a.Take(t.Context(), f, string(rune('1'+i)), "f", from(doc(f, story(uint64(i), 40)), f, f)); err != nil {
+		if _, err := a.Take(t.Context(), f, string(rune('1'+i)), "f", from(doc(f, story(uint64(i), 40)), f, f)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -148,10 +148,10 @@ func TestRemoveFeedWithArticles(t *testing.T) {
 	addFeed(t, a, feedB)
 	same := story(1, 60)
 	d := from(doc("a1", same), "A", feedA)
-	if err := a.Take(t.Context(), feedA, "1", "f", d); err != nil {
+	if _, err := a.Take(t.Context(), feedA, "1", "f", d); err != nil {
 		t.Fatal(err)
 	}
-	if err := a.Take(t.Context(), feedB, "1", "f", from(doc("b1", same), "B", feedB)); err != nil {
+	if _, err := a.Take(t.Context(), feedB, "1", "f", from(doc("b1", same), "B", feedB)); err != nil {
 		t.Fatal(err)
 	}
 	put(t, a, doc("own", "Added by hand."))
@@ -169,7 +169,7 @@ func TestRemoveFeedWithArticles(t *testing.T) {
 	if _, ok, err := a.Taken(t.Context(), feedA, "1"); ok || err != nil {
 		t.Error(ok, err)
 	}
-	if err := a.Take(t.Context(), feedA, "1", "f", d); err != nil || also(t, a, "b1") != "a1" {
+	if _, err := a.Take(t.Context(), feedA, "1", "f", d); err != nil || also(t, a, "b1") != "a1" {
 		t.Error(err, also(t, a, "b1"))
 	}
 }

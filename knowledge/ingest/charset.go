@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"mime"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,19 +14,99 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	utf16 "golang.org/x/text/encoding/unicode"
+
+	"github.com/ukti-bot/ukti/knowledge/ingest/internal/page"
 )
 
 // Decode gives a page, a feed or a text in UTF-8. The content type is what the
 // server said, "" for none. See the package comment for the order in which the
-// character set is looked for. An error is an [*Error] without a path.
+// character set is looked for, and for what becomes of broken bytes. An error is an
+// [*Error] without a path.
 func Decode(src []byte, contentType string) ([]byte, error) {
-	decoded, e := decode(src, contentType)
-	if e != nil {
+	decoded, damage, e := decodePage(src, contentType)
+	switch {
+	case e != nil:
 		return nil, e
+	case damage != nil && broken(src)*200 > len(src):
+		return nil, damage
 	}
 	return decoded, nil
 }
 
+// decodePage is decode for what is made into lines: a few broken bytes, and NULs,
+// become [page.Broken], so that only the lines that they stand in are lost. damage
+// is then the refusal that holds when too much is lost.
+func decodePage(src []byte, contentType string) (decoded []byte, damage, e *Error) {
+	decoded, e = decode(src, contentType)
+	if e == nil || utf16or32(src) != "" {
+		return decoded, nil, e
+	}
+	if declared := labels(src, contentType); bytes.IndexByte(src, 0) < 0 && (westernPunctuation(src) || westernPage(src)) && !slices.ContainsFunc(declared, known) {
+		decoded, e := convertPage(src, "windows-1252", charmap.Windows1252.NewDecoder())
+		return decoded, nil, e
+	}
+	if broken(src) > 10+len(src)/200 {
+		return nil, nil, e
+	}
+	src = bytes.ReplaceAll(src, []byte{0}, []byte{0xFF})
+	return bytes.ToValidUTF8(src, []byte(string(page.Broken))), e, nil
+}
+
+func known(l label) bool {
+	encoding, name := charset.Lookup(l.label)
+	return encoding != nil && name != "utf-8"
+}
+
+// broken counts the bytes that are not UTF-8, and NULs.
+func broken(src []byte) int {
+	n := bytes.Count(src, []byte{0})
+	for at := 0; at < len(src); {
+		r, size := utf8.DecodeRune(src[at:])
+		if r == utf8.RuneError && size == 1 {
+			n++
+		}
+		at += size
+	}
+	return n
+}
+
+// westernLanguage finds a page in one of the languages for which browsers read bytes
+// without a declared character set as windows-1252.
+var westernLanguage = regexp.MustCompile(`(?i)<html[^>]*\blang\s*=\s*["']?(en|de|fr|es|it|pt|nl|sv|da|no|nb|nn|fi|is|ca|eu|gl|ga)\b`)
+
+// westernPage reports such a page none of whose bytes beyond ASCII are UTF-8.
+func westernPage(src []byte) bool {
+	if !westernLanguage.Match(src[:min(len(src), 1024)]) {
+		return false
+	}
+	for at := 0; at < len(src); {
+		_, size := utf8.DecodeRune(src[at:])
+		if size > 1 {
+			return false
+		}
+		at += size
+	}
+	return true
+}
+
+// westernPunctuation reports text that is ASCII but for bytes that mean one thing in
+// all of Windows' one-byte character sets, western, eastern and Cyrillic alike:
+// quotation marks, dashes, the ellipsis, the bullet and the no-break space.
+func westernPunctuation(src []byte) bool {
+	found := false
+	for _, c := range src {
+		switch {
+		case c < utf8.RuneSelf:
+		case c == 0x85, c >= 0x91 && c <= 0x97, c == 0xA0:
+			found = true
+		default:
+			return false
+		}
+	}
+	return found
+}
+
+// decode gives text in UTF-8, and refuses any byte that is not of its character set.
 func decode(src []byte, contentType string) ([]byte, *Error) {
 	if utf16or32(src) == "UTF-16" {
 		return convertPage(src, "UTF-16", utf16.UTF16(utf16.LittleEndian, utf16.ExpectBOM).NewDecoder())

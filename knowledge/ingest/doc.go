@@ -29,25 +29,33 @@
 // The character set is that of the byte order mark; else UTF-8, when the bytes are
 // valid UTF-8, whatever the server or the page says (Bengali pages that call
 // themselves windows-1252 are read right so); else what the server says; else what
-// the page's meta element or XML declaration says; a page that says nothing is
-// refused rather than guessed at. So is UTF-8 with a few broken bytes, and, on the
-// web, text whose UTF-8 was read as windows-1252 and encoded once more before it
-// came: such text is never repaired, for that would change the source. The two sets
-// that may look like UTF-8, ISO-2022-JP and UTF-16 without a byte order mark, are
-// used when they are named and their marks are there.
+// the page's meta element or XML declaration says. A page that says nothing is refused
+// rather than guessed at, unless it names a western language and holds no UTF-8, or all
+// its bytes beyond ASCII are the quotation marks and dashes that Windows' character
+// sets have in common: that is windows-1252. UTF-8 with a few broken
+// bytes, or NULs, is read: the lines that they stand in are left out, and when they
+// are a fifth of the article, the page is refused. Refused is, too, text whose UTF-8
+// was read as windows-1252 and encoded once more, and Bengali in the Bijoy encoding:
+// such text is never repaired, for that would change the source. The two sets that
+// may look like UTF-8, ISO-2022-JP and UTF-16 without a byte order mark, are used when
+// they are named and their marks are there.
 //
-// go-readability finds the article in the page. Each block (paragraph, heading,
-// list item, quotation, caption, line of <pre>) is one line, <br> begins a new one, and a
-// table's row is one line with tabs between its cells. White space is collapsed as
-// a browser does it, character references are decoded, nothing else is changed or
-// added. Scripts, styles, form controls and navigation are left out. Lines end with "\n",
-// the last one with nothing.
+// The package page finds the article: among the page's blocks, in the JSON-LD of the
+// page, and by what a feed has of it. A page that shows something else (a login, a
+// question about cookies, a list of links, its imprint) is refused with that reason
+// ([ErrNoArticle]). Each block (paragraph, heading, list item, quotation, line of
+// <pre>) is one line, <br> begins a new one, and a table's row is one line with tabs
+// between its cells. White space is collapsed as a browser does it, character
+// references are decoded, nothing else is changed or added. Left out are scripts,
+// styles, form controls, navigation, captions, bylines, lines that lead to other
+// pages, readers' comments, and the title. Lines end with "\n", the last one with
+// nothing.
 //
 // The title, the publisher (the site's name, else the byline), the canonical
-// address, the language and the date are taken from the page where it gives them.
-// For a page from the web ([Web]) a byline is no publisher, the host is; the canonical
-// address is believed within the same site only; and a date in the future is not
-// believed ([Sane]).
+// address, the language and the date are taken from the page's own data, the date
+// else from its address or a line that gives one. For a page from the web ([Web]) a
+// byline is no publisher, the host is; the canonical address is believed within the
+// same site only; and a date in the future is not believed ([Sane]).
 //
 // # The article's id
 //

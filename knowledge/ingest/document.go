@@ -8,5 +8,6 @@ type Document struct {
 	Original  []byte // the file's or page's bytes as they came; nil when they are the body itself
 	MediaType string // of Original, such as "text/html; charset=utf-8"; "" with no Original
 	Origin    string // where it came from, for people and for logs: a path, an address, "upload of NAME"
+	Author    string // who wrote it, by the page; several are parted by ", "; "" when it does not say
 	Feed      string // the address of the feed that brought it; "" when none did
 }

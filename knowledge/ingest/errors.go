@@ -11,16 +11,18 @@ import (
 
 // The kinds of [Error], for [errors.Is].
 var (
-	ErrMissing     = errors.New("missing")                // no such path
-	ErrUnreadable  = errors.New("cannot be read")         // permission, broken disk …
-	ErrUnsupported = errors.New("not supported")          // PDF, DOCX, a device …
-	ErrNothing     = errors.New("holds no article")       // a folder without a readable file
-	ErrTooLarge    = errors.New("too large")              // beyond MaxText or MaxRow
-	ErrNotUTF8     = errors.New("not UTF-8")              // or a lone surrogate in JSON
-	ErrBinary      = errors.New("not text")               // a NUL byte
-	ErrEmpty       = errors.New("no text")                // empty, or nothing visible
-	ErrSyntax      = errors.New("broken")                 // JSON, front matter or HTML that cannot be parsed
-	ErrField       = errors.New("wrong value")            // of id, title, text, lang, url or the date
+	ErrMissing     = errors.New("missing")          // no such path
+	ErrUnreadable  = errors.New("cannot be read")   // permission, broken disk …
+	ErrUnsupported = errors.New("not supported")    // PDF, DOCX, a device …
+	ErrNothing     = errors.New("holds no article") // a folder without a readable file
+	ErrTooLarge    = errors.New("too large")        // beyond MaxText or MaxRow
+	ErrNotUTF8     = errors.New("not UTF-8")        // or a lone surrogate in JSON
+	ErrBinary      = errors.New("not text")         // a NUL byte
+	ErrEmpty       = errors.New("no text")          // empty, or nothing visible
+	ErrNoArticle   = errors.New("no article")       // a page that shows something else: a login, a list, a notice
+	ErrSyntax      = errors.New("broken")           // JSON, front matter or HTML that cannot be parsed
+	ErrField       = errors.New("wrong value")      // of id, title, text, lang, url or the date
+	ErrOutside     = errors.New("a link out of the folder")
 	ErrDuplicate   = errors.New("two articles of one id") // the later one is refused
 )
 
@@ -54,6 +56,9 @@ func system(path string, err error) *Error {
 	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return &Error{Path: path, Cause: fmt.Errorf("%w: %w", ErrMissing, cause), Hint: "check the path"}
+	}
+	if errors.Is(err, ErrOutside) {
+		return &Error{Path: path, Cause: ErrOutside, Hint: "put the file itself there, or name where it is among the articles"}
 	}
 	hint := "check that the file is whole and its disk works"
 	if errors.Is(err, fs.ErrPermission) {

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/ingest/internal/page"
 )
 
 const maxID = 200 // bytes
@@ -40,7 +41,8 @@ func set(a *knowledge.Article, key, value string) *Error {
 	case "publisher", "source":
 		a.Publisher = oneLine(value)
 	case "url":
-		if a.URL = webAddress(value); a.URL == "" {
+		var err error
+		if a.URL, err = CleanAddress(value); err != nil {
 			return wrong(0, "write it as https://… or leave it out", "%w: the %s %q is not a web address", ErrField, key, value)
 		}
 	case "lang", "language":
@@ -76,6 +78,10 @@ func date(s string) (time.Time, bool) {
 	}
 	return time.Time{}, false
 }
+
+// FeedDate reads a date as feeds write it, in words of several languages too, in UTC
+// where it names no zone; false when none is to be read.
+func FeedDate(s string) (time.Time, bool) { return page.ReadDate(s) }
 
 // languageTag gives the BCP 47 tag that s stands for, "" for an undetermined one.
 func languageTag(s string) (string, bool) {

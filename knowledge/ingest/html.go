@@ -7,68 +7,84 @@ import (
 	"net/url"
 	"strings"
 
-	readability "codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 
 	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/ingest/internal/page"
 )
 
 // maxNodes bounds the work on one page; a news page has some thousands.
 const maxNodes = 100_000
 
-// page is a .html file: its article as lines.
-func page(src []byte) (knowledge.Article, *Error) {
-	a, byline, e := parsePage(src, "", nil)
+// pageFile is a .html file: its article as lines.
+func pageFile(src []byte) (knowledge.Article, *Error) {
+	a, author, e := parsePage(src, "", nil, "")
 	if a.Publisher == "" {
-		a.Publisher = byline
+		a.Publisher = author
 	}
 	return a, e
 }
 
+const asText = "add the article's text as a .txt file"
+
 // parsePage reads a page. The content type is the server's, "" for none; base is
-// the page's own address, nil when it is not known.
-func parsePage(src []byte, contentType string, base *url.URL) (a knowledge.Article, byline string, e *Error) {
-	decoded, e := decode(src, contentType)
+// the page's own address, nil when it is not known; told is what a feed has of the
+// article, "" for nothing.
+func parsePage(src []byte, contentType string, base *url.URL, told string) (a knowledge.Article, author string, e *Error) {
+	decoded, damage, e := decodePage(src, contentType)
 	if e != nil {
 		return a, "", e
 	}
-	a, byline, err := readPage(decoded, base)
+	p, err := readPage(decoded, base, told)
 	switch {
 	case errors.Is(err, ErrTooLarge):
-		return a, "", wrong(0, "add the article's text as a .txt file", "%w", err)
+		return a, "", wrong(0, asText, "%w", err)
+	case damage != nil && (err != nil || blank(p.Body) || p.Broken*5 > len(p.Body)):
+		return a, "", damage
+	case errors.Is(err, page.ErrNoArticle):
+		return a, "", wrong(0, "open it in a browser; if an article stands there, "+asText, "%w: %w", ErrNoArticle, err)
 	case err != nil:
-		return a, "", wrong(0, "add the article's text as a .txt file", "%w HTML: %w", ErrSyntax, err)
-	case blank(a.Body):
-		return a, "", wrong(0, "add the article's text as a .txt file; pages that scripts fill hold none", "%w: the page shows nothing", ErrEmpty)
+		return a, "", wrong(0, asText, "%w HTML: %w", ErrSyntax, err)
+	case blank(p.Body):
+		return a, "", wrong(0, asText+"; pages that scripts fill hold none", "%w: the page shows nothing", ErrEmpty)
 	}
-	return a, byline, nil
+	if e := checkBijoy(p.Body); e != nil {
+		return a, "", e
+	}
+	a = knowledge.Article{Title: oneLine(p.Title), Publisher: oneLine(p.Site), Published: p.Published, Body: p.Body}
+	a.Lang, _ = languageTag(strings.ReplaceAll(p.Lang, "_", "-"))
+	for _, address := range p.Addresses {
+		if a.URL = absolute(address, base); a.URL != "" {
+			break
+		}
+	}
+	return a, oneLine(p.Author), nil
 }
 
-// readPage makes an article of a page in UTF-8. Pages are strangers' work: what
+// readPage finds the article in a page in UTF-8. Pages are strangers' work: what
 // makes a library panic is an error of that page only.
-func readPage(src []byte, base *url.URL) (a knowledge.Article, byline string, err error) {
+func readPage(src []byte, base *url.URL, told string) (p page.Page, err error) {
 	defer func() {
-		if p := recover(); p != nil {
-			a, err = knowledge.Article{}, fmt.Errorf("%v", p)
+		if panicked := recover(); panicked != nil {
+			p, err = page.Page{}, fmt.Errorf("%v", panicked)
 		}
 	}()
 	doc, err := parseHTML(src)
 	if err != nil {
-		return a, "", err
+		return p, err
 	}
-	parser := readability.NewParser()
-	found, err := parser.ParseDocument(doc, base)
-	if err != nil {
-		return a, "", err
+	return page.Read(page.Source{Doc: doc, Base: base, Text: told})
+}
+
+// absolute is the page's own address as it names it; a relative one needs base. ""
+// for what is no web address.
+func absolute(address string, base *url.URL) string {
+	if base != nil && address != "" {
+		if u, err := base.Parse(address); err == nil {
+			address = u.String()
+		}
 	}
-	describe(&a, found, doc)
-	a.URL = canonical(doc, base)
-	a.Body = lines(found.Node)
-	if blank(a.Body) { // nothing that looks like an article: all the page's text
-		a.Body = lines(doc)
-	}
-	return a, oneLine(found.Byline()), nil
+	return webAddress(address)
 }
 
 // parseHTML bounds how large a tree the others walk.
@@ -93,68 +109,5 @@ func Lines(fragment string) (string, error) {
 	if err != nil {
 		return "", wrong(0, "add the article's text as a .txt file", "%w HTML: %w", ErrSyntax, err)
 	}
-	return lines(doc), nil
-}
-
-// describe fills in what the page says of itself. What is unusable is left out:
-// the page's words are not the operator's to correct.
-func describe(a *knowledge.Article, found readability.Article, doc *html.Node) {
-	a.Title = oneLine(found.Title())
-	// A short title comes with the site's name behind it; the heading stands alone.
-	if h := headline(doc); h != "" && strings.HasPrefix(a.Title, h) {
-		a.Title = h
-	}
-	a.Publisher = oneLine(found.SiteName())
-	a.Lang, _ = languageTag(found.Language())
-	if t, err := found.PublishedTime(); err == nil {
-		a.Published = t
-	}
-}
-
-// canonical is the page's own address by its link rel=canonical, else by og:url.
-// A relative one needs base.
-func canonical(doc *html.Node, base *url.URL) string {
-	absolute := func(ref string) string {
-		if base != nil {
-			if u, err := base.Parse(strings.TrimSpace(ref)); err == nil {
-				ref = u.String()
-			}
-		}
-		return webAddress(ref)
-	}
-	var address string
-	for n := range doc.Descendants() {
-		switch {
-		case n.DataAtom == atom.Link && strings.EqualFold(attribute(n, "rel"), "canonical"):
-			if u := absolute(attribute(n, "href")); u != "" {
-				return u
-			}
-		case n.DataAtom == atom.Meta && attribute(n, "property") == "og:url" && address == "":
-			address = absolute(attribute(n, "content"))
-		}
-	}
-	return address
-}
-
-// headline is the text of the page's h1, "" unless there is just one.
-func headline(doc *html.Node) string {
-	text := ""
-	for n := range doc.Descendants() {
-		if n.DataAtom == atom.H1 {
-			if text != "" {
-				return ""
-			}
-			text = oneLine(lines(n))
-		}
-	}
-	return text
-}
-
-func attribute(n *html.Node, key string) string {
-	for _, a := range n.Attr {
-		if a.Key == key {
-			return a.Val
-		}
-	}
-	return ""
+	return page.Lines(doc), nil
 }

@@ -65,11 +65,16 @@ func TestCharacterSets(t *testing.T) {
 		"cyrillic":                 {`<meta http-equiv="Content-Type" content="text/html; charset=windows-1251"><p>` + "\xec\xee\xf1\xf2", "мост"},
 		"UTF-16":                   {"\xff\xfe" + utf16le("<p>সেতু"), "সেতু"},
 		"UTF-16 big-endian":        {"\xfe\xff\x00<\x00p\x00>\x00x", "x"},
+		"punctuation of Windows":   {"<p>\x93open\x94 \x96 at last", "“open” – at last"},
+		"German by its lang":       {"<html lang=de-DE><p>sch\xf6n", "schön"},
+		"a broken byte elsewhere":  {"<meta name=description content='সে\xe0\xa6'><p>সেতুটি সোমবার খুলে দেওয়া হয়েছে।", "সেতুটি সোমবার খুলে দেওয়া হয়েছে।"},
+		"a broken byte in a line":  {"<p>সেতুটি সোমবার খুলে দেওয়া হয়েছে।<p>ভাড়া \xe0 টাকা।<p>নতুন সেতুটি আগেরটির চেয়ে চওড়া, আর তার দুই পাশে হাঁটার পথ আছে। সেতু বানাতে লেগেছে দুই বছর।", "সেতুটি সোমবার খুলে দেওয়া হয়েছে।\nনতুন সেতুটি আগেরটির চেয়ে চওড়া, আর তার দুই পাশে হাঁটার পথ আছে। সেতু বানাতে লেগেছে দুই বছর।"},
+		"NUL in a comment":         {"<!-- \x00 --><p>সেতু", "সেতু"},
 		"references":               {"<p>&#2488;&#x9C7;&amp;&lt;&copy;&nbsp;x", "সে&<©\u00a0x"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			got, e := page([]byte(test.src))
+			got, e := pageFile([]byte(test.src))
 			if e != nil || got.Body != test.want {
 				t.Errorf("got %q, error %v; want %q", got.Body, e, test.want)
 			}
@@ -84,6 +89,7 @@ func TestCharacterSetsRefused(t *testing.T) {
 		says string
 	}{
 		"undeclared":        {"<p>caf\xe9 open", ErrNotUTF8, "WINDOWS-1252"},
+		"of another script": {"<html lang=ru><p>\xec\xee\xf1\xf2", ErrNotUTF8, "not UTF-8"},
 		"UTF-8 that is not": {"<meta charset=utf-8><p>caf\xe9 open", ErrNotUTF8, "0xe9"},
 		"wrongly declared":  {"<meta charset=gbk><p>\nsee \xff\xff", ErrNotUTF8, "gbk as it says: line 2"},
 		"unknown set":       {"<meta charset=bijoy><p>\xe9t\xe9", ErrNotUTF8, `"bijoy" is not a character set`},
@@ -92,7 +98,7 @@ func TestCharacterSetsRefused(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			got, e := page([]byte(test.src))
+			got, e := pageFile([]byte(test.src))
 			if e == nil || !errors.Is(e, test.kind) || !strings.Contains(e.Error(), test.says) {
 				t.Errorf("got %q, error %v; want %v that says %q", got.Body, e, test.kind, test.says)
 			}
@@ -116,7 +122,7 @@ func TestPageFields(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			got, e := page([]byte("<head>" + test.head + "</head>" + text))
+			got, e := pageFile([]byte("<head>" + test.head + "</head>" + text))
 			if e != nil {
 				t.Fatal(e)
 			}
@@ -126,7 +132,7 @@ func TestPageFields(t *testing.T) {
 			}
 		})
 	}
-	if got, e := page([]byte(`<html lang="!!">` + text)); e != nil || got.Lang != "" {
+	if got, e := pageFile([]byte(`<html lang="!!">` + text)); e != nil || got.Lang != "" {
 		t.Errorf("a broken lang: got %q, error %v", got.Lang, e)
 	}
 }
@@ -136,7 +142,7 @@ func TestPageTooLarge(t *testing.T) {
 		"nodes": strings.Repeat("<i>x</i>", maxNodes/2+1),
 		"depth": strings.Repeat("<div>", 100_000) + "x",
 	} {
-		if _, e := page([]byte(src)); e == nil {
+		if _, e := pageFile([]byte(src)); e == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
@@ -148,7 +154,7 @@ func FuzzPage(f *testing.F) {
 	f.Add([]byte("\xff\xfe<\x00p\x00>\x00"))
 	f.Add([]byte(`<script type="application/ld+json">[{"@graph":[1,{"@type":"Article","name":{}}]}]</script><noscript><img src=a></noscript><div>x`))
 	f.Fuzz(func(t *testing.T, src []byte) {
-		a, e := page(src)
+		a, e := pageFile(src)
 		if e != nil {
 			return
 		}

@@ -24,12 +24,16 @@ const (
 // Options of [Read]. The zero value is good.
 type Options struct {
 	Log *slog.Logger // told, at level debug, of files passed over; may be nil
+	// Within is a folder that no link may lead out of to a path; "" for none. The paths
+	// that are folders have this for themselves.
+	Within string
 }
 
 // Read gives the articles of the paths, in the order of paths. A path is a file
 // (.txt .md .html .htm .jsonl) or a folder, which is read with all folders in it,
 // sorted by path. In a folder other files are passed over, and so are hidden files
-// and folders; links are followed, each folder is read once. Documents that hold an
+// and folders; links within the folder are followed, those out of it are an [*Error];
+// each folder is read once. Documents that hold an
 // article but cannot be read (PDF, DOCX …) are one [*Error] for each kind, so that
 // nobody thinks they are in.
 //
@@ -66,6 +70,9 @@ func readDocuments(ctx context.Context, fsys files, paths []string, o Options) i
 		}
 		if r.log == nil {
 			r.log = slog.New(slog.DiscardHandler)
+		}
+		if o.Within != "" {
+			r.fsys = fsys.Inside(o.Within)
 		}
 		for _, path := range paths {
 			if !r.path(ctx, path) {
@@ -116,8 +123,10 @@ func (r *reader) folder(ctx context.Context, root string) bool {
 	if len(found) == 0 && len(problems) == 0 {
 		return r.fail(&Error{Path: root, Cause: ErrNothing, Hint: "put articles as .txt, .md, .html or .jsonl files there, or name another folder"})
 	}
+	in := *r
+	in.fsys = r.fsys.Inside(root)
 	for _, path := range found {
-		if !r.file(ctx, path) {
+		if !in.file(ctx, path) {
 			return false
 		}
 	}
@@ -161,8 +170,8 @@ var formats = map[string]struct {
 }{
 	".txt":  {plain, ""},
 	".md":   {markdown, "text/markdown; charset=utf-8"},
-	".html": {page, "text/html"},
-	".htm":  {page, "text/html"},
+	".html": {pageFile, "text/html"},
+	".htm":  {pageFile, "text/html"},
 }
 
 // parse reads a file of that name, whose extension is one of [formats]. The path is

@@ -129,30 +129,68 @@ func TestDuplicateIDs(t *testing.T) {
 	}
 }
 
+// Links within a folder are followed, each folder once; none leads out of it.
 func TestLinks(t *testing.T) {
 	root := t.TempDir()
 	in, out := filepath.Join(root, "in"), filepath.Join(root, "out")
 	for _, err := range []error{
-		os.MkdirAll(filepath.Join(in, "sub"), 0o755), os.Mkdir(out, 0o755),
+		os.MkdirAll(filepath.Join(in, "sub", "deep"), 0o755), os.Mkdir(out, 0o755),
 		os.WriteFile(filepath.Join(in, "sub", "a.txt"), []byte("x"), 0o644),
+		os.WriteFile(filepath.Join(in, "sub", "deep", "d.txt"), []byte("x"), 0o644),
+		os.WriteFile(filepath.Join(in, ".hidden.txt"), []byte("x"), 0o644),
 		os.WriteFile(filepath.Join(out, "b.txt"), []byte("x"), 0o644),
 		os.WriteFile(filepath.Join(root, "c"), []byte("x"), 0o644),
 		os.Symlink(in, filepath.Join(in, "sub", "loop")),
+		os.Symlink(filepath.Join("sub", "deep"), filepath.Join(in, "again")),
+		os.Symlink(filepath.Join(in, ".hidden.txt"), filepath.Join(in, "shown.txt")),
 		os.Symlink(out, filepath.Join(in, "linked")),
-		os.Symlink(out, filepath.Join(in, "twice")),
+		os.Symlink(filepath.Join("..", "..", "out", "b.txt"), filepath.Join(in, "sub", "b.txt")),
 		os.Symlink(filepath.Join(root, "c"), filepath.Join(in, "c.txt")),
 		os.Symlink(filepath.Join(root, "gone"), filepath.Join(in, "gone.txt")),
+		os.Symlink(in, filepath.Join(root, "folder")), // a folder that is a link itself
 	} {
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	got, errs := collect(t, disk{}, in)
-	if want := []string{"c", "b", "a"}; !slices.Equal(ids(got), want) {
-		t.Errorf("got %q, want %q", ids(got), want)
+	for _, folder := range []string{in, filepath.Join(root, "folder")} {
+		got, errs := collect(t, disk{}, folder)
+		if want := []string{"d", "shown", "a"}; !slices.Equal(ids(got), want) {
+			t.Errorf("got %q, want %q", ids(got), want)
+		}
+		var said []string
+		for _, e := range errs {
+			kind := ErrOutside
+			if errors.Is(e, ErrMissing) {
+				kind = ErrMissing
+			} else if !errors.Is(e, ErrOutside) || !strings.Contains(e.Error(), "put the file itself there") {
+				t.Error(e)
+			}
+			said = append(said, filepath.Base(e.Path)+": "+kind.Error())
+		}
+		if want := []string{"c.txt: a link out of the folder", "gone.txt: missing", "linked: a link out of the folder", "b.txt: a link out of the folder"}; !slices.Equal(said, want) {
+			t.Errorf("errors %q, want %q", said, want)
+		}
 	}
-	if len(errs) != 1 || !errors.Is(errs[0], ErrMissing) || filepath.Base(errs[0].Path) != "gone.txt" {
-		t.Errorf("errors %v, want one of gone.txt", errs)
+}
+
+// A file that is replaced by a link after it was found is not read either.
+func TestLinkInTheLastMoment(t *testing.T) {
+	root := t.TempDir()
+	in, secret := filepath.Join(root, "in"), filepath.Join(root, "secret.txt")
+	file := filepath.Join(in, "a.txt")
+	if err := errors.Join(os.Mkdir(in, 0o755), os.WriteFile(secret, []byte("secret"), 0o600), os.Symlink(secret, file)); err != nil {
+		t.Fatal(err)
+	}
+	for d, err := range ReadDocuments(t.Context(), []string{file}, Options{Within: in}) {
+		if !errors.Is(err, ErrOutside) {
+			t.Errorf("read %q, %v", d.Body, err)
+		}
+	}
+	for d, err := range ReadDocuments(t.Context(), []string{file}, Options{}) { // named itself
+		if err != nil || d.Body != "secret" {
+			t.Errorf("read %q, %v", d.Body, err)
+		}
 	}
 }
 

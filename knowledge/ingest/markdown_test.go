@@ -17,7 +17,7 @@ func TestMarkdown(t *testing.T) {
 		want knowledge.Article
 	}{
 		"no front matter":   {"# One\n\n*two*\n", knowledge.Article{Body: "# One\n\n*two*\n"}},
-		"all keys":          {"---\nid: a-1\ntitle: T\npublisher: P\nurl: https://a.example\ndate: 2026-01-31\nlang: bn\n---\nx", knowledge.Article{ID: "a-1", Title: "T", Publisher: "P", URL: "https://a.example", Published: day, Lang: "bn", Body: "x"}},
+		"all keys":          {"---\nid: a-1\ntitle: T\npublisher: P\nurl: https://a.example\ndate: 2026-01-31\nlang: bn\n---\nx", knowledge.Article{ID: "a-1", Title: "T", Publisher: "P", URL: "https://a.example/", Published: day, Lang: "bn", Body: "x"}},
 		"other names":       {"---\nsource: P\npublished: \"2026-01-31\"\nlanguage: en\n---\nx", knowledge.Article{Publisher: "P", Published: day, Lang: "en", Body: "x"}},
 		"unknown keys":      {"---\ntags: [a, b]\nextra: {url: 3}\n---\nx", knowledge.Article{Body: "x"}},
 		"number as id":      {"---\nid: 007\n---\nx", knowledge.Article{ID: "007", Body: "x"}},

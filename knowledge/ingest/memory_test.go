@@ -42,6 +42,8 @@ func (m memory) ReadDir(name string) ([]fs.DirEntry, error) {
 
 func (m memory) Real(name string) (string, error) { return name, nil }
 
+func (m memory) Inside(string) files { return m } // it has no links
+
 // of makes a memory with these files.
 func of(contents map[string]string) memory {
 	m := memory{MapFS: fstest.MapFS{}, denied: map[string]bool{}}

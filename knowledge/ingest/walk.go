@@ -18,6 +18,9 @@ type files interface {
 	Stat(path string) (fs.FileInfo, error) // follows links
 	ReadDir(path string) ([]fs.DirEntry, error)
 	Real(path string) (string, error) // the path without links
+	// Inside is the same, but for files that a link leads to out of a folder: these
+	// can't be opened, with ErrOutside.
+	Inside(folder string) files
 }
 
 type disk struct{}
@@ -26,16 +29,45 @@ func (disk) Open(path string) (fs.File, error)          { return os.Open(path) }
 func (disk) Stat(path string) (fs.FileInfo, error)      { return os.Stat(path) }
 func (disk) ReadDir(path string) ([]fs.DirEntry, error) { return os.ReadDir(path) }
 func (disk) Real(path string) (string, error)           { return filepath.EvalSymlinks(path) }
+func (disk) Inside(folder string) files                 { return inside{folder: folder} }
+
+// inside is the disk, as far as a folder goes.
+type inside struct {
+	disk
+	folder string
+}
+
+// Open follows the links by name first, and then opens the file from the folder down
+// without leaving it, whatever was put in its place meanwhile.
+func (i inside) Open(path string) (fs.File, error) {
+	root, err := i.Real(i.folder)
+	if err != nil {
+		return nil, err
+	}
+	real, err := i.Real(path)
+	if err != nil {
+		return nil, err
+	}
+	rel, err := filepath.Rel(root, real)
+	if err != nil || !filepath.IsLocal(rel) {
+		return nil, ErrOutside
+	}
+	return os.OpenInRoot(root, rel)
+}
 
 // Found is what a folder holds.
 type Found struct {
 	Files    []string // that [Read] would read, sorted
-	Folders  []string // the folder itself and those in it
+	Folders  []string // the folder itself and those in it; of a file the one that it is in
 	Problems []*Error // what could not be looked into, and documents of other kinds
 }
 
-// Look lists a folder as [Read] does, without reading the files.
+// Look lists a folder as [Read] does, without reading the files. A file that holds
+// articles is listed alone.
 func Look(ctx context.Context, root string) Found {
+	if info, err := os.Stat(root); err == nil && info.Mode().IsRegular() && readable(root) {
+		return Found{Files: []string{root}, Folders: []string{filepath.Dir(root)}}
+	}
 	w := walkAll(ctx, disk{}, slog.New(slog.DiscardHandler), root)
 	return Found{Files: w.found, Folders: w.folders, Problems: w.problems}
 }
@@ -48,7 +80,7 @@ func walk(ctx context.Context, fsys files, log *slog.Logger, root string) (found
 }
 
 func walkAll(ctx context.Context, fsys files, log *slog.Logger, root string) *walker {
-	w := &walker{fsys: fsys, log: log, visited: make(map[string]bool), foreign: make(map[string][]string)}
+	w := &walker{fsys: fsys, root: root, log: log, visited: make(map[string]bool), foreign: make(map[string][]string)}
 	w.folder(ctx, root)
 	slices.Sort(w.found)
 	for _, ext := range slices.Sorted(maps.Keys(w.foreign)) {
@@ -59,6 +91,7 @@ func walkAll(ctx context.Context, fsys files, log *slog.Logger, root string) *wa
 
 type walker struct {
 	fsys     files
+	root     string
 	log      *slog.Logger
 	visited  map[string]bool // real paths: a link may lead back to a folder above
 	found    []string
@@ -97,12 +130,11 @@ func (w *walker) entry(ctx context.Context, path string, entry fs.DirEntry) {
 	}
 	mode := entry.Type()
 	if mode&fs.ModeSymlink != 0 {
-		info, err := w.fsys.Stat(path)
-		if err != nil {
+		var err error
+		if mode, err = w.target(path); err != nil {
 			w.problems = append(w.problems, system(path, err))
 			return
 		}
-		mode = info.Mode()
 	}
 	switch {
 	case mode.IsDir():
@@ -114,6 +146,27 @@ func (w *walker) entry(ctx context.Context, path string, entry fs.DirEntry) {
 	default:
 		w.log.DebugContext(ctx, "file passed over, it is none of the types that hold articles", "path", path)
 	}
+}
+
+// target looks at what a link leads to. Out of the folder none is followed: whoever
+// may write there could have any file of this machine quoted.
+func (w *walker) target(path string) (fs.FileMode, error) {
+	root, err := w.fsys.Real(w.root)
+	if err != nil {
+		return 0, err
+	}
+	real, err := w.fsys.Real(path)
+	if err != nil {
+		return 0, err
+	}
+	if rel, err := filepath.Rel(root, real); err != nil || !filepath.IsLocal(rel) {
+		return 0, ErrOutside
+	}
+	info, err := w.fsys.Stat(path)
+	if err != nil {
+		return 0, err
+	}
+	return info.Mode(), nil
 }
 
 func readable(path string) bool {

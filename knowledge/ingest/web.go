@@ -15,6 +15,7 @@ type Web struct {
 	ContentType string    // as the server says, with its charset; "" when it says nothing
 	Body        []byte    // as it came, but for compression on the way
 	Fetched     time.Time // when; dates after it are not believed, see [Sane]
+	Text        string    // what a feed has of the article, as lines; "" for nothing
 }
 
 // Document makes an article of a page, a plain text or a Markdown file on the web.
@@ -29,7 +30,7 @@ func (w Web) Document() (Document, error) {
 	var e *Error
 	switch mediaType := w.mediaType(); mediaType {
 	case "text/html", "application/xhtml+xml":
-		d.Article, _, e = parsePage(w.Body, w.ContentType, base)
+		d.Article, d.Author, e = parsePage(w.Body, w.ContentType, base, w.Text)
 	case "text/plain", "text/markdown", "text/x-markdown":
 		d.Article, e = w.text(mediaType != "text/plain")
 		if d.Body == string(w.Body) {

@@ -241,7 +241,7 @@ func TestOddFrames(t *testing.T) {
 		}
 	})
 	g := start(t, s)
-	s.AwaitSessions(t, 1)
+	<-g.begun
 	s.Dispatch(t, "MESSAGE_CREATE", map[string]any{"id": "1", "content": "কী?"})
 	select {
 	case e := <-g.Events():
@@ -259,10 +259,23 @@ func TestOddFrames(t *testing.T) {
 	}
 }
 
+// running is a gateway that runs. begun tells of its signs of life, the first of
+// which is the beginning of a session.
+type running struct {
+	*Gateway
+	begun chan time.Time
+}
+
 // start runs a gateway on a fake Discord until the test ends.
-func start(t *testing.T, s *discordtest.Server) *Gateway {
+func start(t *testing.T, s *discordtest.Server) *running {
 	t.Helper()
-	g := newGateway(s)
+	g := &running{Gateway: newGateway(s), begun: make(chan time.Time, 100)}
+	g.o.Heard = func(at time.Time) {
+		select {
+		case g.begun <- at:
+		default:
+		}
+	}
 	ended := make(chan error, 1)
 	go func() { ended <- g.Run(t.Context()) }()
 	t.Cleanup(func() {

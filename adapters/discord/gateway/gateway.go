@@ -169,9 +169,9 @@ func (g *Gateway) hold(ctx context.Context, s *session, log *slog.Logger) (time.
 		return 0, g.safe(err)
 	}
 	log.Info("connected to the gateway")
-	g.heard(s.opened)
 	g.live.Add(1)
 	defer g.live.Add(-1)
+	g.heard(s.opened)
 	err := s.serve(ctx)
 	return max(time.Since(s.opened), 1), g.safe(err)
 }

@@ -133,6 +133,13 @@ func (s *session) establish(ctx context.Context) error {
 		s.opened, s.failed, s.established = time.Now(), 0, true
 		return nil
 	case <-s.down:
+		select {
+		case <-s.ready: // it began, and ended at once, which serve finds
+			signal(s.down)
+			s.opened, s.failed, s.established = time.Now(), 0, true
+			return nil
+		default:
+		}
 		return s.link.reason(errors.New("the connection ended before the session began"))
 	case <-ctx.Done():
 		return ctx.Err()

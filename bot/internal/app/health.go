@@ -34,13 +34,15 @@ type health struct {
 	stopping bool
 	adapters map[string]adapterHealth
 	contacts map[string]adapters.Contacter
+	counters map[string]adapters.Counter
 }
 
 type adapterHealth struct {
 	State string    `json:"state"`
 	Since time.Time `json:"since"`
 
-	LastContact *time.Time `json:"last_contact,omitempty"` // with its platform, where that says something
+	LastContact *time.Time       `json:"last_contact,omitempty"` // with its platform, where that says something
+	Answers     *adapters.Counts `json:"answers,omitempty"`      // where the adapter counts them
 }
 
 func (h *health) set(adapter, state string) {
@@ -52,14 +54,19 @@ func (h *health) set(adapter, state string) {
 	h.adapters[adapter] = adapterHealth{State: state, Since: time.Now().UTC().Truncate(time.Second)}
 }
 
-// watch has the last contact of an adapter told, too, where it has one to tell.
+// watch has the last contact and the counts of an adapter told, too, where it has
+// them to tell.
 func (h *health) watch(name string, a adapters.Adapter) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.contacts == nil {
-		h.contacts = map[string]adapters.Contacter{}
+		h.contacts, h.counters = map[string]adapters.Contacter{}, map[string]adapters.Counter{}
 	}
 	delete(h.contacts, name)
+	delete(h.counters, name)
+	if c, ok := a.(adapters.Counter); ok {
+		h.counters[name] = c
+	}
 	if c, ok := a.(adapters.Contacter); ok {
 		h.contacts[name] = c
 	}
@@ -82,7 +89,22 @@ func (h *health) report(now time.Time) map[string]adapterHealth {
 				}
 			}
 		}
+		if c := h.counters[name]; c != nil {
+			counts := c.Counts()
+			a.Answers = &counts
+		}
 		all[name] = a
+	}
+	return all
+}
+
+// answers is what became of each platform's answers, by its name.
+func (h *health) answers() map[string]adapters.Counts {
+	all := map[string]adapters.Counts{}
+	for name, a := range h.report(time.Now()) {
+		if a.Answers != nil {
+			all[name] = *a.Answers
+		}
 	}
 	return all
 }

@@ -12,6 +12,6 @@ import (
 func newMetrics(version string, live *knowledge.LiveIndex, h *health, backup func() time.Time) *metrics.Metrics {
 	return metrics.New(metrics.Sources{
 		Version: version, Size: func() knowledge.Size { return live.Index().Size() },
-		States: h.states, Feeds: h.feeds, Vectors: h.vectors, Backup: backup,
+		States: h.states, Answers: h.answers, Feeds: h.feeds, Vectors: h.vectors, Backup: backup,
 	})
 }

@@ -63,9 +63,11 @@ func newBot(t *testing.T) *bot {
 	b.put(t, "long", strings.Repeat("The long bridge at Dorigaon carries many carts each day. ", 20))
 	do(t, b.archive.Remove(t.Context(), "gone"))
 	_, err = b.archive.AddFeed(t.Context(), feed.State{URL: "https://news.example/feed", Title: "News"})
-	do(t, err, b.archive.Take(t.Context(), "https://news.example/feed", "g1", "f1", ingest.Document{
+	do(t, err)
+	_, err = b.archive.Take(t.Context(), "https://news.example/feed", "g1", "f1", ingest.Document{
 		Article: knowledge.Article{ID: "item", Body: "An item of a feed."}, Original: []byte("<p>An item of a feed.</p>"), MediaType: "text/html",
-	}))
+	})
+	do(t, err)
 	vectors, err := vectordb.Open(t.Context(), b.DataDir)
 	do(t, err)
 	do(t, vectors.Close())

@@ -2,7 +2,6 @@ package dialog
 
 import (
 	"context"
-	"errors"
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/choices"
@@ -20,42 +19,42 @@ const (
 )
 
 func (t *turn) quoteCommand(ctx context.Context, args map[string]string) adapters.Reply {
-	text := args["text"]
-	if text == "" {
-		text = t.claim()
+	if args["text"] == "" {
+		return t.judge(ctx, t.message(), asked)
 	}
-	return t.judge(ctx, text, asked)
+	return t.judge(ctx, quotation.Text(args["text"]), asked)
 }
 
-// judge says whether an alleged quotation stands in the articles: word for
-// word, in part, with other words, or not. Never whether it is true.
-func (t *turn) judge(ctx context.Context, text string, by prompt) adapters.Reply {
-	text = quotation.Unquote(text)
-	t.followText(ctx, text)
-	if text == "" {
-		return t.remark(t.loc.Say("judge.blank"))
+// message is what is to be judged of the message replied to or forwarded.
+func (t *turn) message() knowledge.Alleged {
+	if a := quotation.Message(t.q.Said()); a.Source != "" {
+		return a
 	}
-	m, err := t.idx.Find(ctx, text)
-	if errors.Is(err, knowledge.ErrBlank) {
-		return t.remark(t.loc.Say("judge.blank"))
-	}
-	if r, failed := t.failed(ctx, text, err); failed {
+	return quotation.Text(t.claim())
+}
+
+// judge says whether the articles have an alleged quotation: word for word, in part,
+// with other words, or not. Never whether it is true.
+func (t *turn) judge(ctx context.Context, alleged knowledge.Alleged, by prompt) adapters.Reply {
+	t.followText(ctx, alleged.Source)
+	alleged.Sources = t.chat().Sources(ctx)
+	j, err := t.idx.Judge(ctx, alleged)
+	if r, failed := t.failed(ctx, alleged.Source, err); failed {
 		return r
 	}
-	r := t.verdict(ctx, text, m, by)
+	if len(j.Claims) == 0 {
+		return t.remark(t.loc.Say("judge.blank"))
+	}
+	r, found := quotation.Reply(t.cite(), alleged, j)
+	if !found {
+		return t.notHere(ctx, alleged.Source, by)
+	}
+	if len(r.Quotes) > 0 {
+		r.Choices = choices.List(t.pager().OfferAround(ctx, r.Quotes[0], ""))
+	}
 	if t.cut {
 		r.Note = wording.Join(t.loc.Say("ask.long"), r.Note)
 	}
-	return r
-}
-
-// verdict words a judgement, and offers to read on.
-func (t *turn) verdict(ctx context.Context, text string, m knowledge.Match, by prompt) adapters.Reply {
-	if m.Verdict == knowledge.NotHere || !t.chat().From(ctx, t.idx, m.Passage.Article) {
-		return t.notHere(ctx, text, by)
-	}
-	r := quotation.Verdict(t.cite(), text, m)
-	r.Choices = choices.List(t.pager().OfferAround(ctx, r.Quotes[0], ""))
 	return r
 }
 
@@ -74,7 +73,7 @@ func (t *turn) notHere(ctx context.Context, text string, by prompt) adapters.Rep
 	if err == nil {
 		n = res.Stats.Articles
 	}
-	r := t.absent(ctx, "judge.nothere", n)
+	r := t.absent(ctx, t.loc.Say("judge.nothere", "n", n))
 	if !abuse {
 		r.Choices = choices.List(t.pager().OfferNear(ctx, res.Passages))
 	}
@@ -84,14 +83,26 @@ func (t *turn) notHere(ctx context.Context, text string, by prompt) adapters.Rep
 // assertion judges a text that reads like a statement. A text that the articles
 // hold word for word is one whatever words it has.
 func (t *turn) assertion(ctx context.Context, said string) (adapters.Reply, bool) {
-	statement, asks := quotation.Statement(said, t.d.locales.Words("question"))
+	statement, asks := quotation.Statement(said)
 	if !statement {
 		return adapters.Reply{}, false
 	}
+	alleged := quotation.Text(said)
 	if asks {
-		if m, err := t.idx.Find(ctx, said); err != nil || m.Verdict < knowledge.Part {
+		j, err := t.idx.Judge(ctx, alleged)
+		if err != nil || !allHeld(j) {
 			return adapters.Reply{}, false
 		}
 	}
-	return t.judge(ctx, said, presumed), true
+	return t.judge(ctx, alleged, presumed), true
+}
+
+// allHeld reports a judgement of words that the articles all have.
+func allHeld(j knowledge.Judgement) bool {
+	for _, c := range j.Claims {
+		if !c.Verdict.Holds() {
+			return false
+		}
+	}
+	return len(j.Claims) > 0
 }

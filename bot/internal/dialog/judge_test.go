@@ -16,7 +16,7 @@ import (
 // verdicts finds which judgement a reply words, by the beginning of its lead.
 func verdictOf(t *testing.T, b *bench, r adapters.Reply) string {
 	t.Helper()
-	for _, key := range []string{"judge.verbatim", "judge.part", "judge.altered", "judge.nothere"} {
+	for _, key := range []string{"judge.verbatim", "judge.part", "judge.shortened", "judge.altered", "judge.nothere"} {
 		for _, loc := range b.locales.All() {
 			for _, form := range loc.Forms(key) {
 				head, _, _ := strings.Cut(form, "{")
@@ -95,7 +95,7 @@ func TestQuoteTable(t *testing.T) {
 		words := strings.Fields(text)
 		dropped := len(words) / 2
 		r := b.say("/quote " + strings.Join(slices.Delete(slices.Clone(words), dropped, dropped+1), " "))
-		checkAltered(t, b, r, s, words[dropped], "")
+		checkChanged(t, b, r, s, "judge.shortened", words[dropped], "")
 
 		r = b.say("/quote " + strings.Join(words[:len(words)/2], " "))
 		checkPart(t, b, r, s, strings.Join(words[:len(words)/2], " "))
@@ -119,7 +119,11 @@ func TestQuoteEdits(t *testing.T) {
 			found = true
 			words[at] = strings.Replace(words[at], e.old, e.new, 1)
 			r := b.say("/quote " + strings.Join(words, " "))
-			checkAltered(t, b, r, s, e.old, e.new)
+			verdict := "judge.altered"
+			if e.new == "" {
+				verdict = "judge.shortened"
+			}
+			checkChanged(t, b, r, s, verdict, e.old, e.new)
 		}
 		if !found {
 			t.Errorf("line %d has no word %q", e.line, e.old)
@@ -127,9 +131,9 @@ func TestQuoteEdits(t *testing.T) {
 	}
 }
 
-func checkAltered(t *testing.T, b *bench, r adapters.Reply, s knowledge.Sentence, old, new string) {
+func checkChanged(t *testing.T, b *bench, r adapters.Reply, s knowledge.Sentence, want, old, new string) {
 	t.Helper()
-	if got := verdictOf(t, b, r); got != "judge.altered" || r.Confidence != adapters.Weak || r.Quotes[0].Source.Line != s.Line {
+	if got := verdictOf(t, b, r); got != want || new != "" && r.Confidence != adapters.Weak || r.Quotes[0].Source.Line != s.Line {
 		t.Errorf("sentence %d, %q for %q: %s", s.Number, new, old, show(r))
 		return
 	}

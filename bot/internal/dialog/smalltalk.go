@@ -37,7 +37,7 @@ func (t *turn) smallTalk(ctx context.Context, said string) (adapters.Reply, bool
 	}
 	// "source?" and "is it true?" in reply to what somebody said ask about that.
 	if claim := t.claim(); claim != "" {
-		return t.judge(ctx, claim, asked), true
+		return t.judge(ctx, t.message(), asked), true
 	}
 	if kind == "source" {
 		return t.card(ctx), true

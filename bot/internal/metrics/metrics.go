@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/embed"
 	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
@@ -20,11 +21,12 @@ import (
 // use, and none waits for I/O.
 type Sources struct {
 	Version string
-	Size    func() knowledge.Size    // of what is answered from
-	States  func() map[string]string // of the platforms that were started, by name
-	Feeds   func() feed.Stats        // nil when no feeds are followed
-	Vectors func() embed.Stats       // nil when there is no embedding server
-	Backup  func() time.Time         // when the newest backup was made, zero for never; nil when none are made
+	Size    func() knowledge.Size             // of what is answered from
+	States  func() map[string]string          // of the platforms that were started, by name
+	Answers func() map[string]adapters.Counts // what became of them, by platform
+	Feeds   func() feed.Stats                 // nil when no feeds are followed
+	Vectors func() embed.Stats                // nil when there is no embedding server
+	Backup  func() time.Time                  // when the newest backup was made, zero for never; nil when none are made
 }
 
 // Metrics are the process's counters. Use [New].

@@ -38,6 +38,9 @@ func sources() Sources {
 		States: func() map[string]string {
 			return map[string]string{"telegram": "running", "discord": "silent", "terminal": "finished"}
 		},
+		Answers: func() map[string]adapters.Counts {
+			return map[string]adapters.Counts{"telegram": {Shown: 9, Plainer: 2, Failed: 1, Dropped: 3, Altered: 4}}
+		},
 		Feeds: func() feed.Stats {
 			return feed.Stats{Asked: 100, NotModified: 60, Failed: 5, Articles: 40, Corrections: 3, LeftOut: 2, Stale: 1}
 		},

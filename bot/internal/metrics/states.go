@@ -11,6 +11,7 @@ var (
 	bytes     = describe("ukti_article_bytes", "Bytes of these.")
 	platform  = describe("ukti_platform_up", "1 while a platform runs and is heard of, 0 while it is not (state: running, finished, connecting, restarting, rejected, silent).", "platform", "state")
 
+	answers          = describe("ukti_answers_total", "Answers on their way to people, by what became of them (fate: shown, plainer, failed, dropped, altered).", "platform", "fate")
 	feedsAsked       = describe("ukti_feed_requests_total", "Times that feeds were asked, by outcome.", "outcome")
 	feedsStale       = describe("ukti_feeds_stale", "Feeds that have given no answer for longer than archive.feeds.stale.")
 	feedArticles     = describe("ukti_feed_items_total", "Items of feeds, by what became of them.", "fate")
@@ -29,7 +30,7 @@ type states struct{ Sources }
 // Describe implements [prometheus.Collector].
 func (s *states) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		articles, sentences, bytes, platform, feedsAsked, feedsStale, feedArticles, vectorsAway, vectorsQuestions, backupTime,
+		articles, sentences, bytes, platform, answers, feedsAsked, feedsStale, feedArticles, vectorsAway, vectorsQuestions, backupTime,
 	} {
 		ch <- d
 	}
@@ -49,6 +50,13 @@ func (s *states) Collect(ch chan<- prometheus.Metric) {
 	gauge(bytes, float64(size.Bytes))
 	for name, state := range s.States() {
 		gauge(platform, one(state == "running" || state == "finished"), name, state)
+	}
+	for name, c := range s.Answers() {
+		counter(answers, float64(c.Shown), name, "shown")
+		counter(answers, float64(c.Plainer), name, "plainer")
+		counter(answers, float64(c.Failed), name, "failed")
+		counter(answers, float64(c.Dropped), name, "dropped")
+		counter(answers, float64(c.Altered), name, "altered")
 	}
 	if s.Feeds != nil {
 		f := s.Feeds()

@@ -108,8 +108,8 @@ type store struct {
 	follower follower
 }
 
-func (s store) Take(ctx context.Context, feed, guid, fingerprint string, d ingest.Document) error {
-	err := s.Archive.Take(ctx, feed, guid, fingerprint, d)
+func (s store) Take(ctx context.Context, feed, guid, fingerprint string, d ingest.Document) (bool, error) {
+	changed, err := s.Archive.Take(ctx, feed, guid, fingerprint, d)
 	s.follower.wake()
-	return err
+	return changed, err
 }

@@ -74,6 +74,63 @@ func TestPathsAreHeld(t *testing.T) {
 	}
 }
 
+// The shipped article steps aside for the first of one's own, however it comes, also
+// over a restart, and is back when there is none any more. What was removed by hand
+// stays away.
+func TestShippedArticleStepsAside(t *testing.T) {
+	o := Options{DataDir: t.TempDir(), Shipped: shippedArticle, Notes: newNotes()}
+	r := room(t, o)
+	wantHeld(t, r, "shipped: The shipped article.")
+	if _, err := r.Intake.AddUpload(t.Context(), "ferry.txt", strings.NewReader("The ferry begins.")); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Index.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	wantHeld(t, r, "ferry: The ferry begins.")
+	closeRoom(t, r)
+	r = room(t, o)
+	wantHeld(t, r, "ferry: The ferry begins.")
+	if err := r.Intake.Remove(t.Context(), "ferry"); err != nil {
+		t.Fatal(err)
+	}
+	closeRoom(t, r)
+	r = room(t, o)
+	wantHeld(t, r, "shipped: The shipped article.")
+	closeRoom(t, r)
+
+	desk, err := OpenDesk(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := desk.Intake.AddUpload(t.Context(), "fair.txt", strings.NewReader("The fair opens.")); err != nil {
+		t.Fatal(err)
+	}
+	if err := desk.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r, err = OpenReadOnly(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantHeld(t, r, "fair: The fair opens.")
+	closeRoom(t, r)
+
+	by := Options{DataDir: t.TempDir(), Shipped: shippedArticle, Notes: newNotes()}
+	r = room(t, by)
+	if err := r.Intake.Remove(t.Context(), "shipped"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Intake.AddUpload(t.Context(), "ferry.txt", strings.NewReader("The ferry begins.")); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Intake.Remove(t.Context(), "ferry"); err != nil {
+		t.Fatal(err)
+	}
+	closeRoom(t, r)
+	wantHeld(t, room(t, by), "")
+}
+
 // What is unchanged is not put again: the archive counts as no more current for it.
 func TestUnchangedFilesAreLeft(t *testing.T) {
 	dir, news := t.TempDir(), t.TempDir()
@@ -127,15 +184,18 @@ func TestRemovedByHandStaysAway(t *testing.T) {
 // While the room runs, the index follows the folders.
 func TestWatchedFolders(t *testing.T) {
 	t.Parallel() // it waits most of the time
-	news := t.TempDir()
+	news, apart := t.TempDir(), t.TempDir()
 	write(t, news, map[string]string{"ferry.txt": "The ferry begins.", "fair.txt": "The fair opens."})
-	r := room(t, Options{DataDir: t.TempDir(), Paths: []string{news}, Notes: newNotes(), Watch: true})
+	write(t, apart, map[string]string{"rain.txt": "The rain came."})
+	r := room(t, Options{DataDir: t.TempDir(), Paths: []string{news, filepath.Join(apart, "rain.txt")}, Notes: newNotes(), Watch: true})
 	runs(t, r)
+	write(t, apart, map[string]string{"rain.txt": "The rain went.", "other.txt": "It is not named."})
+	until(t, r, "the change of a file that is named itself", func() bool { return strings.Contains(held(r), "rain: The rain went.") })
 	write(t, news, map[string]string{"ferry.txt": "The ferry ended."})
 	if err := os.Remove(filepath.Join(news, "fair.txt")); err != nil {
 		t.Fatal(err)
 	}
-	until(t, r, "the change", func() bool { return held(r) == "ferry: The ferry ended." })
+	until(t, r, "the change", func() bool { return held(r) == "rain: The rain went. | ferry: The ferry ended." })
 	write(t, news, map[string]string{"fair.txt": "The fair is back."})
 	until(t, r, "the return", func() bool { return strings.Contains(held(r), "fair: The fair is back.") })
 	if all, err := r.Revisions(t.Context(), "ferry"); err != nil || len(all) != 2 {

@@ -3,6 +3,7 @@ package feed
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -196,6 +197,58 @@ func TestCorrection(t *testing.T) {
 	s.story("/story/1", "The ferry sails three times a day.")
 	if r := s.check(t, p); r.Articles != 0 || r.Corrections != 1 || len(m.articles) != 3 || m.articles[2].ID != m.articles[0].ID || !strings.Contains(m.articles[2].Body, "three times") {
 		t.Errorf("got %+v, %q", r, m.bodies())
+	}
+}
+
+// What the feed has of an article is kept where its page is not to be had.
+func TestPageThatIsRefused(t *testing.T) {
+	text := strings.Repeat("The Ostrel ferry sails twice a day. ", 9)
+	described := func(n int, text string) string { return entry(n, "<description>"+text+"</description>") }
+	s := newSite(t)
+	s.feed(described(1, text), described(2, text), described(3, text), described(4, "Too short."), described(5, text+"…"))
+	s.handlers["/story/1"] = status(403)
+	s.handlers["/story/2"] = say("text/html", "<title>Just a moment...</title><p>Checking your browser.")
+	s.handlers["/story/3"] = status(410) // it was taken away: its text is not kept behind its back
+	s.handlers["/story/4"], s.handlers["/story/5"] = status(403), status(403)
+	p, m := s.poller(t, nil)
+	r := s.check(t, p)
+	if r.Articles != 2 || r.LeftOut != 3 {
+		t.Fatalf("got %+v of %q", r, m.bodies())
+	}
+	for i, d := range m.articles {
+		if d.Body != strings.TrimSpace(text) || d.Title != fmt.Sprint("Story ", i+1) || !strings.HasPrefix(d.URL, s.URL+"/story/") {
+			t.Errorf("got %+v", d)
+		}
+	}
+}
+
+// A picture that counts readers has another address each time; no page is asked for
+// because of it. When one is, and says what it said, nothing was corrected.
+func TestNoCorrection(t *testing.T) {
+	s := newSite(t)
+	s.story("/story/1", "The ferry sails twice a day.")
+	s.feed(entry(1, `<description>Ferry &lt;img src="https://count.example/1"&gt;</description>`))
+	p, m := s.poller(t, nil)
+	s.check(t, p)
+	s.feed(entry(1, `<description>Ferry &lt;img src="https://count.example/2"&gt;</description>`))
+	if r := s.check(t, p); r.Corrections != 0 || s.asked["/story/1"] != 1 {
+		t.Errorf("after another picture: %+v, asked %v", r, s.asked)
+	}
+	s.feed(entry(1, `<description>Ferry, a new summary</description>`))
+	if r := s.check(t, p); r.Corrections != 0 || s.asked["/story/1"] != 2 || len(m.articles) != 1 {
+		t.Errorf("after another summary: %+v, asked %v, %q", r, s.asked, m.bodies())
+	}
+}
+
+// The page's own name for its publisher comes before the feed's title.
+func TestPublisherOfAPage(t *testing.T) {
+	s := newSite(t)
+	s.handlers["/story/1"] = say("text/html", `<meta property="og:site_name" content="Ostrel Post"><p>The ferry sails twice a day.`)
+	s.feed(entry(1, ""))
+	p, m := s.poller(t, nil)
+	s.check(t, p)
+	if len(m.articles) != 1 || m.articles[0].Publisher != "Ostrel Post" {
+		t.Errorf("got %+v", m.articles)
 	}
 }
 

@@ -42,13 +42,14 @@ func setKeys(items []item, parsed []*gofeed.Item) {
 }
 
 // fingerprint changes when the feed says something else of the item: that is how a
-// correction is noticed.
+// correction is noticed. Only what can be read counts: pictures that count readers
+// have another address at each request.
 func (i item) fingerprint() string {
 	stamp := ""
 	if !i.updated.IsZero() {
 		stamp = i.updated.UTC().Format(time.RFC3339)
 	}
-	return digest(i.title, i.link, i.content, i.description, stamp)
+	return digest(i.title, i.link, textOf(i.content), textOf(i.description), stamp)
 }
 
 func digest(parts ...string) string {
@@ -63,20 +64,27 @@ func digest(parts ...string) string {
 // What makes a text of the feed a whole article. Teasers are shorter, or end in dots
 // or with an invitation to read on.
 const (
-	wholeCharacters = 800
-	wholeLines      = 2
+	wholeCharacters   = 800
+	wholeLines        = 2
+	servingCharacters = 250
 )
 
-// text gives the item's own text as lines, and whether it is a whole article: the
-// content (not the description) has 800 characters and two lines at least, and does
-// not break off at its end.
+// text gives the item's own text as lines, the content's or the description's,
+// whichever is longer, and whether it is a whole article: it has 800 characters and
+// two lines at least, and does not break off at its end.
 func (i item) text() (body string, whole bool) {
 	body = textOf(i.content)
-	if body == "" {
-		return textOf(i.description), false
+	if other := textOf(i.description); len(other) > len(body) {
+		body = other
 	}
 	lines := strings.Count(body, "\n") + 1
 	return body, utf8.RuneCountInString(body) >= wholeCharacters && lines >= wholeLines && !brokenOff(body)
+}
+
+// serves reports a text that is better than nothing where the page can't be had: it
+// has 250 characters at least, and does not break off.
+func serves(body string) bool {
+	return utf8.RuneCountInString(body) >= servingCharacters && !brokenOff(body)
 }
 
 // marked finds HTML: a "<" alone may stand in plain text.
@@ -126,16 +134,58 @@ func (i item) own(body, feed string) (ingest.Document, error) {
 	return d, err
 }
 
-// complete fills in what the feed knows of an article. The date is the item's, else
+// publisherOf is the publisher's name by the title of its feed, which often has a
+// section or "latest news" beside it: the part that its host's name is made of, else
+// the first part.
+func publisherOf(title, address string) string {
+	parts := strings.FieldsFunc(titleSeparators.Replace(title), func(r rune) bool { return r == '|' })
+	host := letters(siteOf(address))
+	for _, part := range parts {
+		if name := letters(part); len(name) >= 3 && strings.Contains(host, name) {
+			return strings.TrimSpace(part)
+		}
+	}
+	for _, part := range parts {
+		if part = strings.TrimSpace(part); part != "" {
+			return part
+		}
+	}
+	return ""
+}
+
+// siteOf is a host as [ingest.Web] names a publisher by it.
+func siteOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(u.Hostname(), "www.")
+}
+
+var titleSeparators = strings.NewReplacer(" - ", "|", " – ", "|", " — ", "|", " :: ", "|", ": ", "|", " » ", "|", " > ", "|")
+
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, strings.ToLower(s))
+}
+
+// complete fills in what the feed knows of an article. The publisher is the
+// operator's name for it, else the page's, else the feed's. The date is the item's, else
 // the page's, else that of its last change.
 func (i item) complete(d *ingest.Document, s State, now time.Time) {
 	d.Feed = s.URL
 	if d.Title == "" {
 		d.Title = i.title
 	}
-	if publisher := cmp.Or(s.Publisher, s.Title); publisher != "" {
-		d.Publisher = publisher
+	named := d.Publisher
+	if named == siteOf(d.URL) { // the page has no name for its site
+		named = ""
 	}
+	d.Publisher = cmp.Or(s.Publisher, named, publisherOf(s.Title, cmp.Or(d.URL, s.URL)), d.Publisher)
 	for _, t := range []time.Time{i.published, d.Published, i.updated} {
 		if t = ingest.Sane(t, now); !t.IsZero() {
 			d.Published = t

@@ -65,15 +65,23 @@ func (m *memory) Taken(_ context.Context, feed, guid string) (string, bool, erro
 	return fingerprint, ok, nil
 }
 
-func (m *memory) Take(_ context.Context, feed, guid, fingerprint string, d ingest.Document) error {
+func (m *memory) Take(_ context.Context, feed, guid, fingerprint string, d ingest.Document) (bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.full != nil {
-		return m.full
+		return false, m.full
 	}
 	m.taken[[2]string{feed, guid}] = fingerprint
+	for _, before := range slices.Backward(m.articles) {
+		if before.ID == d.ID {
+			if before.Body == d.Body {
+				return false, nil
+			}
+			break
+		}
+	}
 	m.articles = append(m.articles, d)
-	return nil
+	return true, nil
 }
 
 // set changes a listed feed.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -58,6 +59,13 @@ func parse(src []byte, contentType, base string) (document, error) {
 		return document{}, fmt.Errorf("%w: %w", ErrNotFeed, err)
 	}
 	parsed, err := parseLibrary(decoded)
+	if err != nil {
+		if whole := mended(decoded); whole != nil {
+			if again, failed := parseLibrary(whole); failed == nil {
+				parsed, err = again, nil
+			}
+		}
+	}
 	switch {
 	case errors.Is(err, gofeed.ErrFeedTypeNotDetected):
 		return document{}, fmt.Errorf("%w: it is neither RSS nor Atom nor JSON Feed", ErrNotFeed)
@@ -139,6 +147,53 @@ func bounded(src []byte) error {
 	}
 }
 
+// mended is a feed that breaks, or breaks off, after some whole items: up to the last
+// of them, with the elements closed that are open there. nil when there is none.
+func mended(src []byte) []byte {
+	var open, openThen []string
+	end := int64(0)
+	d := xml.NewDecoder(bytes.NewReader(src))
+	d.Strict = false
+	for {
+		token, err := d.RawToken()
+		if err != nil {
+			break
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			open = append(open, qualified(t.Name))
+		case xml.EndElement:
+			name := qualified(t.Name)
+			for slices.Contains(open, name) {
+				last := open[len(open)-1]
+				open = open[:len(open)-1]
+				if last == name {
+					break
+				}
+			}
+			if name == "item" || name == "entry" {
+				end, openThen = d.InputOffset(), slices.Clone(open)
+			}
+		}
+	}
+	if end == 0 {
+		return nil
+	}
+	whole := slices.Clone(src[:end])
+	for _, name := range slices.Backward(openThen) {
+		whole = append(whole, "</"+name+">"...)
+	}
+	return whole
+}
+
+// qualified is a raw token's name with its prefix.
+func qualified(n xml.Name) string {
+	if n.Space != "" {
+		return n.Space + ":" + n.Local
+	}
+	return n.Local
+}
+
 func newItem(i *gofeed.Item, base *url.URL) item {
 	it := item{title: oneLine(i.Title), content: i.Content, description: i.Description}
 	link := strings.TrimSpace(i.Link)
@@ -150,6 +205,8 @@ func newItem(i *gofeed.Item, base *url.URL) item {
 	}
 	if i.PublishedParsed != nil {
 		it.published = *i.PublishedParsed
+	} else if t, ok := ingest.FeedDate(i.Published); ok {
+		it.published = t
 	}
 	if i.UpdatedParsed != nil {
 		it.updated = *i.UpdatedParsed

@@ -149,7 +149,8 @@ func TestWholeArticles(t *testing.T) {
 		"short":           {item{content: "<p>One.<p>Two."}, "One.\nTwo.", false},
 		"dots":            {item{content: "<p>" + long + "</p><p>" + long + " …</p>"}, "", false},
 		"dots in braces":  {item{content: "<p>" + long + "</p><p>" + long + " [&#8230;]</p>"}, "", false},
-		"description":     {item{description: "<p>" + long + "</p><p>" + long + "</p>"}, "", false},
+		"description":     {item{description: "<p>" + long + "</p><p>" + long + "</p>"}, "", true},
+		"the longer one":  {item{content: "<p>Short.</p>", description: "<p>" + long + "</p><p>" + long + "</p>"}, "", true},
 		"plain text":      {item{content: "One &amp; two.\nThree < four.\n\nFive."}, "One & two.\nThree < four.\nFive.", false},
 		"nothing":         {item{}, "", false},
 		"only a picture":  {item{content: `<img src="a.jpg">`, description: "x"}, "x", false},
@@ -160,6 +161,41 @@ func TestWholeArticles(t *testing.T) {
 		body, whole := test.item.text()
 		if whole != test.whole || test.body != "" && body != test.body {
 			t.Errorf("%s: got %q, whole = %v", name, body, whole)
+		}
+	}
+}
+
+// A feed that breaks off gives the items that are whole.
+func TestParseMended(t *testing.T) {
+	const one = `<item><title>One</title><link>https://ostrel.example/1</link><pubDate>আপডেট: ০৬ জুন ২০২৬ | ০৭:০৭</pubDate></item>`
+	for name, src := range map[string]string{
+		"the last byte":      `<rss version="2.0"><channel><title>Ostrel</title>` + one + "</channel></rss",
+		"within an item":     `<rss version="2.0"><channel><title>Ostrel</title>` + one + "<item><title>Two</tit",
+		"a stray ampersand":  `<rss version="2.0"><channel><title>Ostrel</title>` + one + "<item><title>a <b</item></channel></rss>",
+		"two roots":          `<rss version="2.0"><channel><title>Ostrel</title>` + one + "</channel></rss><p",
+		"elements left open": `<rss version="2.0"><channel><title>Ostrel</title>` + one,
+	} {
+		d, err := parse([]byte(src), "text/xml", "https://ostrel.example/feed")
+		if err != nil || len(d.items) == 0 || d.title != "Ostrel" || d.items[0].link != "https://ostrel.example/1" {
+			t.Errorf("%s: got %+v, error %v", name, d, err)
+			continue
+		}
+		if want := time.Date(2026, 6, 6, 7, 7, 0, 0, time.UTC); !d.items[0].published.Equal(want) {
+			t.Errorf("%s: published %v, want %v", name, d.items[0].published, want)
+		}
+	}
+}
+
+func TestPublisherOf(t *testing.T) {
+	for title, want := range map[string]string{
+		"Ostrel Post":               "Ostrel Post",
+		"Ostrel Post - Latest news": "Ostrel Post",
+		"Latest news | Ostrel Post": "Ostrel Post",
+		"নদীপুর বার্তা | সর্বশেষ": "নদীপুর বার্তা",
+		"": "",
+	} {
+		if got := publisherOf(title, "https://www.ostrelpost.example/1"); got != want {
+			t.Errorf("%q: got %q, want %q", title, got, want)
 		}
 	}
 }

@@ -39,6 +39,7 @@ type Store interface {
 	// Taken gives the fingerprint that an item was last taken with; false for a
 	// new one.
 	Taken(ctx context.Context, feed, guid string) (fingerprint string, ok bool, err error)
-	// Take stores the document and marks the item as taken, both or neither.
-	Take(ctx context.Context, feed, guid, fingerprint string, d ingest.Document) error
+	// Take stores the document and marks the item as taken, both or neither. changed
+	// says that its text was not what is stored already.
+	Take(ctx context.Context, feed, guid, fingerprint string, d ingest.Document) (changed bool, err error)
 }

@@ -89,10 +89,13 @@ func (p *Poller) take(ctx context.Context, r *Report, s State, items []item) (wh
 }
 
 func (p *Poller) store(ctx context.Context, r *Report, s State, i item, d ingest.Document, known bool) error {
-	if err := p.o.Store.Take(ctx, s.URL, i.key, i.fingerprint(), d); err != nil {
+	changed, err := p.o.Store.Take(ctx, s.URL, i.key, i.fingerprint(), d)
+	switch {
+	case err != nil:
 		return storeError(err)
-	}
-	if known {
+	case known && !changed:
+		return nil
+	case known:
 		r.Corrections++
 		p.stats.corrections.Add(1)
 		return nil
@@ -122,27 +125,49 @@ func storeError(err error) error {
 }
 
 // article makes an article of an item: of its own text when that is a whole article,
-// else of its page, else (without a page) of what the feed has. asked says that the
-// page was asked for.
+// else of its page, else (without a page, or when the page can't be had or shows no
+// article) of what the feed has. asked says that the page was asked for.
 func (p *Poller) article(ctx context.Context, s State, i item) (d ingest.Document, asked bool, err error) {
 	body, whole := i.text()
-	if whole || i.link == "" {
+	asked = !whole && i.link != ""
+	if asked {
+		d, err = p.page(ctx, i.link, body)
+		if err == nil || !refused(err) || !serves(body) || ctx.Err() != nil {
+			body = ""
+		} else {
+			p.o.Log.InfoContext(ctx, "an item's page gives no article; the feed's own text is kept", "feed", s.URL, "item", i.key, "reason", err)
+		}
+	}
+	if !asked || body != "" {
 		if err := ingest.CheckText(body); err != nil {
-			return d, false, err
+			return d, asked, err
 		}
 		d, err = i.own(body, s.URL)
-	} else {
-		asked = true
-		var page *fetch.Page
-		if page, err = p.o.Fetch.Get(ctx, i.link, fetch.Conditional{}); err != nil {
-			return d, true, err
-		}
-		d, err = ingest.Web{URL: page.URL, ContentType: page.ContentType, Body: page.Body, Fetched: p.o.Now()}.Document()
 	}
 	if err == nil {
 		i.complete(&d, s, p.o.Now())
 	}
 	return d, asked, err
+}
+
+// page fetches an item's page; told is what the feed has of it.
+func (p *Poller) page(ctx context.Context, address, told string) (ingest.Document, error) {
+	page, err := p.o.Fetch.Get(ctx, address, fetch.Conditional{})
+	if err != nil {
+		return ingest.Document{}, err
+	}
+	return ingest.Web{URL: page.URL, ContentType: page.ContentType, Body: page.Body, Fetched: p.o.Now(), Text: told}.Document()
+}
+
+// refused reports that a page won't be had by asking again, though it is there: its
+// site forbids it, or what it shows is no article.
+func refused(err error) bool {
+	e, ok := errors.AsType[*fetch.Error](err)
+	if !ok {
+		_, unreadable := errors.AsType[*ingest.Error](err)
+		return unreadable
+	}
+	return !e.Temporary() && e.Status != http.StatusNotFound && e.Status != http.StatusGone
 }
 
 func (p *Poller) pause(ctx context.Context) {

@@ -214,7 +214,7 @@ func (w *watcher) readFile(ctx context.Context, path string, f *file, now time.T
 	before := f.ids
 	var ids []knowledge.ArticleID
 	var problems []error
-	for d, err := range ingest.ReadDocuments(ctx, []string{path}, ingest.Options{}) {
+	for d, err := range ingest.ReadDocuments(ctx, []string{path}, ingest.Options{Within: w.folderOf(path)}) {
 		if ctx.Err() != nil {
 			return false
 		}
@@ -243,6 +243,20 @@ func (w *watcher) readFile(ctx context.Context, path string, f *file, now time.T
 		}
 	}
 	return w.tell(path, f, problems)
+}
+
+// folderOf returns the watched folder that a file is in; "" for one that is named
+// itself.
+func (w *watcher) folderOf(path string) string {
+	for _, folder := range w.folders {
+		if folder == path {
+			return ""
+		}
+		if within(path, folder) {
+			return folder
+		}
+	}
+	return filepath.Dir(path)
 }
 
 // tell gives a file's problems once.

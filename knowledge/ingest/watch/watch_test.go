@@ -374,3 +374,24 @@ func TestRun(t *testing.T) {
 		t.Errorf("Run gave %v", err)
 	}
 }
+
+// A file that is named by itself is followed as a folder's are; while it is missing,
+// its articles stay, for its disk may be.
+func TestFileAlone(t *testing.T) {
+	f := newFolder(t, nil)
+	f.w.folders = []string{filepath.Join(f.path, "rows.jsonl")}
+	f.write("other.txt", "Not named.")
+	f.write("rows.jsonl", `{"id":"r1","text":"One."}`)
+	f.after(0)
+	f.after(time.Second, "r1 from rows.jsonl: One.")
+	f.write("rows.jsonl", `{"id":"r1","text":"Two."}`+"\n"+`{"id":"r2","text":"Three."}`)
+	f.after(0)
+	f.after(time.Second, "r1 from rows.jsonl: Two.", "r2 from rows.jsonl: Three.")
+	f.remove("rows.jsonl")
+	f.after(time.Second, "error rows.jsonl")
+	f.after(time.Hour)
+	f.write("rows.jsonl", `{"id":"r1","text":"Two."}`)
+	f.after(0)
+	f.after(time.Second, "r1 from rows.jsonl: Two.")
+	f.after(time.Second, "removed r2")
+}

@@ -28,12 +28,12 @@ func (j *judge) judgement(ctx context.Context, units []unit, hidden []Hidden) (J
 func (j *judge) claim(ctx context.Context, u unit) Claim {
 	sp := j.seen.source(u.piece.span)
 	sp = snapped(j.source, sp)
-	c := Claim{Span: sp, Text: j.reader(u.piece.span), Verdict: u.found.verdict, Quoted: u.fragment || j.allQuoted(u.piece)}
+	c := Claim{Span: sp, Text: j.reader(u.piece.span), Verdict: u.found.verdict, Quoted: u.fromQuote || j.allQuoted(u.piece)}
 	c.Inserted = j.inserted(u.piece)
 	switch {
 	case len(u.title) > 0:
 		c.Places = j.titlePlaces(u.title)
-		if c.Speaker.Claimed = u.claimant.text; c.Speaker.Claimed != "" {
+		if c.Speaker = j.claimed(u.claimant); c.Speaker.Claimed != "" {
 			c.Speaker.Match = Other // a headline is the paper's
 		}
 		return c
@@ -76,7 +76,7 @@ func negatesText(s string) bool { return anyNegates(cutWords(see(s, nil).text, 0
 func (j *judge) speaker(u unit, best fit) Speaker {
 	name, around, _ := j.articleSpeaker(best)
 	body := j.archive.Article(best.article).Body
-	sp := Speaker{Claimed: u.claimant.text}
+	sp := j.claimed(u.claimant)
 	if len(name) > 0 {
 		sp.Article = spelledName(body, name)
 	}
@@ -94,6 +94,14 @@ func (j *judge) speaker(u unit, best fit) Speaker {
 		}
 	}
 	return sp
+}
+
+// claimed is a speaker of whom no more is known than the text says.
+func (j *judge) claimed(c claimant) Speaker {
+	if len(c.name) == 0 {
+		return Speaker{}
+	}
+	return Speaker{Claimed: c.text, Span: snapped(j.source, j.seen.source(spanOf(c.name)))}
 }
 
 // spelledName is a name as it stands, without a Bengali genitive.
@@ -161,6 +169,9 @@ func (j *judge) nearest(ctx context.Context, c *Claim, who claimant) {
 		return
 	}
 	article, sp, _ := j.archive.Sentence(id)
+	if !j.counts(article) {
+		return
+	}
 	p := j.place(fit{article: article, first: id, last: id, span: sp})
 	words, here := cutWords(c.Text, 0), j.words(id)
 	if len(words) > 0 && len(here) > 0 && mainScript(words) != mainScript(here) {

@@ -27,17 +27,20 @@ type Text struct {
 	Hidden []Hidden
 	// Blocks are stretches that the text quotes as a block.
 	Blocks []text.Span
+	// Sources are the publishers whose articles count; all when empty.
+	Sources []string
 }
 
 // unit is a piece with what was found about it.
 type unit struct {
-	piece    piece
-	found    found
-	title    []uint32 // the articles whose title has the words
-	claimant claimant
-	fragment bool // stands between quotation marks, apart from the words around it
-	several  bool // was joined
-	why      Why  // it is no claim
+	piece     piece
+	found     found
+	title     []uint32 // the articles whose title has the words
+	claimant  claimant
+	fragment  bool // a part of a sentence with a quotation: what is quoted, or the words around it
+	fromQuote bool // what is quoted
+	several   bool // was joined
+	why       Why  // it is no claim
 }
 
 // places reports a unit with a place in an article's body.
@@ -68,7 +71,7 @@ type judge struct {
 // Judge judges a text, claim by claim. The only error is ctx's.
 func Judge(ctx context.Context, a Archive, t Text) (Judgement, error) {
 	read := text.CutGraphemes(t.Source, MaxBytes)
-	j := &judge{comparer: newComparer(a), source: t.Source, publishers: map[string]bool{}}
+	j := &judge{comparer: newComparer(a, t.Sources), source: t.Source, publishers: map[string]bool{}}
 	hidden := residues(read, t.Hidden)
 	j.seen = see(read, hidden)
 	blocks := append(slices.Clone(t.Blocks), blockQuotes(read)...)
@@ -203,7 +206,27 @@ func (j *judge) piece(ctx context.Context, p piece, near []uint32) ([]unit, erro
 	if len(inside) == 0 {
 		return j.peel(ctx, u, near)
 	}
-	return j.framed(ctx, p, inside, frame, near)
+	apart, err := j.framed(ctx, p, inside, frame, near)
+	if err != nil || u.found.verdict == Altered && len(u.found.best) > 0 && oneSentence(apart, u.found.best[0]) {
+		return []unit{u}, err
+	}
+	return apart, nil
+}
+
+// oneSentence reports that what is quoted and the words around it are all near one
+// place: the quotation marks are the article's own.
+func oneSentence(units []unit, f fit) bool {
+	frame := false
+	for _, u := range units {
+		frame = frame || !u.fromQuote
+		if len(u.piece.words) <= leastQuoted && len(units) > 2 {
+			continue // too few words to tell
+		}
+		if !slices.ContainsFunc(u.found.best, func(g fit) bool { return g.article == f.article && g.first <= f.last && f.first <= g.last }) {
+			return false
+		}
+	}
+	return frame
 }
 
 // unit compares one piece as a whole.
@@ -241,6 +264,9 @@ func (j *judge) titled(words []word) []uint32 {
 	var out []uint32
 	for n := range j.archive.Titled(rarest.term) {
 		title := cutWords(see(j.archive.Article(n).Title, nil).text, 0)
+		if !j.counts(n) {
+			continue
+		}
 		if a, ok := align(inOrder, words, title); ok && len(a.edits) == 0 && len(out) < MaxPlaces {
 			out = append(out, n)
 		}
@@ -258,7 +284,7 @@ func (j *judge) framed(ctx context.Context, p piece, inside []piece, frame []wor
 		if err != nil {
 			return nil, err
 		}
-		u.fragment, u.claimant = true, who
+		u.fragment, u.fromQuote, u.claimant = true, true, who
 		for _, f := range u.found.best {
 			articles[f.article] = true
 		}
@@ -269,13 +295,17 @@ func (j *judge) framed(ctx context.Context, p piece, inside []piece, frame []wor
 	}
 	held := j.heldBy(articles)
 	for _, words := range stretches(frame, inside) {
-		if onlyAttributes(j.seen.text, words, held) {
+		attributes := onlyAttributes(j.seen.text, words, held)
+		if attributes && len(words) <= mostNameWords+1 {
 			continue
 		}
 		around := piece{span: spanOf(words), words: words, block: p.block, line: p.line, cited: p.cited, closed: true}
 		u, err := j.unit(ctx, around, near)
 		if err != nil {
 			return nil, err
+		}
+		if attributes && len(u.found.best) == 0 {
+			continue
 		}
 		u.fragment = true
 		units = append(units, u)
@@ -298,16 +328,61 @@ func (j *judge) heldBy(articles map[uint32]bool) func(term string) bool {
 	return func(term string) bool { return words[term] }
 }
 
-// peel takes a call or a paper's name off the ends of a sentence, where a sign
-// stands between and the article has only the rest.
+// peel parts a sentence whose beginning or end an article doesn't have: a call or a
+// paper's name where a sign stands between, or another sentence.
 func (j *judge) peel(ctx context.Context, u unit, near []uint32) ([]unit, error) {
 	if u.found.verdict != Altered || len(u.found.best) == 0 {
 		return []unit{u}, nil
 	}
 	p := u.piece
-	from, to := 0, len(p.words)
-	for _, d := range u.found.best[0].differs {
-		if d.article.Start < d.article.End {
+	from, to := foreign(p, u.found.best[0])
+	before, after := j.border(p, from), j.border(p, to)
+	if !parted(before) && !(from >= leastSentence && ends(before)) {
+		from = 0
+	}
+	if !parted(after) && !(len(p.words)-to >= leastSentence && ends(after)) {
+		to = len(p.words)
+	}
+	if from == 0 && to == len(p.words) || from >= to {
+		return []unit{u}, nil
+	}
+	core := j.part(p, from, to)
+	inner, err := j.unit(ctx, core, near)
+	if err != nil || !inner.holds() && inner.found.verdict != Altered {
+		return []unit{u}, err
+	}
+	inner.claimant = u.claimant
+	if from > 0 && namesByColon(j.seen.text, p.words[:from]) {
+		inner.claimant = claimantOf(j.seen.text, p.words[:from], p.span.Start)
+	}
+	units := []unit{inner}
+	if from > 0 {
+		rest, err := j.rest(ctx, j.part(p, 0, from), ends(before) && from >= leastSentence, Header, near)
+		if err != nil {
+			return nil, err
+		}
+		units = append([]unit{rest}, units...)
+	}
+	if to < len(p.words) {
+		rest, err := j.rest(ctx, j.part(p, to, len(p.words)), ends(after) && len(p.words)-to >= leastSentence, Footer, near)
+		if err != nil {
+			return nil, err
+		}
+		units = append(units, rest)
+	}
+	return units, nil
+}
+
+// leastSentence is from how many words on what an article doesn't have may be a
+// sentence of its own.
+const leastSentence = 4
+
+// foreign gives the words of a piece, from and up to, that its place has otherwise
+// at neither end.
+func foreign(p piece, f fit) (from, to int) {
+	from, to = 0, len(p.words)
+	for _, d := range f.differs {
+		if d.theirs.Start >= d.theirs.End {
 			continue
 		}
 		if d.theirs.Start == p.words[0].span.Start {
@@ -317,39 +392,42 @@ func (j *judge) peel(ctx context.Context, u unit, near []uint32) ([]unit, error)
 			to = wordsUpTo(p.words, d.theirs.Start)
 		}
 	}
-	s := j.seen.text
-	if from > fewWords || from > 0 && !parted(s[p.words[from-1].span.End:p.words[from].span.Start]) {
-		from = 0
-	}
-	if len(p.words)-to > fewWords || to < len(p.words) && !parted(s[p.words[to-1].span.End:p.words[to].span.Start]) {
-		to = len(p.words)
-	}
-	if from == 0 && to == len(p.words) || from >= to {
-		return []unit{u}, nil
-	}
-	core := newPiece(s, text.Span{Start: p.words[from].span.Start, End: p.words[to-1].span.End})
-	if to == len(p.words) {
-		core.span.End = p.span.End
-	}
-	core.block, core.line, core.cited, core.closed = p.block, p.line, p.cited, true
-	inner, err := j.unit(ctx, core, near)
-	if err != nil || !inner.holds() && inner.found.verdict != Altered {
-		return []unit{u}, err
-	}
-	inner.claimant = u.claimant
-	if from > 0 && namesByColon(s, p.words[:from]) {
-		inner.claimant = claimantOf(s, p.words[:from], p.span.Start)
-	}
-	var units []unit
-	if from > 0 {
-		units = append(units, unit{piece: piece{span: spanOf(p.words[:from]), words: p.words[:from], block: p.block}, found: found{verdict: Absent}, why: Header})
-	}
-	units = append(units, inner)
-	if to < len(p.words) {
-		units = append(units, unit{piece: piece{span: spanOf(p.words[to:]), words: p.words[to:], block: p.block}, found: found{verdict: Absent}, why: Footer})
-	}
-	return units, nil
+	return from, to
 }
+
+// border is what stands before word i of a piece, behind the one before it.
+func (j *judge) border(p piece, i int) string {
+	if i <= 0 || i >= len(p.words) {
+		return ""
+	}
+	return j.seen.text[p.words[i-1].span.End:p.words[i].span.Start]
+}
+
+// part is words [from, to) of a piece as one of its own.
+func (j *judge) part(p piece, from, to int) piece {
+	sp := spanOf(p.words[from:to])
+	if to == len(p.words) {
+		sp.End = p.span.End
+	}
+	q := newPiece(j.seen.text, sp)
+	q.block, q.line, q.cited, q.closed = p.block, p.line, p.cited, true
+	return q
+}
+
+// rest is what was peeled off: a frame, or where a sentence ends there, a unit of
+// its own.
+func (j *judge) rest(ctx context.Context, p piece, sentence bool, why Why, near []uint32) (unit, error) {
+	if sentence {
+		return j.unit(ctx, p, near)
+	}
+	if len(p.words) > fewWords {
+		why = OwnWords
+	}
+	return unit{piece: p, found: found{verdict: Absent}, why: why}, nil
+}
+
+// ends reports a sign that may end a sentence.
+func ends(between string) bool { return strings.ContainsAny(between, ".;!?।”\"") }
 
 // wordsUpTo is how many of the words begin before byte at.
 func wordsUpTo(words []word, at int) int {

@@ -106,8 +106,9 @@ type Omission struct {
 
 // Speaker compares who is said to have said a claim with whom the article names.
 type Speaker struct {
-	Claimed string // "" when the text names nobody
-	Article string // "" when the article names nobody, or it isn't sure
+	Claimed string    // "" when the text names nobody
+	Span    text.Span // of that name, in the text
+	Article string    // "" when the article names nobody, or it isn't sure
 	Match   Match
 }
 

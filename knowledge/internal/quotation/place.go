@@ -17,7 +17,8 @@ const (
 	mostEqual    = 64     // the same, where all of them share the same words
 	sentencesBy  = 2      // sentences before and after one, that a piece may reach into
 	longWindow   = 12     // the same, where a mark of omission stands
-	windowWords  = 600    // words of all of them
+	windowWords  = 600    // words of all of them,
+	roomWords    = 40     // and beyond twice those of the piece, where no mark stands
 	leastMatched = 3      // words that must match before others are called altered
 	leastShare   = 0.5    // of the words' rarity, the same
 	leastDensity = 0.34   // of the article's words there, the same
@@ -57,10 +58,18 @@ type gap struct {
 // comparer compares pieces with one archive.
 type comparer struct {
 	archive Archive
+	sources []string
 	cache   map[uint32][]word // the words of sentences, with spans of the body
 }
 
-func newComparer(a Archive) *comparer { return &comparer{archive: a, cache: map[uint32][]word{}} }
+func newComparer(a Archive, sources []string) *comparer {
+	return &comparer{archive: a, sources: sources, cache: map[uint32][]word{}}
+}
+
+// counts reports an article of the publishers that count.
+func (c *comparer) counts(article uint32) bool {
+	return len(c.sources) == 0 || slices.Contains(c.sources, c.archive.Article(article).Publisher)
+}
 
 // found is what a piece was compared with: the best places, and others that are
 // less good.
@@ -79,9 +88,13 @@ func (c *comparer) compare(ctx context.Context, s string, p piece, near []uint32
 	var fits []fit
 	picked := false // all words are in one sentence, but here and there
 	done := map[[2]int]bool{}
-	for _, id := range append(slices.Clone(near), c.candidates(p.words)...) {
+	candidates, likely := c.candidates(p.words)
+	for i, id := range append(slices.Clone(near), candidates...) {
 		if err := ctx.Err(); err != nil {
 			return found{}, err
+		}
+		if i >= len(near)+likely && len(fits) > 0 && fits[0].verdict <= Part {
+			break // no other can be as good
 		}
 		f, ok := c.fit(s, p, id)
 		key := [2]int{int(f.article), f.span.Start}
@@ -91,6 +104,9 @@ func (c *comparer) compare(ctx context.Context, s string, p piece, near []uint32
 		}
 		done[key] = true
 		fits = append(fits, f)
+		if f.verdict < fits[0].verdict {
+			fits[0], fits[len(fits)-1] = f, fits[0]
+		}
 	}
 	if picked { // then other words elsewhere are no alteration of them
 		fits = slices.DeleteFunc(fits, func(f fit) bool { return f.verdict > Shortened })
@@ -108,8 +124,9 @@ func (c *comparer) compare(ctx context.Context, s string, p piece, near []uint32
 	return found{verdict: fits[0].verdict, best: fits[:n:n], others: fits[n:]}, nil
 }
 
-// candidates are the sentences that share most of the words' rarity.
-func (c *comparer) candidates(words []word) []uint32 {
+// candidates are the sentences that share most of the words' rarity; the first
+// likely of them most of what the first has.
+func (c *comparer) candidates(words []word) (sentences []uint32, likely int) {
 	type known struct {
 		term   string
 		rarity float64
@@ -133,6 +150,9 @@ func (c *comparer) candidates(words []word) []uint32 {
 			break
 		}
 		for id := range sentences {
+			if article, _, _ := c.archive.Sentence(id); len(c.sources) > 0 && !c.counts(article) {
+				continue
+			}
 			share[id] += t.rarity + 0.01
 			if visits++; visits > mostVisits {
 				break
@@ -148,12 +168,15 @@ func (c *comparer) candidates(words []word) []uint32 {
 	for n > 0 && n < min(len(out), mostEqual) && share[out[n]] >= share[out[0]]-1e-9 {
 		n++
 	}
-	return out[:n]
+	for likely < n && share[out[likely]] >= leastShare*share[out[0]] {
+		likely++
+	}
+	return out[:n], likely
 }
 
 // fit reads p as a stretch around sentence id; false when it is none.
 func (c *comparer) fit(s string, p piece, id uint32) (fit, bool) {
-	w := c.window(id, slices.ContainsFunc(p.words, func(w word) bool { return w.gap }))
+	w := c.window(id, len(p.words), slices.ContainsFunc(p.words, func(w word) bool { return w.gap }))
 	if a, ok := align(inOrder, p.words, w.words); ok {
 		f := w.fit(s, p, a, true)
 		if f.verdict = Shortened; len(a.edits) == 0 && len(p.inserted) == 0 {
@@ -242,23 +265,23 @@ type window struct {
 }
 
 // window is the sentences around id.
-func (c *comparer) window(id uint32, wide bool) window {
+func (c *comparer) window(id uint32, words int, wide bool) window {
 	article, _, _ := c.archive.Sentence(id)
 	first, end := c.archive.Sentences(article)
-	by := uint32(sentencesBy)
+	n := len(c.words(id))
+	by, most := uint32(sentencesBy), min(windowWords, n+2*words+roomWords)
 	if wide {
-		by = longWindow
+		by, most = longWindow, windowWords
 	}
 	from, to := id, id+1
-	n := len(c.words(id))
 	for range by {
 		if from > first {
-			if n += len(c.words(from - 1)); n <= windowWords {
+			if n += len(c.words(from - 1)); n <= most {
 				from--
 			}
 		}
 		if to < end {
-			if n += len(c.words(to)); n <= windowWords {
+			if n += len(c.words(to)); n <= most {
 				to++
 			}
 		}

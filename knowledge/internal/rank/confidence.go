@@ -3,6 +3,7 @@ package rank
 import (
 	"math"
 
+	"github.com/ukti-bot/ukti/knowledge/internal/index/vocab"
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
 )
 
@@ -55,7 +56,7 @@ type Evidence [clues]float64
 // Evidence gives the clues of sentence i, whose signals are p, but for Ahead, Outmeant,
 // Outalike, Share and Crowd, which need the other candidates. certain reports targets that are the
 // question's word itself.
-func (v *View) Evidence(i int, p *Parts, certain func(word int, term uint32) bool) Evidence {
+func (v *Window) Evidence(i int, p *Parts, certain func(word int, term vocab.WordID) bool) Evidence {
 	total := v.q.total
 	e := Evidence{
 		Covered: p[Coverage], Nearby: p[Coverage] + p[Beside], Titled: p[Headed], Held: p[Article],
@@ -108,7 +109,7 @@ const closeBy = 3
 // scattered is the share of the question's pairs of content words that sentence i does not
 // hold close to each other: where two stand apart, each is about something else. The
 // president of Ukraine is not in a sentence where another president enters Ukraine.
-func (v *View) scattered(i int) float64 {
+func (v *Window) scattered(i int) float64 {
 	places := make([][]int, len(v.q.Words))
 	for at, term := range v.sentences[i].Terms {
 		for _, h := range v.q.hitsOf(term) {
@@ -139,7 +140,7 @@ func near(a, b []int) bool {
 }
 
 // guessed is the share of what sentence i holds that no certain road leads to.
-func (v *View) guessed(i int, certain func(word int, term uint32) bool) float64 {
+func (v *Window) guessed(i int, certain func(word int, term vocab.WordID) bool) float64 {
 	sure := make([]bool, len(v.q.Words))
 	for _, term := range v.sentences[i].Terms {
 		for _, h := range v.q.hitsOf(term) {

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
+	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
@@ -51,14 +51,14 @@ func Quoted(message string) (string, bool) {
 	return "", false
 }
 
-// Statement reports whether a text is long enough to be a statement and isn't put
-// as a question; asks reports that it has a question word all the same. questions
-// are those words.
-func Statement(said string, questions locale.Phrases) (statement, asks bool) {
+// Statement reports a text that is long enough to be a statement, and whether it
+// reads like a question all the same.
+func Statement(said string) (statement, asks bool) {
 	n := len(text.Tokens(said))
 	closed := strings.HasSuffix(strings.TrimRight(said, " ”\"'’"), "।") || strings.HasSuffix(said, ".")
-	if n < closedWords || n < assertionWords && !closed || strings.ContainsAny(said, "?？") {
+	if n < closedWords || n < assertionWords && !closed {
 		return false, false
 	}
-	return true, questions.In(said)
+	asks = knowledge.Asks(said)
+	return !asks || !strings.ContainsAny(said, "?？"), asks
 }

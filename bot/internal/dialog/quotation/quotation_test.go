@@ -28,7 +28,7 @@ func TestUnquoteAndQuoted(t *testing.T) {
 
 func TestBracketed(t *testing.T) {
 	text := "the minister has never sold old arms"
-	got := bracketed(text, []knowledge.Span{{Start: 17, End: 22}, {Start: 28, End: 31}, {Start: 32, End: 36}})
+	got := bracketed(text, nil, []knowledge.Span{{Start: 17, End: 22}, {Start: 28, End: 31}, {Start: 32, End: 36}})
 	if want := "the minister has [never] sold [old arms]"; got != want {
 		t.Errorf("bracketed = %q, want %q", got, want)
 	}

@@ -1,83 +1,222 @@
-// Package quotation is the dialog's side of judging an alleged quotation: finding
-// it in a message, and wording what was found.
+// Package quotation is the dialog's side of judging an alleged quotation: reading
+// what came in, and wording what was found.
 package quotation
 
 import (
 	"strings"
-	"unicode"
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
-// Verdict words what was found of an alleged quotation: that it stands so, as a
-// part of a sentence, or with other words. m's verdict is not [knowledge.NotHere].
-func Verdict(w cite.Writer, alleged string, m knowledge.Match) adapters.Reply {
-	line := w.Locale.Ordinal(m.Passage.Line)
-	r := adapters.Reply{Confidence: adapters.Strong}
-	var marks []knowledge.Span
-	switch m.Verdict {
-	case knowledge.Verbatim:
-		r.Lead = w.Locale.Say("judge.verbatim", "line", line)
-	case knowledge.Part:
-		r.Lead = w.Locale.Say("judge.part", "line", line)
-		marks = m.Passage.Matched // what was quoted, inside the whole
-	default:
-		r.Confidence = adapters.Weak
-		r.Lead = w.Locale.Say("judge.altered", "line", line, "text", bracketed(alleged, m.There))
-		marks = m.Here
+const (
+	// mostQuotes is how many places one reply shows.
+	mostQuotes = 4
+	// A text most of which is nowhere is its sender's own: so many times as many
+	// claims, and at least so many.
+	ownShare, ownLeast = 4, 4
+)
+
+// Reply words a judgement: the gravest verdict first, each claim with what differs.
+// It is false when the articles have nothing of the text.
+func Reply(w cite.Writer, alleged knowledge.Alleged, j knowledge.Judgement) (adapters.Reply, bool) {
+	p := report{Writer: w, alleged: alleged, all: j, claims: j.Claims}
+	absent := 0
+	for _, c := range j.Claims {
+		if c.Verdict == knowledge.Absent {
+			absent++
+		}
 	}
-	r.Quotes = []adapters.Quote{w.Passage(m.Passage, marks)}
-	r.Note = w.TimeNote(r.Quotes)
-	if words := differing(w.Index, m); m.Verdict == knowledge.Altered && words != "" {
-		r.Note = wording.Join(w.Locale.Say("judge.here", "words", words), r.Note)
+	if absent == len(j.Claims) {
+		return adapters.Reply{}, false
 	}
+	if found := len(j.Claims) - absent; absent >= ownLeast && absent >= ownShare*found {
+		p.own = absent
+		p.claims = nil
+		for _, c := range j.Claims {
+			if c.Verdict != knowledge.Absent {
+				p.claims = append(p.claims, c)
+			}
+		}
+	}
+	return p.reply(), true
+}
+
+// report is one judgement on its way into words.
+type report struct {
+	cite.Writer
+	alleged knowledge.Alleged
+	all     knowledge.Judgement
+	claims  []knowledge.Claim // those that are worded
+	own     int               // claims that are left out as their sender's own words
+}
+
+func (p report) reply() adapters.Reply {
+	r := adapters.Reply{Confidence: p.confidence()}
+	if len(p.claims) == 1 {
+		r.Lead = p.single(p.claims[0])
+	} else {
+		r.Lead = p.several()
+	}
+	for _, c := range p.claims {
+		if len(c.Places) > 0 && c.Places[0].First > 0 && len(r.Quotes) < mostQuotes {
+			r.Quotes = append(r.Quotes, p.quote(c))
+		}
+	}
+	r.Note = p.note(r.Quotes)
 	return r
 }
 
-// differing lists the article's words that the alleged text has otherwise.
-func differing(idx *knowledge.Index, m knowledge.Match) string {
-	const most = 8
-	a, _ := idx.Article(m.Passage.Article)
-	var words []string
-	for _, s := range m.Here {
-		if s.Start < 0 || s.End > len(a.Body) || s.Start >= s.End {
-			continue
+// confidence is strong where the articles have all that is worded.
+func (p report) confidence() string {
+	for _, c := range p.claims {
+		if !c.Verdict.Holds() || c.Speaker.Match == knowledge.SpeakerOther || turned(c) {
+			return adapters.Weak
 		}
-		if len(words) == most {
-			return strings.Join(words, ", ") + " …"
-		}
-		words = append(words, wording.OneLine(a.Body[s.Start:s.End]))
 	}
-	return strings.Join(words, ", ")
+	return adapters.Strong
 }
 
-// bracketed shows an alleged text with the words the article has not in
-// brackets; a long one is cut around the first of them.
-func bracketed(alleged string, spans []knowledge.Span) string {
-	const before, shown = 60, 300 // bytes before the first difference; code points in all
-	var b strings.Builder
-	from := 0
-	if len(spans) > 0 && len(alleged) > 3*shown && spans[0].Start > before {
-		if space := strings.LastIndexFunc(alleged[:spans[0].Start-before/2], unicode.IsSpace); space > 0 {
-			b.WriteString("…")
-			from = space
+// turned reports a claim whose meaning a negation beside or among its words turns.
+func turned(c knowledge.Claim) bool {
+	part := c.Verdict == knowledge.Part || c.Verdict == knowledge.Shortened
+	return part && (c.OmitsNegation || c.NextNegates || c.BeforeNegates)
+}
+
+// single words the only claim.
+func (p report) single(c knowledge.Claim) string {
+	say := func(key string) string {
+		return p.Locale.Say(key, "where", p.where(c), "text", p.shown(), "title", p.title(c))
+	}
+	other := c.Speaker.Match == knowledge.SpeakerOther
+	switch c.Verdict {
+	case knowledge.OneWord:
+		return say("judge.short")
+	case knowledge.Verbatim:
+		if other {
+			return say("judge.verbatim.speaker")
+		}
+		return say("judge.verbatim")
+	case knowledge.TitleWords:
+		if other {
+			return say("judge.title.speaker")
+		}
+		return say("judge.title")
+	case knowledge.Part:
+		if other {
+			return say("judge.part.speaker")
+		}
+		return say("judge.part")
+	case knowledge.Shortened:
+		if len(c.Inserted) > 0 || other {
+			return say("judge.shortened.text")
+		}
+		return say("judge.shortened")
+	case knowledge.Translated:
+		return say("judge.translated")
+	case knowledge.Reordered:
+		return say("judge.reordered")
+	}
+	return say("judge.altered")
+}
+
+// several counts the claims by verdict, the gravest first, and shows the text.
+func (p report) several() string {
+	times := map[knowledge.Verdict]int{}
+	worst := knowledge.OneWord
+	for _, c := range p.claims {
+		times[c.Verdict]++
+		worst = max(worst, c.Verdict)
+	}
+	if len(times) == 1 && worst == knowledge.Verbatim {
+		return p.Locale.Say("judge.all", "n", len(p.claims))
+	}
+	var counts []string
+	for v := knowledge.Absent; v >= knowledge.OneWord; v-- {
+		if times[v] > 0 {
+			counts = append(counts, p.Locale.Say(countOf[v], "n", times[v]))
 		}
 	}
-	for i := 0; i < len(spans); i++ {
-		start, end := spans[i].Start, spans[i].End
-		for i+1 < len(spans) && spans[i+1].Start <= len(alleged) && strings.TrimSpace(alleged[end:spans[i+1].Start]) == "" {
-			i++
-			end = spans[i].End
-		}
-		if start < from || end > len(alleged) {
-			break
-		}
-		b.WriteString(alleged[from:start] + "[" + alleged[start:end] + "]")
-		from = end
+	key := "judge.several"
+	if worst.Holds() && times[knowledge.Shortened] == 0 {
+		key = "judge.several.held"
 	}
-	b.WriteString(alleged[from:])
-	return wording.Shorten(wording.OneLine(b.String()), shown)
+	return p.Locale.Say(key, "n", len(p.claims), "counts", strings.Join(counts, ", "), "text", p.shown())
+}
+
+// countOf is the message that counts the claims of a verdict.
+var countOf = map[knowledge.Verdict]string{
+	knowledge.OneWord: "judge.count.short", knowledge.Verbatim: "judge.count.verbatim", knowledge.TitleWords: "judge.count.title",
+	knowledge.Part: "judge.count.part", knowledge.Shortened: "judge.count.shortened", knowledge.Translated: "judge.count.translated",
+	knowledge.Reordered: "judge.count.reordered", knowledge.Altered: "judge.count.altered", knowledge.Absent: "judge.count.absent",
+}
+
+// where names the lines of a claim's first place.
+func (p report) where(c knowledge.Claim) string {
+	if len(c.Places) == 0 {
+		return ""
+	}
+	at := c.Places[0]
+	if at.Last > at.First {
+		return p.Locale.Say("source.lines", "from", p.Locale.Ordinal(at.First), "to", p.Locale.Ordinal(at.Last))
+	}
+	return p.Locale.Say("source.line", "line", p.Locale.Ordinal(at.First))
+}
+
+// title names the article whose title a claim has.
+func (p report) title(c knowledge.Claim) string {
+	if len(c.Places) == 0 {
+		return ""
+	}
+	a, _ := p.Index.Article(knowledge.ArticleID(c.Places[0].Article))
+	parts := []string{"“" + wording.OneLine(a.Title) + "”"}
+	if a.Publisher != "" {
+		parts = append(parts, wording.OneLine(a.Publisher))
+	}
+	return strings.Join(append(parts, p.Published(a), string(a.ID)), cite.Separator)
+}
+
+// quote shows the whole sentences of a claim's first place, and marks what was
+// quoted of them, or what the text has otherwise.
+func (p report) quote(c knowledge.Claim) adapters.Quote {
+	at := c.Places[0]
+	a, _ := p.Index.Article(knowledge.ArticleID(at.Article))
+	show := knowledge.Span(at.Sentences)
+	best := cite.FirstSentence(p.Index, a.ID, show)
+	if best == show {
+		for _, s := range p.Index.Sentences(a.ID) {
+			if s.Span == show {
+				show = cite.Paragraph(p.Index, a, s)
+			}
+		}
+	}
+	return p.Lines(a, show, best, at.First, marks(c))
+}
+
+func marks(c knowledge.Claim) (out []knowledge.Span) {
+	switch c.Verdict {
+	case knowledge.Part:
+		return []knowledge.Span{knowledge.Span(c.Places[0].Span)}
+	case knowledge.Altered:
+		for _, d := range c.Differs {
+			if d.Article != nil {
+				out = append(out, wordsIn(*d.Article)...)
+			}
+		}
+	}
+	for _, o := range c.Omitted {
+		out = append(out, wordsIn(o.Stretch)...)
+	}
+	return out
+}
+
+// wordsIn are the places of a stretch's words, without the punctuation between.
+func wordsIn(s knowledge.Stretch) (out []knowledge.Span) {
+	text.Words(s.Text, func(sp text.Span) {
+		out = append(out, knowledge.Span{Start: s.Span.Start + sp.Start, End: s.Span.Start + sp.End})
+	})
+	return out
 }

@@ -1,0 +1,183 @@
+package page
+
+import (
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/ukti-bot/ukti/knowledge/text"
+)
+
+// dateMetas name the date of publication, the surest first.
+var dateMetas = []string{
+	"article:published_time", "article:published", "og:published_time", "og:article:published_time", "datepublished", "published_time", "publish_date", "publish-date", "publishdate",
+	"publication_date", "published", "pubdate", "pub_date", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "article.published", "article:publicationdate",
+	"bt:pubdate", "dc.date.issued", "dcterms.issued", "dcterms.created", "dcterms.date", "dc.date.created", "dc.date", "dcterms.available", "rnews:datepublished", "citation_publication_date", "citation_date",
+	"article_date_original", "originalpublicationdate", "displaydate", "ptime", "shareaholic:article_published_time", "analyticsattributes.articledate", "article-published", "article:post_date", "date", "dc.date.available", "last-modified-date",
+	"pdate", "creation_date", "created", "datecreated", "date_published", "timestamp", "dateupdated", "revision_date", "og:updated_time", "article:modified_time", "datemodified", "lastmod", "last-modified", "modificationdate",
+}
+
+// published is when the article was published, by what the page says of it; the zero
+// time when it does not say.
+func (d data) published(doc *html.Node, base *url.URL, blocks []block) time.Time {
+	for _, s := range []string{d.article.published} {
+		if t, ok := ReadDate(s); ok {
+			return t
+		}
+	}
+	for _, name := range dateMetas[:32] {
+		for _, value := range d.metas[name] {
+			if t, ok := ReadDate(value); ok {
+				return t
+			}
+		}
+	}
+	if t, ok := timeElement(doc); ok {
+		return t
+	}
+	for _, name := range dateMetas[32:] {
+		for _, value := range d.metas[name] {
+			if t, ok := ReadDate(value); ok {
+				return t
+			}
+		}
+	}
+	if t, ok := ReadDate(d.article.modified); ok {
+		return t
+	}
+	fromAddress, addressed := addressDate(base, d.canonical)
+	written, ok := writtenDate(blocks)
+	switch {
+	case ok && (!addressed || sameDay(written, fromAddress)):
+		return written
+	case addressed:
+		return fromAddress
+	}
+	return time.Time{}
+}
+
+func sameDay(a, b time.Time) bool {
+	difference := a.Sub(b)
+	return -36*time.Hour < difference && difference < 36*time.Hour
+}
+
+// timeElement finds the date in the page's markup: an element that says it is the
+// date of publication, else its first <time>.
+func timeElement(doc *html.Node) (time.Time, bool) {
+	var other time.Time
+	for n := range doc.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		says := strings.ToLower(attribute(n, "itemprop") + " " + attribute(n, "pubdate") + " " + attribute(n, "property"))
+		named := strings.Contains(says, "datepublished") || strings.Contains(says, "pubdate") || strings.Contains(says, "datecreated")
+		if !named && n.DataAtom != atom.Time && !(n.DataAtom == atom.Abbr && hasName(n, "published")) {
+			continue
+		}
+		for _, value := range []string{attribute(n, "datetime"), attribute(n, "content"), attribute(n, "title"), attribute(n, "data-datetime"), attribute(n, "data-time"), Lines(n)} {
+			t, ok := ReadDate(value)
+			switch {
+			case !ok:
+				continue
+			case named || hasName(n, "published"):
+				return t, true
+			case other.IsZero() && !inAside(n):
+				other = t
+			}
+			break
+		}
+	}
+	return other, !other.IsZero()
+}
+
+func inAside(n *html.Node) bool {
+	for n = n.Parent; n != nil; n = n.Parent {
+		if n.DataAtom == atom.Aside || n.DataAtom == atom.Footer || n.DataAtom == atom.Nav || hasName(n, "related", "sidebar", "comment", "comments", "latest", "popular") {
+			return true
+		}
+	}
+	return false
+}
+
+// addressDay finds a day in a path: /2026/11/27/, /2026-11-27-, /20261127.
+var addressDay = regexp.MustCompile(`[/\-_=](20\d\d|19\d\d)([/\-_]?)(0[1-9]|1[0-2])([/\-_]?)(0[1-9]|[12]\d|3[01])(?:[/\-_.]|$)`)
+
+func addressDate(base *url.URL, canonical string) (time.Time, bool) {
+	var addresses []string
+	if base != nil {
+		addresses = append(addresses, base.Path)
+	}
+	if u, err := url.Parse(canonical); err == nil {
+		addresses = append(addresses, u.Path)
+	}
+	for _, path := range addresses {
+		if m := addressDay.FindStringSubmatch(path); m != nil && m[2] == m[4] {
+			if t, ok := day(m[1], m[3], m[5]); ok {
+				return t, true
+			}
+		}
+	}
+	return time.Time{}, false
+}
+
+func day(year, month, dayOf string) (time.Time, bool) {
+	y, _ := strconv.Atoi(year)
+	m, _ := strconv.Atoi(month)
+	d, _ := strconv.Atoi(dayOf)
+	t := time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC)
+	return t, plausible(t) && t.Day() == d && t.Month() == time.Month(m)
+}
+
+// plausible dates are those of news on the web.
+func plausible(t time.Time) bool { return t.Year() >= 1990 && t.Year() < 2100 }
+
+// dateLayouts are those of data, which mean one thing only.
+var dateLayouts = []string{
+	time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05.999Z0700", "2006-01-02T15:04Z07:00", "2006-01-02T15:04Z0700", "2006-01-02T15:04:05 Z07:00",
+	"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05 Z0700 MST", "2006-01-02 15:04:05 -0700 MST", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 Z07:00", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05",
+	"2006-01-02 15:04:05 MST", "2006-01-02 15:04", time.DateOnly, "2006/01/02 15:04:05", "2006/01/02 15:04", "2006/01/02", "2006-1-2", "20060102", "20060102T150405Z0700", "20060102150405", "2006-01-02T15:04:05Z07:00[MST]",
+	time.RFC1123Z, time.RFC1123, time.RFC850, time.RFC822Z, time.RFC822, "Mon, 2 Jan 2006 15:04:05 -0700", "Mon, 2 Jan 2006 15:04:05 MST", time.ANSIC, time.UnixDate, "Mon Jan 2 15:04:05 MST 2006", "Mon Jan 2 2006 15:04:05",
+}
+
+var separateFraction = regexp.MustCompile(`^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(?:[:.](\d\d))?(?:[.,]\d+)?\s*(Z|[+-]\d\d:?\d\d|[+-]\d\d)?$`)
+
+// ReadDate reads a date of a page's data, in UTC where it names no zone.
+func ReadDate(s string) (time.Time, bool) {
+	s = strings.TrimSpace(text.Fold(oneLine(s)))
+	if s == "" || len(s) > 100 {
+		return time.Time{}, false
+	}
+	s = strings.ToUpper(s)
+	if m := separateFraction.FindStringSubmatch(s); m != nil {
+		zone := m[4]
+		if len(zone) == 3 && zone != "" {
+			zone += "00"
+		}
+		seconds := m[3]
+		if seconds == "" {
+			seconds = "00"
+		}
+		s = m[1] + "T" + m[2] + ":" + seconds + strings.ReplaceAll(zone, ":", "")
+	}
+	for _, layout := range dateLayouts {
+		if t, err := time.Parse(strings.ToUpper(layout), s); err == nil && plausible(t) {
+			return t, true
+		}
+		if t, err := time.Parse(layout, s); err == nil && plausible(t) {
+			return t, true
+		}
+	}
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+		for _, t := range []time.Time{time.Unix(n, 0).UTC(), time.UnixMilli(n).UTC()} {
+			if n > 1e8 && plausible(t) && t.Year() < 2050 {
+				return t, true
+			}
+		}
+	}
+	return dateIn(s)
+}

@@ -1,0 +1,187 @@
+package page
+
+import (
+	"errors"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+)
+
+const (
+	ferry = "The new ferry at Ostrel sails twice a day and takes forty cars, the harbour office said on Monday."
+	mill  = "It was built in eleven months by the yard at Vell, which had not built a ship for nine years before that."
+	fare  = "The fare stays at two crowns, and children under six sail for nothing when they come with a grown-up."
+)
+
+var story = ferry + "\n" + mill + "\n" + fare
+
+func paragraphs(lines ...string) string {
+	return "<p>" + strings.Join(lines, "</p>\n<p>") + "</p>"
+}
+
+func read(t *testing.T, src, told string) (Page, error) {
+	t.Helper()
+	doc, err := html.Parse(strings.NewReader(src))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Read(Source{Doc: doc, Text: told})
+}
+
+func TestBody(t *testing.T) {
+	three := paragraphs(ferry, mill, fare)
+	long := paragraphs("I went there last week and it was a fine day, though the queue was long, as one would think.", strings.Repeat("What I think of it is this, and I have said it before, that all should be free. ", 8))
+	linked := func(body string) string {
+		return `<script type="application/ld+json">{"@type":"NewsArticle","articleBody":"` + body + `"}</script>`
+	}
+	tests := map[string]struct{ src, told, want string }{
+		"paragraphs":              {three, "", story},
+		"between menu and footer": {"<ul class=menu><li><a href=/a>Home</a><li><a href=/b>Sport</a></ul><div>" + three + "</div><div class=footer>© 2026 Ostrel Post</div>", "", story},
+		"links to read next":      {"<div>" + paragraphs(ferry, `<a href=/x>Read also: The mill turns again</a>`, mill, `Read more: <a href=/y>The market has moved</a>`, fare) + "</div>", "", story},
+		"comments longer than it": {"<article>" + three + "</article><div class=comments>" + long + "</div>", "", story},
+		"caption":                 {"<div>" + paragraphs(ferry) + "<figure><img><figcaption>The ferry on Monday.</figcaption></figure>" + paragraphs(mill, fare) + "</div>", "", story},
+		"byline and button":       {"<div><p>By Ida Moreau</p><p>Share</p><p>12:40</p>" + three + "</div>", "", story},
+		"a heading stays":         {"<div>" + paragraphs(ferry) + "<h2>Two crowns</h2>" + paragraphs(mill, fare) + "</div>", "", ferry + "\nTwo crowns\n" + mill + "\n" + fare},
+		"a list at the end stays": {"<div>" + three + "<ul><li>Monday: 10:00 and 16:00<li>Sunday: 11:00</ul></div>", "", story + "\nMonday: 10:00 and 16:00\nSunday: 11:00"},
+		"said twice":              {"<div>" + paragraphs(ferry, mill, ferry) + "</div>", "", ferry + "\n" + mill + "\n" + ferry},
+		"once more for phones":    {"<div><div>" + three + "</div><div class=phone>" + three + "</div></div>", "", story},
+		"in a form":               {"<form><div>" + three + "</div></form>", "", story},
+		"only in the data":        {linked(strings.Join([]string{ferry, mill, fare}, `\n\n`)) + "<div id=root></div><footer>© 2026 Ostrel Post, all rights reserved</footer>", "", story},
+		"data with a raw newline": {linked(strings.Join([]string{ferry, mill, fare}, "\n")) + "<div id=root></div>", "", story},
+		"data with markup":        {linked("&lt;p&gt;"+ferry+"&lt;/p&gt;&lt;p&gt;"+mill+"&lt;/p&gt;&lt;p&gt;"+fare+"&lt;/p&gt;") + "<div id=root></div>", "", story},
+		"the data tells":          {linked(ferry+" "+mill+" "+fare) + "<div><p>Our office is at the old mill and is open on weekdays from nine to five.</p>" + three + "</div>", "", story},
+		"the feed tells":          {"<div><p>Our office is at the old mill and is open on weekdays from nine to five.</p>" + three + "</div>", story, story},
+		"a broken byte's line":    {"<div>" + paragraphs(ferry, "It cost "+string(Broken)+" crowns and was paid for by the town.", mill, fare) + "</div>", "", story},
+		"summary above":           {`<meta property="og:description" content="` + ferry + `"><h2>` + ferry + "</h2><article>" + paragraphs(mill, fare, mill) + "</article>", "", story[:len(ferry)] + "\n" + mill + "\n" + fare + "\n" + mill},
+		"no spaces":               {"<div>" + paragraphs(strings.Repeat("港の新しい連絡船は一日に二回出ます。", 4), strings.Repeat("運賃は二クローネのままです。", 6)) + "</div>", "", strings.Repeat("港の新しい連絡船は一日に二回出ます。", 4) + "\n" + strings.Repeat("運賃は二クローネのままです。", 6)},
+	}
+	for name, test := range tests {
+		p, err := read(t, test.src, test.told)
+		if err != nil || p.Body != test.want {
+			t.Errorf("%s: error %v\ngot  %q\nwant %q", name, err, p.Body, test.want)
+		}
+	}
+}
+
+func TestNoArticle(t *testing.T) {
+	const promise = `<meta property="og:type" content="article"><meta property="og:description" content="The ferry at Ostrel sails twice a day from Monday and takes forty cars, it was said.">`
+	tests := map[string]struct{ src, says string }{
+		"robots":     {"<title>Just a moment...</title><p>Checking your browser.", "robots"},
+		"error":      {"<title>Page not found</title><p>Sorry.", "an error"},
+		"scripts":    {"<p>Please enable JavaScript to see this page.", "without scripts"},
+		"cookies":    {promise + "<p>We value your privacy. We and our partners store cookies on your device.", "cookies"},
+		"login":      {promise + "<p>Log in to continue reading.", "a login"},
+		"loading":    {promise + "<p>Loading…", "loads"},
+		"imprint":    {"<p>© 2026 Ostrel Post. All rights reserved.", "imprint"},
+		"next to it": {promise + "<p>The market has moved to the old mill.", "not what the page says"},
+		"list":       {"<h1>News</h1>" + strings.Repeat("<div><a href=/x>The market has moved to the old mill</a></div><p>Short.</p>", 20), "a list of links"},
+	}
+	for name, test := range tests {
+		p, err := read(t, test.src, "")
+		if !errors.Is(err, ErrNoArticle) || !strings.Contains(err.Error(), test.says) {
+			t.Errorf("%s: got %q, error %v; want one that says %q", name, p.Body, err, test.says)
+		}
+	}
+	// An article may speak of all that.
+	body := ferry + " Riders have to log in to continue, accept all cookies and prove that they are no robot by a captcha. " + strings.Repeat(mill+" "+fare+" ", 5)
+	if _, err := read(t, "<title>Page not found: the ferry's troubles</title><p>"+body, ""); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestFields(t *testing.T) {
+	body := paragraphs(ferry, mill, fare)
+	linked := func(s string) string { return `<script type="application/ld+json">` + s + `</script>` }
+	tests := map[string]struct{ head, title, author, site string }{
+		"heading without the site": {"<title>The ferry sails | Ostrel Post</title>", "The ferry sails", "", ""},
+		"site named":               {`<title>Ferry - Ostrel Post</title><meta property="og:site_name" content="Ostrel Post">`, "Ferry", "", "Ostrel Post"},
+		"a dash of its own":        {"<title>Ferry - two crowns</title>", "Ferry - two crowns", "", ""},
+		"graph":                    {linked(`{"@graph":[{"@id":"#i","@type":"Person","name":"Ida Moreau"},{"@type":"NewsArticle","headline":"Ferry &amp; mill","author":{"@id":"#i"},"publisher":{"name":"Ostrel Post"}}]}`), "Ferry & mill", "Ida Moreau", "Ostrel Post"},
+		"several writers":          {linked(`{"@type":"Article","author":[{"name":"Ida Moreau"},{"name":"Jon Abel"}]}`), "", "Ida Moreau, Jon Abel", ""},
+		"context as a list":        {linked(`{"@context":["https://schema.org",{"x":"y"}],"@type":"NewsArticle","headline":"Ferry"}`), "Ferry", "", ""},
+		"by and an address":        {`<meta name=author content="By Ida Moreau"><meta name=twitter:site content="@post">`, "", "Ida Moreau", ""},
+		"no name":                  {`<meta name=author content="https://post.example/ida"><meta name=dc.creator content="admin">`, "", "", ""},
+		"comma before a brace":     {linked(`{"@type":"NewsArticle","headline":"Ferry",}`), "Ferry", "", ""},
+		"broken":                   {linked(`{"@type":["NewsArticle",7],"author":[null,3]`), "", "", ""},
+	}
+	for name, test := range tests {
+		p, err := read(t, "<head>"+test.head+"</head>"+body, "")
+		if err != nil || p.Title != test.title || p.Author != test.author || p.Site != test.site {
+			t.Errorf("%s: got %q by %q on %q, error %v", name, p.Title, p.Author, p.Site, err)
+		}
+	}
+}
+
+func TestPublished(t *testing.T) {
+	day := time.Date(2026, 11, 27, 0, 0, 0, 0, time.UTC)
+	tests := map[string]struct {
+		head, line string
+		want       time.Time
+	}{
+		"none":                       {"", "", time.Time{}},
+		"JSON-LD":                    {`<script type="application/ld+json">{"@type":"WebPage","mainEntity":{"@type":"NewsArticle","datePublished":"2026-11-27T10:00:00+06:00"}}</script>`, "", day.Add(4 * time.Hour)},
+		"meta":                       {`<meta property="article:published_time" content="2026-11-27T10:00:00Z"><meta property="article:modified_time" content="2026-11-28">`, "", day.Add(10 * time.Hour)},
+		"meta without seconds":       {`<meta name=pubdate content="2026-11-27 10:00">`, "", day.Add(10 * time.Hour)},
+		"Unix time":                  {`<meta name=ptime content="1795737600">`, "", time.Unix(1795737600, 0).UTC()},
+		"time element":               {"", `<time datetime="2026-11-27">Friday</time>`, day},
+		"microdata before others":    {"", `<time datetime="2025-01-01">old</time><span itemprop=datePublished content="2026-11-27">x</span>`, day},
+		"Bengali":                    {"", "<p>প্রকাশ: ২৭ নভেম্বর ২০২৬, ১০:০০</p>", day.Add(10 * time.Hour)},
+		"Bengali ordinal":            {"", "<p>প্রকাশিত: ২৭শে নভেম্বর, ২০২৬</p>", day},
+		"Hindi":                      {"", "<p>प्रकाशित: 27 नवंबर 2026</p>", day},
+		"English":                    {"", "<p>November 27, 2026 3:05 pm</p>", day.Add(15*time.Hour + 5*time.Minute)},
+		"German":                     {"", "<p>27. November 2026</p>", day},
+		"Spanish":                    {"", "<p>27 de noviembre de 2026</p>", day},
+		"Russian":                    {"", "<p>27 ноября 2026</p>", day},
+		"Japanese":                   {"", "<p>2026年11月27日</p>", day},
+		"numbers, the day first":     {"", "<p>27/11/2026</p>", day},
+		"numbers, surely the month":  {"", "<p>11/27/2026</p>", day},
+		"the line that says so":      {"", "<p>12 January 2020</p><p>Published 27 November 2026</p>", day},
+		"not the imprint's":          {"", "<p>© 1 January 2026</p>", time.Time{}},
+		"not a sentence's":           {"", "<p>The mill stood still until 3 May 1999, when the yard at Vell took it over with all that belonged to it and more.</p>", time.Time{}},
+		"no such day":                {`<meta name=date content="2026-02-31">`, "", time.Time{}},
+		"future of the web's making": {`<meta name=date content="2126-01-01">`, "", time.Time{}},
+	}
+	for name, test := range tests {
+		p, err := read(t, "<head>"+test.head+"</head><h1>Ferry</h1>"+test.line+paragraphs(ferry, mill, fare), "")
+		if err != nil || !p.Published.Equal(test.want) {
+			t.Errorf("%s: got %v, error %v; want %v", name, p.Published, err, test.want)
+		}
+	}
+	base, _ := url.Parse("https://post.example/2026/11/27/ferry")
+	doc, _ := html.Parse(strings.NewReader(paragraphs(ferry, mill, fare)))
+	if p, err := Read(Source{Doc: doc, Base: base}); err != nil || !p.Published.Equal(day) {
+		t.Errorf("by its address: got %v, error %v", p.Published, err)
+	}
+}
+
+// What is read of any page is UTF-8, its lines are visible, and each stands in the
+// page or in its data.
+func FuzzRead(f *testing.F) {
+	f.Add("<title>x</title><article>" + paragraphs(ferry, mill) + "<ul><li>a<li><a href=x>b</a></ul></article>")
+	f.Add(`<script type="application/ld+json">{"@graph":[1,{"@type":"Article","articleBody":"a\u0000b","datePublished":1}]}</script><div hidden>x`)
+	f.Add(`<script type="application/ld+json">{"a":"\q` + "\n" + `",}</script><time datetime=2026-13-40>২৭ নভেম্বর ২০২৬</time>`)
+	f.Fuzz(func(t *testing.T, src string) {
+		if !utf8.ValidString(src) {
+			return
+		}
+		doc, err := html.Parse(strings.NewReader(src))
+		if err != nil {
+			return
+		}
+		p, _ := Read(Source{Doc: doc})
+		for _, s := range []string{p.Title, p.Author, p.Site, p.Body} {
+			if !utf8.ValidString(s) {
+				t.Fatalf("%q is not UTF-8", s)
+			}
+		}
+		for line := range strings.SplitSeq(p.Body, "\n") {
+			if p.Body != "" && blank(line) {
+				t.Fatalf("a blank line in %q", p.Body)
+			}
+		}
+	})
+}

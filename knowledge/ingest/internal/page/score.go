@@ -1,0 +1,115 @@
+package page
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// blocksOf are a page's blocks with their scores.
+func blocksOf(doc *html.Node, title string) []block {
+	blocks := gather(doc)
+	setAside(blocks)
+	seen := map[string]int{}
+	for _, b := range blocks {
+		seen[b.text]++
+	}
+	for i := range blocks {
+		b := &blocks[i]
+		b.score = b.value()
+		if seen[b.text] > 2 && b.score > 0 && (b.length < 40 || !ended(b.text)) {
+			b.score = -10
+		}
+	}
+	return blocks
+}
+
+// setAside marks the blocks in elements that are no part of an article or not shown.
+// An element with most of the page's prose is neither, whatever it is called, but for
+// readers' comments beside an article.
+func setAside(blocks []block) {
+	prose, total := map[*html.Node]int{}, 0
+	for _, b := range blocks {
+		if b.length < 80 || b.linked*2 > b.length || !ended(b.text) {
+			continue
+		}
+		total += b.length
+		for n := b.node; n != nil; n = n.Parent {
+			prose[n] += b.length
+		}
+	}
+	type state struct{ aside, hidden bool }
+	states := map[*html.Node]state{}
+	var of func(*html.Node) state
+	of = func(n *html.Node) state {
+		if n == nil || n.Type != html.ElementNode {
+			return state{}
+		}
+		s, known := states[n]
+		if !known {
+			s = of(n.Parent)
+			if prose[n]*2 <= total || isDiscussion(n) && total-prose[n] >= leastText {
+				s.aside = s.aside || isAside(n)
+				s.hidden = s.hidden || isHidden(n)
+			}
+			states[n] = s
+		}
+		return s
+	}
+	for i := range blocks {
+		s := of(blocks[i].node)
+		blocks[i].aside, blocks[i].hidden = s.aside, s.hidden
+	}
+}
+
+// value is how much a block speaks for its element being the article's: about its
+// length when it is a paragraph, less than nothing for links and notices.
+func (b block) value() float64 {
+	links := float64(b.linked) / float64(b.length)
+	length := float64(b.length)
+	switch {
+	case b.hidden:
+		return 0
+	case b.aside:
+		return -min(length/4, 40)
+	case links > 0.5:
+		return -min(length/2, 30)
+	case isNotice(b.text):
+		return -min(length/2, 40)
+	case b.role == heading:
+		return -2
+	case b.role == caption:
+		return -5
+	}
+	value := length * (1 - links)
+	switch {
+	case b.length >= 80 && ended(b.text), b.length >= 200:
+	case b.length >= 40 && ended(b.text):
+		value *= 0.8
+	case b.length >= 80:
+		value *= 0.4
+	case ended(b.text):
+		value *= 0.5
+	default:
+		value = -8
+	}
+	if b.role == item && value > 0 {
+		value *= 0.5
+	}
+	return value
+}
+
+// notices are the beginnings of lines that lead elsewhere, or speak of the site, in
+// the languages of news. They are matched at a line's beginning only.
+var notices = regexp.MustCompile(`(?i)^[\s\[(*•»>▶►➤👉-]*(` + strings.Join([]string{
+	`(also|further) read(ing)?\b`, `read (also|more|next|further|the full)\b`, `see (also|more)\b`, `related( (stories|articles|news|topics|posts|content|coverage))?\s*:?$`, `recommended( for you| stories)?\s*:?$`,
+	`(click|tap) here\b`, `(watch|listen)( now)?\s*:`, `(sign|log) (up|in)\b`, `subscribe\b`, `follow (us|me|him|her|\S+ on)\b`, `share (this|on|via)\b`, `advert(isement)?\b`, `hide ad$`, `(anzeigen?|werbung|publicidad|publicité|publicidade|pubblicità|advertentie|reklama|reklam|реклама|iklan)\b.{0,20}$`, `sponsored\b`, `newsletter`, `download (the|our) app`,
+	`(all rights reserved|copyright\b|©|\(c\) \d{4})`, `the post .{3,200} (appeared first|first appeared) on`, `photo(graph)?s?( credit)?\s*:`, `(image|picture|video)( (source|credit|caption))?\s*[:,]`, `getty images`, `file (photo|image)`,
+	`(we use|this (web)?site uses|by (continuing|using)).{0,80}cookies`, `tags?\s*:`, `filed under`, `(topics|keywords|categories|category)\s*:`, `(published|updated|posted|last (updated|modified))\s*(on|at|by|:)?\s`, `\d+ (min|minutes?) read`, `(leave|post|write) a (comment|reply)`, `comments?\s*(\(\d+\))?$`, `join (our|us)\b`, `get the latest\b`, `stay (updated|tuned|connected)\b`, `for (all )?(the )?latest (news|updates)`, `loading`, `print( this)?$`, `story continues`, `most (read|popular|viewed)`, `trending`, `you may also like`, `don'?t miss`, `editors?.{0,3} (pick|choice)s?`, `more (from|on|stories|news|about)\b.{0,60}$`, `next (article|story)`, `previous (article|story)`, `(email|e-mail)\s*:`,
+	`আরও? ?পড়ুন`, `আরো পড়ুন`, `আরও ?(সংবাদ|খবর)`, `আরো ?(সংবাদ|খবর)`, `বিস্তারিত পড়ুন`, `ছবি\s*[:ঃ]`, `(সব )?খবর (সবার আগে )?পেতে`, `গুগল নিউজ`, `সর্বশেষ (খবর|সংবাদ)`, `সম্পর্কিত (খবর|সংবাদ)`, `সংশ্লিষ্ট (খবর|সংবাদ)`, `শেয়ার (করুন|করতে)`, `ফলো করুন`, `মন্তব্য( করুন|সমূহ)?$`, `সর্বস্বত্ব`, `স্বত্ব ©`, `বিষয়\s*[:ঃ]`, `ট্যাগস?\s*[:ঃ]`, `প্রকাশ(িত)?\s*[:ঃ]`, `আপডেট\s*[:ঃ]`, `প্রিন্ট( সংস্করণ)?$`, `বিজ্ঞাপন$`, `সম্পাদক ও প্রকাশক`, `আমাদের (ফেসবুক|ইউটিউব)`,
+	`यह भी पढ़ें`, `ये भी पढ़ें`, `इसे भी पढ़ें`, `और पढ़ें`, `संबंधित (खबरें|समाचार)`, `फोटो\s*:`, `शेयर करें`, `फॉलो करें`, `टिप्पणी`, `विज्ञापन$`, `(सबसे )?ताजा खबरें`, `सर्वाधिकार`, `हमें .{0,40}फॉलो`,
+	`lesen sie (auch|mehr)`, `(auch|das könnte sie auch) interess`, `(weitere|mehr) (zum )?(themen|thema|artikel|infos|nachrichten|news|meldungen)`, `lire (aussi|la suite|également)`, `à lire`, `(lea|lee|leer|ver|mirá|te puede|le puede|puede)( también| interesar| más)`, `leia (também|mais)`, `saiba mais`, `veja (também|mais)`, `leggi anche`, `lees ook`, `läs (också|även|mer)`, `læs også`, `les også`, `lue myös`, `czytaj (także|też|więcej)`, `zobacz (także|też)`, `čtěte (také|více)`, `čítajte`, `читайте (также|також|ще|ещё|еще)`, `(подписывайтесь|підписуйтесь|следите за)`, `(ilgili haber|bunlar da|haberin devam)`, `baca juga`, `simak juga`, `(διαβάστε|δείτε) (επίσης|ακόμη|και)`, `citește și`, `olvas(d|sa) (el|még)`, `اقرأ أيضا`, `(đọc|xem) thêm`, `(foto|fotos|bild|bilder|quelle|fuente|fonte|источник|джерело|фото|kaynak|zdroj|źródło|crédit|créditos|credits?)\s*:`,
+}, "|") + `)`)
+
+func isNotice(s string) bool { return len(s) <= 600 && notices.MatchString(s) }

@@ -1,0 +1,199 @@
+package page
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// tidy drops from the blocks of the article's element what is not the article's: what
+// is hidden or aside, captions, notices, bylines, lines of links, boxes without a
+// sentence, the title once more, and what stands before the first paragraph and behind
+// the last.
+func tidy(blocks []block, within *html.Node, title string) []block {
+	var kept []block
+	copies := copyFinder{}
+	poor := poorBoxes(blocks, within)
+	for i, b := range blocks {
+		if b.role == heading && isNotice(b.text) && mostlyOver(blocks, i) {
+			break // what to read next, and whatever follows it
+		}
+		switch {
+		case b.hidden, b.aside, b.role == caption, isNotice(b.text), isLabel(b),
+			b.linked*10 > b.length*8 && (b.role != paragraph || b.length < 80 || b.linked*20 > b.length*19 || !ended(b.text)),
+			inBox(b, within, poor), copies.isCopy(b), fold(b.text) == fold(title):
+			continue
+		}
+		kept = append(kept, b)
+	}
+	if trimmed := trim(kept); len(trimmed) > 0 {
+		return trimmed
+	}
+	if len(kept) == 0 {
+		return blocks
+	}
+	return kept
+}
+
+// plainOf are the blocks that a sentence may be in, whatever their elements are called.
+func plainOf(blocks []block, title string) []block {
+	var kept []block
+	copies := copyFinder{}
+	for _, b := range blocks {
+		if b.role == caption || isNotice(b.text) || isLabel(b) || b.linked*2 > b.length || copies.isCopy(b) || fold(b.text) == fold(title) {
+			continue
+		}
+		kept = append(kept, b)
+	}
+	return kept
+}
+
+// mostlyOver reports that nearly all of the text stands before the block at i.
+func mostlyOver(blocks []block, i int) bool {
+	before, after := 0, 0
+	for j, b := range blocks {
+		if !isProse(b) || b.linked*2 > b.length {
+			continue
+		}
+		if j < i {
+			before += b.length
+		} else {
+			after += b.length
+		}
+	}
+	return before > 4*after
+}
+
+// byline is a line that names the writer, a time, or a number alone.
+var byline = regexp.MustCompile(`(?i)^\W*(by|von|por|par|di|door|av|af|od|oleh|текст|автор|autor|auteur|autore|author|reporter|প্রতিবেদক|লেখক|निज संवाददाता)\b[\s:]+\p{Lu}?`)
+
+// isLabel reports a short line that no sentence is in: a byline, a date, a number, a
+// button's name.
+func isLabel(b block) bool {
+	if b.role != paragraph && b.role != item || b.length > 80 || ended(b.text) && b.length > 30 {
+		return false
+	}
+	letters := 0
+	for _, r := range b.text {
+		if unicode.IsLetter(r) || unicode.IsMark(r) {
+			letters++
+		}
+	}
+	if letters*2 < b.length && letters < 8 && b.role == paragraph {
+		return true
+	}
+	if b.role == item || ended(b.text) {
+		return false
+	}
+	if _, dated := dateIn(b.text); dated && b.length <= 60 {
+		return true
+	}
+	return byline.MatchString(b.text) || len(strings.Fields(b.text)) <= 2 && b.length < 35 && !isBold(b.node)
+}
+
+// isBold reports an element all of whose text is set in bold, as headings of their own
+// making are.
+func isBold(n *html.Node) bool {
+	for c := range n.ChildNodes() {
+		switch {
+		case c.Type == html.TextNode && blank(c.Data):
+		case c.Type == html.ElementNode && (c.DataAtom == atom.Strong || c.DataAtom == atom.B):
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// poorBoxes are the boxes within the article's element that hold several lines and no
+// sentence: offers, buttons, lists of names. Lists and tables are the article's.
+func poorBoxes(blocks []block, within *html.Node) map[*html.Node]bool {
+	type content struct{ lines, items, prose int }
+	boxes := map[*html.Node]*content{}
+	for _, b := range blocks {
+		for n := b.node; n != nil && n != within; n = n.Parent {
+			if n.DataAtom != atom.Div && n.DataAtom != atom.Section {
+				continue
+			}
+			c := boxes[n]
+			if c == nil {
+				c = new(content)
+				boxes[n] = c
+			}
+			c.lines++
+			switch {
+			case isProse(b) && b.linked*2 < b.length:
+				c.prose++
+			case (b.role == item || b.role == cell || b.role == verbatim) && b.linked == 0:
+				c.items++
+			}
+		}
+	}
+	poor := map[*html.Node]bool{}
+	for n, c := range boxes {
+		poor[n] = c.lines >= 2 && c.prose == 0 && c.items*2 < c.lines
+	}
+	return poor
+}
+
+func inBox(b block, within *html.Node, poor map[*html.Node]bool) bool {
+	for n := b.node; n != nil && n != within; n = n.Parent {
+		if poor[n] {
+			return true
+		}
+	}
+	return false
+}
+
+// copyFinder finds lines that a page holds once more for another width of screen:
+// the same text below another element. Below the same one it is the article that says
+// it twice.
+type copyFinder map[string]*html.Node
+
+func (c copyFinder) isCopy(b block) bool {
+	if b.length <= 20 {
+		return false
+	}
+	first, seen := c[b.text]
+	if !seen {
+		c[b.text] = b.node.Parent
+	}
+	return seen && first != b.node.Parent
+}
+
+// trim drops the blocks before the first and behind the last that a sentence ends in,
+// and headings that lead to nothing.
+func trim(blocks []block) []block {
+	first, last := -1, -1
+	for i, b := range blocks {
+		if isProse(b) {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	if first < 0 {
+		return nil
+	}
+	// What a list or a table says stays with the paragraph that leads to it.
+	for last+1 < len(blocks) && (blocks[last+1].role == item || blocks[last+1].role == cell || blocks[last+1].role == verbatim) && blocks[last+1].linked == 0 {
+		last++
+	}
+	var kept []block
+	for i := first; i <= last; i++ {
+		if blocks[i].role == heading && i < last && blocks[i+1].role == heading {
+			continue
+		}
+		kept = append(kept, blocks[i])
+	}
+	return kept
+}
+
+// isProse reports a block that is a sentence at least.
+func isProse(b block) bool {
+	return b.role != heading && (b.length >= 25 && ended(b.text) || b.length >= 120) && spaced(b.text)
+}

@@ -1,0 +1,130 @@
+package page
+
+import (
+	_ "embed"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/ukti-bot/ukti/knowledge/text"
+)
+
+//go:embed months.txt
+var monthFile string
+
+// months are the names of the months in many languages, folded.
+var months = func() map[string]time.Month {
+	m := map[string]time.Month{}
+	for line := range strings.Lines(monthFile) {
+		line, _, _ = strings.Cut(line, "#")
+		names := strings.Fields(line)
+		if len(names) == 0 {
+			continue
+		}
+		number, err := strconv.Atoi(names[0])
+		if err != nil {
+			panic("months.txt: a line begins with the month's number: " + line)
+		}
+		for _, name := range names[1:] {
+			m[text.Fold(name)] = time.Month(number)
+		}
+	}
+	return m
+}()
+
+var (
+	dayMonthYear = regexp.MustCompile(`(?:^|[^\d:.])(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.|ই|শে|লা|রা|ঠা)?[\s,]*(?:de |of |ta |da')?\s*([\p{L}\p{M}]{3,}|[\p{L}\p{M}]{2,}\.?)[\s,.]*(?:de |del )?\s*(\d{4})(?:[^\d]|$)`)
+	monthDayYear = regexp.MustCompile(`(?:^|[^\p{L}\p{M}])([\p{L}\p{M}]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?\s*,?\s+(\d{4})(?:[^\d]|$)`)
+	yearMonthDay = regexp.MustCompile(`(?:^|[^\d])(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?:[^\d]|$)`)
+	numbersOnly  = regexp.MustCompile(`(?:^|[^\d])(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?([-/.])\s?(\d{4})(?:[^\d]|$)`)
+	clockTime    = regexp.MustCompile(`(?:^|[^\d])([01]?\d|2[0-3])[:.h]([0-5]\d)(?::[0-5]\d)?\s*([ap])?\.?m?`)
+)
+
+// dateIn finds a date in words: 27 November 2026, November 27, 2026, ২৭ নভেম্বর
+// ২০২৬, 27/11/2026 (the day first where both could be the month), with the time of
+// day where one stands behind it.
+func dateIn(s string) (time.Time, bool) {
+	s = text.Fold(s)
+	var t time.Time
+	var end int
+	found := false
+	for _, m := range dayMonthYear.FindAllStringSubmatchIndex(s, 4) {
+		if month, ok := months[strings.TrimSuffix(s[m[4]:m[5]], ".")]; ok {
+			t, found = day(s[m[6]:m[7]], strconv.Itoa(int(month)), s[m[2]:m[3]])
+			end = m[7]
+			break
+		}
+	}
+	if !found {
+		for _, m := range monthDayYear.FindAllStringSubmatchIndex(s, 4) {
+			if month, ok := months[s[m[2]:m[3]]]; ok {
+				t, found = day(s[m[6]:m[7]], strconv.Itoa(int(month)), s[m[4]:m[5]])
+				end = m[7]
+				break
+			}
+		}
+	}
+	if m := yearMonthDay.FindStringSubmatchIndex(s); !found && m != nil {
+		t, found = day(s[m[2]:m[3]], s[m[4]:m[5]], s[m[6]:m[7]])
+		end = m[7]
+	}
+	if m := numbersOnly.FindStringSubmatchIndex(s); !found && m != nil && s[m[4]:m[5]] == s[m[8]:m[9]] {
+		a, b, year := s[m[2]:m[3]], s[m[6]:m[7]], s[m[10]:m[11]]
+		if t, found = day(year, b, a); !found {
+			t, found = day(year, a, b)
+		}
+		end = m[11]
+	}
+	if !found {
+		return time.Time{}, false
+	}
+	return withClock(t, s[end:min(len(s), end+24)]), true
+}
+
+// withClock adds the time of day that stands at the beginning of s.
+func withClock(t time.Time, s string) time.Time {
+	m := clockTime.FindStringSubmatch(s)
+	if m == nil {
+		return t
+	}
+	hour, _ := strconv.Atoi(m[1])
+	minute, _ := strconv.Atoi(m[2])
+	switch {
+	case m[3] == "p" && hour < 12:
+		hour += 12
+	case m[3] == "a" && hour == 12:
+		hour = 0
+	}
+	return t.Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)
+}
+
+// dateWords stand beside a date of publication.
+var dateWords = regexp.MustCompile(`(?i)(publish|posted|updated|প্রকাশ|আপডেট|হালনাগাদ|प्रकाशित|अपडेट|पब्लिश|publicado|publié|veröffentlicht|pubblicat|опубликовано|gepubliceerd|yayın|diterbitkan|objavljeno|publikované|opublikowano)`)
+
+// longestDateLine is how many runes a line that gives the date has at most: a longer
+// one is the article's own text, which speaks of other days.
+const longestDateLine = 120
+
+// writtenDate finds the date of publication in the page's own lines: in one that says
+// so, else in the first short one with a date.
+func writtenDate(blocks []block) (time.Time, bool) {
+	var other time.Time
+	for _, b := range blocks {
+		if b.length > longestDateLine || !strings.ContainsFunc(b.text, isDigit) {
+			continue
+		}
+		if strings.ContainsAny(b.text, "©") {
+			continue
+		}
+		t, ok := dateIn(b.text)
+		switch {
+		case !ok:
+		case dateWords.MatchString(b.text):
+			return t, true
+		case other.IsZero() && b.length <= 60 && !(b.linked*2 > b.length):
+			other = t
+		}
+	}
+	return other, !other.IsZero()
+}
