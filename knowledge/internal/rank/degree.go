@@ -19,21 +19,33 @@ func (m *Model) Of(e *Evidence) float64 {
 
 // Thresholds of the two models. How they were chosen: docs/ranking.md.
 const (
-	StrongFrom      = 0.88 // of Answers
-	weakFrom        = 0.31 // of Tells
-	weakFromForeign = 0.12 // of Tells, where guesses lead from most words of the question: fewer can be met
-)
+	StrongFrom = 0.88 // of Answers
 
-// largeCrowd is Crowd of some three thousand sentences: in fewer, what is met by guesses is
-// met by chance.
-const largeCrowd = 0.8
+	// Of Tells. In a large archive something is met of every question, so more is asked of
+	// those whose own words meet; where guesses lead from most words, fewer can be met. In a
+	// small one what is met by itself is seldom met by chance, and by a guess it often is.
+	weakInLarge        = 0.31
+	weakInLargeForeign = 0.10
+	weakInSmall        = 0.10
+	weakInSmallForeign = 0.60
+
+	// LargeCrowd is Crowd of some seven hundred sentences.
+	LargeCrowd = 0.65
+)
 
 // Told reports whether the articles tell of what is asked, by the model for that.
 func Told(e *Evidence) bool {
-	if e[Foreign] > 0 && e[Crowd] >= largeCrowd {
-		return tells.Of(e) >= weakFromForeign
+	large, foreign := e[Crowd] >= LargeCrowd, e[Foreign] > 0
+	from := weakInSmall
+	switch {
+	case large && foreign:
+		from = weakInLargeForeign
+	case large:
+		from = weakInLarge
+	case foreign:
+		from = weakInSmallForeign
 	}
-	return tells.Of(e) >= weakFrom
+	return tells.Of(e) >= from
 }
 
 // Answers is how likely the best sentence answers the question. It is the same with an

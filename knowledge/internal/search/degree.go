@@ -52,6 +52,9 @@ func degree(ctx context.Context, x *index.Index, f *finding, r *Request) (Degree
 	return d, nil
 }
 
+// wholly is a coverage of everything but rounding and an inflection.
+const wholly = 0.9
+
 // decide makes steps of the two probabilities. Not one clue alone makes none of strong: what
 // keeps a passage from being called sure leaves it shown.
 func decide(q *Question, e *rank.Evidence, d *Degree, scoped bool) (Confidence, string) {
@@ -64,6 +67,8 @@ func decide(q *Question, e *rank.Evidence, d *Degree, scoped bool) (Confidence, 
 		return Weak, "a person is asked for, and the words stand far from each other"
 	case sure:
 		return Strong, "likely to answer"
+	case e[rank.Covered] > wholly && e[rank.Guessed] == 0 && e[rank.Crowd] < rank.LargeCrowd:
+		return Weak, "the passage has every word of the question"
 	case rank.Told(e):
 		return Weak, "the articles tell of what is asked"
 	case scoped && e[rank.Held] > 0:

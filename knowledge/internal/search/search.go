@@ -34,8 +34,8 @@ type Engine struct {
 type Request struct {
 	Query     *query.Query
 	Allowed   Filter
-	Searched  int // sentences that Allowed lets through, about
-	Limit     int // passages wanted
+	Searched  int  // sentences that Allowed lets through, about
+	Limit     int  // passages wanted
 	Scoped    bool // asked of one article, so that it is known to be about that
 	Expanders []*expand.Expander
 	Vectors   bool // ask the Embedder
