@@ -1,10 +1,15 @@
 package knowledge
 
-import "time"
+import (
+	"time"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/index"
+	"github.com/ukti-bot/ukti/knowledge/text"
+)
 
 // ArticleID names an article: the file's name without its extension, or the
 // jsonl id as it is. Any bytes but control characters, 1 to 200 of them.
-type ArticleID string
+type ArticleID = index.ArticleID
 
 // Article is one text that can be quoted. Body is the source, and nothing in
 // Ukti ever changes a byte of it. Fields that the source does not give are empty.
@@ -20,10 +25,7 @@ type Article struct {
 }
 
 // Span is a half-open range of byte offsets into an article's body, [Start, End).
-type Span struct{ Start, End int }
-
-// Len is the span's length in bytes.
-func (s Span) Len() int { return s.End - s.Start }
+type Span = text.Span
 
 // Ref points at a place in an article: a line, or a sentence when Sentence is
 // not 0.

@@ -5,7 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strings"
 	"unicode/utf8"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/index"
+	"github.com/ukti-bot/ukti/knowledge/internal/search"
 )
 
 // Options of [Build].
@@ -21,7 +25,7 @@ type Options struct {
 // index is whole but for them.
 type SkippedError struct{ Errors []error }
 
-// Error gives all causes, one a line.
+// Error returns all causes, one a line.
 func (e *SkippedError) Error() string { return errors.Join(e.Errors...).Error() }
 
 // Unwrap lets errors.Is and errors.As see the causes.
@@ -37,38 +41,20 @@ func (e *SkippedError) orNil() error {
 // Build makes an index of articles. An article that can't be held (the sequence
 // gave an error, the body is not UTF-8, the id is taken or unfit) is left out and
 // named in a [*SkippedError], beside an index of the others. On ctx's end Build
-// gives no index.
+// returns no index.
 func Build(ctx context.Context, articles iter.Seq2[Article, error], o Options) (*Index, error) {
-	x, err := newIndex(o.Corrections)
-	if err != nil {
-		return nil, err
-	}
 	var skipped SkippedError
-	s, err := x.assemble(ctx, accept(ctx, articles, o, &skipped), o.Workers)
+	store, err := index.Build(ctx, accept(ctx, articles, o, &skipped), index.Options{Workers: o.Workers, Corrections: o.Corrections.table()})
 	if err != nil {
 		return nil, err
 	}
-	x.push(s)
-	return x.settled(), skipped.orNil()
+	return &Index{store: store, engine: search.Engine{Source: new(search.Postings)}}, skipped.orNil()
 }
 
-// assemble makes a segment of articles on top of x's.
-func (x *Index) assemble(ctx context.Context, articles iter.Seq[Article], workers int) (*segment, error) {
-	a := assemble(x.top())
-	var ids []uint32
-	for c := range cutAll(ctx, articles, workers) {
-		ids = a.add(c, ids)
-	}
-	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("building the index: %w", err)
-	}
-	return a.finish(x.languages, x.corrections, analyzeWith(x.languages)), nil
-}
-
-// accept checks the articles as they come and gives the good ones.
-func accept(ctx context.Context, articles iter.Seq2[Article, error], o Options, skipped *SkippedError) iter.Seq[Article] {
+// accept checks the articles as they come and returns the good ones.
+func accept(ctx context.Context, articles iter.Seq2[Article, error], o Options, skipped *SkippedError) iter.Seq[index.Article] {
 	taken := map[ArticleID]bool{}
-	return func(yield func(Article) bool) {
+	return func(yield func(index.Article) bool) {
 		for a, err := range articles {
 			if ctx.Err() != nil {
 				return
@@ -83,7 +69,7 @@ func accept(ctx context.Context, articles iter.Seq2[Article, error], o Options, 
 			if o.Progress != nil {
 				o.Progress(len(taken))
 			}
-			if !yield(a) {
+			if !yield(index.Article(a)) {
 				return
 			}
 		}
@@ -106,5 +92,20 @@ func checkArticle(a *Article, taken map[ArticleID]bool) error {
 		a.Revision = Revision(a.Body)
 	}
 	taken[a.ID] = true
+	return nil
+}
+
+// checkID says what is wrong with an id, nil when nothing is.
+func checkID(id ArticleID) error {
+	switch {
+	case id == "":
+		return fmt.Errorf("an article without an id: give it one")
+	case len(id) > 200:
+		return fmt.Errorf("the article id %.40q… is longer than 200 bytes: shorten it", string(id))
+	case !utf8.ValidString(string(id)):
+		return fmt.Errorf("the article id %q is not UTF-8: rename it", string(id))
+	case strings.ContainsFunc(string(id), func(r rune) bool { return r < 0x20 || 0x7F <= r && r < 0xA0 }):
+		return fmt.Errorf("the article id %q holds a control character: rename it", string(id))
+	}
 	return nil
 }

@@ -21,3 +21,10 @@ func ParseCorrections(r io.Reader) (*Corrections, error) {
 	}
 	return &Corrections{words}, nil
 }
+
+func (c *Corrections) table() *meaning.Corrections {
+	if c == nil {
+		return nil
+	}
+	return c.words
+}

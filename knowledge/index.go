@@ -1,34 +1,18 @@
 package knowledge
 
 import (
-	"crypto/sha256"
-	"encoding/base32"
-	"fmt"
 	"iter"
 	"strings"
-	"sync"
-	"unicode/utf8"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/index/vocab"
-	"github.com/ukti-bot/ukti/knowledge/internal/language/languages"
-	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
-	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
+	"github.com/ukti-bot/ukti/knowledge/internal/index"
+	"github.com/ukti-bot/ukti/knowledge/internal/search"
 )
 
 // Index is a set of articles, ready to search. Its articles never change: [LiveIndex.Update]
-// makes another one, which shares all segments that are the same.
+// makes another one, which shares with it what is the same.
 type Index struct {
-	languages   *languages.Set
-	corrections *meaning.Corrections
-	segments    []*segment // at least one
-	deleted     deleted
-	vocab       *vocab.Vocabulary // of the last segment, without words that only deleted articles have
-	groupDF     []uint32          // stem group → sentences that hold a word of it, counted once a word
-	roads       []expand.Expander
-	scratch     *sync.Pool // of *scratch
-	size        Size
-	average     float64  // words in a sentence
-	embedder    Embedder // nil: questions have no vector
+	store  *index.Index
+	engine search.Engine
 }
 
 // Size says how much an index holds.
@@ -42,50 +26,50 @@ type Sentence struct {
 }
 
 // Size of the index: Words counts running words, Bytes the bodies' bytes.
-func (x *Index) Size() Size { return x.size }
+func (x *Index) Size() Size { return Size(x.store.Size()) }
 
-// Articles gives the articles in the order of Build, and behind them those that
+// Articles returns the articles in the order of Build, and behind them those that
 // were added or replaced later, in the order of their coming.
 func (x *Index) Articles() iter.Seq[Article] {
 	return func(yield func(Article) bool) {
-		for n := range x.live() {
-			if !yield(*x.article(n)) {
+		for n := range x.store.Live() {
+			if !yield(x.article(n)) {
 				return
 			}
 		}
 	}
 }
 
-// Article gives the article of that id.
+func (x *Index) article(n index.ArticleNo) Article { return Article(*x.store.Article(n)) }
+
+// Article returns the article of that id; false when it is not held.
 func (x *Index) Article(id ArticleID) (Article, bool) {
-	n, ok := x.number(id)
+	n, ok := x.store.Number(id)
 	if !ok {
 		return Article{}, false
 	}
-	return *x.article(n), true
+	return x.article(n), true
 }
 
-// ByKey gives the article of that key (see [Key]), or of that id.
+// ByKey returns the article of that key (see [Key]), or of that id.
 func (x *Index) ByKey(key string) (Article, bool) {
-	for _, s := range x.segments {
-		if n, ok := s.byKey[key]; ok && !x.deleted.has(n) {
-			return *x.article(n), true
-		}
+	if n, ok := x.store.NumberByKey(key); ok {
+		return x.article(n), true
 	}
 	return x.Article(ArticleID(key))
 }
 
-// Sentences gives an article's sentences in order; nil when it is not held.
+// Sentences returns an article's sentences in order; nil when it is not held.
 func (x *Index) Sentences(id ArticleID) []Sentence {
-	n, ok := x.number(id)
+	n, ok := x.store.Number(id)
 	if !ok {
 		return nil
 	}
-	from, end := x.sentencesOf(n)
+	from, end := x.store.Sentences(n)
 	out := make([]Sentence, 0, end-from)
 	for id := from; id < end; id++ {
-		s := x.sentence(id)
-		out = append(out, Sentence{Span: s.span(), Line: int(s.line), Number: int(id-from) + 1})
+		s := x.store.Sentence(id)
+		out = append(out, Sentence{Span: s.Span(), Line: int(s.Line), Number: int(id-from) + 1})
 	}
 	return out
 }
@@ -101,16 +85,16 @@ func holds(body string, sp Span, text string) bool {
 	return 0 <= sp.Start && sp.Start <= sp.End && sp.End <= len(body) && body[sp.Start:sp.End] == text
 }
 
-// Around gives a line of an article with the lines before and after it, or, when
+// Around returns a line of an article with the lines before and after it, or, when
 // ref names a sentence, that sentence with the sentences before and after it: one
 // verbatim stretch, without the white space at its ends. false when there is no
 // such place, or nothing but white space.
 func (x *Index) Around(ref Ref, before, after int) (Span, bool) {
-	n, ok := x.number(ref.Article)
+	a, ok := x.Article(ref.Article)
 	if !ok {
 		return Span{}, false
 	}
-	body := x.article(n).Body
+	body := a.Body
 	all := x.Sentences(ref.Article)
 	from, to, exists := len(all), -1, ref.Sentence > 0 && ref.Sentence <= len(all)
 	for i, s := range all {
@@ -125,33 +109,14 @@ func (x *Index) Around(ref Ref, before, after int) (Span, bool) {
 	if !exists || to < 0 {
 		return Span{}, false
 	}
-	return Span{all[from].Span.Start, all[to].Span.End}, true
+	return Span{Start: all[from].Span.Start, End: all[to].Span.End}, true
 }
 
 // Key is a short plain name for an article where its id is too long or too
-// free (links, buttons): the first 10 base32 characters of the id's SHA-256.
-func Key(id ArticleID) string { return digest(string(id)) }
+// free (links, buttons): the first 10 base32 characters of the id's SHA-256, in lower
+// case.
+func Key(id ArticleID) string { return index.Digest(string(id)) }
 
 // Revision names a state of an article by its body: the first 10 base32 characters
 // of the SHA-256, in lower case.
-func Revision(body string) string { return digest(body) }
-
-func digest(s string) string {
-	sum := sha256.Sum256([]byte(s))
-	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:10])
-}
-
-// checkID says what is wrong with an id, nil when nothing is.
-func checkID(id ArticleID) error {
-	switch {
-	case id == "":
-		return fmt.Errorf("an article without an id: give it one")
-	case len(id) > 200:
-		return fmt.Errorf("the article id %.40q… is longer than 200 bytes: shorten it", string(id))
-	case !utf8.ValidString(string(id)):
-		return fmt.Errorf("the article id %q is not UTF-8: rename it", string(id))
-	case strings.ContainsFunc(string(id), func(r rune) bool { return r < 0x20 || 0x7F <= r && r < 0xA0 }):
-		return fmt.Errorf("the article id %q holds a control character: rename it", string(id))
-	}
-	return nil
-}
+func Revision(body string) string { return index.Digest(body) }

@@ -3,9 +3,10 @@ package knowledge
 import (
 	"context"
 	"iter"
-	"strings"
 
+	"github.com/ukti-bot/ukti/knowledge/internal/index"
 	"github.com/ukti-bot/ukti/knowledge/internal/quotation"
+	"github.com/ukti-bot/ukti/knowledge/internal/search"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
@@ -67,42 +68,47 @@ const MaxJudged = quotation.MaxWords
 type judged struct{ *Index }
 
 func (x judged) Holding(term string) (iter.Seq[uint32], int) {
-	id, ok := x.vocab.Lookup(term)
+	id, ok := x.store.Vocabulary().Lookup(term)
 	if !ok {
 		return nil, 0
 	}
 	return func(yield func(uint32) bool) {
-		for s := range x.holding(id) {
-			if !x.deleted.has(x.articleOf(s)) && !yield(s) {
-				return
+		for sentences := range x.store.Postings(id) {
+			for _, s := range sentences {
+				if !x.store.Deleted(x.store.ArticleOf(s)) && !yield(uint32(s)) {
+					return
+				}
 			}
 		}
-	}, int(x.df(id))
+	}, x.store.DF(id)
 }
 
 func (x judged) Rarity(term string) float64 {
-	if id, ok := x.vocab.Lookup(term); ok {
-		return x.rarity(id)
+	if id, ok := x.store.Vocabulary().Lookup(term); ok {
+		return search.Rarity(x.store, id)
 	}
 	return 1
 }
 
 func (x judged) Sentence(id uint32) (article uint32, span text.Span, line int) {
-	s := x.sentence(id)
-	return s.article, text.Span{Start: int(s.start), End: int(s.end)}, int(s.line)
+	s := x.store.Sentence(index.SentenceNo(id))
+	return uint32(s.Article), s.Span(), int(s.Line)
 }
 
-func (x judged) Sentences(article uint32) (first, end uint32) { return x.sentencesOf(article) }
+func (x judged) Sentences(article uint32) (first, end uint32) {
+	from, to := x.store.Sentences(index.ArticleNo(article))
+	return uint32(from), uint32(to)
+}
 
 func (x judged) Article(n uint32) quotation.Article {
-	a := x.article(n)
+	a := x.store.Article(index.ArticleNo(n))
 	return quotation.Article{ID: string(a.ID), Revision: a.Revision, Title: a.Title, Publisher: a.Publisher, Body: a.Body}
 }
 
 func (x judged) Titled(term string) iter.Seq[uint32] {
 	return func(yield func(uint32) bool) {
-		for n := range x.live() {
-			if strings.Contains(x.title(n), term) && x.article(n).Title != "" && !yield(n) {
+		for n := range x.store.TitlesHolding(term) {
+			if x.store.Article(n).Title != "" && !yield(uint32(n)) {
 				return
 			}
 		}
@@ -115,12 +121,12 @@ func (x judged) Nearest(ctx context.Context, s string) (uint32, bool) {
 		return 0, false
 	}
 	p := res.Passages[0]
-	n, ok := x.number(p.Article)
+	n, ok := x.store.Number(p.Article)
 	if !ok {
 		return 0, false
 	}
-	first, _ := x.sentencesOf(n)
-	return first + uint32(p.Sentence) - 1, true
+	first, _ := x.store.Sentences(n)
+	return uint32(first) + uint32(p.Sentence) - 1, true
 }
 
 // mostlyCovered reports that the first passage has most of the words, by whatever

@@ -45,7 +45,7 @@ func build(tb testing.TB, articles ...Article) *Index {
 	return x
 }
 
-func search(tb testing.TB, x *Index, q Query) Result {
+func ask(tb testing.TB, x *Index, q Query) Result {
 	tb.Helper()
 	r, err := x.Search(context.Background(), q)
 	if err != nil {
@@ -118,7 +118,7 @@ func TestSearchTheShippedArticle(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.question, func(t *testing.T) {
-			r := search(t, x, Query{Text: tt.question, Explain: true})
+			r := ask(t, x, Query{Text: tt.question, Explain: true})
 			checkResult(t, x, r)
 			if r.Confidence != tt.confidence || r.Stats.Lang != tt.lang {
 				t.Errorf("%v (%.2f) in %s, want %v in %s", r.Confidence, r.Stats.Sureness, r.Stats.Lang, tt.confidence, tt.lang)
@@ -148,13 +148,13 @@ func TestRoads(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.road, func(t *testing.T) {
-			r := search(t, x, Query{Text: tt.word})
+			r := ask(t, x, Query{Text: tt.word})
 			if len(r.Stats.Words) != 1 || r.Stats.Words[0].Road != tt.road {
 				t.Fatalf("%q takes %+v", tt.word, r.Stats.Words)
 			}
 		})
 	}
-	if r := search(t, x, Query{Text: "মাইক্রোইলেক", Without: []string{"fuzzy"}}); len(r.Passages) > 0 {
+	if r := ask(t, x, Query{Text: "মাইক্রোইলেক", Without: []string{"fuzzy"}}); len(r.Passages) > 0 {
 		t.Errorf("without fuzzy, মাইক্রোইলেক still leads to %+v", r.Stats.Words)
 	}
 }
@@ -174,11 +174,11 @@ func TestSearchRefuses(t *testing.T) {
 	if _, err := x.Search(ctx, Query{Text: "চীন"}); !errors.Is(err, context.Canceled) {
 		t.Errorf("a cancelled search: %v", err)
 	}
-	if r := search(t, x, Query{Text: "এটা কী?"}); len(r.Passages) > 0 || r.Confidence != None || len(r.Stats.Words) > 0 {
+	if r := ask(t, x, Query{Text: "এটা কী?"}); len(r.Passages) > 0 || r.Confidence != None || len(r.Stats.Words) > 0 {
 		t.Errorf("only stop words: %+v", r)
 	}
 	huge := strings.Repeat("চীন কী বলেছে ", 400_000)
-	checkResult(t, x, search(t, x, Query{Text: huge}))
+	checkResult(t, x, ask(t, x, Query{Text: huge}))
 }
 
 func TestSearchWithin(t *testing.T) {
@@ -197,7 +197,7 @@ func TestSearchWithin(t *testing.T) {
 	}
 	for _, tt := range tests {
 		tt.q.Text = "What about the Koroti bridge?"
-		r := search(t, x, tt.q)
+		r := ask(t, x, tt.q)
 		if len(r.Passages) != 1 || r.Passages[0].Article != tt.want || r.Stats.Articles != 1 {
 			t.Errorf("%s: %+v of %d articles", tt.name, r.Passages, r.Stats.Articles)
 		}
@@ -210,7 +210,7 @@ func TestTheFullerArticleFirst(t *testing.T) {
 	x := build(t,
 		Article{ID: "brief", Body: told},
 		Article{ID: "report", Body: told + " Four years of work went before it. Fishermen had asked for a wider arch."})
-	r := search(t, x, Query{Text: "When did the bridge over the Koroti open?"})
+	r := ask(t, x, Query{Text: "When did the bridge over the Koroti open?"})
 	if len(r.Passages) < 2 || r.Passages[0].Article != "report" || r.Passages[1].Article != "brief" {
 		t.Errorf("%+v", r.Passages)
 	}
@@ -263,9 +263,9 @@ func TestSwapWhileSearching(t *testing.T) {
 func TestEqualQueriesGiveEqualAnswers(t *testing.T) {
 	x, y := build(t, seed(t)), build(t, seed(t))
 	for _, q := range []string{"china russia juddho", "Who met whom in Beijing?", "মার্কিন প্রভাব"} {
-		want := fmt.Sprintf("%+v", search(t, x, Query{Text: q, Limit: 11, Explain: true}))
+		want := fmt.Sprintf("%+v", ask(t, x, Query{Text: q, Limit: 11, Explain: true}))
 		for range 5 {
-			if got := fmt.Sprintf("%+v", search(t, y, Query{Text: q, Limit: 11, Explain: true})); got != want {
+			if got := fmt.Sprintf("%+v", ask(t, y, Query{Text: q, Limit: 11, Explain: true})); got != want {
 				t.Fatalf("%s:\n%s\n%s", q, got, want)
 			}
 		}
@@ -318,7 +318,7 @@ func TestAroundALineOfAWrappedSentence(t *testing.T) {
 	}
 	for line := 1; line <= 5; line++ {
 		got, ok := x.Around(Ref{Article: "a", Line: line}, 0, 0)
-		if want := (Span{0, len(body) - 1}); !ok || got != want {
+		if want := (Span{Start: 0, End: len(body) - 1}); !ok || got != want {
 			t.Errorf("line %d: %v, %v, want %v", line, got, ok, want)
 		}
 	}
@@ -331,7 +331,7 @@ func TestAroundALineOfAWrappedSentence(t *testing.T) {
 // they stand, and the revision that they were quoted from.
 func TestHolds(t *testing.T) {
 	x := build(t, Article{ID: "ferry", Body: "The ferry begins on Monday. It carries carts.\nThe ferry begins on Monday."})
-	r := search(t, x, Query{Text: "When does the ferry begin?"})
+	r := ask(t, x, Query{Text: "When does the ferry begin?"})
 	if len(r.Passages) == 0 || !x.Holds(r.Passages[0]) {
 		t.Fatalf("no passage, or one that is not held: %+v", r.Passages)
 	}

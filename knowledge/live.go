@@ -2,10 +2,10 @@ package knowledge
 
 import (
 	"context"
-	"fmt"
-	"slices"
 	"sync"
 	"sync/atomic"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/index"
 )
 
 // LiveIndex holds the current index and keeps it up to date while it answers. Take one
@@ -32,7 +32,7 @@ func NewLiveIndex(x *Index) *LiveIndex {
 // Index is the current index; never nil.
 func (s *LiveIndex) Index() *Index { return s.current.Load().index }
 
-// Watch gives the current index and a channel that is closed when another takes its
+// Watch returns the current index and a channel that is closed when another takes its
 // place.
 func (s *LiveIndex) Watch() (*Index, <-chan struct{}) {
 	h := s.current.Load()
@@ -85,34 +85,18 @@ func (s *LiveIndex) Update(ctx context.Context, c Change) error {
 	return err
 }
 
-// with gives the index after a change.
+// with returns the index after a change.
 func (x *Index) with(ctx context.Context, c Change) (*Index, error) {
-	next := x.clone()
-	for _, id := range c.Remove {
-		if n, ok := next.number(id); ok {
-			next.remove(n)
-		}
-	}
 	var skipped SkippedError
-	var add []Article
+	var add []index.Article
 	for a := range accept(ctx, withoutErrors(c.Add), Options{}, &skipped) {
 		add = append(add, a)
-		if n, ok := next.number(a.ID); ok {
-			next.remove(n)
-		}
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("updating the index: %w", err)
+	store, err := x.store.With(ctx, add, c.Remove)
+	if err != nil {
+		return nil, err
 	}
-	if len(add) > 0 {
-		top, err := next.assemble(ctx, slices.Values(add), 0)
-		if err != nil {
-			return nil, err
-		}
-		next.push(top)
-	}
-	next.compact()
-	return next.settled(), skipped.orNil()
+	return &Index{store: store, engine: x.engine}, skipped.orNil()
 }
 
 func withoutErrors(articles []Article) func(yield func(Article, error) bool) {

@@ -36,7 +36,7 @@ func answers(tb testing.TB, x *Index) string {
 	for _, q := range []string{
 		"সেতু কোথায়?", "setur dam koto?", "Where is the river bridge?", "মেলা কবে বসে", "বন্যায় স্কুল বাজর", "হাসপাতালের মন্ত্রী কে", "2024 market", "অজানা শব্দ",
 	} {
-		r := search(tb, x, Query{Text: q, Limit: 5})
+		r := ask(tb, x, Query{Text: q, Limit: 5})
 		checkResult(tb, x, r)
 		out, err := json.Marshal(r)
 		if err != nil {
@@ -73,7 +73,7 @@ func TestUpdateEqualsBuild(t *testing.T) {
 		}
 		_ = shelf.Update(context.Background(), change) // two of one id: the later is left out
 		x := shelf.Index()
-		levels = max(levels, len(x.segments))
+		levels = max(levels, len(x.store.Segments()))
 		if round%6 > 0 {
 			continue
 		}
@@ -104,11 +104,11 @@ func TestUpdate(t *testing.T) {
 	}
 	after := shelf.Index()
 	for x, want := range map[*Index]string{before: "পাখির মেলা বসে ঢাকায়।", after: "পাখির মেলা বসে খুলনায়।"} {
-		if got := search(t, x, Query{Text: "পাখির মেলা কোথায়?"}).Passages[0].Text; got != want {
+		if got := ask(t, x, Query{Text: "পাখির মেলা কোথায়?"}).Passages[0].Text; got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
-	if _, ok := after.Article("b"); ok || after.Size().Articles != 1 || len(search(t, after, Query{Text: "নদীতে বান"}).Passages) != 0 {
+	if _, ok := after.Article("b"); ok || after.Size().Articles != 1 || len(ask(t, after, Query{Text: "নদীতে বান"}).Passages) != 0 {
 		t.Error("a removed article is still there")
 	}
 	if _, ok := before.Article("b"); !ok {

@@ -29,7 +29,7 @@ func TestContext(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			x := build(t, Article{ID: "a", Body: "শিরোনাম\n" + c.line + "\nআরেক অনুচ্ছেদ।"})
-			r := search(t, x, Query{Text: c.question})
+			r := ask(t, x, Query{Text: c.question})
 			checkResult(t, x, r)
 			if got := r.Passages[0].Around; got != c.want {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)

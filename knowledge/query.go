@@ -1,6 +1,11 @@
 package knowledge
 
-import "time"
+import (
+	"time"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/query"
+	"github.com/ukti-bot/ukti/knowledge/internal/search"
+)
 
 // Confidence says how sure a result is.
 type Confidence int
@@ -11,7 +16,7 @@ const (
 	Strong                   // the first passage is believed to answer
 )
 
-// String gives "none", "weak" or "strong".
+// String returns "none", "weak" or "strong".
 func (c Confidence) String() string {
 	switch c {
 	case Strong:
@@ -40,14 +45,14 @@ type Query struct {
 const (
 	// MaxQuestion is how many bytes of a question are read; what comes after
 	// them is ignored, at a grapheme border.
-	MaxQuestion = 4096
+	MaxQuestion = query.MaxBytes
 	// MaxWords is how many words of a question are searched for.
-	MaxWords = 64
+	MaxWords = query.MaxWords
 	// DefaultLimit is the number of passages when Query.Limit is 0.
 	DefaultLimit = 3
 	// MaxContext is how many code points a Passage's Context holds at most,
 	// unless its one sentence is longer.
-	MaxContext = 400
+	MaxContext = search.MaxContext
 )
 
 // AnswerKind is the kind of thing that a question word asks for.
@@ -83,18 +88,8 @@ type Stats struct {
 	Later      *Passage   // of the same story, from a later article, with another number than the first passage has; nil when there is none
 }
 
-// Taken is the time that a question was taken to speak of, by its words. Leaving out the
-// road "time" lifts it.
-type Taken struct {
-	From, Until time.Time // only articles published in [From, Until) were looked for; zero where open
-	Lifted      bool      // there was nothing from then, so all were
-	Newest      bool      // the newest was preferred
-	News        bool      // what has happened was asked, and no more
-	NewestHeld  time.Time // when the newest article searched was published, where From, Until or Newest is set; zero when unknown
-}
-
-// IsZero reports that the question speaks of no time.
-func (t Taken) IsZero() bool { return t.From.IsZero() && t.Until.IsZero() && !t.Newest }
+// Taken is the time that a question was taken to speak of, by its words.
+type Taken = search.Taken
 
 // Word is one content word of a question and where it led.
 type Word struct {
@@ -124,10 +119,7 @@ type Passage struct {
 }
 
 // Signal is one part of a score: Weight times Value.
-type Signal struct {
-	Name          string
-	Weight, Value float64
-}
+type Signal = search.Signal
 
 // Completion is a title or word that begins as the person typed.
 type Completion struct {

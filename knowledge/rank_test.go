@@ -73,7 +73,7 @@ func rankReport(t *testing.T, x *Index, file string) string {
 			t.Fatalf("%s: %q is not \"ARTICLE:LINE QUESTION\"", file, row)
 		}
 		asked++
-		r := search(t, x, Query{Text: question})
+		r := ask(t, x, Query{Text: question})
 		checkResult(t, x, r)
 		at := -1
 		var places []string

@@ -5,29 +5,26 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
+	"github.com/ukti-bot/ukti/knowledge/internal/index"
+	"github.com/ukti-bot/ukti/knowledge/internal/language"
+	"github.com/ukti-bot/ukti/knowledge/internal/query"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
-	"github.com/ukti-bot/ukti/knowledge/internal/rank"
-	"github.com/ukti-bot/ukti/knowledge/internal/vector"
+	"github.com/ukti-bot/ukti/knowledge/internal/search"
 )
 
-// Roads names the parts of a search that [Query.Without] can leave out.
+// WithoutTime is the name in [Query.Without] that leaves out what a question says of time:
+// its words are then searched for like others.
+const WithoutTime = "time"
+
+// Roads returns the names of the parts of a search that [Query.Without] can leave out.
 func Roads() []string {
 	var names []string
-	for _, r := range expand.All() {
-		names = append(names, r.Name)
+	for _, e := range expand.All() {
+		names = append(names, e.Name)
 	}
-	return append(names, compoundRoad, WithoutTime, WithoutEmbed)
-}
-
-// scored is a sentence that was looked at closely.
-type scored struct {
-	id      uint32
-	parts   rank.Parts
-	score   float64
-	weights *rank.Weights // that the score was made with
-	has     []float64     // per word of the question, how surely it holds it
+	return append(names, WithoutTime, WithoutEmbed)
 }
 
 // Search answers a question with the nearest passages, best first, and says how
@@ -36,219 +33,114 @@ type scored struct {
 // [ErrBlank] when the question holds no letter or digit, [ErrNoArticle] when it
 // names an article that is not held, or ctx's error.
 func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
-	allowed, searched, err := x.allowed(q)
+	r, articles, err := x.request(q)
 	if err != nil {
 		return Result{}, err
 	}
-	asked, err := x.read(q)
+	answer, err := x.engine.Search(ctx, x.store, r)
 	if err != nil {
-		return Result{}, err
-	}
-	limit := max(0, cmp.Or(q.Limit, DefaultLimit))
-	f := x.find(ctx, asked, q, allowed, limit)
-	if err := ctx.Err(); err != nil {
 		return Result{}, fmt.Errorf("searching: %w", err)
 	}
-	asked, found := f.asked, f.found
-	var result Result
-	var best []float64
-	var sureness float64
-	var clues []Signal
-	if len(found) > 0 {
-		best = found[0].has
-		evidence := x.evidence(asked, found, x.sentencesIn(q, searched))
-		sureness = rank.Sureness(&evidence, asked.embedded)
-		result.Confidence = f.degree(confidenceOf(sureness))
-		if q.Explain || q.Signals {
-			clues = cluesOf(evidence, asked.embedded)
-		}
+	result := Result{Confidence: Confidence(answer.Degree.Confidence), Stats: x.stats(answer, articles)}
+	if q.Explain || q.Signals {
+		result.Stats.Clues = answer.Degree.Clues
 	}
-	result.Stats = x.stats(asked, best)
-	result.Stats.Sureness, result.Stats.Clues = sureness, clues
-	result.Stats.Candidates, result.Stats.Articles = len(found), searched
-	result.Stats.Taken = f.taken
-	asked.scores = x.scoresAround(found, limit)
-	for _, s := range found[:min(len(found), limit)] {
-		result.Passages = append(result.Passages, x.passage(asked, s, result.Confidence, q))
+	for _, p := range answer.Passages {
+		result.Passages = append(result.Passages, x.passage(p))
 	}
-	if f.later != nil && !q.Signals {
-		later := x.passage(asked, *f.later, result.Confidence, q)
+	if answer.Later != nil {
+		later := x.passage(*answer.Later)
 		result.Stats.Later = &later
 	}
 	return result, nil
 }
 
-// allowed gives the articles that a query may be answered from, and how many they
-// are.
-func (x *Index) allowed(q Query) (func(uint32) bool, int, error) {
-	if q.Article != "" {
-		only, ok := x.number(q.Article)
-		if !ok {
-			return nil, 0, fmt.Errorf("the article %q is not held: %w", q.Article, ErrNoArticle)
+// request words a query for the engine. articles is how many it searches.
+func (x *Index) request(q Query) (r *search.Request, articles int, err error) {
+	r = &search.Request{
+		Limit: max(0, cmp.Or(q.Limit, DefaultLimit)), Expanders: expand.Without(q.Without),
+		Vectors: !slices.Contains(q.Without, WithoutEmbed), Explain: q.Explain, Signals: q.Signals,
+	}
+	if r.Allowed, r.Searched, articles, err = x.allowed(q); err != nil {
+		return nil, 0, err
+	}
+	o := query.Options{Lang: q.Lang}
+	// Within one article there is only its own time.
+	if q.Article == "" && x.store.Dated() && !slices.Contains(q.Without, WithoutTime) {
+		if o.Now = q.Now; o.Now.IsZero() {
+			o.Now = time.Now()
 		}
-		return func(article uint32) bool { return article == only }, 1, nil
+	}
+	r.Query, err = query.Parse(x.store.Languages(), q.Text, o)
+	return r, articles, err
+}
+
+// allowed returns the articles that a query may be answered from, about how many
+// sentences those have, and how many they are.
+func (x *Index) allowed(q Query) (in search.Filter, sentences, articles int, err error) {
+	size := x.store.Size()
+	if q.Article != "" {
+		only, ok := x.store.Number(q.Article)
+		if !ok {
+			return nil, 0, 0, fmt.Errorf("the article %q is not held: %w", q.Article, ErrNoArticle)
+		}
+		from, end := x.store.Sentences(only)
+		return func(n index.ArticleNo) bool { return n == only }, int(end - from), 1, nil
 	}
 	if len(q.Sources) == 0 && q.Since.IsZero() && q.Until.IsZero() {
-		return func(article uint32) bool { return !x.deleted.has(article) }, x.size.Articles, nil
+		return func(n index.ArticleNo) bool { return !x.store.Deleted(n) }, size.Sentences, size.Articles, nil
 	}
-	in := make([]bool, x.top().endArticle())
-	count := 0
-	for n := range x.live() {
-		a := x.article(n)
-		in[n] = (len(q.Sources) == 0 || slices.Contains(q.Sources, a.Publisher)) && (q.Since.IsZero() || !a.Published.Before(q.Since)) &&
+	end, _ := x.store.Bounds()
+	chosen := make([]bool, end)
+	for n := range x.store.Live() {
+		a := x.store.Article(n)
+		chosen[n] = (len(q.Sources) == 0 || slices.Contains(q.Sources, a.Publisher)) && (q.Since.IsZero() || !a.Published.Before(q.Since)) &&
 			(q.Until.IsZero() || !a.Published.IsZero() && a.Published.Before(q.Until))
-		if in[n] {
-			count++
+		if chosen[n] {
+			articles++
 		}
 	}
-	return func(article uint32) bool { return in[article] }, count, nil
+	return func(n index.ArticleNo) bool { return chosen[n] }, size.Sentences * articles / max(1, size.Articles), articles, nil
 }
 
-// sentencesIn is about how many sentences a query searches.
-func (x *Index) sentencesIn(q Query, articles int) int {
-	if n, ok := x.number(q.Article); ok {
-		from, end := x.sentencesOf(n)
-		return int(end - from)
+// passage makes what a reader is shown of what was found.
+func (x *Index) passage(found search.Passage) Passage {
+	at := x.store.Sentence(found.Sentence)
+	a := x.store.Article(at.Article)
+	first, _ := x.store.Sentences(at.Article)
+	p := Passage{
+		Article: a.ID, Revision: a.Revision, Span: at.Span(), Line: int(at.Line), Sentence: int(found.Sentence-first) + 1,
+		Context: found.Context, Matched: found.Matched, Likely: found.Likely,
+		Score: found.Score, Signals: found.Signals, Explain: found.Explain,
 	}
-	return x.size.Sentences * articles / max(1, x.size.Articles)
+	p.Text, p.Around = a.Body[p.Span.Start:p.Span.End], a.Body[p.Context.Start:p.Context.End]
+	return p
 }
 
-// look scores the sentences of the nearest articles, the best limit of them first.
-// vector waits for the question's, and is called when its words have been looked up.
-func (x *Index) look(q *question, allowed func(uint32) bool, limit int, vector func() vector.Vector) []scored {
-	s := x.scratch.Get().(*scratch)
-	defer x.scratch.Put(s)
-	defer s.reset()
-	s.grow(int(x.top().endSentence()), int(x.top().endArticle()))
-	x.gather(q, allowed, s)
-	articles := x.nearest(s)
-	if q.vector = vector(); q.vector.Dimension() > 0 {
-		articles = slices.Concat(articles, x.nearestArticles(q.vector, allowed, articles))
+// stats tells how a question was read and what was searched.
+func (x *Index) stats(a *search.Answer, articles int) Stats {
+	s := Stats{
+		Lang: a.Question.Lang, Kind: answerKind(a.Question.Kind.Broad()), Sureness: a.Degree.Sureness,
+		Candidates: len(a.Found.Sentences), Articles: articles, Taken: a.Taken,
 	}
-	out := x.lookAtAll(q, articles)
-	var weights *rank.Weights
-	weights, q.embedded = weigh(out, q.setting)
-	for i := range out {
-		out[i].score, out[i].weights = weights.Score(&out[i].parts), weights
+	var best []float64 // per word, how surely the first passage holds it
+	if len(a.Found.Sentences) > 0 {
+		best = a.Found.Sentences[0].Has
 	}
-	sortBest(out, max(limit, maxChecked), byScore)
-	best := out[:min(len(out), maxChecked)]
-	x.checkKind(q, best)
-	x.fullerFirst(best)
-	return out
-}
-
-// fullerFirst settles which of several articles with the very same sentence, as
-// agencies' reports have it, is quoted: the longest, where reading on tells most.
-// Their scores differ only by what is around the sentence.
-func (x *Index) fullerFirst(best []scored) {
-	for i := 1; i < len(best); i++ {
-		if !slices.Equal(x.words(best[i].id), x.words(best[0].id)) {
-			continue
+	for i, w := range a.Question.Words {
+		out := Word{Text: w.Token.Term, Span: w.Token.Span, Rarity: w.Rarity}
+		if len(w.Targets) > 0 {
+			out.Road, out.Term = w.Targets[0].By.Name, x.store.Vocabulary().Term(w.Targets[0].Term)
 		}
-		if x.lengthAround(best[i].id) > x.lengthAround(best[0].id) {
-			best[0], best[i] = best[i], best[0]
-		}
+		out.Covered = i < len(best) && best[i] > 0
+		s.Words = append(s.Words, out)
 	}
+	return s
 }
 
-// lengthAround is the number of sentences of a sentence's article.
-func (x *Index) lengthAround(id uint32) uint32 {
-	from, end := x.sentencesOf(x.sentence(id).article)
-	return end - from
-}
-
-// scoresAround gives the scores of all sentences of the articles that the first limit
-// of found are from.
-func (x *Index) scoresAround(found []scored, limit int) map[uint32]float64 {
-	quoted := map[uint32]bool{}
-	for _, s := range found[:min(len(found), limit)] {
-		quoted[x.articleOf(s.id)] = true
+func answerKind(k language.Kind) AnswerKind {
+	if k == language.Any {
+		return AnyKind
 	}
-	scores := map[uint32]float64{}
-	for i := range found {
-		if quoted[x.articleOf(found[i].id)] {
-			scores[found[i].id] = found[i].score
-		}
-	}
-	return scores
-}
-
-func byScore(a, b scored) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id)) }
-
-// weigh makes the signals of all candidates comparable, and gives the weights for
-// them; embedded is whether those are with vectors.
-func weigh(all []scored, setting rank.Setting) (w *rank.Weights, embedded bool) {
-	parts := make([]*rank.Parts, len(all))
-	for i := range all {
-		parts[i] = &all[i].parts
-	}
-	embedded = rank.Standardize(parts)
-	if embedded {
-		setting = rank.Served
-	}
-	blend := rank.Blend(parts, setting)
-	return &blend, embedded
-}
-
-// lookAtAll reads the signals of all sentences of the articles. One after the other:
-// on all processors it took longer, because the parts are small.
-func (x *Index) lookAtAll(q *question, articles []uint32) []scored {
-	count := 0
-	for _, article := range articles {
-		first, end := x.sentencesOf(article)
-		count += int(end - first)
-	}
-	out := make([]scored, 0, count)
-	for _, article := range articles {
-		first, end := x.sentencesOf(article)
-		for from := first; from < end; from += maxView {
-			out = x.lookAt(q, from, min(from+maxView, end), out)
-		}
-	}
-	return out
-}
-
-// lookAt adds the signals of the sentences from, … to-1 of one article to out.
-func (x *Index) lookAt(q *question, from, to uint32, out []scored) []scored {
-	view := x.view(q, from, to)
-	for i := range int(to - from) {
-		out = append(out, scored{id: from + uint32(i), parts: view.Parts(i), has: view.Has(i)})
-	}
-	return out
-}
-
-func (x *Index) view(q *question, from, to uint32) *rank.View {
-	sentences := make([]rank.Sentence, 0, to-from)
-	cosines := x.cosines(q, from, to)
-	for id := from; id < to; id++ {
-		s := rank.Sentence{Terms: x.words(id), Kinds: x.sentence(id).kinds}
-		if q.meaning != nil {
-			s.Meaning = float64(meaning.Cosine(q.meaning, x.ofSentence(id).meaningOf(id, len(q.meaning))))
-		}
-		if cosines != nil {
-			s.Embedded = float64(cosines[id-from])
-		}
-		sentences = append(sentences, s)
-	}
-	return rank.Look(q.rank, sentences, x.headOf(from), x.average)
-}
-
-// headOf gives the words of the title, publisher and opening sentence of a sentence's
-// article: what they tell holds for all of it.
-func (x *Index) headOf(id uint32) rank.Head {
-	article := x.articleOf(id)
-	first, end := x.sentencesOf(article)
-	h := rank.Head{Title: x.head(article), Opens: id == first}
-	if first < end {
-		h.Opening = x.words(first)
-	}
-	return h
-}
-
-// viewOf gives the part of its article that a sentence is looked at with.
-func (x *Index) viewOf(id uint32) (from, to uint32) {
-	first, end := x.sentencesOf(x.sentence(id).article)
-	from = first + (id-first)/maxView*maxView
-	return from, min(from+maxView, end)
+	return AnswerKind(k.String())
 }

@@ -7,41 +7,36 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/ukti-bot/ukti/knowledge/internal/index"
 	"github.com/ukti-bot/ukti/knowledge/internal/vector"
 )
 
-// Every segment carries its sentences' vectors, as it carries their words: what an
-// update leaves as it is keeps them, and a merge takes them over. Only what is new
-// lacks them, and is looked for in the store by its text before the server is asked.
+// Embedder gives a question its vector, to be compared with those of the sentences.
+// Package embed's Client and Recent are some.
+type Embedder interface {
+	// Query returns soon, with an error when there is no vector: the question is then
+	// answered without one. It is safe for concurrent use.
+	Query(ctx context.Context, text string) (vector.Vector, error)
+}
+
+// WithoutEmbed is the name in [Query.Without] that leaves the embedding server out.
+const WithoutEmbed = "embed"
+
+// UseVectors returns an index like x that asks e for each question's vector. It is of
+// use once its sentences have theirs: see [LiveIndex.FillVectors].
+func (x *Index) UseVectors(e Embedder) *Index {
+	next := *x
+	next.engine.Embedder = e
+	return &next
+}
 
 const (
-	// fillPart is how many sentences are filled before the shelf is looked at again,
+	// fillPart is how many sentences are filled before the live is looked at again,
 	// so that new articles don't wait for the end of a large archive.
 	fillPart = 2048
 	// mostChanges is how often one fill begins anew because of the server's model.
 	mostChanges = 3
 )
-
-// takeVector gives the sentence that was added last the vector that it has in old.
-func (s *segment) takeVector(old *segment, id uint32) {
-	if v, ok := old.vectors.Load().Vector(id - old.firstSentence); ok {
-		// One set's vectors are of one dimension. Where two sets differ, the server has
-		// changed its model between them, and the sentence goes without until it is filled.
-		_ = s.vectors.Load().Add(uint32(len(s.sentences)-1), v)
-	}
-}
-
-// cosines of a question's vector and the sentences from, … to-1 of one article; NaN
-// for one without a vector, nil when the question has none.
-func (x *Index) cosines(q *question, from, to uint32) []float32 {
-	if q.vector.Dimension() == 0 {
-		return nil
-	}
-	s := x.ofSentence(from)
-	out := make([]float32, to-from)
-	s.vectors.Load().Cosines(q.vector, from-s.firstSentence, out)
-	return out
-}
 
 // SentenceVectors gives sentences their vectors. Package embed's Vectors do.
 type SentenceVectors interface {
@@ -54,7 +49,7 @@ type SentenceVectors interface {
 // never wait for it. Progress counts the sentences that lacked a vector when it began,
 // or when another index took the place. The error is that of v.
 func (s *LiveIndex) FillVectors(ctx context.Context, v SentenceVectors, o vector.FillOptions) (vector.Filled, error) {
-	f := vectorFill{shelf: s, vectors: v, o: o}
+	f := vectorFill{live: s, vectors: v, o: o}
 	for {
 		x := s.Index()
 		if err := f.fill(ctx, x); err != nil {
@@ -68,7 +63,7 @@ func (s *LiveIndex) FillVectors(ctx context.Context, v SentenceVectors, o vector
 
 // vectorFill is one run of [LiveIndex.FillVectors].
 type vectorFill struct {
-	shelf       *LiveIndex
+	live        *LiveIndex
 	vectors     SentenceVectors
 	o           vector.FillOptions
 	filled      vector.Filled
@@ -79,15 +74,15 @@ type vectorFill struct {
 
 // fill fills one index, until it is whole, replaced, or to be begun again.
 func (f *vectorFill) fill(ctx context.Context, x *Index) error {
-	missing := make([][]uint32, len(x.segments))
+	missing := make([][]uint32, len(x.store.Segments()))
 	f.done, f.total, f.again = 0, 0, false
-	for i, s := range x.segments {
-		missing[i] = x.withoutVector(s)
+	for i, s := range x.store.Segments() {
+		missing[i] = x.store.WithoutVector(s)
 		f.total += len(missing[i])
 	}
-	for i, s := range x.segments {
+	for i, s := range x.store.Segments() {
 		for part := range slices.Chunk(missing[i], fillPart) {
-			if f.shelf.Index() != x {
+			if f.live.Index() != x {
 				return nil
 			}
 			if err := f.part(ctx, x, s, part); err != nil || f.again {
@@ -99,13 +94,13 @@ func (f *vectorFill) fill(ctx context.Context, x *Index) error {
 }
 
 // part fills some sentences of one segment.
-func (f *vectorFill) part(ctx context.Context, x *Index, s *segment, sentences []uint32) error {
+func (f *vectorFill) part(ctx context.Context, x *Index, s *index.Segment, sentences []uint32) error {
 	o := f.o
 	if o.Progress != nil {
 		o.Progress = func(done, _ int) { f.o.Progress(f.done+done, f.total) }
 	}
-	had := slices.ContainsFunc(x.segments, func(s *segment) bool { return s.vectors.Load().Len() > 0 })
-	filled, err := f.vectors.Fill(ctx, s.texts(sentences), s.vectors.Load(), o)
+	had := slices.ContainsFunc(x.store.Segments(), func(s *index.Segment) bool { return s.Vectors().Len() > 0 })
+	filled, err := f.vectors.Fill(ctx, s.Texts(sentences), s.Vectors(), o)
 	f.filled.Total += filled.Total
 	f.filled.Kept += filled.Kept
 	f.filled.Computed += filled.Computed
@@ -117,37 +112,11 @@ func (f *vectorFill) part(ctx context.Context, x *Index, s *segment, sentences [
 	if f.changes++; f.changes > mostChanges {
 		return fmt.Errorf("sentence vectors: %w %d times; let it have one", vector.ErrChanged, f.changes)
 	}
-	for _, x := range []*Index{x, f.shelf.Index()} { // a merge may have taken old vectors over
-		for _, s := range x.segments {
-			s.vectors.Store(vector.NewSet())
+	for _, x := range []*Index{x, f.live.Index()} { // a merge may have taken old vectors over
+		for _, s := range x.store.Segments() {
+			s.DropVectors()
 		}
 	}
 	f.again = true
 	return nil
-}
-
-// withoutVector gives a segment's own numbers of the sentences that lack a vector.
-// Those of deleted articles are not missed.
-func (x *Index) withoutVector(s *segment) []uint32 {
-	set := s.vectors.Load()
-	var out []uint32
-	for own, sentence := range s.sentences {
-		if _, ok := set.Vector(uint32(own)); !ok && !x.deleted.has(sentence.article) {
-			out = append(out, uint32(own))
-		}
-	}
-	return out
-}
-
-// texts gives sentences of a segment as the store and the server know them.
-func (s *segment) texts(sentences []uint32) iter.Seq[vector.Sentence] {
-	return func(yield func(vector.Sentence) bool) {
-		for _, own := range sentences {
-			place := s.sentences[own]
-			body := s.articles[place.article-s.firstArticle].Body
-			if !yield(vector.Sentence{ID: own, Text: body[place.start:place.end]}) {
-				return
-			}
-		}
-	}
 }

@@ -185,7 +185,7 @@ func (e *embedded) fill(t *testing.T) embed.Filled {
 func (e *embedded) first(t *testing.T, question string) string {
 	t.Helper()
 	x := e.Index()
-	r := search(t, x, Query{Text: question, Limit: 20})
+	r := ask(t, x, Query{Text: question, Limit: 20})
 	checkResult(t, x, r)
 	if len(r.Passages) == 0 {
 		return ""
@@ -217,12 +217,12 @@ func TestVectorsFindWhatWordsDoNot(t *testing.T) {
 		}
 	}
 	q := Query{Text: "What happened to the board game event on Monday?", Explain: true}
-	with := search(t, e.Index(), q)
+	with := ask(t, e.Index(), q)
 	if !strings.Contains(with.Passages[0].Explain, "embedded (") {
 		t.Errorf("the vector is not in the explanation:\n%s", with.Passages[0].Explain)
 	}
 	q.Without = []string{WithoutEmbed}
-	without := search(t, e.Index(), q)
+	without := ask(t, e.Index(), q)
 	if without.Passages[0].Text != "The federation met on Monday in the town hall." {
 		t.Errorf("the words alone lead to %q", without.Passages[0].Text)
 	}
@@ -276,9 +276,9 @@ func TestAnswersWithoutAServer(t *testing.T) {
 			x := whole.Index().UseVectors(client)
 			for _, text := range []string{"What happened to the board game event on Monday?", "koroti nodi keno barlo?", "পেঁয়াজের দাম কত?"} {
 				q := Query{Text: text, Explain: true, Limit: 20}
-				got := search(t, x, q)
+				got := ask(t, x, q)
 				q.Without = []string{WithoutEmbed}
-				if want := search(t, x, q); fmt.Sprintf("%+v", got) != fmt.Sprintf("%+v", want) {
+				if want := ask(t, x, q); fmt.Sprintf("%+v", got) != fmt.Sprintf("%+v", want) {
 					t.Errorf("%s\n%+v\nwithout a server\n%+v", text, got, want)
 				}
 			}
@@ -297,7 +297,7 @@ func TestVectorsFollowTheArticles(t *testing.T) {
 	e.fill(t)
 	server.sentences()
 	for i, a := range smallNews[2:] {
-		segments := len(e.Index().segments)
+		segments := len(e.Index().store.Segments())
 		if err := e.Update(t.Context(), Change{Add: []Article{a}}); err != nil {
 			t.Fatal(err)
 		}
@@ -311,14 +311,14 @@ func TestVectorsFollowTheArticles(t *testing.T) {
 	if err := e.Update(t.Context(), Change{Remove: []ArticleID{"river", "books"}}); err != nil {
 		t.Fatal(err)
 	}
-	if len(e.Index().segments) != 1 {
-		t.Fatalf("%d segments: the case of a merge is not met", len(e.Index().segments))
+	if len(e.Index().store.Segments()) != 1 {
+		t.Fatalf("%d segments: the case of a merge is not met", len(e.Index().store.Segments()))
 	}
 	if filled := e.fill(t); filled.Total != 0 {
 		t.Errorf("after a merge vectors are missing: %+v", filled)
 	}
 	for _, question := range []string{"Which places were inundated by water?", "Did the library grow?"} {
-		for _, p := range search(t, e.Index(), Query{Text: question, Limit: 20}).Passages {
+		for _, p := range ask(t, e.Index(), Query{Text: question, Limit: 20}).Passages {
 			if p.Article == "river" || p.Article == "books" {
 				t.Errorf("%s: an article that was removed is quoted: %s", question, p.Text)
 			}
@@ -353,10 +353,10 @@ func TestBuriedVectors(t *testing.T) {
 	if err := e.Update(t.Context(), Change{Remove: []ArticleID{"river"}}); err != nil {
 		t.Fatal(err)
 	}
-	if x := e.Index(); x.segments[0].vectors.Load().Len() != 12 {
-		t.Fatalf("%d vectors: the case is not met", x.segments[0].vectors.Load().Len())
+	if x := e.Index(); x.store.Segments()[0].Vectors().Len() != 12 {
+		t.Fatalf("%d vectors: the case is not met", x.store.Segments()[0].Vectors().Len())
 	}
-	for _, p := range search(t, e.Index(), Query{Text: "Which places were inundated by water?", Limit: 50}).Passages {
+	for _, p := range ask(t, e.Index(), Query{Text: "Which places were inundated by water?", Limit: 50}).Passages {
 		if p.Article == "river" {
 			t.Errorf("found: %s", p.Text)
 		}
@@ -409,17 +409,19 @@ func TestVectorsOfAnotherModel(t *testing.T) {
 	}
 	e.fill(t)
 	x := e.Index()
-	for _, s := range x.segments {
-		for own := range s.sentences {
-			v, ok := s.vectors.Load().Vector(uint32(own))
-			place := s.sentences[own]
-			body := s.articles[place.article-s.firstArticle].Body
-			want, _, err := embed.Quantize(narrow(thingVector(body[place.start:place.end], 0.5)))
+	for _, s := range x.store.Segments() {
+		var own []uint32
+		for n := range s.Len() {
+			own = append(own, uint32(n))
+		}
+		for sentence := range s.Texts(own) {
+			v, ok := s.Vectors().Vector(sentence.ID)
+			want, _, err := embed.Quantize(narrow(thingVector(sentence.Text, 0.5)))
 			if err != nil {
 				t.Fatal(err)
 			}
 			if !ok || math.Abs(float64(v.Cosine(want))-1) > 0.01 {
-				t.Errorf("%q has a vector of the model before, or none", body[place.start:place.end])
+				t.Errorf("%q has a vector of the model before, or none", sentence.Text)
 			}
 		}
 	}

@@ -8,3 +8,6 @@ package text
 
 // Span is a half-open range of byte offsets, [Start, End).
 type Span struct{ Start, End int }
+
+// Len is the span's length in bytes.
+func (s Span) Len() int { return s.End - s.Start }

@@ -19,9 +19,10 @@ import (
 // rule says what the packages in a folder may import of the module, and whether
 // they may import other modules. The most specific folder counts.
 type rule struct {
-	folder  string   // "*" stands for one name
+	folder  string   // "*" stands for one name; "." at the end: that folder only
 	allowed []string // folders, with all below them; "." at the end: that folder only; "*": the one that folder's * stood for
 	tests   []string // what their tests may import besides
+	barred  []string // the standard library's packages that they may not import, but for their tests
 	alone   bool     // the standard library is enough for them, but for their tests
 }
 
@@ -38,8 +39,23 @@ var rules = []rule{
 	{folder: "adapters/discord/gateway", allowed: []string{"adapters.", "adapters/internal/chat"}, tests: []string{"adapters/discord/internal/discordtest"}},
 	{folder: "adapters/discord/internal/markup", allowed: []string{"adapters."}, tests: []string{"adapters/discord/internal/discordtest"}},
 	{folder: "knowledge", allowed: []string{"knowledge"}, tests: []string{"seeds"}},
+	{folder: "knowledge.", allowed: []string{"knowledge/internal", "knowledge/text"}, tests: []string{"seeds", "knowledge"}, barred: offline},
+	// The heart's rooms, each above those it may know.
+	{folder: "knowledge/text", tests: []string{"seeds"}, barred: offline},
+	{folder: "knowledge/internal/vector", allowed: []string{"knowledge/internal/vector"}, barred: offline},
+	{folder: "knowledge/internal/meaning", allowed: []string{"knowledge/internal/vector", "knowledge/internal/meaning", "knowledge/text"}, barred: offline},
+	{folder: "knowledge/internal/language", allowed: []string{"knowledge/internal/language", "knowledge/internal/meaning", "knowledge/text"}, barred: offline},
+	{folder: "knowledge/internal/index", allowed: []string{"knowledge/internal/index", "knowledge/internal/language", "knowledge/internal/meaning", "knowledge/internal/vector", "knowledge/text"}, barred: offline},
+	{folder: "knowledge/internal/query", allowed: []string{"knowledge/internal/query", "knowledge/internal/index/vocab", "knowledge/internal/language", "knowledge/text"}, barred: offline},
+	{folder: "knowledge/internal/rank", allowed: []string{"knowledge/internal/index/vocab", "knowledge/internal/language"}, barred: offline},
+	{folder: "knowledge/internal/rank/fit", allowed: []string{"knowledge"}},
+	{folder: "knowledge/internal/search", allowed: []string{"knowledge/internal/index", "knowledge/internal/language", "knowledge/internal/meaning", "knowledge/internal/query", "knowledge/internal/rank.", "knowledge/internal/vector", "knowledge/text"}, tests: []string{"seeds"}, barred: offline},
+	{folder: "knowledge/internal/quotation", allowed: []string{"knowledge/internal/quotation", "knowledge/internal/language", "knowledge/text"}, barred: offline},
 	{folder: "seeds", alone: true},
 }
+
+// offline are the packages that speak to a network; none of the heart's rooms may.
+var offline = []string{"net", "net/http"}
 
 // check reads every Go file below root and gives what breaks a rule, sorted. An
 // error means that nothing was proved.
@@ -92,7 +108,8 @@ func imports(name string, file *ast.File, module string) (violations []string) {
 		return []string{fmt.Sprintf("%s: no rule knows the folder %s", name, folder)}
 	}
 	allowed, alone := r.allowed, r.alone
-	if strings.HasSuffix(name, "_test.go") {
+	test := strings.HasSuffix(name, "_test.go")
+	if test {
 		alone = false
 		allowed = append(slices.Clone(allowed), append(r.tests, folder)...)
 	}
@@ -102,6 +119,8 @@ func imports(name string, file *ast.File, module string) (violations []string) {
 		switch {
 		case own && !slices.ContainsFunc(allowed, func(a string) bool { return covers(a, inner, star) }):
 			violations = append(violations, fmt.Sprintf("%s: imports %s", name, inner))
+		case !own && !test && slices.Contains(r.barred, imported):
+			violations = append(violations, fmt.Sprintf("%s: imports %s", name, imported))
 		case !own && alone && isModule(imported):
 			violations = append(violations, fmt.Sprintf("%s: imports %s, the standard library must do", name, imported))
 		}
@@ -114,6 +133,13 @@ func ruleOf(folder string) (best rule, star string, ok bool) {
 	parts := strings.Split(folder, "/")
 	most := -1
 	for _, r := range rules {
+		only, exact := strings.CutSuffix(r.folder, ".")
+		if exact && only == folder {
+			return r, "", true
+		}
+		if exact {
+			continue
+		}
 		names := strings.Split(r.folder, "/")
 		if len(names) > len(parts) {
 			continue

@@ -3,12 +3,13 @@ package rank
 import (
 	"math"
 
+	"github.com/ukti-bot/ukti/knowledge/internal/index/vocab"
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
 )
 
-// View is one article (or a part of a long one) seen with a question: for each of
+// Window is one article (or a part of a long one) seen with a question: for each of
 // its sentences, how surely it holds each word.
-type View struct {
+type Window struct {
 	q         *Question
 	sentences []Sentence
 	average   float64     // length of a sentence of the index, in words
@@ -24,15 +25,15 @@ type View struct {
 
 // Head is what stands above an article's sentences and holds for all of them.
 type Head struct {
-	Title   []uint32 // words of the title and the publisher
-	Opening []uint32 // words of the article's first sentence
-	Opens   bool     // the sentences looked at begin with that one
+	Title   []vocab.WordID // words of the title and the publisher
+	Opening []vocab.WordID // words of the article's first sentence
+	Opens   bool           // the sentences looked at begin with that one
 }
 
-// Look makes the view of an article's sentences, in order.
-func Look(q *Question, sentences []Sentence, head Head, average float64) *View {
+// Look makes the window of an article's sentences, in order.
+func Look(q *Question, sentences []Sentence, head Head, average float64) *Window {
 	n := len(q.Words)
-	v := &View{
+	v := &Window{
 		q: q, sentences: sentences, average: average, nearness: meanNearness(sentences), opens: head.Opens,
 		has: make([][]float64, len(sentences)), most: make([]float64, n), title: make([]float64, n), head: make([]float64, n),
 	}
@@ -62,7 +63,7 @@ func Look(q *Question, sentences []Sentence, head Head, average float64) *View {
 const rareHere = 0.5
 
 // rarityHere is how rare word w is among the sentences.
-func (v *View) rarityHere(w int) float64 {
+func (v *Window) rarityHere(w int) float64 {
 	if v.most[w] == 0 {
 		return 0
 	}
@@ -75,10 +76,10 @@ func (v *View) rarityHere(w int) float64 {
 
 // Has gives, per word of the question, how surely sentence i holds it. The slice
 // must not be changed.
-func (v *View) Has(i int) []float64 { return v.has[i] }
+func (v *Window) Has(i int) []float64 { return v.has[i] }
 
 // Parts gives the signals of sentence i.
-func (v *View) Parts(i int) Parts {
+func (v *Window) Parts(i int) Parts {
 	var p Parts
 	s := v.sentences[i]
 	for w, word := range v.q.Words {
@@ -128,7 +129,7 @@ func HoldsKind(p *Parts, asked language.Kind, broad, exactly bool) {
 }
 
 // neighbour is how surely the sentence before or after i holds word w.
-func (v *View) neighbour(i, w int) float64 {
+func (v *Window) neighbour(i, w int) float64 {
 	near := 0.0
 	if i > 0 {
 		near = v.has[i-1][w]
@@ -144,7 +145,7 @@ func (v *View) neighbour(i, w int) float64 {
 // over the most that there can be. Neither depends on the question's order, which is free
 // in Bengali and Hindi.
 // Both texts are a handful of words, so scanning beats building sets.
-func (v *View) wording(i int) (words, pairs float64) {
+func (v *Window) wording(i int) (words, pairs float64) {
 	all, terms := v.q.All, v.sentences[i].Terms
 	var here uint64 // a bit for each of the question's words
 	paired, last := 0, false

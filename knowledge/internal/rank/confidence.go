@@ -3,6 +3,7 @@ package rank
 import (
 	"math"
 
+	"github.com/ukti-bot/ukti/knowledge/internal/index/vocab"
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
 )
 
@@ -89,7 +90,7 @@ var embeddedClueWeights = [clues]float64{
 // Evidence gives the clues of sentence i, whose signals are p, but for Ahead, Outmeant,
 // Outalike, Share and Crowd, which need the other candidates. certain reports targets that are the
 // question's word itself.
-func (v *View) Evidence(i int, p *Parts, certain func(word int, term uint32) bool) Evidence {
+func (v *Window) Evidence(i int, p *Parts, certain func(word int, term vocab.WordID) bool) Evidence {
 	e := Evidence{
 		Covered: p[Coverage], Nearby: p[Coverage] + p[Beside],
 		Worded: p[Wording], Phrased: p[Phrase], Meant: p[Meaning], Alike: p[Embedded], Apart: v.apart(i), Guessed: v.guessed(i, certain),
@@ -135,7 +136,7 @@ const closeBy = 3
 // something else (the president of Ukraine is not in a sentence where another
 // president enters Ukraine), while of seven some always do. A pair is two content
 // words that the question has side by side.
-func (v *View) apart(i int) float64 {
+func (v *Window) apart(i int) float64 {
 	places := make([][]int, len(v.q.Words))
 	for at, term := range v.sentences[i].Terms {
 		for _, h := range v.q.hitsOf(term) {
@@ -167,7 +168,7 @@ func near(a, b []int) bool {
 }
 
 // guessed is the share of what sentence i holds that no certain road leads to.
-func (v *View) guessed(i int, certain func(word int, term uint32) bool) float64 {
+func (v *Window) guessed(i int, certain func(word int, term vocab.WordID) bool) float64 {
 	sure := make([]bool, len(v.q.Words))
 	for _, term := range v.sentences[i].Terms {
 		for _, h := range v.q.hitsOf(term) {

@@ -8,7 +8,7 @@ const deviations = 4
 
 // embed fills in the signals of sentence i's vector, not yet standardized. Without
 // a vector they are nought.
-func (v *View) embed(i int, p *Parts) {
+func (v *Window) embed(i int, p *Parts) {
 	if cosine := v.sentences[i].Embedded; hasVector(cosine) {
 		p[Embedded], p[EmbeddedAbove] = cosine, cosine-v.nearness
 	}

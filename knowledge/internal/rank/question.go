@@ -9,6 +9,7 @@ package rank
 import (
 	"math"
 
+	"github.com/ukti-bot/ukti/knowledge/internal/index/vocab"
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
 )
 
@@ -17,7 +18,7 @@ type Word struct {
 	Text string
 	// Targets are the words of the index it leads to, with weights in (0, 1]:
 	// sureness of the road times the target's rarity over the word's own.
-	Targets map[uint32]float64
+	Targets map[vocab.WordID]float64
 	// Rarity is 1 for a word that no sentence or only one has and falls to 0 for
 	// one that every sentence has: idf over its largest value.
 	Rarity float64
@@ -34,7 +35,7 @@ type Question struct {
 	// as it stands in the index, in order, at most mostRunning; a word that the index
 	// lacks is Unknown.
 	All  []Token
-	hits map[uint32][]hit
+	hits map[vocab.WordID][]hit
 	// What hits and All have: most words of a sentence are in neither.
 	hit, running filter
 	total        float64 // sum of the words' rarities: what a sentence with every word as asked would have
@@ -42,7 +43,7 @@ type Question struct {
 
 // Token is one running word of a question.
 type Token struct {
-	Term   uint32 // Unknown when the index lacks it
+	Term   vocab.WordID // Unknown when the index lacks it
 	Rarity float64
 }
 
@@ -50,7 +51,7 @@ type Token struct {
 const mostRunning = 64
 
 // Unknown is the Term of a word that the index lacks.
-const Unknown = ^uint32(0)
+const Unknown = ^vocab.WordID(0)
 
 type hit struct {
 	word   int
@@ -60,13 +61,13 @@ type hit struct {
 // filter says quickly that a term is not among a few.
 type filter [16]uint64
 
-func (f *filter) add(term uint32) { f[term/64%16] |= 1 << (term % 64) }
+func (f *filter) add(term vocab.WordID) { f[term/64%16] |= 1 << (term % 64) }
 
-func (f *filter) may(term uint32) bool { return f[term/64%16]&(1<<(term%64)) != 0 }
+func (f *filter) may(term vocab.WordID) bool { return f[term/64%16]&(1<<(term%64)) != 0 }
 
 // NewQuestion prepares words for scoring.
 func NewQuestion(words []Word, all []Token, kind language.Kind) *Question {
-	q := &Question{Words: words, All: all[:min(len(all), mostRunning)], Kind: kind, hits: map[uint32][]hit{}}
+	q := &Question{Words: words, All: all[:min(len(all), mostRunning)], Kind: kind, hits: map[vocab.WordID][]hit{}}
 	for _, t := range all {
 		q.running.add(t.Term)
 	}
@@ -81,7 +82,7 @@ func NewQuestion(words []Word, all []Token, kind language.Kind) *Question {
 }
 
 // hold notes in has, per word of the question, how surely terms hold it.
-func (q *Question) hold(terms []uint32, has []float64) {
+func (q *Question) hold(terms []vocab.WordID, has []float64) {
 	for _, term := range terms {
 		for _, h := range q.hitsOf(term) {
 			has[h.word] = max(has[h.word], h.weight)
@@ -90,7 +91,7 @@ func (q *Question) hold(terms []uint32, has []float64) {
 }
 
 // hitsOf gives what a word of the index is hit by.
-func (q *Question) hitsOf(term uint32) []hit {
+func (q *Question) hitsOf(term vocab.WordID) []hit {
 	if !q.hit.may(term) {
 		return nil
 	}

@@ -5,19 +5,20 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/ukti-bot/ukti/knowledge/internal/index/vocab"
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
 )
 
 // A question of two words, 10 (rare) and 20 (common), asked side by side.
 func question(kind language.Kind) *Question {
 	words := []Word{
-		{Text: "rare", Rarity: 1, Targets: map[uint32]float64{10: 1, 11: 0.5}},
-		{Text: "common", Rarity: 0.25, Targets: map[uint32]float64{20: 1}, Follows: true},
+		{Text: "rare", Rarity: 1, Targets: map[vocab.WordID]float64{10: 1, 11: 0.5}},
+		{Text: "common", Rarity: 0.25, Targets: map[vocab.WordID]float64{20: 1}, Follows: true},
 	}
 	return NewQuestion(words, []Token{{10, 1}, {20, 0.25}, {Unknown, 1}}, kind)
 }
 
-func look(kind language.Kind, sentences ...[]uint32) *View {
+func look(kind language.Kind, sentences ...[]vocab.WordID) *Window {
 	var all []Sentence
 	for _, terms := range sentences {
 		all = append(all, Sentence{Terms: terms})
@@ -29,7 +30,7 @@ func look(kind language.Kind, sentences ...[]uint32) *View {
 func near4(a, b float64) bool { return math.Abs(a-b) < 1e-4 }
 
 func TestParts(t *testing.T) {
-	v := look(language.Person, []uint32{10, 20, 1, 2, 3}, []uint32{11, 1, 2, 3, 4}, []uint32{1, 2, 3})
+	v := look(language.Person, []vocab.WordID{10, 20, 1, 2, 3}, []vocab.WordID{11, 1, 2, 3, 4}, []vocab.WordID{1, 2, 3})
 	const total = 1 + 0.25
 	// Beside another sentence, the second word counts half, because one sentence has it
 	// alone; the first counts by its rarity among the three.
@@ -68,8 +69,8 @@ func TestParts(t *testing.T) {
 // words alone for the first, which stands for it.
 func TestHead(t *testing.T) {
 	const total = 1 + 0.25
-	sentences := []Sentence{{Terms: []uint32{20, 1}}, {Terms: []uint32{2, 3}}, {Terms: []uint32{4, 5}}}
-	v := Look(question(language.Any), sentences, Head{Title: []uint32{10}, Opening: []uint32{20, 1}, Opens: true}, 5)
+	sentences := []Sentence{{Terms: []vocab.WordID{20, 1}}, {Terms: []vocab.WordID{2, 3}}, {Terms: []vocab.WordID{4, 5}}}
+	v := Look(question(language.Any), sentences, Head{Title: []vocab.WordID{10}, Opening: []vocab.WordID{20, 1}, Opens: true}, 5)
 	for i, want := range []struct{ headed, opening float64 }{{1 / total, 1 / total}, {1 / total, 0}, {1, 0}} {
 		p := v.Parts(i)
 		if !near4(p[Headed], want.headed) || !near4(p[Opening], want.opening) || !near4(p[Article], 1) {
@@ -81,13 +82,13 @@ func TestHead(t *testing.T) {
 // The order of a question's words changes nothing.
 func TestPartsWithoutOrder(t *testing.T) {
 	words := []Word{
-		{Rarity: 1, Targets: map[uint32]float64{10: 1}}, {Rarity: 0.25, Targets: map[uint32]float64{20: 1}}, {Rarity: 0.5, Targets: map[uint32]float64{30: 1}},
+		{Rarity: 1, Targets: map[vocab.WordID]float64{10: 1}}, {Rarity: 0.25, Targets: map[vocab.WordID]float64{20: 1}}, {Rarity: 0.5, Targets: map[vocab.WordID]float64{30: 1}},
 	}
 	all := []Token{{10, 1}, {20, 0.25}, {30, 0.5}, {7, 0.1}}
 	turned, said := slices.Clone(words), slices.Clone(all)
 	slices.Reverse(turned)
 	slices.Reverse(said)
-	sentences := []Sentence{{Terms: []uint32{10, 20, 3, 30, 7}}, {Terms: []uint32{30, 10}}}
+	sentences := []Sentence{{Terms: []vocab.WordID{10, 20, 3, 30, 7}}, {Terms: []vocab.WordID{30, 10}}}
 	a, b := Look(NewQuestion(words, all, language.Any), sentences, Head{}, 5), Look(NewQuestion(turned, said, language.Any), sentences, Head{}, 5)
 	for i := range sentences {
 		p, other := a.Parts(i), b.Parts(i)
@@ -133,25 +134,25 @@ func TestRarity(t *testing.T) {
 	}
 }
 
-func evidence(terms ...uint32) Evidence {
+func evidence(terms ...vocab.WordID) Evidence {
 	v := look(language.Any, terms)
 	p := v.Parts(0)
-	return v.Evidence(0, &p, func(_ int, term uint32) bool { return term != 11 })
+	return v.Evidence(0, &p, func(_ int, term vocab.WordID) bool { return term != 11 })
 }
 
 func TestEvidence(t *testing.T) {
 	tests := []struct {
 		name  string
-		terms []uint32
+		terms []vocab.WordID
 		clue  Clue
 		want  float64
 	}{
-		{"side by side", []uint32{10, 20}, Apart, 0},
-		{"far from each other", []uint32{10, 1, 2, 3, 4, 20}, Apart, 1},
-		{"one of the two", []uint32{20, 1}, Missing, 1},
-		{"both", []uint32{10, 20}, Missing, 0},
-		{"the word itself", []uint32{10}, Guessed, 0},
-		{"a guess", []uint32{11}, Guessed, 1},
+		{"side by side", []vocab.WordID{10, 20}, Apart, 0},
+		{"far from each other", []vocab.WordID{10, 1, 2, 3, 4, 20}, Apart, 1},
+		{"one of the two", []vocab.WordID{20, 1}, Missing, 1},
+		{"both", []vocab.WordID{10, 20}, Missing, 0},
+		{"the word itself", []vocab.WordID{10}, Guessed, 0},
+		{"a guess", []vocab.WordID{11}, Guessed, 1},
 	}
 	for _, tt := range tests {
 		if got := evidence(tt.terms...)[tt.clue]; !near4(got, tt.want) {

@@ -1,6 +1,9 @@
 package rank
 
-import "github.com/ukti-bot/ukti/knowledge/internal/language"
+import (
+	"github.com/ukti-bot/ukti/knowledge/internal/index/vocab"
+	"github.com/ukti-bot/ukti/knowledge/internal/language"
+)
 
 // Signal is one reason for a sentence to stand before another. Its value is
 // between 0 and about 1.
@@ -50,7 +53,7 @@ const (
 
 // Sentence is what a signal sees of a sentence.
 type Sentence struct {
-	Terms []uint32
+	Terms []vocab.WordID
 	Kinds language.Traits // what its words are of
 	// Meaning is the cosine of the question's and the sentence's direction; 0 when
 	// meanings are left out.

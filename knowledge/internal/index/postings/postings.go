@@ -8,25 +8,25 @@ package postings
 import "slices"
 
 // Lists is a sequence of lists of numbers.
-type Lists struct {
+type Lists[T ~uint32] struct {
 	starts []uint32
-	flat   []uint32
+	flat   []T
 }
 
 // Len is the number of lists.
-func (l *Lists) Len() int { return len(l.starts) - 1 }
+func (l *Lists[T]) Len() int { return len(l.starts) - 1 }
 
 // At gives list i. The slice must not be changed.
-func (l *Lists) At(i uint32) []uint32 { return l.flat[l.starts[i]:l.starts[i+1]] }
+func (l *Lists[T]) At(i uint32) []T { return l.flat[l.starts[i]:l.starts[i+1]] }
 
 // Total is the number of numbers in all lists.
-func (l *Lists) Total() int { return len(l.flat) }
+func (l *Lists[T]) Total() int { return len(l.flat) }
 
 // Builder collects lists one after the other.
-type Builder struct{ lists Lists }
+type Builder[T ~uint32] struct{ lists Lists[T] }
 
 // Append adds a list.
-func (b *Builder) Append(list []uint32) {
+func (b *Builder[T]) Append(list []T) {
 	if b.lists.starts == nil {
 		b.lists.starts = []uint32{0}
 	}
@@ -35,7 +35,7 @@ func (b *Builder) Append(list []uint32) {
 }
 
 // Build gives the lists. The Builder must not be used after it.
-func (b *Builder) Build() *Lists {
+func (b *Builder[T]) Build() *Lists[T] {
 	if b.lists.starts == nil {
 		b.lists.starts = []uint32{0}
 	}
@@ -44,19 +44,19 @@ func (b *Builder) Build() *Lists {
 }
 
 // Inverted is, for each number that occurs, the lists that hold it.
-type Inverted struct {
-	numbers []uint32 // ascending; nil when it is every number from 0
-	lists   Lists
+type Inverted[N, L ~uint32] struct {
+	numbers []N // ascending; nil when it is every number from 0
+	lists   Lists[L]
 }
 
 // At gives the lists that hold a number, ascending, each once. The slice must not
 // be changed.
-func (v *Inverted) At(number uint32) []uint32 {
+func (v *Inverted[N, L]) At(number N) []L {
 	if v.numbers == nil {
 		if int(number) >= v.lists.Len() {
 			return nil
 		}
-		return v.lists.At(number)
+		return v.lists.At(uint32(number))
 	}
 	i, ok := slices.BinarySearch(v.numbers, number)
 	if !ok {
@@ -66,13 +66,13 @@ func (v *Inverted) At(number uint32) []uint32 {
 }
 
 // All calls visit for every number that occurs, ascending.
-func (v *Inverted) All(visit func(number uint32, lists []uint32)) {
+func (v *Inverted[N, L]) All(visit func(number N, lists []L)) {
 	for i := range uint32(v.lists.Len()) {
 		list := v.lists.At(i)
 		if v.numbers != nil {
 			visit(v.numbers[i], list)
 		} else if len(list) > 0 {
-			visit(i, list)
+			visit(N(i), list)
 		}
 	}
 }
@@ -80,42 +80,42 @@ func (v *Inverted) All(visit func(number uint32, lists []uint32)) {
 // Invert makes the mirror of lists of numbers below n; the lists' own numbers
 // begin at first. Where few of the numbers occur, as in a small addition to a
 // large index, only those take room.
-func Invert(l *Lists, n int, first uint32) *Inverted {
+func Invert[N, L ~uint32](l *Lists[N], n int, first L) *Inverted[N, L] {
 	if l.Total() >= n/4 {
-		return &Inverted{lists: *invert(l, n, first, func(number uint32) uint32 { return number })}
+		return &Inverted[N, L]{lists: *invert(l, n, first, func(number N) uint32 { return uint32(number) })}
 	}
 	numbers := slices.Clone(l.flat)
 	slices.Sort(numbers)
 	numbers = slices.Compact(numbers)
 	if numbers == nil {
-		numbers = []uint32{}
+		numbers = []N{}
 	}
-	place := make(map[uint32]uint32, len(numbers))
+	place := make(map[N]uint32, len(numbers))
 	for i, number := range numbers {
 		place[number] = uint32(i)
 	}
-	lists := invert(l, len(numbers), first, func(number uint32) uint32 { return place[number] })
-	return &Inverted{numbers: numbers, lists: *lists}
+	lists := invert(l, len(numbers), first, func(number N) uint32 { return place[number] })
+	return &Inverted[N, L]{numbers: numbers, lists: *lists}
 }
 
 // invert gives, for each place below n, the lists whose numbers have that place.
-func invert(l *Lists, n int, first uint32, place func(number uint32) uint32) *Lists {
-	out := &Lists{starts: make([]uint32, n+1)}
+func invert[N, L ~uint32](l *Lists[N], n int, first L, place func(number N) uint32) *Lists[L] {
+	out := &Lists[L]{starts: make([]uint32, n+1)}
 	each(l, n, place, func(at, _ uint32) { out.starts[at+1]++ })
 	for i := 1; i <= n; i++ {
 		out.starts[i] += out.starts[i-1]
 	}
-	out.flat = make([]uint32, out.starts[n])
+	out.flat = make([]L, out.starts[n])
 	next := append([]uint32(nil), out.starts[:n]...)
 	each(l, n, place, func(at, list uint32) {
-		out.flat[next[at]] = first + list
+		out.flat[next[at]] = first + L(list)
 		next[at]++
 	})
 	return out
 }
 
 // each visits every distinct number of every list, lists ascending.
-func each(l *Lists, n int, place func(uint32) uint32, visit func(at, list uint32)) {
+func each[N ~uint32](l *Lists[N], n int, place func(N) uint32, visit func(at, list uint32)) {
 	seen := make([]uint32, n) // last list a number was seen in, plus one
 	for i := range uint32(l.Len()) {
 		for _, number := range l.At(i) {

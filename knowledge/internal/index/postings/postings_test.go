@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-func lists(all ...[]uint32) *Lists {
-	var b Builder
+func lists(all ...[]uint32) *Lists[uint32] {
+	var b Builder[uint32]
 	for _, l := range all {
 		b.Append(l)
 	}
@@ -17,7 +17,7 @@ func TestInvert(t *testing.T) {
 	forward := lists([]uint32{2, 0, 2}, nil, []uint32{0, 1})
 	for name, numbers := range map[string]int{"dense": 4, "sparse": 1000} {
 		t.Run(name, func(t *testing.T) {
-			got := Invert(forward, numbers, 10)
+			got := Invert[uint32, uint32](forward, numbers, 10)
 			if sparse := got.numbers != nil; sparse != (name == "sparse") {
 				t.Fatalf("kept sparsely: %v", sparse)
 			}
@@ -36,7 +36,7 @@ func TestInvert(t *testing.T) {
 }
 
 func TestEmpty(t *testing.T) {
-	if l := lists(); l.Len() != 0 || l.Total() != 0 || Invert(l, 0, 0).At(0) != nil {
+	if l := lists(); l.Len() != 0 || l.Total() != 0 || Invert[uint32, uint32](l, 0, 0).At(0) != nil {
 		t.Error("an empty index is not empty")
 	}
 }
@@ -55,8 +55,8 @@ func FuzzInvert(f *testing.F) {
 			current = append(current, uint32(c))
 		}
 		forward := lists(all...)
-		inverted := Invert(forward, 255, 0)
-		sparse := Invert(forward, 1<<20, 0)
+		inverted := Invert[uint32, uint32](forward, 255, 0)
+		sparse := Invert[uint32, uint32](forward, 1<<20, 0)
 		pairs := 0
 		for i, l := range all {
 			slices.Sort(l)

@@ -8,22 +8,22 @@ import (
 // Builder collects the words of one layer.
 type Builder struct {
 	base  *Vocabulary
-	first ID
+	first WordID
 	terms []string
-	ids   map[string]ID
+	ids   map[string]WordID
 }
 
 // NewBuilder gives an empty Builder for a layer over base, which may be nil.
 func NewBuilder(base *Vocabulary) *Builder {
-	b := &Builder{base: base, ids: map[string]ID{}}
+	b := &Builder{base: base, ids: map[string]WordID{}}
 	if base != nil {
-		b.first = ID(base.Len())
+		b.first = WordID(base.Len())
 	}
 	return b
 }
 
 // Add gives the number of term, a new one at its first sight.
-func (b *Builder) Add(term string) ID {
+func (b *Builder) Add(term string) WordID {
 	if id, ok := b.ids[term]; ok {
 		return id
 	}
@@ -34,7 +34,7 @@ func (b *Builder) Add(term string) ID {
 			}
 		}
 	}
-	id := b.first + ID(len(b.terms))
+	id := b.first + WordID(len(b.terms))
 	term = strings.Clone(term) // it may be a piece of an article, which would be kept with it
 	b.terms = append(b.terms, term)
 	b.ids[term] = id
@@ -45,20 +45,20 @@ func (b *Builder) Add(term string) ID {
 func (b *Builder) Build(analyze Analyze) *Vocabulary {
 	v := &Vocabulary{
 		base: b.base, first: b.first, terms: b.terms, ids: b.ids,
-		groupOf: make([]uint32, len(b.terms)), traits: make([]uint32, len(b.terms)),
-		stems: map[string]uint32{}, more: map[uint32][]ID{},
+		groupOf: make([]GroupID, len(b.terms)), traits: make([]uint32, len(b.terms)),
+		stems: map[string]GroupID{}, more: map[GroupID][]WordID{},
 	}
 	if b.base != nil {
-		v.firstGroup = uint32(b.base.Groups())
+		v.firstGroup = GroupID(b.base.Groups())
 	}
-	spellings, sounds := newGrouper(), newGrouper()
+	spellings, sounds := newGrouper[GroupID](), newGrouper[WordID]()
 	for i, term := range b.terms {
-		id := b.first + ID(i)
+		id := b.first + WordID(i)
 		a := analyze(term)
 		v.traits[i] = a.Traits
 		group, known := v.group(a.Stem)
 		if !known {
-			group = v.firstGroup + uint32(len(v.stemNames))
+			group = v.firstGroup + GroupID(len(v.stemNames))
 			v.stems[a.Stem] = group
 			v.stemNames = append(v.stemNames, a.Stem)
 			spellings.add(a.Spelling, group)
@@ -72,10 +72,14 @@ func (b *Builder) Build(analyze Analyze) *Vocabulary {
 	v.members = newMemberLists(v)
 	v.spellings, v.sounds = spellings.freeze(), sounds.freeze()
 	v.letters = newLetterIndex(v.stemNames, v.firstGroup)
-	v.sorted = make([]ID, len(v.terms))
+	v.sorted = make([]WordID, len(v.terms))
 	for i := range v.sorted {
-		v.sorted[i] = v.first + ID(i)
+		v.sorted[i] = v.first + WordID(i)
 	}
-	slices.SortFunc(v.sorted, func(a, b ID) int { return strings.Compare(v.terms[a-v.first], v.terms[b-v.first]) })
+	slices.SortFunc(v.sorted, func(a, b WordID) int { return strings.Compare(v.terms[a-v.first], v.terms[b-v.first]) })
+	v.shapes = make([]shape, len(v.sorted))
+	for i, id := range v.sorted {
+		v.shapes[i] = shapeOf(v.terms[id-v.first])
+	}
 	return v
 }

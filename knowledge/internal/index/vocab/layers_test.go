@@ -21,9 +21,9 @@ func FuzzLayers(f *testing.F) {
 		if layered.Len() > 64 {
 			return
 		}
-		hidden := map[ID]struct{}{}
+		hidden := map[WordID]struct{}{}
 		var kept []string
-		for id := range ID(layered.Len()) {
+		for id := range WordID(layered.Len()) {
 			if hide&(1<<id) != 0 {
 				hidden[id] = struct{}{}
 			} else {
@@ -43,12 +43,12 @@ func FuzzLayers(f *testing.F) {
 
 // reach tells everything that leads from a word, by the words' texts.
 func reach(v *Vocabulary, word string) string {
-	sorted := func(ids []ID) []string {
+	sorted := func(ids []WordID) []string {
 		out := terms(v, ids)
 		slices.Sort(out)
 		return out
 	}
-	groups := func(groups []uint32) []string {
+	groups := func(groups []GroupID) []string {
 		var out []string
 		for _, g := range groups {
 			out = append(out, sorted(v.GroupTerms(g))...)
@@ -66,9 +66,12 @@ func reach(v *Vocabulary, word string) string {
 		near = append(near, fmt.Sprint(n.Edits, sorted(v.GroupTerms(n.Group))))
 	}
 	slices.Sort(near)
-	var all []string
-	v.All(func(_ ID, term string) { all = append(all, term) })
-	slices.Sort(all)
-	return fmt.Sprintf("known %s\nstem %q\nspelling %q\nsound %q\nnear %q\nprefix %q\nall %q",
-		known, sorted(v.ByStem(word)), groups(v.BySpelling(word)), sorted(v.BySound(word)), near, sorted(v.WithPrefix(word)), all)
+	all := sorted(v.WithPrefix(""))
+	var short []string
+	if word != "" {
+		longer, _ := v.Shortened(word, 99, 1<<20)
+		short = sorted(longer)
+	}
+	return fmt.Sprintf("known %s\nstem %q\nspelling %q\nsound %q\nnear %q\nprefix %q\nshort %q\nall %q",
+		known, sorted(v.ByStem(word)), groups(v.BySpelling(word)), sorted(v.BySound(word)), near, sorted(v.WithPrefix(word)), short, all)
 }

@@ -16,17 +16,17 @@ type letterIndex struct {
 
 type letterEntry struct {
 	letters uint64
-	group   uint32
+	group   GroupID
 }
 
 // maxEditLength is the longest stem that edits are searched for.
 const maxEditLength = 40
 
-func newLetterIndex(stems []string, firstGroup uint32) letterIndex {
+func newLetterIndex(stems []string, firstGroup GroupID) letterIndex {
 	x := letterIndex{byLength: make([][]letterEntry, maxEditLength+1)}
 	for group, stem := range stems {
 		if n := utf8.RuneCountInString(stem); n <= maxEditLength {
-			x.byLength[n] = append(x.byLength[n], letterEntry{letterSet(stem), firstGroup + uint32(group)})
+			x.byLength[n] = append(x.byLength[n], letterEntry{letterSet(stem), firstGroup + GroupID(group)})
 		}
 	}
 	return x
@@ -42,7 +42,7 @@ func letterSet(word string) uint64 {
 
 // Near is a stem group within reach of a word.
 type Near struct {
-	Group uint32
+	Group GroupID
 	Edits int // 1 or more
 }
 

@@ -13,13 +13,16 @@ package vocab
 import (
 	"iter"
 	"slices"
-	"strings"
 
+	"github.com/ukti-bot/ukti/knowledge/internal/language"
 	"github.com/ukti-bot/ukti/knowledge/internal/language/sound"
 )
 
-// ID is a surface form's number, from 0 in the order of first sight.
-type ID = uint32
+// WordID is a surface form's number, from 0 in the order of first sight.
+type WordID uint32
+
+// GroupID is the number of a stem's group of surface forms.
+type GroupID uint32
 
 // Analysis is what is known of a folded word by itself.
 type Analysis struct {
@@ -35,29 +38,30 @@ type Analyze func(term string) Analysis
 // concurrent use.
 type Vocabulary struct {
 	base       *Vocabulary // nil for the lowest layer
-	first      ID          // the number of the first word of this layer
-	firstGroup uint32      // the same of stem groups
+	first      WordID      // the number of the first word of this layer
+	firstGroup GroupID     // the same of stem groups
 
 	terms   []string
-	ids     map[string]ID
-	groupOf []uint32 // own term → its stem group, here or in the base
+	ids     map[string]WordID
+	groupOf []GroupID // own term → its stem group, here or in the base
 	traits  []uint32
 
-	stemNames []string          // own group → stem
-	stems     map[string]uint32 // own stems → group
-	members   *memberLists      // own group → terms
-	more      map[uint32][]ID   // a base's group → the terms that this layer adds
-	spellings groups            // spelling → own groups
-	sounds    groups            // key of a form or of a stem → own terms
-	letters   letterIndex       // of own stems
-	sorted    []ID              // own, by term
+	stemNames []string             // own group → stem
+	stems     map[string]GroupID   // own stems → group
+	members   *memberLists         // own group → terms
+	more      map[GroupID][]WordID // a base's group → the terms that this layer adds
+	spellings groups[GroupID]      // spelling → own groups
+	sounds    groups[WordID]       // key of a form or of a stem → own terms
+	letters   letterIndex          // of own stems
+	sorted    []WordID             // own, by term
+	shapes    []shape              // of sorted, for Shortened
 
-	hidden map[ID]struct{} // as if they were not there
+	hidden map[WordID]struct{} // as if they were not there
 }
 
 // Hide gives the same vocabulary without some words, whose numbers stay taken.
 // The map must not be changed afterwards.
-func (v *Vocabulary) Hide(words map[ID]struct{}) *Vocabulary {
+func (v *Vocabulary) Hide(words map[WordID]struct{}) *Vocabulary {
 	view := *v
 	view.hidden = words
 	return &view
@@ -70,7 +74,7 @@ func (v *Vocabulary) Len() int { return int(v.first) + len(v.terms) }
 func (v *Vocabulary) Groups() int { return int(v.firstGroup) + len(v.stemNames) }
 
 // layer gives the layer that a term is of.
-func (v *Vocabulary) layer(id ID) *Vocabulary {
+func (v *Vocabulary) layer(id WordID) *Vocabulary {
 	for id < v.first {
 		v = v.base
 	}
@@ -78,27 +82,35 @@ func (v *Vocabulary) layer(id ID) *Vocabulary {
 }
 
 // Term gives a surface form.
-func (v *Vocabulary) Term(id ID) string {
+func (v *Vocabulary) Term(id WordID) string {
 	l := v.layer(id)
 	return l.terms[id-l.first]
 }
 
 // Traits gives what [Analyze] told of a surface form.
-func (v *Vocabulary) Traits(id ID) uint32 {
+func (v *Vocabulary) Traits(id WordID) uint32 {
 	l := v.layer(id)
 	return l.traits[id-l.first]
 }
 
+// AppendTraits appends the traits of words to dst.
+func (v *Vocabulary) AppendTraits(dst []language.Traits, words []WordID) []language.Traits {
+	for _, w := range words {
+		dst = append(dst, language.Traits(v.Traits(w)))
+	}
+	return dst
+}
+
 // Group gives the number of a surface form's stem group.
-func (v *Vocabulary) Group(id ID) uint32 {
+func (v *Vocabulary) Group(id WordID) GroupID {
 	l := v.layer(id)
 	return l.groupOf[id-l.first]
 }
 
 // Stem gives the stem of a surface form.
-func (v *Vocabulary) Stem(id ID) string { return v.stemName(v.Group(id)) }
+func (v *Vocabulary) Stem(id WordID) string { return v.stemName(v.Group(id)) }
 
-func (v *Vocabulary) stemName(group uint32) string {
+func (v *Vocabulary) stemName(group GroupID) string {
 	for group < v.firstGroup {
 		v = v.base
 	}
@@ -106,7 +118,7 @@ func (v *Vocabulary) stemName(group uint32) string {
 }
 
 // Lookup gives the number of a surface form.
-func (v *Vocabulary) Lookup(term string) (ID, bool) {
+func (v *Vocabulary) Lookup(term string) (WordID, bool) {
 	for l := v; l != nil; l = l.base {
 		if id, ok := l.ids[term]; ok {
 			_, hidden := v.hidden[id]
@@ -117,8 +129,8 @@ func (v *Vocabulary) Lookup(term string) (ID, bool) {
 }
 
 // GroupTerms gives the surface forms of a stem group, ascending.
-func (v *Vocabulary) GroupTerms(group uint32) []ID {
-	return v.collect(func(l *Vocabulary) []ID {
+func (v *Vocabulary) GroupTerms(group GroupID) []WordID {
+	return v.collect(func(l *Vocabulary) []WordID {
 		switch {
 		case group < l.firstGroup:
 			return l.more[group]
@@ -130,7 +142,7 @@ func (v *Vocabulary) GroupTerms(group uint32) []ID {
 }
 
 // group gives the number of a stem's group.
-func (v *Vocabulary) group(stem string) (uint32, bool) {
+func (v *Vocabulary) group(stem string) (GroupID, bool) {
 	for l := v; l != nil; l = l.base {
 		if g, ok := l.stems[stem]; ok {
 			return g, true
@@ -140,7 +152,7 @@ func (v *Vocabulary) group(stem string) (uint32, bool) {
 }
 
 // ByStem gives the surface forms with this stem, ascending.
-func (v *Vocabulary) ByStem(stem string) []ID {
+func (v *Vocabulary) ByStem(stem string) []WordID {
 	group, ok := v.group(stem)
 	if !ok {
 		return nil
@@ -149,8 +161,8 @@ func (v *Vocabulary) ByStem(stem string) []ID {
 }
 
 // BySpelling gives the stem groups whose stems are spelt alike.
-func (v *Vocabulary) BySpelling(spelling string) []uint32 {
-	var out []uint32
+func (v *Vocabulary) BySpelling(spelling string) []GroupID {
+	var out []GroupID
 	for l := v; l != nil; l = l.base {
 		out = append(out, l.spellings.get(spelling)...)
 	}
@@ -159,15 +171,15 @@ func (v *Vocabulary) BySpelling(spelling string) []uint32 {
 }
 
 // BySound gives the surface forms that may sound by this key, or whose stems may.
-func (v *Vocabulary) BySound(key string) []ID {
-	return v.collect(func(l *Vocabulary) []ID { return l.sounds.get(key) })
+func (v *Vocabulary) BySound(key string) []WordID {
+	return v.collect(func(l *Vocabulary) []WordID { return l.sounds.get(key) })
 }
 
 // collect puts the layers' words together, the lowest layer first, without the
 // hidden ones. Most questions are answered by one layer, whose slice is given as
 // it is.
-func (v *Vocabulary) collect(of func(*Vocabulary) []ID) []ID {
-	var out []ID
+func (v *Vocabulary) collect(of func(*Vocabulary) []WordID) []WordID {
+	var out []WordID
 	own := true // out is not a layer's
 	for l := v; l != nil; l = l.base {
 		part := of(l)
@@ -190,20 +202,9 @@ func (v *Vocabulary) collect(of func(*Vocabulary) []ID) []ID {
 	return slices.DeleteFunc(out, v.isHidden)
 }
 
-func (v *Vocabulary) isHidden(id ID) bool {
+func (v *Vocabulary) isHidden(id WordID) bool {
 	_, hidden := v.hidden[id]
 	return hidden
-}
-
-// All calls visit for every word, in the order of their numbers.
-func (v *Vocabulary) All(visit func(id ID, term string)) {
-	v.layers(func(l *Vocabulary) {
-		for i, term := range l.terms {
-			if id := l.first + ID(i); !v.isHidden(id) {
-				visit(id, term)
-			}
-		}
-	})
 }
 
 // OwnGroups gives the stem groups that the topmost layer begins, each with its
@@ -212,12 +213,12 @@ func (v *Vocabulary) OwnGroups() iter.Seq2[uint32, string] {
 	return func(yield func(uint32, string) bool) {
 		for i := range v.stemNames {
 			shortest := ""
-			for _, id := range v.members.at(uint32(i)) {
+			for _, id := range v.members.at(GroupID(i)) {
 				if term := v.terms[id-v.first]; shortest == "" || len(term) < len(shortest) {
 					shortest = term
 				}
 			}
-			if !yield(v.firstGroup+uint32(i), shortest) {
+			if !yield(uint32(v.firstGroup)+uint32(i), shortest) {
 				return
 			}
 		}
@@ -232,26 +233,7 @@ func (v *Vocabulary) layers(visit func(*Vocabulary)) {
 	visit(v)
 }
 
-// mostCompleted bounds the words that one prefix is completed to.
-const mostCompleted = 1000
-
-// WithPrefix gives surface forms that begin with prefix, at most mostCompleted of
-// each layer.
-func (v *Vocabulary) WithPrefix(prefix string) []ID {
-	return v.collect(func(l *Vocabulary) []ID {
-		at, _ := slices.BinarySearchFunc(l.sorted, prefix, func(id ID, p string) int { return strings.Compare(l.terms[id-l.first], p) })
-		var out []ID
-		for _, id := range l.sorted[at:] {
-			if !strings.HasPrefix(l.terms[id-l.first], prefix) || len(out) == mostCompleted {
-				break
-			}
-			out = append(out, id)
-		}
-		return out
-	})
-}
-
-func addSounds(sounds *grouper, id ID, term, stem string) {
+func addSounds(sounds *grouper[WordID], id WordID, term, stem string) {
 	keys := sound.Keys(sound.Form(term))
 	for _, key := range keys {
 		sounds.add(key, id)

@@ -24,7 +24,7 @@ func over(base *Vocabulary, words ...string) *Vocabulary {
 	return b.Build(byEnding)
 }
 
-func terms(v *Vocabulary, ids []ID) []string {
+func terms(v *Vocabulary, ids []WordID) []string {
 	var out []string
 	for _, id := range ids {
 		out = append(out, v.Term(id))
@@ -136,13 +136,13 @@ func TestWithinEditsAgainstScan(t *testing.T) {
 	found := 0
 	for range 200 {
 		word := random()
-		var got, want []uint32
+		var got, want []GroupID
 		for _, near := range v.WithinEdits(word, 2) {
 			got = append(got, near.Group)
 		}
 		for group, stem := range v.stemNames {
 			if d := Edits([]rune(word), []rune(stem), 2); d == 1 || d == 2 {
-				want = append(want, uint32(group))
+				want = append(want, GroupID(group))
 			}
 		}
 		slices.Sort(got)

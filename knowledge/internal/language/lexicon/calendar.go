@@ -24,7 +24,7 @@ func calendar(fold func(string) string) []group {
 
 func fill(groups []group, fold func(string) string, names []string) {
 	for i := range min(len(groups), len(names)) {
-		groups[i].road = Name
+		groups[i].by = Name
 		name := strings.TrimSuffix(fold(names[i]), "॰") // Devanagari's abbreviation sign
 		groups[i].add(name, ordinaryNames[name])
 	}

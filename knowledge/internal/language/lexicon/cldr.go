@@ -74,7 +74,7 @@ func languages(fold func(string) string) []group {
 }
 
 func appendNames(groups []group, fold func(string) string, names []display.Namer, what any) []group {
-	g := group{road: Name}
+	g := group{by: Name}
 	for _, n := range names {
 		for _, name := range alternatives(fold(n.Name(what))) {
 			g.add(name, ordinaryNames[name])

@@ -6,7 +6,7 @@ import (
 )
 
 // Weights of an entry: estimates of how often a text that has the one word
-// means what the other says. They order the roads among each other; what a road
+// means what the other says. They order the relations among each other; what a relation
 // is worth beside an exact match is for the ranking to decide.
 const (
 	weightName  = 0.95 // a proper name is rarely anything else
@@ -35,7 +35,7 @@ type member struct {
 // group holds words that mean the same: one line of aliases, one thing of the
 // CLDR, or one sense of a line of words.
 type group struct {
-	road    string
+	by      Relation
 	sense   int // Common only: 0 is the most usual
 	members []member
 }
@@ -51,9 +51,9 @@ func (g *group) weight(from, to int) float64 {
 
 func (g *group) base(a, b *member) float64 {
 	switch {
-	case g.road == Name:
+	case g.by == Name:
 		return weightName
-	case g.road == Alias:
+	case g.by == Alias:
 		return weightAlias
 	case a.lang == "en" && b.lang == "en":
 		return weightForm

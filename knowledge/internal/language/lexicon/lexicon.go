@@ -7,11 +7,13 @@ import (
 	"sync"
 )
 
-// The roads by which a word leads to another.
+// Relation says how a word and another that may stand for it belong together.
+type Relation string
+
 const (
-	Name   = "name"    // CLDR: countries, languages, months, weekdays
-	Alias  = "alias"   // aliases.tsv
-	Common = "lexicon" // words.tsv
+	Name   Relation = "name"    // the same country, language, month or weekday (CLDR)
+	Alias  Relation = "alias"   // another name of the same thing (aliases.tsv)
+	Common Relation = "lexicon" // its translation (words.tsv)
 )
 
 // Entry is a word, or several in order, that may stand for a phrase.
@@ -19,7 +21,7 @@ type Entry struct {
 	Words  []string // folded, never empty; the caller must not change them
 	Lang   string   // "bn", "hi" or "en" (any Latin script), by the words' script
 	Weight float64  // in (0, 1]: how surely it means the same; for all of Words together
-	Road   string   // Name, Alias or Common
+	By     Relation
 }
 
 // Lexicon is safe for concurrent use.
@@ -162,7 +164,7 @@ func (l *Lexicon) entries(q query, places []place, factor float64) []Entry {
 			if m == at.member || to.lang == q.lang && to.stem == q.stem {
 				continue
 			}
-			e := Entry{to.words, to.lang, factor * g.weight(at.member, m), g.road}
+			e := Entry{to.words, to.lang, factor * g.weight(at.member, m), g.by}
 			if i, ok := seen[to.phrase]; !ok {
 				seen[to.phrase] = len(entries)
 				entries = append(entries, e)

@@ -38,7 +38,7 @@ func TestAt(t *testing.T) {
 		question string // what begins at its first word
 		n        int
 		want     string // among the entries
-		road     string
+		by       Relation
 	}{
 		// names: any language to any other
 		{"germany", 1, "জার্মানি", Name},
@@ -114,18 +114,18 @@ func TestAt(t *testing.T) {
 		}
 		if road, ok := roadTo(entries, tt.want); !ok {
 			t.Errorf("At(%q) lacks %q: %v", tt.question, tt.want, entries)
-		} else if road != tt.road {
-			t.Errorf("At(%q) has %q by %q, want %q", tt.question, tt.want, road, tt.road)
+		} else if road != tt.by {
+			t.Errorf("At(%q) has %q by %q, want %q", tt.question, tt.want, road, tt.by)
 		}
 	}
 }
 
-func roadTo(entries []Entry, want string) (string, bool) {
+func roadTo(entries []Entry, want string) (Relation, bool) {
 	i := slices.IndexFunc(entries, func(e Entry) bool { return slices.Equal(e.Words, words(want)) })
 	if i < 0 {
 		return "", false
 	}
-	return entries[i].Road, true
+	return entries[i].By, true
 }
 
 func weight(t *testing.T, question, want string) float64 {

@@ -45,7 +45,7 @@ func parseAliases(file, data string) ([]group, error) {
 }
 
 func aliasLine(line string) (group, error) {
-	g := group{road: Alias}
+	g := group{by: Alias}
 	names := strings.Split(line, "\t")
 	if len(names) < 2 {
 		return g, errors.New("a group needs two names or more, with a tab between them")
@@ -104,7 +104,7 @@ func wordLine(line string) ([]group, error) {
 	}
 	senses := make([]group, len(bengali))
 	for i := range senses {
-		senses[i] = group{road: Common, sense: i}
+		senses[i] = group{by: Common, sense: i}
 		if err := senses[i].addAll(columns[0], unicode.Latin); err != nil {
 			return nil, err
 		}

@@ -1,17 +1,20 @@
 // Package expand leads from a question's word to the articles' words.
 //
-// A road is one small function from a [Word] to weighted words of the index. One
+// An expander is one small function from a [Word] to weighted words of the index. One
 // mechanism serves inflection, misspelling, Banglish, English and Hindi: a new
-// way for words to meet is one more function in [All]. In a sentence each word of
-// the question counts once, by the best road that leads there.
+// way for words to meet is one more value in [All]. In a sentence each word of
+// the question counts once, by the best expander that leads there.
 package expand
 
 import (
 	"cmp"
+	"context"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/index/vocab"
+	"github.com/ukti-bot/ukti/knowledge/internal/language/lexicon"
 )
 
 // Word is one content word of a question.
@@ -27,7 +30,7 @@ type Word struct {
 
 // Near is a word of the index that means nearly the same.
 type Near struct {
-	Term   vocab.ID
+	Term   vocab.WordID
 	Weight float64
 }
 
@@ -36,71 +39,132 @@ type Name struct {
 	Term   string // folded
 	Stem   string
 	Weight float64
-	Road   string // name, alias or lexicon
+	By     lexicon.Relation
 }
 
-// Target is a word of the index that a road leads to.
+// Target is a word of the index that an expander leads to.
 type Target struct {
-	Term   vocab.ID
+	Term   vocab.WordID
 	Weight float64 // in (0, 1]: how surely it is the word meant
-	Road   string
-	Same   bool // it is the word itself, in some inflection
+	By     *Expander
 }
 
-// Expander is one way for words to meet.
+// Tier is when an expander is tried: a guess must not stand beside a certainty.
+type Tier int
+
+const (
+	Always     Tier = iota
+	Guess           // when none of Always led anywhere surely
+	LastResort      // when none of the others did
+)
+
+// Sound says how an expander goes by sound.
+type Sound int
+
+const (
+	NoSound     Sound = iota
+	OtherScript       // a word of another script that sounds so
+	SameScript        // a word of the same script that sounds so
+)
+
+// Expander is one way for words to meet. What it is worth to others is said by its
+// properties; its name is for people.
 type Expander struct {
-	Name string
-	// Tier is when the road is walked: 0 always, 1 when no road of 0 led
-	// anywhere, 2 when none of 0 and 1 did. A guess must not stand beside a
-	// certainty.
-	Tier int
-	same bool // it leads to the word itself, whatever its inflection
-	walk func(v *vocab.Vocabulary, w Word, emit func(vocab.ID, float64))
+	Name    string
+	Tier    Tier
+	Same    bool  // it leads to the word itself, whatever its inflection
+	Sound   Sound // it goes by sound alone
+	Meaning bool  // it leads to another word that means nearly the same
+	Other   bool  // it leads to a word of another language
+	Joins   bool  // it leads from a part to the compound; package search walks it
+
+	expand func(v *vocab.Vocabulary, w Word, b *Budget, emit func(vocab.WordID, float64))
 }
 
-// All is every road, surest first.
-func All() []Expander {
-	return []Expander{
-		{Name: "exact", same: true, walk: exact},  // the word as it is
-		{Name: "stem", same: true, walk: stem},    // another inflection of it
-		{Name: "spelling", walk: spelling},        // another common spelling of its stem
-		{Name: "name", walk: names("name")},       // the same country, language, month or weekday in another language
-		{Name: "alias", walk: names("alias")},     // another name of the same thing
-		{Name: "lexicon", walk: names("lexicon")}, // its translation
-		{Name: "meaning", walk: meant},            // a word that means nearly the same
-		{Name: "phonetic", walk: otherScript},     // a word of another script that sounds so
-		{Name: "ear", Tier: 1, walk: sameScript},  // a word of the same script that sounds so
-		{Name: "edit", Tier: 1, walk: edit},       // a word one or two slips of the finger away
-		{Name: "fuzzy", Tier: 2, walk: shortened}, // a longer word that this one begins or shortens
+// tier is when e is tried for w. English words are not spelt as they sound.
+func (e *Expander) tier(w Word) Tier {
+	if e.Sound == OtherScript && w.English {
+		return Guess
 	}
+	return e.Tier
 }
 
-// sureEnough is the weight from which a target makes a further resort needless.
+// All returns every expander, surest first. They must not be changed.
+func All() []*Expander { return slices.Clone(all) }
+
+var all = []*Expander{
+	{Name: "exact", Same: true, expand: exact},                        // the word as it is
+	{Name: "stem", Same: true, expand: stem},                          // another inflection of it
+	{Name: "spelling", expand: spelling},                              // another common spelling of its stem
+	{Name: "name", expand: names(lexicon.Name)},                       // the same country, language, month or weekday in another language
+	{Name: "alias", expand: names(lexicon.Alias)},                     // another name of the same thing
+	{Name: "lexicon", Other: true, expand: names(lexicon.Common)},     // its translation
+	{Name: "meaning", Meaning: true, expand: meant},                   // a word that means nearly the same
+	{Name: "phonetic", Sound: OtherScript, expand: otherScript},       // a word of another script that sounds so
+	{Name: "ear", Tier: Guess, Sound: SameScript, expand: sameScript}, // a word of the same script that sounds so
+	{Name: "edit", Tier: Guess, expand: edit},                         // a word one or two slips of the finger away
+	{Name: "fuzzy", Tier: LastResort, expand: shortened},              // a longer word that this one begins or shortens
+	compound,
+}
+
+var compound = &Expander{Name: "compound", Joins: true, expand: func(*vocab.Vocabulary, Word, *Budget, func(vocab.WordID, float64)) {}}
+
+// Compound is the expander that leads from two words to the one that they are written
+// together as.
+func Compound() *Expander { return compound }
+
+// Without returns all expanders but those with the names.
+func Without(names []string) []*Expander {
+	return slices.DeleteFunc(All(), func(e *Expander) bool { return slices.Contains(names, e.Name) })
+}
+
+// Certain returns those of by that lead to the word itself or to another spelling or
+// name of it: a guess of a guess says nothing.
+func Certain(by []*Expander) []*Expander {
+	return slices.DeleteFunc(slices.Clone(by), func(e *Expander) bool { return e.Tier > Always || e.Meaning || e.Other })
+}
+
+// ByOtherScript is the expander that goes by sound from one script to another.
+func ByOtherScript() []*Expander {
+	return slices.DeleteFunc(All(), func(e *Expander) bool { return e.Sound != OtherScript })
+}
+
+// Budget bounds what the expanders of one question look at, whatever is asked.
+type Budget struct{ words int }
+
+// mostRead is how many words of the vocabulary a question may have looked at for being
+// shortened: about a millisecond's worth.
+const mostRead = 500_000
+
+// NewBudget returns the budget of one question.
+func NewBudget() *Budget { return &Budget{words: mostRead} }
+
+// sureEnough is the weight from which a target makes a further tier needless.
 const sureEnough = 0.6
 
-// Expand returns the words that w leads to, each by its best road, surest first.
-// skip says which roads to leave out.
-func Expand(v *vocab.Vocabulary, roads []Expander, skip map[string]bool, w Word) []Target {
-	at := map[vocab.ID]int{}
+// Expand returns the words that w leads to, each by its best expander, surest first.
+// The error is ctx's.
+func Expand(ctx context.Context, v *vocab.Vocabulary, by []*Expander, w Word, b *Budget) ([]Target, error) {
+	at := map[vocab.WordID]int{}
 	var out []Target
-	resort, best := 0, 0.0 // of the roads that led somewhere
-	for _, r := range roads {
-		from := r.Tier
-		if r.Name == "phonetic" && w.English {
-			from = 1
+	tried, best := Always, 0.0 // of the expanders that led somewhere
+	for _, e := range by {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("expanding a word: %w", err)
 		}
-		if skip[r.Name] || best >= sureEnough && from > resort {
+		tier := e.tier(w)
+		if best >= sureEnough && tier > tried {
 			continue
 		}
-		resort = from
-		r.walk(v, w, func(id vocab.ID, weight float64) {
+		tried = tier
+		e.expand(v, w, b, func(id vocab.WordID, weight float64) {
 			best = max(best, weight)
 			i, ok := at[id]
 			if !ok {
 				at[id] = len(out)
-				out = append(out, Target{id, weight, r.Name, r.same})
+				out = append(out, Target{id, weight, e})
 			} else if weight > out[i].Weight {
-				out[i] = Target{id, weight, r.Name, r.same}
+				out[i] = Target{id, weight, e}
 			}
 		})
 	}
@@ -108,5 +172,5 @@ func Expand(v *vocab.Vocabulary, roads []Expander, skip map[string]bool, w Word)
 		// Equal ones by their text: numbers depend on the order in which articles came.
 		return cmp.Or(cmp.Compare(b.Weight, a.Weight), strings.Compare(v.Term(a.Term), v.Term(b.Term)))
 	})
-	return out
+	return out, nil
 }

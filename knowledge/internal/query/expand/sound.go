@@ -17,23 +17,23 @@ const (
 // key (the last entry serves longer ones): short words sound alike by chance.
 var leastAlike = [...]float64{1, 0.9, 0.8, 0.7, 0.65}
 
-func otherScript(v *vocab.Vocabulary, w Word, emit func(vocab.ID, float64)) {
+func otherScript(v *vocab.Vocabulary, w Word, _ *Budget, emit func(vocab.WordID, float64)) {
 	bySound(v, w, weightPhonetic, emit, func(a, b *unicode.RangeTable) bool { return a != b })
 }
 
-func sameScript(v *vocab.Vocabulary, w Word, emit func(vocab.ID, float64)) {
+func sameScript(v *vocab.Vocabulary, w Word, _ *Budget, emit func(vocab.WordID, float64)) {
 	bySound(v, w, weightEar, emit, func(a, b *unicode.RangeTable) bool { return a == b })
 }
 
 // bySound finds words by the key of the question's word, as typed and by its
 // stems, and weighs how alike they sound. The article's word is heard in full and
 // by its stem, so that "russiar" and "russia er" both reach রাশিয়ার.
-func bySound(v *vocab.Vocabulary, w Word, weight float64, emit func(vocab.ID, float64), fits func(a, b *unicode.RangeTable) bool) {
+func bySound(v *vocab.Vocabulary, w Word, weight float64, emit func(vocab.WordID, float64), fits func(a, b *unicode.RangeTable) bool) {
 	if w.Digits {
 		return
 	}
 	own := script(w.Term)
-	best := map[vocab.ID]float64{}
+	best := map[vocab.WordID]float64{}
 	for i, typed := range append([]string{w.Term}, w.Stems...) {
 		if i > 0 && typed == w.Term {
 			continue
@@ -56,7 +56,7 @@ func bySound(v *vocab.Vocabulary, w Word, weight float64, emit func(vocab.ID, fl
 }
 
 // likeness of a heard form and an article's word or its stem.
-func likeness(v *vocab.Vocabulary, id vocab.ID, form string) float64 {
+func likeness(v *vocab.Vocabulary, id vocab.WordID, form string) float64 {
 	term := v.Term(id)
 	alike := sound.Similarity(form, sound.Form(term))
 	if stem := v.Stem(id); stem != term {

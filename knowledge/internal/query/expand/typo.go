@@ -31,7 +31,7 @@ const (
 
 // edit finds the stems nearest to the word's own: those at one edit, else those
 // at two.
-func edit(v *vocab.Vocabulary, w Word, emit func(vocab.ID, float64)) {
+func edit(v *vocab.Vocabulary, w Word, _ *Budget, emit func(vocab.WordID, float64)) {
 	if w.Digits {
 		return
 	}
@@ -63,59 +63,54 @@ func edit(v *vocab.Vocabulary, w Word, emit func(vocab.ID, float64)) {
 	}
 }
 
-// shortened finds the words that w begins or shortens (parlmnt, মাইক্রোইলেক), with
-// sahilm/fuzzy, which matches letters left out and nothing else. Its scores say
-// little between words of different length, so a word that begins with w goes
-// first and the shorter ones before the longer; the first letter must agree.
-func shortened(v *vocab.Vocabulary, w Word, emit func(vocab.ID, float64)) {
+// shortened finds the words that w begins or shortens (parlmnt, মাইক্রোইলেক). A word
+// that begins with w goes first and the shorter ones before the longer. Where those are
+// few, sahilm/fuzzy, which matches letters left out and nothing else, chooses among the
+// words that begin with the same letter, have all the others, and are not too long.
+func shortened(v *vocab.Vocabulary, w Word, b *Budget, emit func(vocab.WordID, float64)) {
 	if w.Digits || utf8.RuneCountInString(w.Term) < leastForFuzzy {
 		return
 	}
-	first, _ := utf8.DecodeRuneInString(w.Term)
-	candidates := alike{v: v}
-	v.All(func(id vocab.ID, term string) {
-		if len(term) > len(w.Term) && len(term) <= 4*len(w.Term) && strings.HasPrefix(term, string(first)) {
-			candidates.ids = append(candidates.ids, id)
-		}
+	longer := slices.DeleteFunc(slices.Clone(v.WithPrefix(w.Term)), func(id vocab.WordID) bool {
+		n := len(v.Term(id))
+		return n <= len(w.Term) || n > 4*len(w.Term)
 	})
-	matches := fuzzy.FindFromNoSort(w.Term, candidates)
-	for _, id := range nearest(v, w.Term, candidates.ids, matches) {
-		weight := weightFuzzy
-		if !strings.HasPrefix(v.Term(id), w.Term) {
-			kept := float64(len(w.Term)) / float64(len(v.Term(id)))
-			if kept < leastKept {
-				continue
-			}
-			weight *= kept
+	shortestFirst(v, longer)
+	longer = longer[:min(len(longer), mostFuzzy)]
+	for _, id := range longer {
+		emit(id, weightFuzzy)
+	}
+	if len(longer) == mostFuzzy || b.words <= 0 {
+		return
+	}
+	candidates := alike{v: v}
+	var read int
+	candidates.ids, read = v.Shortened(w.Term, int(float64(len(w.Term))/leastKept), b.words)
+	b.words -= read
+	candidates.ids = slices.DeleteFunc(candidates.ids, func(id vocab.WordID) bool { return strings.HasPrefix(v.Term(id), w.Term) })
+	var matched []vocab.WordID
+	for _, m := range fuzzy.FindFromNoSort(w.Term, candidates) {
+		matched = append(matched, candidates.ids[m.Index])
+	}
+	shortestFirst(v, matched)
+	for _, id := range matched[:min(len(matched), mostFuzzy-len(longer))] {
+		if kept := float64(len(w.Term)) / float64(len(v.Term(id))); kept >= leastKept {
+			emit(id, weightFuzzy*kept)
 		}
-		emit(id, weight)
 	}
 }
 
 // alike is a fuzzy.Source over some words of the vocabulary.
 type alike struct {
 	v   *vocab.Vocabulary
-	ids []vocab.ID
+	ids []vocab.WordID
 }
 
 func (a alike) String(i int) string { return a.v.Term(a.ids[i]) }
 func (a alike) Len() int            { return len(a.ids) }
 
-// nearest orders matches and keeps the first few.
-func nearest(v *vocab.Vocabulary, typed string, ids []vocab.ID, matches fuzzy.Matches) []vocab.ID {
-	out := make([]vocab.ID, 0, len(matches))
-	for _, m := range matches {
-		out = append(out, ids[m.Index])
-	}
-	rank := func(id vocab.ID) int {
-		term := v.Term(id)
-		if strings.HasPrefix(term, typed) {
-			return len(term)
-		}
-		return 1<<20 + len(term)
-	}
-	slices.SortFunc(out, func(a, b vocab.ID) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(v.Term(a), v.Term(b)))
+func shortestFirst(v *vocab.Vocabulary, ids []vocab.WordID) {
+	slices.SortFunc(ids, func(a, b vocab.WordID) int {
+		return cmp.Or(cmp.Compare(len(v.Term(a)), len(v.Term(b))), cmp.Compare(v.Term(a), v.Term(b)))
 	})
-	return out[:min(len(out), mostFuzzy)]
 }

@@ -1,8 +1,11 @@
 package expand
 
-import "github.com/ukti-bot/ukti/knowledge/internal/index/vocab"
+import (
+	"github.com/ukti-bot/ukti/knowledge/internal/index/vocab"
+	"github.com/ukti-bot/ukti/knowledge/internal/language/lexicon"
+)
 
-// Weights of the roads within one language: how often the word found by each is
+// Weights of the expanders within one language: how often the word found by each is
 // the word meant, roughly. Their order matters more than their values.
 const (
 	weightExact     = 1.0
@@ -11,13 +14,13 @@ const (
 	weightSpelling  = 0.85 // দিন and দীন are different words, জন্ম and যন্ম are not
 )
 
-func exact(v *vocab.Vocabulary, w Word, emit func(vocab.ID, float64)) {
+func exact(v *vocab.Vocabulary, w Word, _ *Budget, emit func(vocab.WordID, float64)) {
 	if id, ok := v.Lookup(w.Term); ok {
 		emit(id, weightExact)
 	}
 }
 
-func stem(v *vocab.Vocabulary, w Word, emit func(vocab.ID, float64)) {
+func stem(v *vocab.Vocabulary, w Word, _ *Budget, emit func(vocab.WordID, float64)) {
 	for i, s := range w.Stems {
 		weight := weightStem
 		if i > 0 {
@@ -29,7 +32,7 @@ func stem(v *vocab.Vocabulary, w Word, emit func(vocab.ID, float64)) {
 	}
 }
 
-func spelling(v *vocab.Vocabulary, w Word, emit func(vocab.ID, float64)) {
+func spelling(v *vocab.Vocabulary, w Word, _ *Budget, emit func(vocab.WordID, float64)) {
 	if w.Digits {
 		return
 	}
@@ -40,18 +43,18 @@ func spelling(v *vocab.Vocabulary, w Word, emit func(vocab.ID, float64)) {
 	}
 }
 
-// meant walks what the table of meanings gave.
-func meant(_ *vocab.Vocabulary, w Word, emit func(vocab.ID, float64)) {
+// meant leads where the table of meanings does.
+func meant(_ *vocab.Vocabulary, w Word, _ *Budget, emit func(vocab.WordID, float64)) {
 	for _, n := range w.Near {
 		emit(n.Term, n.Weight)
 	}
 }
 
-// names walks what the lexicon gave by one of its roads.
-func names(by string) func(*vocab.Vocabulary, Word, func(vocab.ID, float64)) {
-	return func(v *vocab.Vocabulary, w Word, emit func(vocab.ID, float64)) {
+// names leads where the lexicon does by one relation.
+func names(by lexicon.Relation) func(*vocab.Vocabulary, Word, *Budget, func(vocab.WordID, float64)) {
+	return func(v *vocab.Vocabulary, w Word, _ *Budget, emit func(vocab.WordID, float64)) {
 		for _, n := range w.Names {
-			if n.Road != by {
+			if n.By != by {
 				continue
 			}
 			if id, ok := v.Lookup(n.Term); ok {

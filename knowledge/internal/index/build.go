@@ -1,0 +1,86 @@
+package index
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/language/languages"
+	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
+)
+
+// Options of [Build].
+type Options struct {
+	Workers     int                  // goroutines; runtime.GOMAXPROCS(0) when 0
+	Corrections *meaning.Corrections // stronger than those that are compiled in; may be nil
+}
+
+// Build makes an index of articles, whose ids must differ. The error is ctx's, or says
+// that the compiled-in tables are damaged.
+func Build(ctx context.Context, articles iter.Seq[Article], o Options) (*Index, error) {
+	l, err := languages.All()
+	if err != nil {
+		return nil, err
+	}
+	corrections, err := meaning.DefaultCorrections()
+	if err != nil {
+		return nil, err
+	}
+	if o.Corrections != nil {
+		corrections = corrections.With(o.Corrections)
+	}
+	x := empty(l, corrections)
+	s, err := x.assemble(ctx, articles, o.Workers)
+	if err != nil {
+		return nil, err
+	}
+	x.push(s)
+	return x.settled(), nil
+}
+
+// With returns an index without some articles and with others, the same as if [Build]
+// had been given what it then holds. An article takes the place of one of its id. Ids
+// that are not held are passed over in remove; those of add must differ.
+//
+// It takes time by the size of the change, and now and then, when segments are
+// merged, by the size of the index: about as long as a second a hundred thousand
+// sentences. The error is ctx's.
+func (x *Index) With(ctx context.Context, add []Article, remove []ArticleID) (*Index, error) {
+	next := x.clone()
+	for _, id := range remove {
+		if n, ok := next.Number(id); ok {
+			next.remove(n)
+		}
+	}
+	for i := range add {
+		if n, ok := next.Number(add[i].ID); ok {
+			next.remove(n)
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("updating the index: %w", err)
+	}
+	if len(add) > 0 {
+		top, err := next.assemble(ctx, slices.Values(add), 0)
+		if err != nil {
+			return nil, err
+		}
+		next.push(top)
+	}
+	next.compact()
+	return next.settled(), nil
+}
+
+// assemble makes a segment of articles on top of x's.
+func (x *Index) assemble(ctx context.Context, articles iter.Seq[Article], workers int) (*Segment, error) {
+	a := assemble(x.top())
+	var ids []WordID
+	for c := range cutAll(ctx, articles, workers) {
+		ids = a.add(c, ids)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("building the index: %w", err)
+	}
+	return a.finish(x.languages, x.corrections, analyzeWith(x.languages)), nil
+}

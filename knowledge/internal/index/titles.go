@@ -1,0 +1,129 @@
+package index
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/sahilm/fuzzy"
+	"github.com/ukti-bot/ukti/knowledge/text"
+)
+
+// titles are the folded headings of a segment's articles. A set of letters for each
+// lets a lookup pass over nearly all that can't match without reading them.
+type titles struct {
+	headings []heading
+	letters  []letterSet // of each heading and its words
+}
+
+// heading is what an article is found by in a list.
+type heading struct {
+	title string // folded; the opening where there is none
+	words string // of the title and the opening, folded, each with a space before it
+}
+
+// listedOpening is how many bytes of a body count for an article's words in a list.
+const listedOpening = 180
+
+func headingOf(a *Article) heading {
+	var words strings.Builder
+	for _, t := range text.Tokens(a.Title + "\n" + opening(a.Body, listedOpening)) {
+		words.WriteString(" " + t.Term)
+	}
+	return heading{title: text.Fold(a.Heading()), words: words.String()}
+}
+
+func (t *titles) add(h heading) {
+	t.headings = append(t.headings, h)
+	t.letters = append(t.letters, lettersOf(h.title)|lettersOf(h.words))
+}
+
+// letterSet has a bit for each letter of a text; several letters share one.
+type letterSet uint64
+
+func lettersOf(s string) letterSet {
+	var set letterSet
+	for _, r := range s {
+		set |= 1 << (uint(r) % 64)
+	}
+	return set
+}
+
+// holds reports whether a text with the letters s may hold all of a text's with other.
+func (s letterSet) holds(other letterSet) bool { return other&^s == 0 }
+
+const (
+	// polled is how many titles are looked at between two looks at the context.
+	polled = 4096
+	// mostFuzzy bounds the titles that one lookup gives to sahilm/fuzzy, which takes
+	// about 4 µs for each.
+	mostFuzzy = 1000
+)
+
+// eachTitle visits the live articles whose folded heading may hold the letters, in the
+// order of their numbers, until visit returns false or ctx ends.
+func (x *Index) eachTitle(ctx context.Context, letters letterSet, visit func(ArticleNo, *heading) bool) {
+	for _, s := range x.segments {
+		for i, has := range s.titles.letters {
+			if i%polled == 0 && ctx.Err() != nil {
+				return
+			}
+			n := s.firstArticle + ArticleNo(i)
+			if has.holds(letters) && !x.deleted.has(n) && !visit(n, &s.titles.headings[i]) {
+				return
+			}
+		}
+	}
+}
+
+// TitlesHolding returns the articles whose folded heading holds a folded text.
+func (x *Index) TitlesHolding(folded string) iter.Seq[ArticleNo] {
+	return func(yield func(ArticleNo) bool) {
+		x.eachTitle(context.Background(), lettersOf(folded), func(n ArticleNo, h *heading) bool {
+			return !strings.Contains(h.title, folded) || yield(n)
+		})
+	}
+}
+
+// TitlesWith returns the articles that have, in their title or opening, for every one
+// of some folded words a word that begins so, in the order of their coming. On ctx's
+// end it returns what it has found.
+func (x *Index) TitlesWith(ctx context.Context, words []string) []ArticleNo {
+	var out []ArticleNo
+	x.eachTitle(ctx, lettersOf(strings.Join(words, "")), func(n ArticleNo, h *heading) bool {
+		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(h.words, " "+w) }) {
+			out = append(out, n)
+		}
+		return true
+	})
+	return out
+}
+
+// TitlesLike returns at most most articles by what was typed of their heading, folded:
+// first the headings that begin so, then those that hold it, then, where fuzzily, those
+// that it shortens (by sahilm/fuzzy, the likeliest first).
+func (x *Index) TitlesLike(ctx context.Context, typed string, most int, fuzzily bool) []ArticleNo {
+	var begin, hold, rest []ArticleNo
+	var shortened []string
+	x.eachTitle(ctx, lettersOf(typed), func(n ArticleNo, h *heading) bool {
+		switch {
+		case strings.HasPrefix(h.title, typed):
+			begin = append(begin, n)
+		case strings.Contains(h.title, typed):
+			if len(hold) < most {
+				hold = append(hold, n)
+			}
+		case fuzzily && len(rest) < mostFuzzy:
+			rest, shortened = append(rest, n), append(shortened, h.title)
+		}
+		return len(begin) < most
+	})
+	out := append(begin, hold...)
+	if len(out) < most && ctx.Err() == nil {
+		for _, m := range fuzzy.Find(typed, shortened) {
+			out = append(out, rest[m.Index])
+		}
+	}
+	return out[:min(len(out), most)]
+}

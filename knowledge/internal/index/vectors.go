@@ -1,0 +1,101 @@
+package index
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/vector"
+)
+
+// Every segment carries its sentences' vectors, as it carries their words: what an
+// update leaves as it is keeps them, and a merge takes them over. Only what is new
+// lacks them.
+
+// takeVector gives the sentence that was added last the vector that it has in old.
+func (s *Segment) takeVector(old *Segment, id SentenceNo) {
+	if v, ok := old.Vectors().Vector(uint32(id - old.firstSentence)); ok {
+		// One set's vectors are of one dimension. Where two sets differ, the server has
+		// changed its model between them, and the sentence goes without until it is filled.
+		_ = s.Vectors().Add(uint32(len(s.sentences)-1), v)
+	}
+}
+
+// Len is the number of a segment's sentences, whose own numbers are below it.
+func (s *Segment) Len() int { return len(s.sentences) }
+
+// Vectors returns the vectors of a segment's sentences, by their own numbers.
+func (s *Segment) Vectors() *vector.Set { return s.vectors.Load() }
+
+// DropVectors puts an empty set in the place of a segment's vectors.
+func (s *Segment) DropVectors() { s.vectors.Store(vector.NewSet()) }
+
+// Texts returns sentences of a segment by their own numbers.
+func (s *Segment) Texts(own []uint32) iter.Seq[vector.Sentence] {
+	return func(yield func(vector.Sentence) bool) {
+		for _, n := range own {
+			at := s.sentences[n]
+			body := s.articles[at.Article-s.firstArticle].Body
+			if !yield(vector.Sentence{ID: n, Text: body[at.Start:at.End]}) {
+				return
+			}
+		}
+	}
+}
+
+// Segments returns the segments, the lowest first, for filling their vectors.
+func (x *Index) Segments() []*Segment { return x.segments }
+
+// WithoutVector returns a segment's own numbers of the sentences that lack a vector.
+// Those of deleted articles are not missed.
+func (x *Index) WithoutVector(s *Segment) []uint32 {
+	set := s.Vectors()
+	var out []uint32
+	for own, sentence := range s.sentences {
+		if _, ok := set.Vector(uint32(own)); !ok && !x.deleted.has(sentence.Article) {
+			out = append(out, uint32(own))
+		}
+	}
+	return out
+}
+
+// HasVectors reports whether half of the sentences have a vector. With fewer, the
+// nearest of them would say more of the order of their coming than of a question.
+func (x *Index) HasVectors() bool {
+	count := 0
+	for _, s := range x.segments {
+		count += s.Vectors().Len()
+	}
+	return count > 0 && 2*count >= x.size.Sentences
+}
+
+// Cosines fills out with the cosines of v and the sentences from, from+1, … of one
+// article; NaN for one without a vector.
+func (x *Index) Cosines(v vector.Vector, from SentenceNo, out []float32) {
+	s := x.ofSentence(from)
+	s.Vectors().Cosines(v, uint32(from-s.firstSentence), out)
+}
+
+// Nearest returns the articles of the most sentences that are nearest to v among
+// those of allowed articles, the nearest first; an article may come more than once.
+func (x *Index) Nearest(v vector.Vector, most int, allowed func(ArticleNo) bool) []ArticleNo {
+	type near struct {
+		article ArticleNo
+		cosine  float32
+	}
+	var all []near
+	for _, s := range x.segments {
+		for _, h := range s.Vectors().Nearest(v, most, func(own uint32) bool {
+			return own < uint32(len(s.sentences)) && allowed(s.sentences[own].Article)
+		}) {
+			all = append(all, near{s.sentences[h.ID].Article, h.Cosine})
+		}
+	}
+	// Stable: of equally near ones the one that stands first.
+	slices.SortStableFunc(all, func(a, b near) int { return cmp.Compare(b.cosine, a.cosine) })
+	var out []ArticleNo
+	for _, n := range all[:min(len(all), most)] {
+		out = append(out, n.article)
+	}
+	return out
+}

@@ -1,0 +1,196 @@
+// Package query reads a question: its language, the kind of answer it asks for and its
+// content words. It knows languages and no index.
+package query
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/language"
+	"github.com/ukti-bot/ukti/knowledge/internal/language/languages"
+	"github.com/ukti-bot/ukti/knowledge/internal/query/courtesy"
+	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
+	"github.com/ukti-bot/ukti/knowledge/internal/query/period"
+	"github.com/ukti-bot/ukti/knowledge/text"
+)
+
+const (
+	// MaxBytes is how many bytes of a question are read, at a grapheme border.
+	MaxBytes = 4096
+	// MaxWords is how many content words of a question are searched for.
+	MaxWords = 64
+)
+
+// ErrBlank is wrapped when a text holds no letter or digit.
+var ErrBlank = errors.New("nothing to look for")
+
+// Query is a question as it was read. It never changes.
+type Query struct {
+	Text     string       // what was read of it
+	Tokens   []text.Token // without courtesies
+	Terms    []string     // of the tokens
+	Lang     string
+	Analyzer language.Analyzer // of Lang
+	Kind     language.Kind     // what is asked for, as finely as it says
+	Words    []Word
+	Period   period.Period // zero when it speaks of no time, or times are left out
+}
+
+// Word is a word worth searching for.
+type Word struct {
+	Token   text.Token
+	Follows bool        // right after the content word before it
+	Lead    expand.Word // what an index is searched with
+}
+
+// Options of [Parse].
+type Options struct {
+	Lang string    // detected when empty
+	Now  time.Time // when it is asked, in the asker's zone; where zero, what it says of time is read as other words
+}
+
+// Parse reads a question, whose bytes may be anything. The error wraps [ErrBlank].
+func Parse(l *languages.Set, typed string, o Options) (*Query, error) {
+	q := &Query{Text: text.CutGraphemes(typed, MaxBytes), Lang: o.Lang}
+	tokens := text.Tokens(q.Text)
+	if len(tokens) == 0 {
+		return nil, fmt.Errorf("the question holds no letter or digit: %w", ErrBlank)
+	}
+	q.Tokens = without(tokens, courtesy.Places(Terms(tokens)))
+	q.Terms = Terms(q.Tokens)
+	if q.Lang == "" {
+		q.Lang = language.Detect(q.Terms)
+	}
+	q.Analyzer = l.Named(q.Lang)
+	q.Kind = q.Analyzer.Asks(q.Terms)
+	var said map[int]bool
+	if !o.Now.IsZero() {
+		said = q.readTime(o.Now)
+	}
+	q.Words = parser{l, q}.contentWords(said)
+	return q, nil
+}
+
+// readTime reads what the question says of time and returns the places of those words
+// that are not searched for then.
+func (q *Query) readTime(now time.Time) map[int]bool {
+	q.Period = period.Read(q.Terms, now)
+	said := map[int]bool{}
+	for _, i := range q.Period.Rest {
+		said[i] = true
+	}
+	if q.Period.Bounded() && !q.Period.Named {
+		for _, i := range q.Period.Time {
+			said[i] = true
+		}
+	}
+	return said
+}
+
+// Terms returns the terms of tokens.
+func Terms(tokens []text.Token) []string {
+	terms := make([]string, len(tokens))
+	for i, t := range tokens {
+		terms[i] = t.Term
+	}
+	return terms
+}
+
+// without drops the tokens at some places.
+func without(tokens []text.Token, places []int) []text.Token {
+	out := make([]text.Token, 0, len(tokens))
+	for i, t := range tokens {
+		if !slices.Contains(places, i) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// parser reads one question.
+type parser struct {
+	languages *languages.Set
+	*Query
+}
+
+// contentWords drops stop words and repeated words and looks the others up in the
+// lexicon.
+func (p parser) contentWords(said map[int]bool) []Word {
+	shouted := strings.IndexFunc(p.Text, unicode.IsLower) < 0
+	named := p.names()
+	seen := map[string]bool{}
+	var out []Word
+	follows := false
+	framed := p.framed(shouted)
+	for i, t := range p.Tokens {
+		if framed[i] || said[i] {
+			continue
+		}
+		if i > 0 && strings.ContainsAny(p.Text[p.Tokens[i-1].Span.End:t.Span.Start], ",;:।|") {
+			follows = false // a list, not a phrase
+		}
+		if p.languages.Stop(p.Analyzer, t, shouted) {
+			follows = follows && p.Analyzer.Asks(p.Terms[i:i+1]) == language.Any
+			continue
+		}
+		w := Lead(p.languages, p.Analyzer, t.Term)
+		if seen[w.Stems[0]] || len(out) == MaxWords {
+			continue
+		}
+		seen[w.Stems[0]] = true
+		w.Names = named[i]
+		out = append(out, Word{t, follows, w})
+		follows = true
+	}
+	return out
+}
+
+// framed returns the places of units and frame nouns, which say what sort of answer is
+// wanted: they are not searched for, unless the question has nothing else.
+func (p parser) framed(shouted bool) map[int]bool {
+	frame := map[int]bool{}
+	for _, i := range p.Analyzer.Frame(p.Terms) {
+		frame[i] = true
+	}
+	for i, t := range p.Tokens {
+		if !frame[i] && !p.languages.Stop(p.Analyzer, t, shouted) {
+			return frame
+		}
+	}
+	return nil
+}
+
+// Lead returns what an index is searched with for a folded word of a question that
+// asked analyzes.
+func Lead(l *languages.Set, asked language.Analyzer, term string) expand.Word {
+	stems := l.Stems(asked, term)
+	return expand.Word{
+		Term: term, Stems: stems,
+		Spelling: l.Of(term).Spelling(stems[0]),
+		Digits:   strings.ContainsAny(term, "0123456789"),
+		English:  asked == l.English,
+	}
+}
+
+// names returns, per word of the question, what the lexicon lets stand for it. Each
+// word of a phrase (prime minister) is given all that may stand for the phrase.
+func (p parser) names() [][]expand.Name {
+	out := make([][]expand.Name, len(p.Terms))
+	for i := 0; i < len(p.Terms); {
+		n, entries := p.languages.Lexicon.At(p.Terms[i:])
+		for _, e := range entries {
+			for _, w := range e.Words {
+				name := expand.Name{Term: w, Stem: p.languages.Of(w).Stem(w), Weight: e.Weight, By: e.By}
+				for j := i; j < i+n; j++ {
+					out[j] = append(out[j], name)
+				}
+			}
+		}
+		i += max(n, 1)
+	}
+	return out
+}

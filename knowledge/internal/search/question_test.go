@@ -1,0 +1,24 @@
+package search
+
+import (
+	"testing"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/index"
+	"github.com/ukti-bot/ukti/knowledge/internal/rank"
+)
+
+func TestSetting(t *testing.T) {
+	x := build(t, seed(t), index.Article{ID: "en", Body: "The Selmar library lost four thousand books in the flood. Dahlia Ferns is its librarian."})
+	for question, want := range map[string]rank.Setting{
+		"How many books did the Selmar library lose?": rank.English,
+		"Who is the librarian?":                       rank.English,
+		"When did Putin visit Beijing?":               rank.Anywhere, // only a Bengali article tells
+		"selmar library koyta boi harailo":            rank.Anywhere,
+		"পুতিন কবে বেইজিং সফর করেছিলেন?":               rank.Anywhere,
+		"Which astronomer photographed Neptune's moon": rank.Anywhere, // no article tells
+	} {
+		if got := read(t, x, question, "").Setting; got != want {
+			t.Errorf("%s: setting %d, want %d", question, got, want)
+		}
+	}
+}
