@@ -46,7 +46,7 @@ func (t *turn) ask(ctx context.Context, said string, article knowledge.ArticleID
 	if claim := t.claim(); claim != "" && len(own) == 0 {
 		return t.judge(ctx, t.message(), asked)
 	}
-	last, ok := t.d.memory.Topic(t.asker(), t.q.Answers != "")
+	last, ok := t.d.memory.Topic(t.asker(), t.q.Answers != "", t.q.Private)
 	if !ok && len(own) == 0 {
 		return t.remark(t.loc.Say("followup.about"))
 	}
@@ -222,7 +222,7 @@ func oneCommonWord(s knowledge.Stats) bool {
 func (t *turn) remember(f found, last followup.Topic, answered bool) {
 	topic := followup.Topic{
 		Question: cmp.Or(f.reads, f.text), Part: f.part, Words: content(f.res.Stats.Words), Lang: f.res.Stats.Lang,
-		Article: last.Article, Person: last.Person,
+		Article: last.Article, Person: last.Person, Private: t.q.Private,
 	}
 	if answered {
 		p := f.res.Passages[0]
