@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"slices"
+	"strings"
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/discord"
@@ -37,10 +38,11 @@ type talk interface {
 func platforms(m means, address string) []platform {
 	chats := chatPlatforms(m)
 	chat := slices.ContainsFunc(chats, func(p platform) bool { return p.off == "" })
-	return append(chats, m.page(address), m.platform("terminal", m.terminalOff(chat), func(log *slog.Logger) (adapters.Adapter, error) {
+	others := append(chats, m.page(address))
+	return append(others, m.platform("terminal", m.terminalOff(chat), func(log *slog.Logger) (adapters.Adapter, error) {
 		return terminal.New(terminal.Options{
 			In: m.in, Out: m.out, History: m.cfg.Terminal.History, Lang: m.cfg.Language, Log: log,
-			Texts: terminal.Texts{Greeting: m.greeting("terminal")},
+			Texts: terminal.Texts{Greeting: m.greeting("terminal"), Farewell: m.farewell("terminal", others)},
 		}), nil
 	}))
 }
@@ -82,6 +84,20 @@ func (m means) platform(name, off string, make func(*slog.Logger) (adapters.Adap
 func (m means) greeting(adapter string) string {
 	return m.talk.Answer(context.Background(), adapters.Question{
 		Kind: adapters.Slash, Command: "start", Adapter: adapter, Lang: m.cfg.Language, Private: true,
+	}).Lead
+}
+
+// farewell is what it says when they leave: what goes on without them.
+func (m means) farewell(adapter string, others []platform) string {
+	var names []string
+	for _, p := range others {
+		if p.off == "" {
+			names = append(names, p.name)
+		}
+	}
+	return m.talk.Answer(context.Background(), adapters.Question{
+		Kind: adapters.Slash, Command: "leave", Args: map[string]string{"rest": strings.Join(names, ", ")},
+		Adapter: adapter, Lang: m.cfg.Language, Private: true,
 	}).Lead
 }
 

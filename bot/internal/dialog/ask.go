@@ -76,7 +76,7 @@ func (t *turn) ask(ctx context.Context, said string, article knowledge.ArticleID
 	if cut {
 		r.Note = wording.Join(t.loc.Say("ask.long"), r.Note)
 	}
-	t.remember(best, last, len(r.Quotes) > 0)
+	t.remember(best, last, r)
 	return r
 }
 
@@ -219,12 +219,12 @@ func oneCommonWord(s knowledge.Stats) bool {
 
 // remember keeps what a follow-up may go on from. Where nothing was found, the
 // article talked of stays.
-func (t *turn) remember(f found, last followup.Topic, answered bool) {
+func (t *turn) remember(f found, last followup.Topic, r adapters.Reply) {
 	topic := followup.Topic{
 		Question: cmp.Or(f.reads, f.text), Part: f.part, Words: content(f.res.Stats.Words), Lang: f.res.Stats.Lang,
-		Article: last.Article, Person: last.Person, Private: t.q.Private,
+		Article: last.Article, Person: last.Person, More: t.moreOf(r), Private: t.q.Private,
 	}
-	if answered {
+	if len(r.Quotes) > 0 {
 		p := f.res.Passages[0]
 		topic.Article = p.Article
 		if name := t.lastNamed(p); name != "" {
