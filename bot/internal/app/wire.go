@@ -42,7 +42,7 @@ func platforms(m means, address string) []platform {
 	return append(others, m.platform("terminal", m.terminalOff(chat), func(log *slog.Logger) (adapters.Adapter, error) {
 		return terminal.New(terminal.Options{
 			In: m.in, Out: m.out, History: m.cfg.Terminal.History, Lang: m.cfg.Language, Log: log,
-			Texts: terminal.Texts{Greeting: m.greeting("terminal"), Farewell: m.farewell("terminal", others)},
+			Texts: terminal.Texts{Greeting: m.greeting("terminal"), Farewell: m.farewell("terminal", others, address)},
 		}), nil
 	}))
 }
@@ -87,11 +87,16 @@ func (m means) greeting(adapter string) string {
 	}).Lead
 }
 
-// farewell is what it says when they leave: what goes on without them.
-func (m means) farewell(adapter string, others []platform) string {
+// farewell is what it says when they leave: what goes on without them, the page by
+// its address.
+func (m means) farewell(adapter string, others []platform, address string) string {
 	var names []string
 	for _, p := range others {
-		if p.off == "" {
+		switch {
+		case p.off != "":
+		case p.name == "web":
+			names = append(names, "http://"+address)
+		default:
 			names = append(names, p.name)
 		}
 	}
@@ -101,7 +106,7 @@ func (m means) farewell(adapter string, others []platform) string {
 	}).Lead
 }
 
-// unless gives the reason why a platform is off; "" when it is on.
+// unless returns the reason why a platform is off; "" when it is on.
 func unless(on bool, reason string) string {
 	if on {
 		return ""
