@@ -67,7 +67,7 @@ func (t *turn) privacyCommand(context.Context, map[string]string) adapters.Reply
 // even when the store fails.
 func (t *turn) forgetCommand(ctx context.Context, _ map[string]string) adapters.Reply {
 	t.d.memory.Forget(t.who())
-	if _, err := t.d.store.Forget(ctx, t.who()); err != nil {
+	if _, err := t.store.Forget(ctx, t.who()); err != nil {
 		t.log.Error("forgetting failed; the person was told to try again", "error", err)
 		return t.remark(t.loc.Say("forget.failed"))
 	}
@@ -92,7 +92,7 @@ func (t *turn) languageCommand(ctx context.Context, args map[string]string) adap
 	if said == "" {
 		return t.remark(t.loc.Say("language.which"))
 	}
-	if err := t.d.store.SetSetting(ctx, t.who(), languageSetting, value); err != nil {
+	if err := t.store.SetSetting(ctx, t.who(), languageSetting, value); err != nil {
 		t.log.Error("keeping the language setting failed; the person was told to try again", "error", err)
 		return t.remark(t.loc.Say("language.failed"))
 	}

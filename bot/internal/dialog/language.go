@@ -15,7 +15,7 @@ const languageSetting = "language"
 // what the person fixed, else the chat's admins, else their last question here, else their client's
 // hint, else the default.
 func (t *turn) chooseLanguage(ctx context.Context) {
-	chosen, ok, err := t.d.store.Setting(ctx, t.who(), languageSetting)
+	chosen, ok, err := t.store.Setting(ctx, t.who(), languageSetting)
 	if err != nil {
 		t.log.Warn("reading the language setting failed; the question's language is used", "error", err)
 	}
