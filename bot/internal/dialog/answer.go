@@ -142,7 +142,7 @@ func others(ps []knowledge.Passage) []knowledge.Passage {
 func (t *turn) none(ctx context.Context, s knowledge.Stats) adapters.Reply {
 	var unmet []string
 	for _, w := range s.Words {
-		if w.Road == "" {
+		if w.Road == "" && len([]rune(w.Text)) > 1 && !t.d.locales.Words("question").In(w.Text) {
 			unmet = append(unmet, w.Text)
 		}
 	}
