@@ -63,6 +63,7 @@ func commandTable(editing bool) []command {
 			{name: "quotes", about: "option.quotes", suggest: true},
 		}},
 		{name: "start", hidden: true, run: (*turn).startCommand},
+		{name: "leave", hidden: true, run: (*turn).leaveCommand},
 	}
 	if !editing {
 		return table
