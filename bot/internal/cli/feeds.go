@@ -19,7 +19,7 @@ import (
 func (p *Program) feedsCommand(configPath *string) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "feeds",
-		Short: "Follow news feeds: RSS, Atom and JSON Feed",
+		Short: "Follow news feeds: RSS, Atom, JSON Feed and sitemaps",
 		Long: `Lists the feeds that the bot asks for news while it runs, each on its own
 schedule.`,
 		Example: `  ukti feeds add https://news.example.org/rss
@@ -69,7 +69,7 @@ is asked again as if it had never failed.`,
 	}
 	c.Flags().DurationVar(&s.Every, "every", 0, "how often it is asked, such as `10m` (default: archive.feeds.every)")
 	c.Flags().DurationVar(&s.Stale, "stale", 0, "without an answer for longer it is called stale, such as `6h` (default: archive.feeds.stale)")
-	c.Flags().StringVar(&s.Publisher, "publisher", "", "`NAME` of its articles' publisher (default: the feed's title)")
+	c.Flags().StringVar(&s.Publisher, "publisher", "", "`NAME` of its articles' publisher (default: the page's own, else the feed's)")
 	return c
 }
 
