@@ -27,7 +27,7 @@ func (t *turn) chooseLanguage(ctx context.Context) {
 		t.loc, t.fixed = loc, true
 		return
 	}
-	if last, ok := t.d.memory.Topic(t.asker(), false); ok {
+	if last, ok := t.d.memory.Topic(t.asker(), false, t.q.Private); ok {
 		t.loc = t.d.locales.For(last.Lang)
 		return
 	}
