@@ -3,8 +3,8 @@ package adapters
 // Confidence of a reply that answers a question about the news.
 const (
 	Strong = "strong" // the passage is believed to answer
-	Weak   = "weak"   // the nearest passage, said to be only near
-	None   = "none"   // not in the articles
+	Weak   = "weak"   // the nearest passage, said to be only near; to be told from Strong at a glance
+	None   = "none"   // nothing was found
 )
 
 // Span is a half-open range of byte offsets, [Start, End).
@@ -16,11 +16,19 @@ type Span struct{ Start, End int }
 type Reply struct {
 	Lead       string // what Ukti says itself; never a fact of the news
 	Confidence string // Strong, Weak, None, or "" when the reply is not an answer
-	Lang       string // the language of Lead, Note and labels: "bn" or "en"
+	Lang       string // the language of Lead, Note and labels: "bn", "en" or "hi"
 	Quotes     []Quote
 	Note       string // one line under the quotes
 	Choices    []Choice
+
+	// Expired: the choice that was pressed can't be used any more. A reply to a press
+	// that holds neither quotes nor choices is said aside, to whoever pressed, and
+	// leaves the answer as it stands; with Expired the answer's buttons go.
+	Expired bool
 }
+
+// Aside reports whether a reply to a press is only a word to whoever pressed.
+func (r Reply) Aside() bool { return len(r.Quotes) == 0 && len(r.Choices) == 0 }
 
 // IsZero reports whether there is nothing to show.
 func (r Reply) IsZero() bool {
@@ -34,6 +42,7 @@ type Quote struct {
 	Sentences []Span // its sentences: where a platform's limit allows a cut
 	Best      int    // index into Sentences of the one that was found; the others are its neighbours
 	Marks     []Span // matched words, for emphasis
+	FirstLine int    // the number of Text's first line in the article, where a reader wants the lines numbered; else 0
 	Source    Source
 }
 

@@ -15,7 +15,7 @@ const languageSetting = "language"
 // what the person fixed, else the chat's admins, else their last question here, else their client's
 // hint, else the default.
 func (t *turn) chooseLanguage(ctx context.Context) {
-	chosen, ok, err := t.d.store.Setting(ctx, t.who(), languageSetting)
+	chosen, ok, err := t.store.Setting(ctx, t.who(), languageSetting)
 	if err != nil {
 		t.log.Warn("reading the language setting failed; the question's language is used", "error", err)
 	}
@@ -27,7 +27,7 @@ func (t *turn) chooseLanguage(ctx context.Context) {
 		t.loc, t.fixed = loc, true
 		return
 	}
-	if last, ok := t.d.memory.Topic(t.asker(), false); ok {
+	if last, ok := t.d.memory.Topic(t.asker(), false, t.q.Private); ok {
 		t.loc = t.d.locales.For(last.Lang)
 		return
 	}

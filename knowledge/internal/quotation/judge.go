@@ -198,7 +198,7 @@ func (j *judge) piece(ctx context.Context, p piece, near []uint32) ([]unit, erro
 	if err != nil {
 		return nil, err
 	}
-	u.claimant = newClaimant(j.seen.text, attributed(j.seen.text, unquoted(p.words, j.quoted), p.span.Start).name)
+	u.claimant = newClaimant(j.seen.text, attributed(j.seen.text, unquoted(p.words, j.quoted), p.span.Start, false))
 	if u.holds() && len(u.title) == 0 {
 		return []unit{u}, nil
 	}

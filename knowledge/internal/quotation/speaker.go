@@ -10,12 +10,14 @@ import (
 )
 
 var (
-	saysBengali, saysNoun, saysLight, saysGenitive = tables["says bn"], tables["says bn noun"], tables["says bn light"], tables["says bn genitive"]
-	saysEnglish                                    = tables["says en"]
+	saysBengali, saysNoun, saysLight               = tables["says bn"], tables["says bn noun"], tables["says bn light"]
+	saysGenitive, saysBy                           = tables["says bn genitive"], tables["says bn by"]
+	saysEnglish, saysThat, saysFrame               = tables["says en"], tables["says en that"], tables["says en frame"]
 	saysHindi, saysHindiNoun, saysHindiLight       = tables["says hi"], tables["says hi noun"], tables["says hi light"]
 	pronouns, honorifics, aside, converbs, actions = tables["pronouns"], tables["honorifics"], tables["aside"], tables["converbs"], tables["actions"]
 	clauses, passive, determiners                  = tables["clauses"], tables["passive"], tables["determiners"]
 	roles                                          = list("roles")
+	particles, noName                              = tables["particles"], tables["no name"]
 )
 
 // mostNameWords bounds a name with its title.
@@ -26,15 +28,18 @@ type attribution struct {
 	says    bool   // there is a verb of speech
 	pronoun bool   // its subject only points to somebody
 	name    []word // the name, without offices and titles; nil where it isn't sure
+
+	genitive bool // the name has that ending
 }
 
 // attributed reads who says something in words, which stand outside quotation
-// marks of s, in the sentence that begins at start. Precision goes before recall: where the subject isn't plain, there is
+// marks of s, in the sentence that begins at start. In a frame, around a quotation,
+// more verbs tell of speech than in an article. Precision goes before recall: where the subject isn't plain, there is
 // no name.
-func attributed(s string, words []word, start int) attribution {
+func attributed(s string, words []word, start int, frame bool) attribution {
 	var weak attribution
 	for k := len(words) - 1; k >= 0; k-- {
-		n, kind := speech(s, words, k)
+		n, kind := speech(s, words, k, start, frame)
 		if kind == noSpeech {
 			continue
 		}
@@ -47,8 +52,8 @@ func attributed(s string, words []word, start int) attribution {
 			weak.pronoun = true
 			continue
 		}
-		if name := nameIn(s, subject); len(name) > 0 {
-			return attribution{says: true, name: name}
+		if name := nameIn(s, subject); len(name) > 0 && (kind == bengaliGenitive || !hasCase(name[len(name)-1].term)) {
+			return attribution{says: true, name: name, genitive: kind == bengaliGenitive}
 		}
 	}
 	return weak
@@ -66,7 +71,7 @@ const (
 )
 
 // speech reports a verb of speech that ends with word k, and of how many words.
-func speech(s string, words []word, k int) (n int, kind speechKind) {
+func speech(s string, words []word, k, start int, frame bool) (n int, kind speechKind) {
 	term := words[k].term
 	before := ""
 	if k > 0 && adjacent(s, words[k-1], words[k]) {
@@ -77,16 +82,42 @@ func speech(s string, words []word, k int) (n int, kind speechKind) {
 		return 2, bengaliVerb
 	case saysBengali.Has(term):
 		return 1, bengaliVerb
-	case saysGenitive.Has(term) && isGenitive(before):
+	case isGenitive(before) && (saysBy.Has(term) || saysGenitive.Has(term) && beside(s, words[k], ",:—–“\"‘")):
 		return 1, bengaliGenitive
-	case saysEnglish.Has(term) && !passive.Has(before):
+	case passive.Has(before):
+		return 0, noSpeech
+	case saysEnglish.Has(term), frame && (saysThat.Has(term) || saysFrame.Has(term)), saysThat.Has(term) && opensSpeech(s, words, k, start):
 		return 1, englishVerb
-	case saysHindiLight.Has(term) && saysHindiNoun.Has(before):
+	case saysHindiLight.Has(term) && saysHindiNoun.Has(before) && (frame || opensSpeech(s, words, k, start)):
 		return 2, hindiVerb
-	case saysHindi.Has(term):
+	case saysHindi.Has(term) && (frame || opensSpeech(s, words, k, start)):
 		return 1, hindiVerb
 	}
 	return 0, noSpeech
+}
+
+// opensSpeech reports a verb beside which what is said begins or ends.
+func opensSpeech(s string, words []word, k, start int) bool {
+	for next := k + 1; next < len(words) && next <= k+3; next++ {
+		if words[next].term == "that" || words[next].term == "कि" {
+			return true
+		}
+		if !adjacent(s, words[next-1], words[next]) {
+			break
+		}
+	}
+	return beside(s, words[k], ":“\"«‘") || strings.ContainsAny(s[start:words[k].span.Start], "”»\"")
+}
+
+// beside reports one of the signs behind a word, with nothing but spaces and commas
+// between.
+func beside(s string, w word, signs string) bool {
+	rest := strings.TrimLeft(s[w.span.End:], " ")
+	if strings.ContainsRune(signs, ',') && strings.HasPrefix(rest, ",") {
+		return true
+	}
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(rest, " ,"))
+	return strings.ContainsRune(signs, r)
 }
 
 // isGenitive reports a Bengali genitive.
@@ -179,17 +210,23 @@ func stripAside(words []word) []word {
 }
 
 // stripAction takes away what stands between subject and verb: a converb with what
-// belongs to it, to whom, where.
+// belongs to it, where and when. nil where it is plain that more may belong to the
+// verb: whom is told has as many words as a name.
 func stripAction(words []word) []word {
+	words = stripAside(words)
 	for n := len(words); n > 0; n = len(words) {
 		switch last := words[n-1].term; {
-		case aside.Has(last) || strings.HasSuffix(last, "দের") && n > 1 || strings.HasSuffix(last, "কে") && n > 2:
+		case aside.Has(last):
 			words = words[:n-1]
 		case converbs.Has(last):
 			words = words[:max(0, n-2)]
 			for len(words) > 0 && actions.Has(words[len(words)-1].term) {
 				words = words[:len(words)-1]
 			}
+		case strings.HasSuffix(last, "কে") || strings.HasSuffix(last, "দের"):
+			return nil
+		case isLocative(last):
+			words = words[:n-1]
 		default:
 			return words
 		}
@@ -197,30 +234,58 @@ func stripAction(words []word) []word {
 	return words
 }
 
+// isLocative reports a Bengali word in the locative, or a converb: where, when, how.
+func isLocative(term string) bool {
+	return utf8.RuneCountInString(term) > 3 && strings.HasSuffix(term, "ে") && isBengali(firstRune(term))
+}
+
 // nameIn gives the name within a subject, nil when it isn't sure.
 func nameIn(s string, subject []word) []word {
+	if len(subject) == 0 {
+		return nil
+	}
 	if r, _ := utf8.DecodeRuneInString(subject[len(subject)-1].term); r < 0x0900 {
 		return longest(capitals(s, subject))
 	}
-	if len(subject) > mostNameWords {
+	if len(subject) > mostNameWords+2 {
 		return nil
 	}
 	// Behind the last office stands the name.
-	for i := len(subject) - 2; i >= 0; i-- {
+	for i := len(subject) - 1; i >= 0; i-- {
 		if isRole(subject[i].term) {
-			if name := subject[i+1:]; len(name) <= 3 {
+			if name := subject[i+1:]; 0 < len(name) && len(name) <= 3 && plainName(name) {
 				return name
 			}
-			return nil
+			return nil // an office without a name
 		}
 	}
-	if isRole(subject[len(subject)-1].term) {
-		return nil // an office without a name
+	if len(subject) > 3 || determiners.Has(subject[0].term) || !plainName(subject) {
+		return nil
 	}
-	if len(subject) <= 3 {
-		return subject
+	return subject
+}
+
+// hasCase reports a genitive, of Bengali or English. Short names end like one, too
+// (কাদের, নাসের).
+func hasCase(term string) bool {
+	return strings.HasSuffix(term, "'s") || utf8.RuneCountInString(term) > 5 && strings.HasSuffix(term, "ের")
+}
+
+// plainName reports words without one that is in no name: a conjunction, somebody
+// or something with a case ending.
+func plainName(words []word) bool {
+	for i, w := range words {
+		n, last := utf8.RuneCountInString(w.term), i == len(words)-1
+		switch {
+		case noName.Has(w.term), pronouns.Has(w.term):
+			return false
+		case n > 3 && strings.HasSuffix(w.term, "কে"), strings.HasSuffix(w.term, "লেও"):
+			return false
+		case !last && n > 4 && strings.HasSuffix(w.term, "ায়") && !strings.HasSuffix(w.term, "ধ্যায়"):
+			return false
+		}
 	}
-	return subject[len(subject)-2:]
+	return true
 }
 
 // isRole reports an office, as a word or at its end (স্বাস্থ্যসচিব).
@@ -236,7 +301,8 @@ func capitals(s string, words []word) [][]word {
 	from := -1
 	for i := 0; i <= len(words); i++ {
 		capital := i < len(words) && isCapital(s, words[i])
-		joined := from >= 0 && capital && adjacent(s, words[i-1], words[i])
+		joined := from >= 0 && capital && adjacent(s, words[i-1], words[i]) ||
+			from >= 0 && i+1 < len(words) && particles.Has(words[i].term) && isCapital(s, words[i+1]) && adjacent(s, words[i-1], words[i]) && adjacent(s, words[i], words[i+1])
 		switch {
 		case joined:
 		case from >= 0:

@@ -21,7 +21,7 @@ const (
 // reader did not look at counts as ReadLeast.
 func Read(margin float64) float64 { return min(ReadMost, max(ReadLeast, margin)) }
 
-// SurenessRead is [Sureness] when a reader has looked at the best sentence, too.
+// SurenessRead is [Answers] when a reader has looked at the best sentence, too.
 func SurenessRead(sureness, margin float64) float64 {
 	return 1 / (1 + math.Exp(-(readBias + SearchClue*Logit(sureness) + ReadClue*Read(margin))))
 }

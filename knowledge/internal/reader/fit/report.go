@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/knowledge"
-	"github.com/ukti-bot/ukti/knowledge/internal/rank"
 )
 
 // weights are tried for the margin in the order.
@@ -37,13 +36,15 @@ func report(out io.Writer, all []example) {
 	fmt.Fprintf(out, "degree: readBias %.2f, SearchClue %.2f, ReadClue %.3f\n", m.bias, m.search, m.reader)
 	fmt.Fprintln(out, "search alone:", degrees(all, func(e *example) (knowledge.Confidence, bool) { return e.unread.Confidence, first(e.alone) }))
 	fmt.Fprintln(out, "in force:    ", degrees(all, func(e *example) (knowledge.Confidence, bool) { return e.read.Confidence, first(e.with) }))
-	fmt.Fprintln(out, "as fitted:   ", degrees(all, func(e *example) (knowledge.Confidence, bool) {
-		c := e.read.Stats.Clues
-		if len(c) == 0 {
-			return knowledge.None, false
-		}
-		return confidence(m.sureness(valueOf(c, "search"), valueOf(c, "reader"))), first(e.with)
-	}))
+	for _, from := range []float64{0.7, 0.75, 0.8, 0.85, 0.88, 0.9} {
+		fmt.Fprintf(out, "from %.2f:     %s\n", from, degrees(all, func(e *example) (knowledge.Confidence, bool) {
+			c := e.read.Stats.Clues
+			if len(c) > 0 && e.read.Confidence != knowledge.None && m.sureness(valueOf(c, "search"), valueOf(c, "reader")) >= from {
+				return knowledge.Strong, first(e.with)
+			}
+			return min(e.read.Confidence, knowledge.Weak), first(e.with)
+		}))
+	}
 	curve(out, all, m)
 	var took []time.Duration
 	for i := range all {
@@ -118,16 +119,6 @@ func logistic(rows []clues) model {
 		m.bias, m.search, m.reader = m.bias-rate*g.bias/n, m.search-rate*g.search/n, m.reader-rate*g.reader/n
 	}
 	return m
-}
-
-func confidence(sureness float64) knowledge.Confidence {
-	switch {
-	case sureness >= rank.StrongFrom:
-		return knowledge.Strong
-	case sureness >= rank.WeakFrom:
-		return knowledge.Weak
-	}
-	return knowledge.None
 }
 
 func degrees(all []example, of func(*example) (knowledge.Confidence, bool)) string {
