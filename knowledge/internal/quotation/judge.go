@@ -124,7 +124,7 @@ func (j *judge) units(ctx context.Context) ([]unit, error) {
 		if err != nil {
 			return nil, err
 		}
-		for !p.closed && !p.asks && i+1 < len(j.pieces) && j.pieces[i+1].block == p.block {
+		for !p.closed && !p.asks && i+1 < len(j.pieces) && j.pieces[i+1].block == p.block && j.pieces[i+1].line != p.line {
 			longer, better, err := j.overBreak(ctx, p, j.pieces[i+1], units, last)
 			if err != nil {
 				return nil, err

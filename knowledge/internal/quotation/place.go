@@ -13,17 +13,21 @@ import (
 const (
 	mostWords    = 16     // rarest words that candidates are looked up by
 	mostVisits   = 40_000 // sentences that the lookups see
+	enoughWords  = 6      // after so many words, no more that stand
+	enoughVisits = 4_000  // in so many sentences
 	mostPlaces   = 24     // sentences that are compared
-	mostEqual    = 64     // the same, where all of them share the same words
-	sentencesBy  = 2      // sentences before and after one, that a piece may reach into
-	longWindow   = 12     // the same, where a mark of omission stands
-	windowWords  = 600    // words of all of them,
-	roomWords    = 40     // and beyond twice those of the piece, where no mark stands
-	leastMatched = 3      // words that must match before others are called altered
-	leastShare   = 0.5    // of the words' rarity, the same
-	leastDensity = 0.34   // of the article's words there, the same
-	leastRun     = 1.5    // words side by side, on average, in a shortened text,
-	leastKept    = 0.4    // unless it keeps so many of the words there
+	// of what the best candidate has of the words' rarity, the others must have
+	leastCandidate = 0.2
+	mostEqual      = 64   // the same, where all of them share the same words
+	sentencesBy    = 2    // sentences before and after one, that a piece may reach into
+	longWindow     = 12   // the same, where a mark of omission stands
+	windowWords    = 600  // words of all of them,
+	roomWords      = 40   // and beyond twice those of the piece, where no mark stands
+	leastMatched   = 3    // words that must match before others are called altered
+	leastShare     = 0.5  // of the words' rarity, the same
+	leastDensity   = 0.34 // of the article's words there, the same
+	leastRun       = 1.5  // words side by side, on average, in a shortened text,
+	leastKept      = 0.4  // unless it keeps so many of the words there
 )
 
 // fit is a piece read as a stretch of an article.
@@ -146,7 +150,7 @@ func (c *comparer) candidates(words []word) (sentences []uint32, likely int) {
 		if count == 0 {
 			continue
 		}
-		if used++; used > mostWords || visits > 0 && visits+count > mostVisits {
+		if used++; used > mostWords || visits > 0 && visits+count > mostVisits || used > enoughWords && visits+count > enoughVisits {
 			break
 		}
 		for id := range sentences {
@@ -159,9 +163,15 @@ func (c *comparer) candidates(words []word) (sentences []uint32, likely int) {
 			}
 		}
 	}
-	out := make([]uint32, 0, len(share))
-	for id := range share {
-		out = append(out, id)
+	most := 0.0
+	for _, s := range share {
+		most = max(most, s)
+	}
+	var out []uint32
+	for id, s := range share {
+		if s >= leastCandidate*most {
+			out = append(out, id)
+		}
 	}
 	slices.SortFunc(out, func(a, b uint32) int { return cmp.Or(cmp.Compare(share[b], share[a]), cmp.Compare(a, b)) })
 	n := min(len(out), mostPlaces)
