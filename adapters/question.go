@@ -93,6 +93,9 @@ type Command struct {
 	Admin   bool // only for those who may change the chat's settings
 	Private bool // the answer is of use to the asker only
 	Menu    bool // also offered on another person's message
+	// Only names those it is for, as "ADAPTER:ASKER"; nil: everybody. Where a
+	// platform can, it shows the command to nobody else.
+	Only []string
 }
 
 // Option is one argument of a [Command].

@@ -105,6 +105,9 @@ func (d *Dialog) describe() []adapters.Command {
 			continue
 		}
 		out := adapters.Command{Name: c.name, About: about(c.about), Private: c.private, Menu: c.menu}
+		if c.editors {
+			out.Only = d.editors
+		}
 		for _, o := range c.options {
 			out.Options = append(out.Options, adapters.Option{Name: o.name, About: about(o.about), Required: o.required, Suggest: o.suggest, Words: o.words})
 		}
