@@ -88,11 +88,14 @@ type File struct {
 // Command is something a person can call by name.
 type Command struct {
 	Name    string            // ASCII, lower case, at most 32 characters
-	About   map[string]string // language tag ("en", "bn") to one line of at most 100 characters
+	About   map[string]string // language tag ("en", "bn", "hi") to one line of at most 100 characters
 	Options []Option
 	Admin   bool // only for those who may change the chat's settings
 	Private bool // the answer is of use to the asker only
 	Menu    bool // also offered on another person's message
+	// Only names those it is for, as "ADAPTER:ASKER"; nil: everybody. Where a
+	// platform can, it shows the command to nobody else.
+	Only []string
 }
 
 // Option is one argument of a [Command].

@@ -35,6 +35,15 @@ func (t *turn) startCommand(ctx context.Context, args map[string]string) adapter
 	return t.helpCommand(ctx, nil)
 }
 
+// leaveCommand is what a terminal sends when its chat ends; "rest" names what goes
+// on without it.
+func (t *turn) leaveCommand(_ context.Context, args map[string]string) adapters.Reply {
+	if rest := args["rest"]; rest != "" {
+		return t.remark(t.loc.Say("leave.rest", "names", rest))
+	}
+	return t.remark(t.loc.Say("bye"))
+}
+
 func (t *turn) aboutCommand(ctx context.Context, _ map[string]string) adapters.Reply {
 	facts, size := t.facts(ctx), t.idx.Size()
 	lines := []string{

@@ -72,6 +72,15 @@ func (t *turn) where() string { return t.q.Adapter + ":" + t.q.Chat }
 // asker is the asker in this chat.
 func (t *turn) asker() followup.Place { return followup.Place{Chat: t.where(), Asker: t.who()} }
 
+// quotedIn is who will go on from what is quoted now: the chat, of a private answer
+// the asker alone.
+func (t *turn) quotedIn() string {
+	if t.q.Private {
+		return t.where() + " " + t.who()
+	}
+	return t.where()
+}
+
 // chat is what is set for this chat.
 func (t *turn) chat() settings.Chat {
 	return settings.Chat{Store: t.store, ID: t.where(), Log: t.log}
