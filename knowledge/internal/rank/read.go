@@ -6,7 +6,7 @@ import "math"
 const (
 	// ReadWeight is what the score of a sentence gains for each unit of the reader's
 	// margin, which is counted between ReadLeast and ReadMost.
-	ReadWeight = 0.07
+	ReadWeight = 0.05
 	ReadLeast  = -6.0
 	ReadMost   = 6.0
 
