@@ -64,7 +64,7 @@ func (t *turn) askCommand(ctx context.Context, args map[string]string) adapters.
 	if name := args["article"]; name != "" {
 		a, ok := catalog.Find(t.idx, name)
 		if !ok {
-			t.followScript(args["question"])
+			t.speakAs(args["question"])
 			return t.remark(t.loc.Say("article.unknown"))
 		}
 		article = a.ID
@@ -175,7 +175,7 @@ func (t *turn) inline(ctx context.Context) adapters.Reply {
 	if err != nil || len(res.Stats.Words) == 0 {
 		return adapters.Reply{}
 	}
-	t.follow(res.Stats.Lang)
+	t.speak(res.Stats.Lang)
 	if res.Confidence == knowledge.None || len(res.Passages) == 0 {
 		return t.none(ctx, res.Stats)
 	}

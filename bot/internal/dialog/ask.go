@@ -38,12 +38,12 @@ type found struct {
 // article is the only one to look in, "" for all.
 func (t *turn) ask(ctx context.Context, said string, article knowledge.ArticleID) adapters.Reply {
 	said, cut := wording.Clip(said, knowledge.MaxQuestion)
-	plain, err := t.try(ctx, way{text: said, article: article}, nil)
+	whole, err := t.try(ctx, way{text: said, article: article}, nil)
 	if r, failed := t.failed(ctx, said, err); failed {
 		return r
 	}
-	own := plain.res.Stats.Words
-	t.follow(plain.res.Stats.Lang)
+	own := whole.res.Stats.Words
+	t.speak(whole.res.Stats.Lang)
 	if claim := t.claim(); claim != "" && len(own) == 0 {
 		return t.judge(ctx, t.message(), asked)
 	}
@@ -51,14 +51,14 @@ func (t *turn) ask(ctx context.Context, said string, article knowledge.ArticleID
 	if !ok && len(own) == 0 {
 		return t.remark(t.loc.Say("followup.about"))
 	}
-	best := plain
+	best := whole
 	if ok {
 		r := followup.Read(said, t.d.locales.Words("question"), t.d.locales.Words("filler"))
 		if len(own) == 0 && r.Agree {
 			return t.remark(t.loc.Say("followup.about"))
 		}
 		ways := t.ways(ctx, r, last, own, article)
-		if best, err = t.best(ctx, plain, ways, own, r.Bound() || len(own) == 0); err != nil {
+		if best, err = t.best(ctx, whole, ways, own, r.Bound() || len(own) == 0); err != nil {
 			r, _ := t.failed(ctx, said, err)
 			return r
 		}
@@ -176,7 +176,7 @@ func (t *turn) namingFirst(ps []knowledge.Passage) []knowledge.Passage {
 
 // best chooses among the message as it stands and the other ways to take it. bound
 // tells that its words say that it goes on from the question before.
-func (t *turn) best(ctx context.Context, plain found, ways []way, own []knowledge.Word, bound bool) (found, error) {
+func (t *turn) best(ctx context.Context, whole found, ways []way, own []knowledge.Word, bound bool) (found, error) {
 	var best found
 	for _, w := range ways {
 		f, err := t.try(ctx, w, own)
@@ -192,13 +192,13 @@ func (t *turn) best(ctx context.Context, plain found, ways []way, own []knowledg
 	}
 	switch {
 	case best.degree == knowledge.None:
-		return plain, nil
-	case plain.degree == knowledge.Strong && best.degree < knowledge.Strong && plain.own >= best.own:
-		return plain, nil
-	case !bound && plain.degree >= best.degree && plain.own > best.own:
-		return plain, nil
-	case !bound && len(plain.res.Passages) > 0 && plain.res.Passages[0].Article == best.res.Passages[0].Article && plain.degree >= best.degree:
-		return plain, nil
+		return whole, nil
+	case whole.degree == knowledge.Strong && best.degree < knowledge.Strong && whole.own >= best.own:
+		return whole, nil
+	case !bound && whole.degree >= best.degree && whole.own > best.own:
+		return whole, nil
+	case !bound && len(whole.res.Passages) > 0 && whole.res.Passages[0].Article == best.res.Passages[0].Article && whole.degree >= best.degree:
+		return whole, nil
 	}
 	return best, nil
 }

@@ -152,7 +152,7 @@ func textCommand(text string) (name, rest string, ok bool) {
 
 // runText calls a command written as text.
 func (t *turn) runText(ctx context.Context, name, rest string) adapters.Reply {
-	t.followScript(rest)
+	t.speakAs(rest)
 	args := map[string]string{}
 	if c, ok := t.d.command(name); ok && len(c.options) > 0 {
 		args[c.options[0].name] = rest

@@ -37,7 +37,7 @@ func (t *turn) message() knowledge.Alleged {
 // judge says whether the articles have an alleged quotation: word for word, in part,
 // with other words, or not. Never whether it is true.
 func (t *turn) judge(ctx context.Context, alleged knowledge.Alleged, by prompt) adapters.Reply {
-	t.followText(ctx, alleged.Source)
+	t.speakLike(ctx, alleged.Source)
 	alleged.Sources = t.chat().Sources(ctx)
 	j, err := t.idx.Judge(ctx, alleged)
 	if r, failed := t.failed(ctx, alleged.Source, err); failed {

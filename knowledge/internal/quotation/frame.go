@@ -79,6 +79,15 @@ func newClaimant(s string, a attribution) claimant {
 	return claimant{a.name, spelledName(s, a)}
 }
 
+// known is the claimant, when the article has all words of the name: what stands
+// before a colon may be anything.
+func (c claimant) known(held func(term string) bool) claimant {
+	if slices.ContainsFunc(c.name, func(w word) bool { return !held(w.term) && !held(nameKey(w.term)) }) {
+		return claimant{}
+	}
+	return c
+}
+
 // namesByColon reports a few words with a colon behind them: "Mina Roy: …".
 func namesByColon(s string, frame []word) bool {
 	if len(frame) == 0 || len(frame) > mostNameWords {

@@ -16,9 +16,9 @@ func Said(line string) bool { return said(line, mostSaid) }
 const mostSaid = 5
 
 func said(line string, most int) bool {
-	return slices.ContainsFunc(lines(), func(p pattern) bool { return strings.HasPrefix(line, p.head) && p.whole.MatchString(line) }) ||
+	return slices.ContainsFunc(lines(), func(p pattern) bool { return p.may(line) && p.whole.MatchString(line) }) ||
 		most > 1 && slices.ContainsFunc(lines(), func(p pattern) bool {
-			if !strings.HasPrefix(line, p.head) {
+			if !p.may(line) {
 				return false
 			}
 			m := p.begins.FindStringIndex(line)
@@ -26,12 +26,20 @@ func said(line string, most int) bool {
 		})
 }
 
-// pattern matches a sentence that is a whole line, or with which one begins. Both
-// begin with head: most lines need not be matched.
+// pattern matches a sentence that is a whole line, or with which one begins. parts
+// are what stands around its placeholders: most lines lack one of them and need not
+// be matched.
 type pattern struct {
-	head          string
+	parts         []string
 	whole, begins *regexp.Regexp
 }
+
+func (p pattern) may(line string) bool {
+	return strings.HasPrefix(line, p.parts[0]) &&
+		!slices.ContainsFunc(p.parts[1:], func(part string) bool { return !strings.Contains(line, part) })
+}
+
+var placed = regexp.MustCompile(`\{\w+\}`)
 
 var hole = regexp.MustCompile(`\\\{\w+\\\}`)
 
@@ -51,8 +59,8 @@ var lines = sync.OnceValue(func() []pattern {
 					quoted := regexp.QuoteMeta(strings.TrimSpace(line))
 					if letters(hole.ReplaceAllString(quoted, "")) >= leastLetters {
 						filled := `^` + hole.ReplaceAllString(quoted, ".*?")
-						head, _, _ := strings.Cut(strings.TrimSpace(line), "{")
-						out = append(out, pattern{head, regexp.MustCompile(filled + `$`), regexp.MustCompile(filled + ` `)})
+						parts := placed.Split(strings.TrimSpace(line), -1)
+						out = append(out, pattern{parts, regexp.MustCompile(filled + `$`), regexp.MustCompile(filled + ` `)})
 					}
 				}
 			}
