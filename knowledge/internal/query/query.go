@@ -12,6 +12,7 @@ import (
 
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
 	"github.com/ukti-bot/ukti/knowledge/internal/language/languages"
+	"github.com/ukti-bot/ukti/knowledge/internal/language/lexicon"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/courtesy"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/period"
@@ -196,10 +197,10 @@ func (p parser) names() [][]expand.Name {
 	out := make([][]expand.Name, len(p.Terms))
 	for i := 0; i < len(p.Terms); {
 		n, entries := p.languages.Lexicon.At(p.Terms[i:])
-		for _, e := range entries {
+		for _, e := range append(slices.Clone(entries), lexicon.Spelt(p.Terms[i])...) {
 			for _, w := range e.Words {
 				name := expand.Name{Term: w, Stem: p.languages.Of(w).Stem(w), Weight: e.Weight, By: e.By}
-				for j := i; j < i+n; j++ {
+				for j := i; j < i+max(n, 1); j++ {
 					out[j] = append(out[j], name)
 				}
 			}
