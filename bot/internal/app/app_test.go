@@ -29,6 +29,7 @@ func options(t *testing.T, in io.Reader) (Options, *bytes.Buffer, *bytes.Buffer)
 		t.Fatal(err)
 	}
 	c := config.Default()
+	c.Reader.Enabled = config.Off // the tests' answers must not hang on the processor
 	c.DataDir = filepath.Join(dir, "data")
 	c.Articles = []string{article}
 	c.HTTP.Listen = ""

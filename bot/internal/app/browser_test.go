@@ -27,6 +27,7 @@ const browserEnv = "UKTI_TEST_CHROMIUM"
 func startRoom(t *testing.T, articles ...string) string {
 	t.Helper()
 	c := config.Default()
+	c.Reader.Enabled = config.Off // the tests' answers must not hang on the processor
 	c.DataDir = filepath.Join(t.TempDir(), "data")
 	c.Articles = articles
 	c.HTTP.Listen = "127.0.0.1:0"

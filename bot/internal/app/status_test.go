@@ -14,6 +14,7 @@ import (
 // A status tells the last warnings and errors, without secrets; the log has all.
 func TestRememberedLines(t *testing.T) {
 	c := config.Default()
+	c.Reader.Enabled = config.Off // the tests' answers must not hang on the processor
 	c.Telegram.Token = adapters.NewSecret("123456:invented-secret-token")
 	var out bytes.Buffer
 	log, recent := remembering(slog.New(slog.NewTextHandler(&out, nil)), Options{Config: c})
