@@ -18,6 +18,7 @@ const (
 	leastNear  = 0.6
 	mostNear   = 6
 	weightNear = 0.8 // of a word with the cosine 1
+	costNear   = 3   // of comparing two words, in what an [expand.Budget] counts
 )
 
 // Question is a query beside an index: where each of its words leads there. It never
@@ -84,7 +85,7 @@ type leader struct {
 
 // follow leads a content word, or its two parts where only those lead anywhere surely.
 func (l *leader) follow(ctx context.Context, w query.Word) ([]Word, error) {
-	if has(l.by, func(e *expand.Expander) bool { return e.Meaning }) {
+	if has(l.by, func(e *expand.Expander) bool { return e.Meaning }) && l.budget.Spend(costNear*l.x.Meant()) {
 		w.Lead.Near = near(l.x, w.Token.Term)
 	}
 	whole, err := l.word(ctx, w)

@@ -17,18 +17,18 @@ const (
 // key (the last entry serves longer ones): short words sound alike by chance.
 var leastAlike = [...]float64{1, 0.9, 0.8, 0.7, 0.65}
 
-func otherScript(v *vocab.Vocabulary, w Word, _ *Budget, emit func(vocab.WordID, float64)) {
-	bySound(v, w, weightPhonetic, emit, func(a, b *unicode.RangeTable) bool { return a != b })
+func otherScript(v *vocab.Vocabulary, w Word, b *Budget, emit func(vocab.WordID, float64)) {
+	bySound(v, w, b, weightPhonetic, emit, func(a, b *unicode.RangeTable) bool { return a != b })
 }
 
-func sameScript(v *vocab.Vocabulary, w Word, _ *Budget, emit func(vocab.WordID, float64)) {
-	bySound(v, w, weightEar, emit, func(a, b *unicode.RangeTable) bool { return a == b })
+func sameScript(v *vocab.Vocabulary, w Word, b *Budget, emit func(vocab.WordID, float64)) {
+	bySound(v, w, b, weightEar, emit, func(a, b *unicode.RangeTable) bool { return a == b })
 }
 
 // bySound finds words by the key of the question's word, as typed and by its
 // stems, and weighs how alike they sound. The article's word is heard in full and
 // by its stem, so that "russiar" and "russia er" both reach রাশিয়ার.
-func bySound(v *vocab.Vocabulary, w Word, weight float64, emit func(vocab.WordID, float64), fits func(a, b *unicode.RangeTable) bool) {
+func bySound(v *vocab.Vocabulary, w Word, b *Budget, weight float64, emit func(vocab.WordID, float64), fits func(a, b *unicode.RangeTable) bool) {
 	if w.Digits {
 		return
 	}
@@ -43,6 +43,9 @@ func bySound(v *vocab.Vocabulary, w Word, weight float64, emit func(vocab.WordID
 			for _, id := range v.BySound(h.Key) {
 				if !fits(own, script(v.Term(id))) {
 					continue
+				}
+				if !b.Spend(costHeard) {
+					break
 				}
 				if alike := likeness(v, id, h.Form); alike >= least && alike > best[id] {
 					best[id] = alike

@@ -1,0 +1,28 @@
+package expand
+
+// Budget bounds what the words of one question may cost together, in about
+// nanoseconds. What finds it spent leads nowhere: a question of a few unknown words
+// never gets there, one of 64 is answered by what its words lead to for sure.
+type Budget struct{ left int }
+
+// budget is what one question may spend: a few milliseconds, however large the index.
+const budget = 10_000_000
+
+// What is paid for each thing that is looked at.
+const (
+	costScanned = 1   // a word of the vocabulary whose shape is compared
+	costEdits   = 150 // a word whose letters are
+	costHeard   = 500 // a word whose sound is
+)
+
+// NewBudget returns the budget of one question.
+func NewBudget() *Budget { return &Budget{left: budget} }
+
+// Spend takes a cost off and reports whether there was enough left for it.
+func (b *Budget) Spend(cost int) bool {
+	b.left -= cost
+	return b.left >= 0
+}
+
+// afford is how many things of a cost can still be paid.
+func (b *Budget) afford(cost int) int { return max(0, b.left) / cost }
