@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -44,6 +45,32 @@ func (v *visit) apiAsk() {
 		v.fail(http.StatusBadRequest, "error.number", "most", MaxLimit)
 		return
 	}
+	v.lookUp(func(ctx context.Context) ([]byte, error) {
+		return v.ask(ctx, Request{Question: query.Get("q"), Article: query.Get("article"), Lang: query.Get("lang"), Limit: limit})
+	})
+}
+
+// apiJudge judges the alleged quotation that the body describes as JSON.
+func (v *visit) apiJudge() {
+	if v.r.Method != http.MethodPost {
+		v.w.Header().Set("Allow", http.MethodPost)
+		v.writeJSON(http.StatusMethodNotAllowed, map[string]string{"error": "send the text as JSON, with POST"})
+		return
+	}
+	described, err := io.ReadAll(v.r.Body)
+	if err != nil {
+		if _, long := errors.AsType[*http.MaxBytesError](err); long {
+			v.fail(http.StatusRequestEntityTooLarge, "error.long")
+			return
+		}
+		v.fail(http.StatusBadRequest, "error.form")
+		return
+	}
+	v.lookUp(func(ctx context.Context) ([]byte, error) { return v.judge(ctx, described) })
+}
+
+// lookUp answers with the JSON that find returns, when it is its turn.
+func (v *visit) lookUp(find func(context.Context) ([]byte, error)) {
 	ctx, cancel := context.WithTimeout(v.r.Context(), answerTime)
 	defer cancel()
 	select {
@@ -53,7 +80,7 @@ func (v *visit) apiAsk() {
 		v.fail(http.StatusServiceUnavailable, "error.busy")
 		return
 	}
-	body, err := v.ask(ctx, Request{Question: query.Get("q"), Article: query.Get("article"), Lang: query.Get("lang"), Limit: limit})
+	body, err := find(ctx)
 	if wrong, ok := errors.AsType[*RequestError](err); ok {
 		v.writeJSON(wrong.Status, map[string]string{"error": wrong.Sentence})
 		return

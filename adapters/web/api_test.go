@@ -54,6 +54,34 @@ func TestAPIAsk(t *testing.T) {
 	}
 }
 
+func TestAPIJudge(t *testing.T) {
+	s := open(t, &adaptertest.Handler{}, Options{
+		Judge: func(_ context.Context, described []byte) ([]byte, error) {
+			if string(described) == "{}" {
+				return nil, &RequestError{http.StatusBadRequest, "the text is empty; write one"}
+			}
+			return append([]byte(`{"judged":true}`), described...), nil
+		},
+	})
+	for _, tt := range []struct {
+		body   string
+		status int
+		want   string
+	}{
+		{`{"text":"কী"}`, 200, `{"judged":true}{"text":"কী"}`},
+		{`{}`, 400, `{"error":"the text is empty; write one"}`},
+		{strings.Repeat("x", maxForm+1), 413, `{"error":"The question is too long`},
+	} {
+		r, body := s.do(t, http.MethodPost, "/api/judge", tt.body, "Content-Type", "application/json")
+		if r.StatusCode != tt.status || !strings.HasPrefix(body, tt.want) {
+			t.Errorf("%.40s: %s %s", tt.body, r.Status, body)
+		}
+	}
+	if r, body := s.get(t, "/api/judge"); r.StatusCode != http.StatusMethodNotAllowed || r.Header.Get("Allow") != "POST" || !strings.Contains(body, "POST") {
+		t.Errorf("GET: %s %v %s", r.Status, r.Header, body)
+	}
+}
+
 func TestNoAskNoRoute(t *testing.T) {
 	s := open(t, &adaptertest.Handler{}, Options{})
 	if r, _ := s.get(t, "/api/ask?q=x"); r.StatusCode != http.StatusNotFound {

@@ -32,6 +32,9 @@ type Options struct {
 	// [*RequestError] is told to the caller, any other is logged. nil leaves the
 	// route /api/ask out.
 	Ask func(context.Context, Request) ([]byte, error)
+	// Judge judges an alleged quotation that a JSON object describes, with a JSON
+	// object; errors as of Ask. nil leaves the route /api/judge out.
+	Judge func(context.Context, []byte) ([]byte, error)
 
 	Lang      string // of the page where the browser asks for no language we have: "bn" (when empty) or "en"
 	PublicURL string // where people reach the page, without a final slash; "" when only this machine does
@@ -55,6 +58,7 @@ type Options struct {
 type Adapter struct {
 	library    adapters.Library
 	ask        func(context.Context, Request) ([]byte, error)
+	judge      func(context.Context, []byte) ([]byte, error)
 	locales    map[string]*locale
 	fallback   *locale
 	publicURL  string
@@ -87,7 +91,7 @@ func New(o Options) (*Adapter, error) {
 		return nil, errors.New("web: Options.Library is required")
 	}
 	a := &Adapter{
-		library: o.Library, ask: o.Ask, publicURL: strings.TrimRight(o.PublicURL, "/"),
+		library: o.Library, ask: o.Ask, judge: o.Judge, publicURL: strings.TrimRight(o.PublicURL, "/"),
 		limit: newLimiter(o.Rate, o.Burst, time.Now), clients: clients{o.Proxies},
 		cross: http.NewCrossOriginProtection(), lookups: make(chan struct{}, maxLookups), repeats: newRepeats(time.Now),
 		now: o.Now, log: o.Log, drain: drain,
@@ -170,6 +174,12 @@ func (a *Adapter) Routes() map[string]http.Handler {
 	}
 	for pattern, h := range routes {
 		routes[pattern] = a.compressed(h)
+	}
+	if a.judge != nil {
+		// Each by name: the page's own "GET /" would be told of as allowed here.
+		for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} {
+			routes[method+" /api/judge"] = a.guard((*visit).apiJudge)
+		}
 	}
 	return routes
 }

@@ -20,13 +20,13 @@
 // duplicate of an earlier one
 //
 //   - with the same bytes; or
-//   - of another source, no more than [Window] apart, that shares at least
-//     [Alike] of all five-word shingles with it, and that has every number which
-//     stands in the later one: a hidden copy hides no figure.
+//   - no more than [Window] apart that shares at least [Alike] of all five-word
+//     shingles with it, and that has every word which stands in the later one: a
+//     hidden copy hides no name and no figure. Datelines and sign-offs of agencies
+//     don't count.
 //
-// Sources differ when the feeds do, or the publishers, or, without these, the
-// hosts. Articles of one source are told apart, since tables and daily notices
-// repeat themselves in all but what matters. Of an article and its duplicates one
+// Articles of one publisher are such duplicates, too; only those without any source,
+// an operator's own files, are told apart. Of an article and its duplicates one
 // is shown; [Archive.AlsoIn] names the others. When the one shown is removed, or is
 // revised to be another story, the next takes its place.
 //

@@ -12,11 +12,11 @@ import (
 )
 
 const (
-	// Alike is the part of all shingles (runs of five words) that an article of
-	// another source must share to be a duplicate.
+	// Alike is the part of all shingles (runs of five words) that an article must
+	// share with another to be its duplicate.
 	Alike = 0.8
 
-	// Window is how far apart two articles of different sources may be published,
+	// Window is how far apart two articles may be published,
 	// or added where no date is known, to be duplicates in other than the same
 	// bytes: what is told again a week later is told anew.
 	Window = 72 * time.Hour
@@ -29,10 +29,11 @@ const (
 )
 
 // couldHide are the articles that could be shown in the place of ?1, of the house
-// ?2 and the feed ?3, published between ?4 and ?5, if their texts are alike.
+// ?2 and the feed ?3, published between ?4 and ?5, if their texts are alike. Two of
+// no source are an operator's own files, which are told apart.
 const couldHide = ` JOIN articles a ON a.n = near.n JOIN revisions r ON r.n = a.current
 	WHERE a.dup IS NULL AND a.n <> ?1 AND a.at BETWEEN ?4 AND ?5
-	AND (a.house <> ?2 OR r.feed <> '' AND ?3 <> '' AND r.feed <> ?3)`
+	AND (a.house <> '' OR ?2 <> '' OR r.feed <> '' AND ?3 <> '')`
 
 // byBands gives the candidates among the articles that have one of the keys ?8 …;
 // asBefore looks at the article ?6 alone.
@@ -134,7 +135,7 @@ func (c *change) copyOf(ctx context.Context, x candidate) (int64, error) {
 	return 0, nil
 }
 
-// likeOf gives the first shown article of another source that tells x's story, 0
+// likeOf gives the first shown article that tells x's story, 0
 // for none.
 func (c *change) likeOf(ctx context.Context, x candidate, story near.Text) (int64, error) {
 	bands := story.Bands()
@@ -200,7 +201,7 @@ func (c *change) story(ctx context.Context, n int64) (near.Text, error) {
 
 // tellsAll reports whether whoever reads first need not read later.
 func tellsAll(first, later near.Text) bool {
-	return near.Jaccard(first, later) >= Alike && first.HasNumbersOf(later)
+	return near.Jaccard(first, later) >= Alike && first.HasWordsOf(later)
 }
 
 var insertBands = "INSERT OR IGNORE INTO bands (article, key) VALUES " + strings.TrimSuffix(strings.Repeat("(?, ?), ", near.Bands), ", ")

@@ -86,6 +86,16 @@ func (q Query) where() (string, []any) {
 	return strings.Join(where, " AND "), args
 }
 
+// HoldsOtherThan reports whether an article is held whose origin does not begin so.
+func (a *Archive) HoldsOtherThan(ctx context.Context, origin string) (other bool, err error) {
+	err = a.file.Read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM articles a JOIN revisions r ON r.n = a.current
+		WHERE substr(r.origin, 1, length(?1)) <> ?1)`, origin).Scan(&other)
+	if err != nil {
+		return false, a.file.Explain(ctx, "list the articles", err)
+	}
+	return other, nil
+}
+
 // Elsewhere is another article that tells the same story.
 type Elsewhere struct {
 	ID                    knowledge.ArticleID

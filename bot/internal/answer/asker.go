@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/ukti-bot/ukti/bot/internal/several"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
@@ -39,10 +40,33 @@ func (a *Asker) Line(ctx context.Context, line []byte) []byte {
 }
 
 // Answer searches. A question without a letter or digit finds nothing, which is
-// an answer.
+// an answer. Of a question that asks several things, the quotes of each take turns,
+// in the order in which they were asked.
 func (a *Asker) Answer(ctx context.Context, r Request) (Row, error) {
+	row := Row{ID: r.ID, Quotes: []Quote{}}
+	var results []knowledge.Result
+	for _, part := range several.Split(r.Question) {
+		result, took, err := a.search(ctx, r, part)
+		if err != nil {
+			return Row{}, err
+		}
+		row.TookUS += took.Microseconds()
+		results = append(results, result)
+	}
+	row.Confidence = together(results).String()
+	for _, p := range inTurn(results, a.Limit) {
+		if !a.Index.Holds(p) {
+			return Row{}, fmt.Errorf("a passage of %q is not what the article has; report this as a bug", string(p.Article))
+		}
+		row.Quotes = append(row.Quotes, a.quote(p))
+	}
+	return row, nil
+}
+
+// search searches one question of a request.
+func (a *Asker) search(ctx context.Context, r Request, part string) (knowledge.Result, time.Duration, error) {
 	q := knowledge.Query{
-		Text: r.Question, Lang: KnownLang(r.Lang), Article: knowledge.ArticleID(r.Article),
+		Text: part, Lang: KnownLang(r.Lang), Article: knowledge.ArticleID(r.Article),
 		Limit: a.Limit, Without: a.Without, Explain: a.Explain,
 	}
 	began := time.Now()
@@ -50,18 +74,57 @@ func (a *Asker) Answer(ctx context.Context, r Request) (Row, error) {
 	took := time.Since(began)
 	switch {
 	case errors.Is(err, knowledge.ErrNoArticle):
-		return Row{}, fmt.Errorf("there is no article %q; leave the key out to search all", r.Article)
+		return result, took, fmt.Errorf("there is no article %q; leave the key out to search all", r.Article)
 	case err != nil && !errors.Is(err, knowledge.ErrBlank):
-		return Row{}, err
+		return result, took, err
 	}
-	row := Row{ID: r.ID, Confidence: result.Confidence.String(), Quotes: []Quote{}, TookUS: took.Microseconds()}
-	for _, p := range result.Passages {
-		if !a.Index.Holds(p) {
-			return Row{}, fmt.Errorf("a passage of %q is not what the article has; report this as a bug", string(p.Article))
+	return result, took, nil
+}
+
+// together is how sure the results of one message are: strong where each is, none
+// where all are.
+func together(results []knowledge.Result) knowledge.Confidence {
+	least, most := knowledge.Strong, knowledge.None
+	for _, r := range results {
+		least, most = min(least, r.Confidence), max(most, r.Confidence)
+	}
+	if least == knowledge.None {
+		return min(most, knowledge.Weak)
+	}
+	return least
+}
+
+// inTurn returns the passages of several results in turn, each once, at most limit
+// where that is given.
+func inTurn(results []knowledge.Result, limit int) (list []knowledge.Passage) {
+	if len(results) == 1 {
+		return results[0].Passages
+	}
+	if limit <= 0 {
+		limit = knowledge.DefaultLimit
+	}
+	type place struct {
+		article knowledge.ArticleID
+		start   int
+	}
+	seen := make(map[place]bool)
+	for i := 0; ; i++ {
+		left := false
+		for _, r := range results {
+			if i >= len(r.Passages) {
+				continue
+			}
+			left = true
+			p := r.Passages[i]
+			if at := (place{p.Article, p.Span.Start}); !seen[at] && len(list) < limit {
+				seen[at] = true
+				list = append(list, p)
+			}
 		}
-		row.Quotes = append(row.Quotes, a.quote(p))
+		if !left {
+			return list
+		}
 	}
-	return row, nil
 }
 
 func (a *Asker) quote(p knowledge.Passage) Quote {

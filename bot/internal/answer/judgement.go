@@ -7,14 +7,18 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
+	"unicode"
 	"unicode/utf8"
 
+	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/quotation"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
 // maxAlleged is how many bytes a text to be judged may have.
-const maxAlleged = 1 << 20
+const maxAlleged = 1_000_000
 
 // Alleged is a text to be judged. Other keys of its JSON are ignored.
 type Alleged struct {
@@ -127,6 +131,9 @@ func (j *Judge) Judge(ctx context.Context, a Alleged) (Judgement, error) {
 	if !row.Judged {
 		return row, nil
 	}
+	if row.Lead, row.Note, err = j.told(Read(a), got); err != nil {
+		return Judgement{}, err
+	}
 	for _, c := range got.Claims {
 		row.Claims = append(row.Claims, newClaim(c))
 	}
@@ -134,6 +141,44 @@ func (j *Judge) Judge(ctx context.Context, a Alleged) (Judgement, error) {
 		row.Skipped = append(row.Skipped, Skipped{s.Span.Start, s.Span.End, string(s.Why)})
 	}
 	return row, nil
+}
+
+// told is what a person would be told, in the text's language where Ukti has it.
+func (j *Judge) told(a knowledge.Alleged, got knowledge.Judgement) (lead, note string, err error) {
+	locales, err := loadLocales()
+	if err != nil {
+		return "", "", err
+	}
+	loc := locales.For(languageOf(a.Source))
+	r, found := quotation.Reply(cite.Writer{Index: j.Index, Locale: loc, Relative: locales.Words("relative")}, a, got)
+	if !found {
+		return loc.Say("judge.nothere", "n", j.Index.Size().Articles), "", nil
+	}
+	return r.Lead, r.Note, nil
+}
+
+var loadLocales = sync.OnceValues(func() (*locale.Set, error) { return locale.Load("en") })
+
+// languageOf is the language that most letters of s suggest by their script.
+func languageOf(s string) string {
+	bengali, devanagari, others := 0, 0, 0
+	for _, r := range s {
+		switch {
+		case unicode.Is(unicode.Bengali, r):
+			bengali++
+		case unicode.Is(unicode.Devanagari, r):
+			devanagari++
+		case unicode.IsLetter(r):
+			others++
+		}
+	}
+	switch max(bengali, devanagari, others) {
+	case bengali:
+		return "bn"
+	case devanagari:
+		return "hi"
+	}
+	return "en"
 }
 
 // held reports a judgement of words that the articles all have.
@@ -188,6 +233,11 @@ func ParseAlleged(line []byte) (Alleged, error) {
 	}
 	if err != nil {
 		return a, fmt.Errorf(`the line can't be read (%w); write {"id": "…", "text": "…"}`, err)
+	}
+	for _, e := range a.Entities {
+		if e.Offset < 0 || e.Length < 0 || e.Offset > maxAlleged || e.Length > maxAlleged {
+			return a, errors.New("an entity lies outside the text; give offset and length in UTF-16 code units of it")
+		}
 	}
 	return a, nil
 }

@@ -13,7 +13,8 @@ import (
 )
 
 // NewLogger logs to w as c says. As a last line of defence, w never gets one of
-// secrets: who logs should have redacted them already.
+// secrets: who logs should have redacted them already. A line that repeats is written
+// once a minute, with its count.
 func NewLogger(w io.Writer, c config.Log, secrets []adapters.Secret) *slog.Logger {
 	w = &redactor{w, secretForms(secrets)}
 	var level slog.Level
@@ -23,10 +24,10 @@ func NewLogger(w io.Writer, c config.Log, secrets []adapters.Secret) *slog.Logge
 	o := &slog.HandlerOptions{Level: level}
 	if c.Format == "json" {
 		o.ReplaceAttr = unitTime
-		return slog.New(slog.NewJSONHandler(w, o))
+		return slog.New(newRepeats(slog.NewJSONHandler(w, o)))
 	}
 	o.ReplaceAttr = shortTime
-	return slog.New(slog.NewTextHandler(w, o))
+	return slog.New(newRepeats(slog.NewTextHandler(w, o)))
 }
 
 // shortTime is for people: seconds are exact enough.

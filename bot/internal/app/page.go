@@ -25,7 +25,7 @@ func (m means) page(address string) platform {
 			return nil, err
 		}
 		return web.New(web.Options{
-			Library: m.talk, Ask: askJSON(m.shelf), Lang: m.cfg.Language, PublicURL: m.cfg.Web.PublicURL, Hosts: m.cfg.Web.Hosts, Now: func() time.Time { return time.Now().In(m.cfg.Location()) },
+			Library: m.talk, Ask: askJSON(m.shelf), Judge: judgeJSON(m.shelf), Lang: m.cfg.Language, PublicURL: m.cfg.Web.PublicURL, Hosts: m.cfg.Web.Hosts, Now: func() time.Time { return time.Now().In(m.cfg.Location()) },
 			Rate: m.cfg.Web.Rate, Burst: m.cfg.Web.Burst, Proxies: networks, Log: log,
 		})
 	})
@@ -85,6 +85,27 @@ func askJSON(shelf *knowledge.LiveIndex) func(context.Context, web.Request) ([]b
 		row, err := (&answer.Asker{Index: index, Limit: r.Limit, About: true}).Answer(ctx, q)
 		if errors.Is(err, context.DeadlineExceeded) {
 			return nil, &web.RequestError{Status: http.StatusServiceUnavailable, Sentence: "the search took too long; ask again in a moment"}
+		}
+		if err != nil {
+			return nil, err
+		}
+		return answer.Encode(row), nil
+	}
+}
+
+// judgeJSON judges the API's texts as judge --batch does.
+func judgeJSON(shelf *knowledge.LiveIndex) func(context.Context, []byte) ([]byte, error) {
+	return func(ctx context.Context, described []byte) ([]byte, error) {
+		a, err := answer.ParseAlleged(described)
+		if err == nil {
+			err = answer.CheckAlleged(a.Text)
+		}
+		if err != nil {
+			return nil, &web.RequestError{Status: http.StatusBadRequest, Sentence: err.Error()}
+		}
+		row, err := (&answer.Judge{Index: shelf.Index()}).Judge(ctx, a)
+		if errors.Is(err, context.DeadlineExceeded) {
+			return nil, &web.RequestError{Status: http.StatusServiceUnavailable, Sentence: "the judgement took too long; shorten the text"}
 		}
 		if err != nil {
 			return nil, err

@@ -106,7 +106,7 @@ func TestBesideARunningBot(t *testing.T) {
 		p.run(t, 1, []string{"a bot is running on data_dir", "/add, /feeds and /remove in a chat"}, args...)
 	}
 	backup := filepath.Join(p.dir, "backup.tar.gz")
-	p.run(t, 0, []string{"2 articles"}, "articles")
+	p.run(t, 0, []string{"1 articles"}, "articles")
 	p.run(t, 0, []string{`"text":"The ferry at Tilpara begins`}, "export")
 	p.run(t, 0, nil, "backup", backup)
 	p.run(t, 0, []string{"no feed is listed"}, "feeds", "list")

@@ -2,10 +2,8 @@ package dialog
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/catalog"
@@ -21,6 +19,8 @@ const (
 	searchLimit = 7
 	// inlineLimit is how many results inline mode shows.
 	inlineLimit = 5
+	// whatLimit bounds, in code points, the words that nothing was found about.
+	whatLimit = 80
 )
 
 // free answers a message in the person's own words.
@@ -44,7 +44,7 @@ func (t *turn) free(ctx context.Context) adapters.Reply {
 	if r, ok := t.assertion(ctx, text); ok {
 		return r
 	}
-	return t.search(ctx, search{text: text})
+	return t.each(ctx, text, "")
 }
 
 // claim is what another person said in the message replied to or forwarded;
@@ -60,93 +60,26 @@ func (t *turn) askCommand(ctx context.Context, args map[string]string) adapters.
 	if args["question"] == "" {
 		return t.remark(t.loc.Say("ask.blank", "example", t.example(ctx)))
 	}
-	s := search{text: args["question"]}
+	var article knowledge.ArticleID
 	if name := args["article"]; name != "" {
 		a, ok := catalog.Find(t.idx, name)
 		if !ok {
-			t.followScript(s.text)
+			t.followScript(args["question"])
 			return t.remark(t.loc.Say("article.unknown"))
 		}
-		s.article = a.ID
+		article = a.ID
 	}
-	return t.search(ctx, s)
-}
-
-// search is what to look for and how to speak of it.
-type search struct {
-	text     string
-	article  knowledge.ArticleID // "" for all
-	followUp bool                // text already holds an earlier question's words
-}
-
-// search answers a question with a passage, or says that there is none.
-func (t *turn) search(ctx context.Context, s search) adapters.Reply {
-	text, cut := wording.Clip(s.text, knowledge.MaxQuestion)
-	query := knowledge.Query{Text: text, Article: s.article, Limit: searchLimit}
-	if s.article == "" { // who names an article means that one
-		query.Sources = t.chat().Sources(ctx)
-	}
-	res, err := t.idx.Search(ctx, query)
-	if r, failed := t.failed(ctx, text, err); failed {
-		return r
-	}
-	t.follow(res.Stats.Lang)
-	if len(res.Stats.Words) == 0 {
-		if s.followUp {
-			return t.remark(t.loc.Say("followup.about"))
-		}
-		return t.contentless(ctx, text, s.article)
-	}
-	t.d.memory.SetTopic(t.asker(), content(res.Stats.Words), res.Stats.Lang)
-	r := t.found(ctx, text, res)
-	if cut {
-		r.Note = wording.Join(t.loc.Say("ask.long"), r.Note)
-	}
-	return r
-}
-
-// failed words the reply to a question that could not be searched.
-func (t *turn) failed(ctx context.Context, text string, err error) (adapters.Reply, bool) {
-	switch {
-	case err == nil:
-		return adapters.Reply{}, false
-	case ctx.Err() != nil:
-		return t.remark(t.loc.Say("ask.late")), true
-	case errors.Is(err, knowledge.ErrBlank):
-		if !utf8.ValidString(text) {
-			return t.remark(t.loc.Say("ask.broken", "example", t.example(ctx))), true
-		}
-		return t.remark(t.loc.Say("ask.noword", "example", t.example(ctx))), true
-	case errors.Is(err, knowledge.ErrNoArticle):
-		return t.remark(t.loc.Say("article.unknown")), true
-	}
-	t.log.Error("a search failed; an apology was sent", "error", err)
-	return t.remark(t.loc.Say("sorry")), true
-}
-
-// content is the question's content words as typed.
-func content(words []knowledge.Word) string {
-	texts := make([]string, len(words))
-	for i, w := range words {
-		texts[i] = w.Text
-	}
-	return strings.Join(texts, " ")
+	return t.each(ctx, args["question"], article)
 }
 
 // found words the three replies: strong, weak, none.
-func (t *turn) found(ctx context.Context, text string, res knowledge.Result) adapters.Reply {
-	confidence := res.Confidence
-	if len(res.Passages) == 0 {
-		confidence = knowledge.None
-	} else if oneCommonWord(res.Stats) {
-		confidence = min(confidence, knowledge.Weak)
-	}
+func (t *turn) found(ctx context.Context, text string, res knowledge.Result, confidence knowledge.Confidence) adapters.Reply {
 	abuse := t.d.locales.Words("abuse").In(text)
 	switch {
 	case abuse && confidence != knowledge.Strong:
-		return t.none(ctx, res.Stats.Articles) // calm: nothing is offered
+		return t.absent(ctx, t.loc.Say("none.lead", "n", res.Stats.Articles)) // calm: nothing is offered, nothing repeated
 	case confidence == knowledge.None:
-		r := t.none(ctx, res.Stats.Articles)
+		r := t.none(ctx, res.Stats)
 		r.Choices = choices.List(t.pager().OfferNear(ctx, res.Passages))
 		return r
 	case len(res.Stats.Words) == 1 && res.Stats.Kind == knowledge.AnyKind:
@@ -159,14 +92,6 @@ func (t *turn) found(ctx context.Context, text string, res knowledge.Result) ada
 		return r
 	}
 	return t.passage(ctx, res, adapters.Strong, t.loc.Say("strong.lead"))
-}
-
-// oneCommonWord reports a question of one word that asks for nothing in
-// particular, or of a word that many sentences have: no passage can be believed
-// to answer it.
-func oneCommonWord(s knowledge.Stats) bool {
-	const common = 0.5 // of knowledge.Word.Rarity
-	return len(s.Words) == 1 && (s.Kind == knowledge.AnyKind || s.Words[0].Rarity < common)
 }
 
 // passage shows the best passage; the others stand behind a choice.
@@ -202,16 +127,28 @@ func others(ps []knowledge.Passage) []knowledge.Passage {
 	return rest[min(1, len(rest)):]
 }
 
-// none says that the n articles searched hold no answer.
-func (t *turn) none(ctx context.Context, n int) adapters.Reply { return t.absent(ctx, "none.lead", n) }
+// none says that nothing was found, and of what: the words that the articles don't
+// have. Whether they hold an answer in other words is not said; nobody knows.
+func (t *turn) none(ctx context.Context, s knowledge.Stats) adapters.Reply {
+	var unmet []string
+	for _, w := range s.Words {
+		if w.Road == "" {
+			unmet = append(unmet, w.Text)
+		}
+	}
+	if len(unmet) == 0 {
+		return t.absent(ctx, t.loc.Say("none.lead", "n", s.Articles))
+	}
+	what := wording.Shorten(wording.OneLine(strings.Join(unmet, ", ")), whatLimit)
+	return t.absent(ctx, t.loc.Say("none.about", "n", s.Articles, "what", what))
+}
 
 // absent is a none with its own lead.
-func (t *turn) absent(ctx context.Context, key string, n int) adapters.Reply {
+func (t *turn) absent(ctx context.Context, lead string) adapters.Reply {
 	facts := t.facts(ctx)
 	if facts.Articles == 0 {
 		return adapters.Reply{Lead: wording.Join(t.loc.Say("none.empty"), t.fresh(ctx)), Confidence: adapters.None}
 	}
-	lead := t.loc.Say(key, "n", n)
 	if !facts.Newest.IsZero() {
 		lead = wording.Join(lead, t.loc.Say("none.newest", "date", t.loc.Date(facts.Newest)))
 	}
@@ -230,10 +167,10 @@ func (t *turn) inline(ctx context.Context) adapters.Reply {
 	}
 	t.follow(res.Stats.Lang)
 	if res.Confidence == knowledge.None || len(res.Passages) == 0 {
-		return t.none(ctx, res.Stats.Articles)
+		return t.none(ctx, res.Stats)
 	}
 	r := adapters.Reply{Lead: t.loc.Say("weak.lead"), Confidence: adapters.Weak}
-	if res.Confidence == knowledge.Strong && !oneCommonWord(res.Stats) {
+	if degree(res) == knowledge.Strong {
 		r.Lead, r.Confidence = t.loc.Say("strong.lead"), adapters.Strong
 	}
 	for _, p := range append(res.Passages[:1:1], others(res.Passages)...) {

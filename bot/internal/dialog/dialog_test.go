@@ -215,7 +215,7 @@ func TestReplyLanguage(t *testing.T) {
 		{"রাশিয়ার প্রতিরক্ষা মন্ত্রী কে?", "en", "bn"},
 		{"russiar protirokkha montri ke?", "en", "bn"},
 		{"Who is the defence minister of Russia?", "bn", "en"},
-		{"रूस के रक्षा मंत्री कौन हैं?", "", "en"},
+		{"रूस के रक्षा मंत्री कौन हैं?", "", "hi"},
 		{"/help", "", "bn"},
 		{"/help", "en-US", "en"},
 		{"/help", "fr", "en"},

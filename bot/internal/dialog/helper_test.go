@@ -191,6 +191,28 @@ func twoArticles() []knowledge.Article {
 	}}
 }
 
+// fairArticles have what follow-ups go on from: months, people, prices, and another
+// story beside.
+func fairArticles() []knowledge.Article {
+	return []knowledge.Article{{
+		ID: "fair", Lang: "en", Title: "Fewer visitors at the Dorigaon fair", Published: time.Date(2029, 9, 2, 6, 0, 0, 0, time.UTC),
+		Body: "The fair of Dorigaon counted 4,200 visitors in August, after 6,900 visitors in July.\n" +
+			"Director Nila Barman said the rain kept people at home. She wants a roof over the stage by spring.\n" +
+			"A ticket costs 20 taka for children and 50 taka for adults.\n" +
+			"The mayor, Rafiq Tarafdar, promised new lamps along the road.\n",
+	}, {
+		ID: "ferry", Lang: "bn", Title: "দরিগাঁও ঘাটে নতুন ফেরি", Published: time.Date(2029, 9, 5, 6, 0, 0, 0, time.UTC),
+		Body: "দরিগাঁও ঘাটে সোমবার নতুন একটি ফেরি চালু হয়েছে।\n" +
+			"ফেরিতে বাসের ভাড়া ৩০০ টাকা, ট্রাকের ভাড়া ৪৫০ টাকা।\n" +
+			"ফেরির মাস্টার করিম গাজী বলেন, পার হতে বারো মিনিট লাগে।\n",
+	}, {
+		ID: "school", Lang: "hi", Title: "धरमपुर में नया स्कूल", Published: time.Date(2029, 9, 6, 6, 0, 0, 0, time.UTC),
+		Body: "धरमपुर में सोमवार को एक नया स्कूल खुला।\n" +
+			"स्कूल में 240 छात्र और 12 शिक्षक हैं।\n" +
+			"प्रधानाचार्य मीरा सोलंकी ने कहा कि पुस्तकालय अगले साल खुलेगा।\n",
+	}}
+}
+
 // checkQuotes fails when a quote is not the article's bytes, or a span of it
 // lies outside.
 func checkQuotes(tb testing.TB, idx *knowledge.Index, r adapters.Reply) {

@@ -73,7 +73,7 @@ func (t *turn) notHere(ctx context.Context, text string, by prompt) adapters.Rep
 	if err == nil {
 		n = res.Stats.Articles
 	}
-	r := t.absent(ctx, "judge.nothere", n)
+	r := t.absent(ctx, t.loc.Say("judge.nothere", "n", n))
 	if !abuse {
 		r.Choices = choices.List(t.pager().OfferNear(ctx, res.Passages))
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/ingest"
 	"github.com/ukti-bot/ukti/knowledge/ingest/fetch"
 )
 
@@ -25,7 +26,7 @@ func sitWithRoom(tb testing.TB, articles ...knowledge.Article) *bench {
 	b := &bench{store: newMemoryStore(), clock: time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC), log: new(bytes.Buffer), web: pages{}}
 	var err error
 	b.room, err = newsroom.Open(tb.Context(), newsroom.Options{
-		DataDir: tb.TempDir(), Shipped: sequence(articles), Fetch: b.web, Now: func() time.Time { return b.clock },
+		DataDir: tb.TempDir(), Fetch: b.web, Now: func() time.Time { return b.clock },
 	})
 	if err != nil {
 		tb.Fatal(err)
@@ -35,6 +36,14 @@ func sitWithRoom(tb testing.TB, articles ...knowledge.Article) *bench {
 			tb.Error(err)
 		}
 	})
+	for _, a := range articles {
+		if _, err := b.room.Archive.Put(tb.Context(), []ingest.Document{{Article: a}}); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	if err := b.room.Index.CatchUp(tb.Context()); err != nil {
+		tb.Fatal(err)
+	}
 	b.shelf = b.room.Index.Live()
 	b.Dialog, err = New(Options{
 		LiveIndex: b.shelf, Room: b.room, Editors: []string{"test:" + editor}, Store: b.store, Version: "1.0",

@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "write the replies of testdata/*.txtar a
 // replies word for word.
 //
 // A transcript says in its comment what it shows. A comment line "articles: two"
-// takes twoArticles instead of the shipped one, a line "archive" has them in one;
+// or "articles: fair" takes twoArticles or fairArticles instead of the shipped one, a line "archive" has them in one;
 // "first reply: strong, line 6" is
 // what the first reply must be, whatever -update writes. Its files, in order:
 //
@@ -65,6 +65,8 @@ func play(t *testing.T, archive *txtar.Archive) {
 	articles := []knowledge.Article{seedArticle(t)}
 	if strings.Contains(string(archive.Comment), "articles: two") {
 		articles = twoArticles()
+	} else if strings.Contains(string(archive.Comment), "articles: fair") {
+		articles = fairArticles()
 	}
 	b := sit(t, articles...)
 	if strings.Contains(string(archive.Comment), "\narchive\n") {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"sync/atomic"
 
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/archive"
@@ -21,6 +22,7 @@ type folders struct {
 	follower follower
 	notes    withdrawals
 	o        Options
+	aside    atomic.Bool // the shipped articles have stepped aside
 }
 
 func newFolders(a *archive.Archive, in *Intake, o Options) *folders {
@@ -37,7 +39,7 @@ func (f *folders) sync(ctx context.Context, withdraw bool) (leftOut []error, err
 	}
 	var back []ingest.Document
 	fresh := func(yield func(ingest.Document, error) bool) {
-		for doc, err := range f.documents(ctx) {
+		for doc, err := range f.documents(ctx, h.own) {
 			switch {
 			case err != nil:
 				h.unread(err)
@@ -77,8 +79,9 @@ func (f *folders) sync(ctx context.Context, withdraw bool) (leftOut []error, err
 	return leftOut, err
 }
 
-// documents returns what the paths hold, or the shipped articles.
-func (f *folders) documents(ctx context.Context) iter.Seq2[ingest.Document, error] {
+// documents returns what the paths hold, or the shipped articles where there are
+// neither paths nor articles of one's own.
+func (f *folders) documents(ctx context.Context, own bool) iter.Seq2[ingest.Document, error] {
 	return func(yield func(ingest.Document, error) bool) {
 		if len(f.o.Paths) > 0 {
 			for doc, err := range ingest.ReadDocuments(ctx, f.o.Paths, ingest.Options{Log: f.o.Log}) {
@@ -88,12 +91,44 @@ func (f *folders) documents(ctx context.Context) iter.Seq2[ingest.Document, erro
 			}
 			return
 		}
+		if own {
+			return
+		}
 		for a, err := range f.o.Shipped {
 			if !yield(ingest.Document{Article: a, Origin: folderOrigin}, err) {
 				return
 			}
 		}
 	}
+}
+
+// stepAside withdraws the shipped articles once others are held: a newsroom's bot
+// answers from the newsroom's news.
+func (f *folders) stepAside(ctx context.Context) error {
+	if f.aside.Load() || len(f.o.Paths) > 0 {
+		return nil
+	}
+	own, err := f.archive.HoldsOtherThan(ctx, folderOrigin)
+	if err != nil || !own {
+		return err
+	}
+	for a, err := range f.o.Shipped {
+		if err != nil {
+			return err
+		}
+		switch _, err := f.archive.Revisions(ctx, a.ID); {
+		case errors.Is(err, knowledge.ErrNoArticle):
+			continue
+		case err != nil:
+			return err
+		}
+		if err := f.withdraw(ctx, a.ID); err != nil {
+			return err
+		}
+		f.o.Log.InfoContext(ctx, "the shipped article steps aside, since there are others", "article", a.ID)
+	}
+	f.aside.Store(true)
+	return nil
 }
 
 // withdraw removes an article whose file is gone.

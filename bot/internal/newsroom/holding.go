@@ -18,6 +18,7 @@ type holding struct {
 	away    map[knowledge.ArticleID]bool // removed; only if because of its file it may come back
 	present map[knowledge.ArticleID]bool // met in the paths
 	broken  []string                     // paths that could not be read
+	own     bool                         // articles came in otherwise than by the paths
 }
 
 func holdingOf(ctx context.Context, a *archive.Archive) (*holding, error) {
@@ -28,6 +29,7 @@ func holdingOf(ctx context.Context, a *archive.Archive) (*holding, error) {
 	}
 	for _, e := range entries {
 		h.held[e.Article.ID] = e
+		h.own = h.own || !strings.HasPrefix(e.Origin, folderOrigin)
 	}
 	if entries, _, err = a.List(ctx, archive.Query{Removed: true}); err != nil {
 		return nil, err

@@ -22,7 +22,8 @@ type Indexer struct {
 	archive *archive.Archive
 	log     *slog.Logger
 	live    *knowledge.LiveIndex
-	dirty   chan struct{} // holds one when the archive may be ahead of the index
+	dirty   chan struct{}               // holds one when the archive may be ahead of the index
+	before  func(context.Context) error // changes the archive in the light of what came in; may be nil
 
 	mu  sync.Mutex // held by who brings the index in step
 	seq int64      // the last change that the index has seen
@@ -90,22 +91,17 @@ func (x *Indexer) CatchUp(ctx context.Context) error {
 }
 
 func (x *Indexer) catchUp(ctx context.Context) error {
+	if x.before != nil {
+		if err := x.before(ctx); err != nil && ctx.Err() == nil {
+			x.log.WarnContext(ctx, "the shipped article could not step aside", "error", err)
+		}
+	}
 	for {
 		changes, last, err := x.archive.Changes(ctx, x.seq)
 		if err != nil || len(changes) == 0 {
 			return err
 		}
-		var c knowledge.Change
-		for _, change := range changes {
-			if change.Err != nil {
-				x.log.ErrorContext(ctx, "an article is left out", "error", change.Err)
-			}
-			if change.Removed {
-				c.Remove = append(c.Remove, change.Article.ID)
-			} else {
-				c.Add = append(c.Add, change.Article)
-			}
-		}
+		c, story := x.change(ctx, changes)
 		err = x.live.Update(ctx, c)
 		if skipped, ok := errors.AsType[*knowledge.SkippedError](err); ok {
 			x.log.ErrorContext(ctx, "the index can't hold an article of the archive; report this as a bug", "error", skipped)
@@ -115,5 +111,34 @@ func (x *Indexer) catchUp(ctx context.Context) error {
 			return err
 		}
 		x.seq = last
+		story.tell(ctx, x.log, x.live.Index().Size().Articles)
 	}
+}
+
+// change is what the archive's changes are for the index, and for the log.
+func (x *Indexer) change(ctx context.Context, changes []archive.Change) (c knowledge.Change, s story) {
+	index := x.live.Index()
+	for _, change := range changes {
+		before, held := index.Article(change.Article.ID)
+		if change.Err != nil {
+			x.log.ErrorContext(ctx, "an article is left out", "error", change.Err)
+		}
+		if change.Removed {
+			c.Remove = append(c.Remove, change.Article.ID)
+		} else {
+			c.Add = append(c.Add, change.Article)
+		}
+		switch {
+		case change.Removed && held:
+			s.withdrawn = append(s.withdrawn, before)
+		case change.Removed:
+		case !held:
+			s.added = append(s.added, change.Article)
+		case before.Revision != change.Article.Revision:
+			s.corrected = append(s.corrected, change.Article)
+		default:
+			s.described = append(s.described, change.Article)
+		}
+	}
+	return c, s
 }

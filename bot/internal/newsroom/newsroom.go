@@ -34,7 +34,7 @@ type Notes interface {
 type Options struct {
 	DataDir string
 	// Paths are files and folders whose articles are held while they are there.
-	// Without any, Shipped are.
+	// Without any, Shipped are, as long as no other article is.
 	Paths   []string
 	Shipped iter.Seq2[knowledge.Article, error]
 	Watch   bool         // keep an eye on Paths while the room runs
@@ -70,6 +70,8 @@ type Desk struct {
 	Intake  *Intake
 	Feeds   *Feeds
 	LeftOut []error // what of the paths could not be taken
+
+	folders *folders
 }
 
 // OpenDesk opens the archive in data_dir and puts into it what is new in the paths.
@@ -82,14 +84,17 @@ func OpenDesk(ctx context.Context, o Options) (*Desk, error) {
 		return nil, err
 	}
 	d := &Desk{Archive: a, Intake: newIntake(a, o, noFollower{}), Feeds: newFeeds(a, o, noFollower{})}
-	if d.LeftOut, err = newFolders(a, d.Intake, o).sync(ctx, false); err != nil {
+	d.folders = newFolders(a, d.Intake, o)
+	if d.LeftOut, err = d.folders.sync(ctx, false); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	return d, nil
 }
 
 // Close closes the archive.
-func (d *Desk) Close() error { return d.Archive.Close() }
+func (d *Desk) Close() error {
+	return errors.Join(d.folders.stepAside(context.Background()), d.Archive.Close())
+}
 
 // Room is the newsroom of a running bot. Its fields are safe for concurrent use.
 type Room struct {
@@ -112,6 +117,7 @@ func Open(ctx context.Context, o Options) (*Room, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.Index.before = r.folders.stepAside
 	if r.LeftOut, err = r.folders.sync(ctx, true); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}

@@ -74,6 +74,63 @@ func TestPathsAreHeld(t *testing.T) {
 	}
 }
 
+// The shipped article steps aside for the first of one's own, however it comes, also
+// over a restart, and is back when there is none any more. What was removed by hand
+// stays away.
+func TestShippedArticleStepsAside(t *testing.T) {
+	o := Options{DataDir: t.TempDir(), Shipped: shippedArticle, Notes: newNotes()}
+	r := room(t, o)
+	wantHeld(t, r, "shipped: The shipped article.")
+	if _, err := r.Intake.AddUpload(t.Context(), "ferry.txt", strings.NewReader("The ferry begins.")); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Index.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	wantHeld(t, r, "ferry: The ferry begins.")
+	closeRoom(t, r)
+	r = room(t, o)
+	wantHeld(t, r, "ferry: The ferry begins.")
+	if err := r.Intake.Remove(t.Context(), "ferry"); err != nil {
+		t.Fatal(err)
+	}
+	closeRoom(t, r)
+	r = room(t, o)
+	wantHeld(t, r, "shipped: The shipped article.")
+	closeRoom(t, r)
+
+	desk, err := OpenDesk(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := desk.Intake.AddUpload(t.Context(), "fair.txt", strings.NewReader("The fair opens.")); err != nil {
+		t.Fatal(err)
+	}
+	if err := desk.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r, err = OpenReadOnly(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantHeld(t, r, "fair: The fair opens.")
+	closeRoom(t, r)
+
+	by := Options{DataDir: t.TempDir(), Shipped: shippedArticle, Notes: newNotes()}
+	r = room(t, by)
+	if err := r.Intake.Remove(t.Context(), "shipped"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Intake.AddUpload(t.Context(), "ferry.txt", strings.NewReader("The ferry begins.")); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Intake.Remove(t.Context(), "ferry"); err != nil {
+		t.Fatal(err)
+	}
+	closeRoom(t, r)
+	wantHeld(t, room(t, by), "")
+}
+
 // What is unchanged is not put again: the archive counts as no more current for it.
 func TestUnchangedFilesAreLeft(t *testing.T) {
 	dir, news := t.TempDir(), t.TempDir()

@@ -5,10 +5,8 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
-	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
 	"github.com/ukti-bot/ukti/knowledge"
 )
@@ -27,7 +25,7 @@ type Facts struct {
 
 // Read reads the facts of an index. When ctx has ended, examples may be missing.
 func Read(ctx context.Context, idx *knowledge.Index, locales *locale.Set) *Facts {
-	f := &Facts{Index: idx, Examples: make(map[string]string)}
+	f := &Facts{Index: idx}
 	times := make(map[string]int)
 	for a := range idx.Articles() {
 		if times[a.Publisher]++; f.Articles == 0 {
@@ -42,24 +40,6 @@ func Read(ctx context.Context, idx *knowledge.Index, locales *locale.Set) *Facts
 	f.Publishers = slices.SortedFunc(maps.Keys(times), func(a, b string) int {
 		return cmp.Or(cmp.Compare(times[b], times[a]), cmp.Compare(a, b))
 	})
-	for _, loc := range locales.All() {
-		f.Examples[loc.Tag] = example(ctx, idx, loc, f.First)
-	}
+	f.Examples = examples(ctx, idx, locales, f.First)
 	return f
-}
-
-// example is the first of the locale's examples that the articles answer; else the
-// first article's opening words, which always find it.
-func example(ctx context.Context, idx *knowledge.Index, loc *locale.Locale, first knowledge.ArticleID) string {
-	for _, asked := range loc.Examples {
-		res, err := idx.Search(ctx, knowledge.Query{Text: asked, Limit: 1})
-		if err == nil && res.Confidence == knowledge.Strong {
-			return asked
-		}
-	}
-	a, ok := idx.Article(first)
-	if !ok {
-		return "/help"
-	}
-	return strings.TrimSuffix(cite.Opening(a.Body, cite.OpeningLimit), "…")
 }

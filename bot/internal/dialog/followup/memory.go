@@ -22,9 +22,13 @@ type Place struct{ Chat, Asker string }
 
 // Topic is what a follow-up is taken to be about.
 type Topic struct {
-	Words string // the content words of the last question, as typed
-	Lang  string
-	at    time.Time
+	Question string              // the last question that had an answer, as it was taken
+	Part     string              // what the follow-up before put into it; "" for nothing
+	Words    string              // its content words, as typed
+	Lang     string              // its language
+	Article  knowledge.ArticleID // what the answer was quoted from; "" for no answer yet
+	Person   string              // whom the answer named last, as it stands there; "" for nobody
+	at       time.Time
 }
 
 // Memory is what the conversation knows of the last minutes. It is lost on a
@@ -63,10 +67,11 @@ func (m *Memory) fresh(p Place) (Topic, bool) {
 }
 
 // SetTopic remembers what a question was about.
-func (m *Memory) SetTopic(p Place, words, lang string) {
+func (m *Memory) SetTopic(p Place, t Topic) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.topics.put(p, Topic{words, lang, m.now()})
+	t.at = m.now()
+	m.topics.put(p, t)
 	m.latest.put(p.Chat, p)
 }
 

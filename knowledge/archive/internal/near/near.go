@@ -12,7 +12,6 @@ package near
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
@@ -30,20 +29,17 @@ const (
 // Text is what there is to compare of a text.
 type Text struct {
 	shingles []uint64 // hashes, sorted, each once
-	numbers  []string // words with a digit, folded, sorted, each once
+	words    []uint64 // hashes of the folded words, sorted, each once
 	bands    []int64
 }
 
-// Of reads a text. Its hashes are kept in files: changing them needs a migration.
+// Of reads a text, without its dateline and sign-off (see [story]). Its hashes are kept in files: changing them needs a migration.
 func Of(body string) Text {
 	var t Text
 	var words []uint64
-	for line := range strings.Lines(body) { // by lines, so that few tokens are held at once
+	for line := range strings.Lines(story(body)) { // by lines, so that few tokens are held at once
 		for _, token := range text.Tokens(line) {
 			words = append(words, hash(token.Term))
-			if strings.ContainsFunc(token.Term, unicode.IsDigit) {
-				t.numbers = append(t.numbers, token.Term)
-			}
 		}
 	}
 	width := min(ShingleWords, len(words))
@@ -54,7 +50,7 @@ func Of(body string) Text {
 		}
 		t.shingles = append(t.shingles, h)
 	}
-	t.shingles, t.numbers = set(t.shingles), set(t.numbers)
+	t.shingles, t.words = set(t.shingles), set(words)
 	t.bands = bands(t.shingles)
 	return t
 }
@@ -80,11 +76,11 @@ func Jaccard(a, b Text) float64 {
 	return float64(both) / float64(all)
 }
 
-// HasNumbersOf reports whether every number in other stands in t too, so that
-// whoever reads t misses no figure of other.
-func (t Text) HasNumbersOf(other Text) bool {
-	for _, n := range other.numbers {
-		if _, found := slices.BinarySearch(t.numbers, n); !found {
+// HasWordsOf reports whether every word in other stands in t too, so that whoever
+// reads t misses no name and no figure of other.
+func (t Text) HasWordsOf(other Text) bool {
+	for _, w := range other.words {
+		if _, found := slices.BinarySearch(t.words, w); !found {
 			return false
 		}
 	}
@@ -118,7 +114,7 @@ func bands(shingles []uint64) []int64 {
 	return keys
 }
 
-func set[T uint64 | string](s []T) []T {
+func set(s []uint64) []uint64 {
 	slices.Sort(s)
 	return slices.Compact(s)
 }

@@ -99,16 +99,45 @@ func TestOf(t *testing.T) {
 	}
 }
 
-func TestHasNumbersOf(t *testing.T) {
+func TestHasWordsOf(t *testing.T) {
 	for _, tt := range []struct {
 		t, other string
 		want     bool
 	}{
-		{"12 came", "12 came", true}, {"১২ জন", "12 people", true}, {"12 came at 9", "12 came", true},
-		{"12 came", "12 came at 9", false}, {"12 came", "13 came", false}, {"", "", true}, {"1,200", "1200", true},
+		{"12 came", "12 came", true}, {"১২ জন এল", "12 জন", true}, {"12 came at 9", "12 came", true},
+		{"12 came", "12 came at 9", false}, {"12 came", "13 came", false}, {"", "", true}, {"1,200 came", "1200 came", true},
+		{"the prize went to Ruma", "the prize went to Rina", false},
 	} {
-		if got := Of(tt.t).HasNumbersOf(Of(tt.other)); got != tt.want {
+		if got := Of(tt.t).HasWordsOf(Of(tt.other)); got != tt.want {
 			t.Errorf("%q, %q: %v", tt.t, tt.other, got)
+		}
+	}
+}
+
+func TestStory(t *testing.T) {
+	const told = "The new ferry at Ostrel sails twice a day from Monday."
+	const bangla = "ধলেশ্বরী ঘাটে সোমবার একটি নতুন ফেরি চালু হয়েছে।"
+	for body, want := range map[string]string{
+		"OSTREL, Feb 15, 2026 (ONA) - " + told: told,
+		"OSTREL — " + told:                     told,
+		"Ostrel (ONA) – " + told:               told,
+		"Ostrel, 15 February: " + told:         told,
+		"ঢাকা, ১৫ ফেব্রুয়ারি, ২০২৬ (সংবাদ সংস্থা) : " + bangla: bangla,
+		"ঢাকা, ১৫ ফেব্রুয়ারি ২০২৬: " + bangla:                  bangla,
+		bangla + "\nসংস্থা/এমএন/১৮২৫":                           bangla,
+		told + "\nONA/MN/1825": told,
+		// None of these is a dateline or a sign-off.
+		told:                                     told,
+		bangla:                                   bangla,
+		"The mayor said: " + told:                "The mayor said: " + told,
+		"Well-known ferries - like this - sail.": "Well-known ferries - like this - sail.",
+		"“OSTREL” - " + told:                     "“OSTREL” - " + told,
+		"It rained. 15 came, and 20 left: so what": "It rained. 15 came, and 20 left: so what",
+		told + "\nIt is blue.":                     told + "\nIt is blue.",
+		"":                                         "",
+	} {
+		if got := strings.TrimSpace(story(body)); got != want {
+			t.Errorf("%q: got %q", body, got)
 		}
 	}
 }

@@ -1,0 +1,276 @@
+package dialog
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/followup"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
+	"github.com/ukti-bot/ukti/knowledge"
+)
+
+// way is one way to take a question: as it stands, or in the light of the one
+// before.
+type way struct {
+	text    string
+	article knowledge.ArticleID // the only one to look in; "" for all
+	reads   string              // the text as a person would put it; "" when that is text
+	part    string              // what the message puts into the question before
+	name    string              // whom its pronoun stands for
+	echo    []string            // what to say it was taken as: a message's key and its arguments; nil for nothing
+}
+
+// found is what one way led to.
+type found struct {
+	way
+	res    knowledge.Result
+	degree knowledge.Confidence // of the result, lowered where the message's own words aren't met
+	own    float64              // how much of the message's own words the first passage has, 0 to 1
+}
+
+// ask answers a question, in the light of the one before where it goes on from it.
+// article is the only one to look in, "" for all.
+func (t *turn) ask(ctx context.Context, said string, article knowledge.ArticleID) adapters.Reply {
+	said, cut := wording.Clip(said, knowledge.MaxQuestion)
+	plain, err := t.try(ctx, way{text: said, article: article}, nil)
+	if r, failed := t.failed(ctx, said, err); failed {
+		return r
+	}
+	own := plain.res.Stats.Words
+	t.follow(plain.res.Stats.Lang)
+	if claim := t.claim(); claim != "" && len(own) == 0 {
+		return t.judge(ctx, t.message(), asked)
+	}
+	last, ok := t.d.memory.Topic(t.asker(), t.q.Answers != "")
+	if !ok && len(own) == 0 {
+		return t.remark(t.loc.Say("followup.about"))
+	}
+	best := plain
+	if ok {
+		r := followup.Read(said, t.d.locales.Words("question"), t.d.locales.Words("filler"))
+		if len(own) == 0 && r.Agree {
+			return t.remark(t.loc.Say("followup.about"))
+		}
+		ways := t.ways(ctx, r, last, own, article)
+		if best, err = t.best(ctx, plain, ways, own, r.Bound() || len(own) == 0); err != nil {
+			r, _ := t.failed(ctx, said, err)
+			return r
+		}
+	}
+	if len(best.res.Stats.Words) == 0 {
+		return t.remark(t.loc.Say("followup.about"))
+	}
+	r := t.found(ctx, said, best.res, best.degree)
+	if len(best.echo) > 0 && r.Confidence != "" {
+		args := make([]any, len(best.echo)-1)
+		for i, a := range best.echo[1:] {
+			args[i] = a
+		}
+		r.Lead = t.loc.Say(best.echo[0], args...) + "\n" + r.Lead
+	}
+	if cut {
+		r.Note = wording.Join(t.loc.Say("ask.long"), r.Note)
+	}
+	t.remember(best, last, len(r.Quotes) > 0)
+	return r
+}
+
+// ways lists how a message may go on from the question before, the likeliest
+// first.
+func (t *turn) ways(ctx context.Context, r followup.Reading, last followup.Topic, own []knowledge.Word, article knowledge.ArticleID) []way {
+	in := article
+	if in == "" && last.Article != "" && t.chat().From(ctx, t.idx, last.Article) {
+		in = last.Article
+	}
+	var list []way
+	// Each is looked for in the article talked of, then in all.
+	add := func(w way) {
+		if w.article = in; in != "" {
+			list = append(list, w)
+		}
+		if w.article = article; article == "" {
+			list = append(list, w)
+		}
+	}
+	part := strings.TrimRight(r.Body, " ?？।.!")
+	echo := func(s string) string { return wording.Shorten(wording.OneLine(s), 120) }
+	switch {
+	case r.Shift:
+		return []way{{text: r.Body, article: article}}
+	case len(own) == 0:
+		// Commas, because the words of the question before are a list now: that they
+		// stand side by side says nothing.
+		w := way{text: strings.ReplaceAll(last.Words, " ", ", ") + ", " + r.Body, reads: last.Question, echo: []string{"followup.after", "part", echo(part), "question", echo(last.Question)}}
+		if question, ok := followup.Ask(last.Question, r.Body, t.d.locales.Words("question")); ok {
+			w.reads = question
+			w.echo = []string{"followup.taken", "question", echo(question)}
+		}
+		add(w)
+		return list
+	case r.Fragment && (r.Goes || r.Instead):
+		if question, ok := followup.Compose(last.Question, last.Part, r.Body); ok {
+			add(way{text: question, part: part, echo: []string{"followup.taken", "question", echo(question)}})
+		}
+		add(way{text: r.Body + ", " + last.Question, reads: last.Question, part: part, echo: []string{"followup.after", "part", echo(part), "question", echo(last.Question)}})
+	case r.Fragment:
+		if question, ok := followup.Compose(last.Question, "", r.Body); ok {
+			add(way{text: question, part: part, echo: []string{"followup.taken", "question", echo(question)}})
+		}
+	case r.Person != nil && last.Person != "":
+		named := r.Body[:r.Person.Span.Start] + last.Person + r.Body[r.Person.Span.End:]
+		add(way{text: named, name: last.Person, echo: []string{"followup.who", "word", echo(r.Person.Text), "name", echo(last.Person)}})
+	}
+	if in != "" {
+		list = append(list, way{text: r.Body, article: in})
+	}
+	return list
+}
+
+// try searches one way. own are the content words of the message itself; nil where
+// it is the message itself that is searched.
+func (t *turn) try(ctx context.Context, w way, own []knowledge.Word) (found, error) {
+	query := knowledge.Query{Text: w.text, Article: w.article, Limit: searchLimit}
+	if w.article == "" { // who names an article means that one
+		query.Sources = t.chat().Sources(ctx)
+	}
+	res, err := t.idx.Search(ctx, query)
+	f := found{way: w, res: res, degree: degree(res)}
+	if own == nil {
+		own = res.Stats.Words
+	}
+	all, met := 0.0, 0.0
+	for _, word := range own {
+		all += word.Rarity
+		if slices.ContainsFunc(res.Stats.Words, func(s knowledge.Word) bool { return s.Text == word.Text && s.Covered }) {
+			met += word.Rarity
+		}
+	}
+	if f.own = 1; all > 0 {
+		f.own = met / all
+	}
+	const answered = 0.9 // a passage without a word of the message can't be believed to answer it
+	if f.own < answered && w.part != "" {
+		f.degree = min(f.degree, knowledge.Weak)
+	}
+	return f, err
+}
+
+// best chooses among the message as it stands and the other ways to take it. bound
+// tells that its words say that it goes on from the question before.
+func (t *turn) best(ctx context.Context, plain found, ways []way, own []knowledge.Word, bound bool) (found, error) {
+	var best found
+	for _, w := range ways {
+		f, err := t.try(ctx, w, own)
+		if err != nil && !errors.Is(err, knowledge.ErrBlank) && !errors.Is(err, knowledge.ErrNoArticle) {
+			return found{}, err
+		}
+		if f.degree == knowledge.None || len(own) > 0 && f.own == 0 {
+			continue
+		}
+		if best.degree == knowledge.None || f.better(best) {
+			best = f
+		}
+	}
+	switch {
+	case best.degree == knowledge.None:
+		return plain, nil
+	case plain.degree == knowledge.Strong && best.degree < knowledge.Strong && plain.own >= best.own:
+		return plain, nil
+	case !bound && plain.degree >= best.degree && plain.own > best.own:
+		return plain, nil
+	case !bound && len(plain.res.Passages) > 0 && plain.res.Passages[0].Article == best.res.Passages[0].Article && plain.degree >= best.degree:
+		return plain, nil
+	}
+	return best, nil
+}
+
+// better reports that f should stand before one that comes earlier.
+func (f found) better(than found) bool {
+	const more = 0.1 // of the message's own words
+	if f.own > than.own+more || f.own < than.own-more {
+		return f.own > than.own
+	}
+	return f.degree > than.degree
+}
+
+// degree is how sure a result may be said to be.
+func degree(res knowledge.Result) knowledge.Confidence {
+	switch {
+	case len(res.Passages) == 0:
+		return knowledge.None
+	case oneCommonWord(res.Stats):
+		return min(res.Confidence, knowledge.Weak)
+	}
+	return res.Confidence
+}
+
+// oneCommonWord reports a question of one word that asks for nothing in
+// particular, or of a word that many sentences have: no passage can be believed
+// to answer it.
+func oneCommonWord(s knowledge.Stats) bool {
+	const common = 0.5 // of knowledge.Word.Rarity
+	return len(s.Words) == 1 && (s.Kind == knowledge.AnyKind || s.Words[0].Rarity < common)
+}
+
+// remember keeps what a follow-up may go on from. Where nothing was found, the
+// article talked of stays.
+func (t *turn) remember(f found, last followup.Topic, answered bool) {
+	topic := followup.Topic{
+		Question: cmp.Or(f.reads, f.text), Part: f.part, Words: content(f.res.Stats.Words), Lang: f.res.Stats.Lang,
+		Article: last.Article, Person: last.Person,
+	}
+	if answered {
+		p := f.res.Passages[0]
+		topic.Article = p.Article
+		if name := t.lastNamed(p); name != "" {
+			topic.Person = name
+		}
+	}
+	t.d.memory.SetTopic(t.asker(), topic)
+}
+
+// lastNamed is whom a passage names last, in two words or more where it can be: a
+// word alone may be "minister".
+func (t *turn) lastNamed(p knowledge.Passage) string {
+	a, _ := t.idx.Article(p.Article)
+	name := ""
+	for _, s := range t.idx.Named(p.Article, p.Context) {
+		if n := a.Body[s.Start:s.End]; strings.Contains(n, " ") || !strings.Contains(name, " ") {
+			name = n
+		}
+	}
+	return wording.OneLine(name)
+}
+
+// failed words the reply to a question that could not be searched.
+func (t *turn) failed(ctx context.Context, said string, err error) (adapters.Reply, bool) {
+	switch {
+	case err == nil:
+		return adapters.Reply{}, false
+	case ctx.Err() != nil:
+		return t.remark(t.loc.Say("ask.late")), true
+	case errors.Is(err, knowledge.ErrBlank):
+		if !utf8.ValidString(said) {
+			return t.remark(t.loc.Say("ask.broken", "example", t.example(ctx))), true
+		}
+		return t.remark(t.loc.Say("ask.noword", "example", t.example(ctx))), true
+	case errors.Is(err, knowledge.ErrNoArticle):
+		return t.remark(t.loc.Say("article.unknown")), true
+	}
+	t.log.Error("a search failed; an apology was sent", "error", err)
+	return t.remark(t.loc.Say("sorry")), true
+}
+
+// content is the question's content words as typed.
+func content(words []knowledge.Word) string {
+	texts := make([]string, len(words))
+	for i, w := range words {
+		texts[i] = w.Text
+	}
+	return strings.Join(texts, " ")
+}
