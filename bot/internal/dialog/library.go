@@ -17,7 +17,7 @@ import (
 func (d *Dialog) Articles(ctx context.Context, find string, offset, limit int) []adapters.ArticleInfo {
 	idx := d.shelf.Index()
 	var list []adapters.ArticleInfo
-	for f := range catalog.Matching(idx, find) {
+	for f := range catalog.Matching(ctx, idx, find) {
 		if offset > 0 {
 			offset--
 			continue
