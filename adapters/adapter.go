@@ -106,9 +106,11 @@ type Memory interface {
 // Library is the second face of the conversation, for adapters that show whole
 // articles. Safe for concurrent use.
 type Library interface {
-	// Articles lists articles whose title or opening matches find (all of them
-	// for ""), from offset on, at most limit.
-	Articles(ctx context.Context, find string, offset, limit int) []ArticleInfo
+	// Articles lists articles, the newest first: those that w lets through, from
+	// offset on, at most limit.
+	Articles(ctx context.Context, w Wanted, offset, limit int) ArticleList
+	// Overview tells what is here, for a first page. lang is the reader's language.
+	Overview(ctx context.Context, lang string) Overview
 	// Read returns one article. id is an article's id or its key; revision ""
 	// means the current one. The error wraps [ErrNoArticle] when there is none.
 	Read(ctx context.Context, id, revision string) (Text, error)
@@ -116,6 +118,38 @@ type Library interface {
 
 // ErrNoArticle is wrapped by [Library.Read] for an id that is not held.
 var ErrNoArticle = errors.New("no such article")
+
+// Wanted says which articles a list is to have. An empty field asks for nothing.
+type Wanted struct {
+	Find      string // words of the title or opening; articles that answer it follow
+	Publisher string // exactly
+	Month     string // of publication, as 2026-01
+	Lang      string // BCP 47
+}
+
+// ArticleList is a part of a list of articles.
+type ArticleList struct {
+	Articles []ArticleInfo
+	Total    int // of the whole list
+	// Publishers, Months and Languages are what the articles that Find leaves are
+	// of, the most frequent first, months the newest first.
+	Publishers, Months, Languages []Facet
+}
+
+// Facet is a value that some articles share, and how many do.
+type Facet struct {
+	Value    string
+	Articles int
+}
+
+// Overview is what is here as a whole.
+type Overview struct {
+	Articles, Publishers int
+	Newest               time.Time     // the publication of the newest article; zero when unknown
+	Current              time.Time     // when news was last asked for; zero when none is followed
+	Latest               []ArticleInfo // a few, the newest first
+	Examples             []string      // questions that the articles answer
+}
 
 // ArticleInfo describes an article without its text. Fields that the source
 // does not give are empty.
@@ -126,6 +160,7 @@ type ArticleInfo struct {
 	Publisher, URL, Lang        string
 	Published                   time.Time // zero when the source gives none
 	Lines, Sentences, SizeBytes int
+	TitleMarks, OpeningMarks    []Span // words of Wanted.Find in Title and Opening; only in a list
 }
 
 // Text is a whole article, byte for byte.

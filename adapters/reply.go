@@ -20,7 +20,15 @@ type Reply struct {
 	Quotes     []Quote
 	Note       string // one line under the quotes
 	Choices    []Choice
+
+	// Expired: the choice that was pressed can't be used any more. A reply to a press
+	// that holds neither quotes nor choices is said aside, to whoever pressed, and
+	// leaves the answer as it stands; with Expired the answer's buttons go.
+	Expired bool
 }
+
+// Aside reports whether a reply to a press is only a word to whoever pressed.
+func (r Reply) Aside() bool { return len(r.Quotes) == 0 && len(r.Choices) == 0 }
 
 // IsZero reports whether there is nothing to show.
 func (r Reply) IsZero() bool {

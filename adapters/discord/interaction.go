@@ -43,6 +43,10 @@ func (a *Adapter) answerInteraction(ctx context.Context, in *interaction, ack ac
 	defer cancel()
 	reply := a.lookUp(ctx, q)
 	if !reply.IsZero() {
+		if first.Type == callbackDeferUpdate && reply.Aside() {
+			a.sayAside(ctx, in, reply)
+			return
+		}
 		at := a.inInteraction(in, aside(in, first))
 		if q.Kind == adapters.Slash && !q.Private {
 			// Discord shows others that a command was used, not with which words.
@@ -56,6 +60,23 @@ func (a *Adapter) answerInteraction(ctx context.Context, in *interaction, ack ac
 		if err != nil && errorCode(err) != codeUnknownMessage {
 			a.log.Warn("placeholder not removed", "error", err)
 		}
+	}
+}
+
+// sayAside answers a press on one's own answer with a message that only the presser
+// sees: a word must not take an answer's place. Buttons that are of no more use go.
+func (a *Adapter) sayAside(ctx context.Context, in *interaction, reply adapters.Reply) {
+	at := a.inInteraction(in, true)
+	below := at.put
+	at.put = func(ctx context.Context, i int, m outgoing) (stored, error) { return below(ctx, i+1, m) }
+	a.show(ctx, reply, "", at)
+	if !reply.Expired {
+		return
+	}
+	buttons := map[string]any{"components": []row{}}
+	err := a.rest.do(ctx, webhookCall(in, "take the buttons off", "PATCH", "/messages/@original", buttons), nil)
+	if err != nil && errorCode(err) != codeUnknownMessage {
+		a.log.Warn("expired buttons not taken off", "server", in.GuildID, "channel", in.ChannelID, "error", err)
 	}
 }
 

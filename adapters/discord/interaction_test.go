@@ -336,3 +336,37 @@ func TestWhoami(t *testing.T) {
 		t.Errorf("with a refused token: %v", err)
 	}
 }
+
+// TestPressAside: a word in answer to a press leaves the answer where it is; with
+// expired buttons they go. It is the presser's alone.
+func TestPressAside(t *testing.T) {
+	t.Parallel()
+	for name, expired := range map[string]bool{"a word": false, "expired": true} {
+		t.Run(name, func(t *testing.T) {
+			r := start(t, nil, nil)
+			r.handler.Reply = func(ctx context.Context, q adapters.Question) adapters.Reply {
+				if q.Kind == adapters.Press {
+					return adapters.Reply{Lead: "পুরোনো", Expired: expired}
+				}
+				reply := echo(ctx, q)
+				reply.Choices = []adapters.Choice{{Label: "আরও", Data: "x"}}
+				return reply
+			}
+			asked := r.Interact(t, slash("ask", "question", "কী?"))
+			first := r.AwaitAnswer(t, asked, 1)[0]
+			in := r.Interact(t, press(first.Buttons[0].CustomID, first.ID))
+			told := r.AwaitAnswer(t, in, 1)[0]
+			r.stop(t)
+			now := r.Answer(asked)[0]
+			if q := seenQuotes([]discordtest.Message{now}); now.ID != first.ID || len(q) != 1 || q[0] != "“কী?”" {
+				t.Errorf("the answer has become %+v", now)
+			}
+			if has := len(now.Buttons) > 0; has == expired {
+				t.Errorf("the answer has buttons: %t", has)
+			}
+			if told.ID == first.ID || told.Content != "পুরোনো" || !told.Ephemeral {
+				t.Errorf("the presser is told %+v", told)
+			}
+		})
+	}
+}

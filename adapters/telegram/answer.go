@@ -6,10 +6,10 @@ import (
 	"runtime/debug"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/internal/chat"
+	"github.com/ukti-bot/ukti/adapters/internal/fit"
 )
 
 // answerTime bounds one answer's look-up. Delivering it may take longer.
@@ -63,6 +63,9 @@ func (a *Adapter) account(q ask, err error) {
 func (a *Adapter) answer(ctx context.Context, h adapters.Handler, q ask) error {
 	question := q.question
 	question.Chat = a.firstChat(ctx, q)
+	if question.Asker = a.owner(ctx, q); question.Asker != q.question.Asker {
+		q.faceless, q.question.Asker = true, question.Asker // the next message is theirs too
+	}
 	question.Admin = a.admin(q)
 	question.Files = a.files(q)
 	var earlier []int
@@ -98,26 +101,44 @@ func (a *Adapter) ask(ctx context.Context, h adapters.Handler, q adapters.Questi
 	return h.Answer(bounded, q)
 }
 
-// answerPress answers a pressed button. What holds a quotation or further
-// choices takes the message's place; a short word is for whoever pressed and is
-// shown to them alone, so that one person can't take away another's answer.
+// answerPress answers a pressed button. What holds a quotation or further choices
+// takes the message's place; a word aside is shown over the message to whoever
+// pressed, so that nobody can take an answer away, and buttons that are of no more
+// use go.
 func (a *Adapter) answerPress(ctx context.Context, q ask, reply adapters.Reply, typing func()) error {
 	toast := ""
-	short := len(reply.Quotes) == 0 && len(reply.Choices) == 0
-	if short {
-		toast = joinWords(reply.Lead, reply.Note)
-		if utf8.RuneCountInString(toast) > maxToast {
-			short, toast = false, ""
-		}
+	if reply.Aside() {
+		toast = fit.Shorten(joinWords(reply.Lead, reply.Note), maxToast, fit.Runes)
 	}
-	a.answerCallback(ctx, q.callback, toast)
-	if short || q.message == 0 {
+	if !q.acked {
+		a.answerCallback(ctx, q.callback, toast)
+	}
+	if reply.Aside() || q.message == 0 {
 		if toast != "" {
 			a.stats.answered.Add(1)
+		}
+		if reply.Expired && q.message != 0 {
+			return a.takeButtons(ctx, q)
 		}
 		return nil
 	}
 	return a.show(ctx, q, reply, a.pagesOf(ctx, q), typing)
+}
+
+// takeButtons leaves a message without its buttons.
+func (a *Adapter) takeButtons(ctx context.Context, q ask) error {
+	to, err := a.budget.enter(ctx, q.lineOf())
+	if err != nil {
+		return err
+	}
+	defer to.leave()
+	d := &delivery{a: a, gate: to, chat: a.nowAt(ctx, q.chat)}
+	err = d.call(ctx, "editMessageReplyMarkup", args{"message_id": q.message, "reply_markup": keyboard(nil)}, nil)
+	switch faultOf(err) {
+	case faultUnchanged, faultNoMessage:
+		return nil
+	}
+	return err
 }
 
 func joinWords(lead, note string) string {

@@ -14,6 +14,7 @@ import (
 // the figure.
 type limits struct {
 	all, private, group rate
+	press               rate // of answers to presses, in any chat
 
 	// inFlight is how long a new answer counts at most as on its way, so that a
 	// far or slow Telegram does not hold up the others.
@@ -30,6 +31,7 @@ var telegramLimits = limits{
 	all:      rate{burst: 5, gap: time.Second / 25},
 	private:  rate{burst: 5, gap: time.Second},
 	group:    rate{burst: 5, gap: 4 * time.Second},
+	press:    rate{burst: 5, gap: 2 * time.Second},
 	inFlight: 100 * time.Millisecond,
 }
 
@@ -54,16 +56,35 @@ type budget struct {
 	inFlight chan struct{} // holds one element for each answer between its sending and its record
 
 	mu    sync.Mutex
-	gates map[int64]*gate
+	gates map[line]*gate
 	sweep int // how many gates there are when idle ones are looked for next
 	all   bucket
 }
 
-// gate is one chat's share.
+// line is whom a share of the budget is for: a chat's answers, or those to presses
+// in it, which nearly always only change a message.
+type line struct {
+	chat         int64
+	group, press bool
+}
+
+func (q ask) lineOf() line { return line{q.chat, q.group, q.callback != ""} }
+
+// rate is how fast a line may send.
+func (l line) rate(limits limits) rate {
+	switch {
+	case l.press:
+		return limits.press
+	case l.group:
+		return limits.group
+	}
+	return limits.private
+}
+
+// gate is one line's share.
 type gate struct {
 	budget *budget
-	chat   int64
-	group  bool
+	line   line
 	turn   chan struct{} // holds one token; whoever has it may send
 	users  int           // who has the gate or waits for it; under budget.mu
 	bucket bucket        // the two below belong to whoever has the turn
@@ -71,12 +92,12 @@ type gate struct {
 }
 
 func newBudget(l limits) *budget {
-	return &budget{limits: l, inFlight: make(chan struct{}, maxInFlight), gates: map[int64]*gate{}, sweep: minSweep}
+	return &budget{limits: l, inFlight: make(chan struct{}, maxInFlight), gates: map[line]*gate{}, sweep: minSweep}
 }
 
 // enter waits for the chat's turn. The caller must call leave.
-func (b *budget) enter(ctx context.Context, chat int64, group bool) (*gate, error) {
-	g := b.gate(chat, group)
+func (b *budget) enter(ctx context.Context, l line) (*gate, error) {
+	g := b.gate(l)
 	select {
 	case <-g.turn:
 		return g, nil
@@ -86,15 +107,15 @@ func (b *budget) enter(ctx context.Context, chat int64, group bool) (*gate, erro
 	}
 }
 
-func (b *budget) gate(chat int64, group bool) *gate {
+func (b *budget) gate(l line) *gate {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	g, ok := b.gates[chat]
+	g, ok := b.gates[l]
 	if !ok {
 		b.forget()
-		g = &gate{budget: b, chat: chat, group: group, turn: make(chan struct{}, 1)}
+		g = &gate{budget: b, line: l, turn: make(chan struct{}, 1)}
 		g.turn <- struct{}{}
-		b.gates[chat] = g
+		b.gates[l] = g
 	}
 	g.users++
 	return g
@@ -109,9 +130,9 @@ func (b *budget) forget() {
 		return
 	}
 	now := time.Now()
-	for chat, g := range b.gates {
+	for l, g := range b.gates {
 		if g.users == 0 && g.bucket.full.Before(now) && g.closed.Before(now) {
-			delete(b.gates, chat)
+			delete(b.gates, l)
 		}
 	}
 	b.sweep = max(minSweep, 2*len(b.gates))
@@ -131,11 +152,7 @@ func (g *gate) leave() {
 // wait waits until one more message may be sent.
 func (g *gate) wait(ctx context.Context) error {
 	now := time.Now()
-	r := g.budget.limits.private
-	if g.group {
-		r = g.budget.limits.group
-	}
-	delay := max(g.bucket.take(r, now), g.closed.Sub(now))
+	delay := max(g.bucket.take(g.line.rate(g.budget.limits), now), g.closed.Sub(now))
 	if err := chat.Sleep(ctx, delay); err != nil {
 		return err
 	}

@@ -116,7 +116,7 @@ func TestGatesOfQuietChatsAreForgotten(t *testing.T) {
 	inWorld(t, func(w *world) {
 		b := newBudget(fast)
 		for chat := range int64(5 * minSweep) {
-			g, err := b.enter(w.t.Context(), chat, false)
+			g, err := b.enter(w.t.Context(), line{chat: chat})
 			if err != nil {
 				t.Fatal(err)
 			}

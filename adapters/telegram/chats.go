@@ -3,6 +3,7 @@ package telegram
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -18,6 +19,7 @@ const keepAnswer = 48 * time.Hour
 // the supergroup it became, "first" back, so that a chat keeps its settings.
 func answerKey(chat int64, message int) string { return fmt.Sprintf("answer/%d/%d", chat, message) }
 func pagesKey(chat int64, message int) string  { return fmt.Sprintf("pages/%d/%d", chat, message) }
+func ownerKey(chat int64, message int) string  { return fmt.Sprintf("owner/%d/%d", chat, message) }
 func movedKey(chat int64) string               { return fmt.Sprintf("moved/%d", chat) }
 func firstKey(chat int64) string               { return fmt.Sprintf("first/%d", chat) }
 
@@ -71,9 +73,38 @@ func (a *Adapter) remember(ctx context.Context, q ask, messages []int) {
 	if last := messages[len(messages)-1]; err == nil && (len(messages) > 1 || q.callback != "" && last != q.message) {
 		err = a.keep(short, pagesKey(q.chat, last), shown{Messages: messages})
 	}
+	if last := messages[len(messages)-1]; err == nil && q.faceless {
+		err = chat.Save(short, a.memory, ownerKey(q.chat, last), q.question.Asker, keepOwner)
+	}
 	if err != nil {
 		a.log.Error("it could not be kept which messages are the answer; an edited question will get a new one", "error", err)
 	}
+}
+
+// keepOwner is how long the choices of an answer can be pressed.
+const keepOwner = 30 * 24 * time.Hour
+
+// owner returns who a press counts for. Nobody can press in the name of a group or a
+// channel, so the buttons under an answer to one are the chat's admins'.
+func (a *Adapter) owner(ctx context.Context, q ask) string {
+	asker := q.question.Asker
+	if q.callback == "" || !q.group {
+		return asker
+	}
+	faceless, ok, err := chat.Load[string](ctx, a.memory, ownerKey(q.chat, q.message))
+	if err != nil {
+		a.log.Error("it can't be read whose buttons were pressed", "error", err)
+	}
+	if !ok || err != nil {
+		return asker
+	}
+	if admin, err := a.admin(q)(ctx); err != nil || !admin {
+		if err != nil {
+			a.log.Warn("it can't be told whether who pressed is an admin", "chat", q.chat, "error", err)
+		}
+		return asker
+	}
+	return faceless
 }
 
 func (a *Adapter) keep(ctx context.Context, key string, s shown) error {
@@ -142,10 +173,28 @@ func (a *Adapter) admin(q ask) func(context.Context) (bool, error) {
 		if !q.group || q.anonymous {
 			return true, nil
 		}
-		var member struct {
-			Status string `json:"status"`
+		var member chatMember
+		at := a.nowAt(ctx, q.chat)
+		err := a.api.call(ctx, "getChatMember", args{"chat_id": at, "user_id": q.asker}, &member)
+		if err == nil || ctx.Err() != nil {
+			return member.runs(), err
 		}
-		err := a.api.call(ctx, "getChatMember", args{"chat_id": a.nowAt(ctx, q.chat), "user_id": q.asker}, &member)
-		return member.Status == "creator" || member.Status == "administrator", err
+		// Where the bot is no admin the list of members may be closed to it; that of the
+		// admins is not.
+		var admins []chatMember
+		if err := a.api.call(ctx, "getChatAdministrators", args{"chat_id": at}, &admins); err != nil {
+			return false, err
+		}
+		return slices.ContainsFunc(admins, func(m chatMember) bool { return m.User.ID == q.asker && m.runs() }), nil
 	}
 }
+
+type chatMember struct {
+	Status string `json:"status"`
+	User   struct {
+		ID int64 `json:"id"`
+	} `json:"user"`
+}
+
+// runs reports whether a member may change what holds for the chat.
+func (m chatMember) runs() bool { return m.Status == "creator" || m.Status == "administrator" }

@@ -19,7 +19,7 @@ import (
 // fast are limits under which a test does not wait.
 var fast = limits{
 	all: rate{burst: 1000, gap: time.Microsecond}, private: rate{burst: 1000, gap: time.Microsecond},
-	group: rate{burst: 1000, gap: time.Microsecond}, inFlight: time.Second,
+	group: rate{burst: 1000, gap: time.Microsecond}, press: rate{burst: 1000, gap: time.Microsecond}, inFlight: time.Second,
 }
 
 func TestConformance(t *testing.T) {

@@ -41,7 +41,7 @@ func runToBeKilled(where string) int {
 	}
 	a.limits = limits{
 		all: rate{burst: 5, gap: 5 * time.Millisecond}, private: rate{burst: 5, gap: 10 * time.Millisecond},
-		group: rate{burst: 5, gap: 10 * time.Millisecond}, inFlight: time.Minute,
+		group: rate{burst: 5, gap: 10 * time.Millisecond}, press: rate{burst: 5, gap: 10 * time.Millisecond}, inFlight: time.Minute,
 	}
 	if err := a.Run(context.Background(), &adaptertest.Handler{Reply: echo}); err != nil {
 		fmt.Fprintln(os.Stderr, err)

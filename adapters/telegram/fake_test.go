@@ -209,6 +209,19 @@ func (f *fakeAPI) do(ctx context.Context, method string, v url.Values) (int, []b
 		return f.sendMessage(v)
 	case "editMessageText":
 		return f.editMessage(v)
+	case "editMessageReplyMarkup":
+		f.mu.Lock()
+		m := f.message(v)
+		if m == nil {
+			f.mu.Unlock()
+			return refuse(400, "Bad Request: message to edit not found", nil)
+		}
+		v.Set("text", m.Text)
+		entities, _ := json.Marshal(m.Entities)
+		v.Set("entities", string(entities))
+		v.Set("link_preview_options", "kept")
+		f.mu.Unlock()
+		return f.editMessage(v)
 	case "deleteMessage":
 		f.mu.Lock()
 		defer f.mu.Unlock()
@@ -240,6 +253,8 @@ func (f *fakeAPI) do(ctx context.Context, method string, v url.Values) (int, []b
 		return f.getFile(v)
 	case "sendChatAction", "setMyCommands":
 		return ok(true)
+	case "getChatAdministrators":
+		return ok([]map[string]any{{"status": "creator", "user": map[string]any{"id": 1}}, {"status": "administrator", "user": map[string]any{"id": 100001}}})
 	case "getChatMember":
 		status := "member"
 		if v.Get("user_id") == "100001" {

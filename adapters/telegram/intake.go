@@ -116,15 +116,24 @@ func (in *intake) doneIn(ctx context.Context, b *batch) func() {
 // late to be of use, or take the place of others'.
 func (in *intake) offer(ctx context.Context, j job) {
 	switch in.queue.add(j) {
+	case behind:
+		if j.ask.callback != "" {
+			in.acknowledge(ctx, j)
+		}
 	case flood, full:
 		in.a.stats.refused.Add(1)
 		in.a.log.Debug("too many questions wait; one was refused", "chat", j.ask.chat)
 		if j.ask.callback != "" {
-			own := context.WithoutCancel(ctx) // that of a webhook's call ends with it
-			in.a.background.Go(func() { in.a.answerCallback(own, j.ask.callback, "") })
+			in.acknowledge(ctx, j)
 		}
 		j.done()
 	}
+}
+
+// acknowledge takes the waiting sign off a pressed button before its turn comes.
+func (in *intake) acknowledge(ctx context.Context, j job) {
+	own := context.WithoutCancel(ctx) // that of a webhook's call ends with it
+	in.a.background.Go(func() { in.a.answerCallback(own, j.ask.callback, "") })
 }
 
 // notice acts on updates that are about the bot's place in a chat.

@@ -2,10 +2,12 @@ package telegram
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/adapters"
 )
@@ -148,4 +150,123 @@ func TestKeyboardRows(t *testing.T) {
 	if want := []int{3, 1, 1, 1, 1}; len(got) != len(want) || got[0] != 3 {
 		t.Errorf("rows of %v buttons, want %v", got, want)
 	}
+}
+
+// TestPressesInAHurry: ten presses in a second are all answered at once, although
+// the group's budget lets only a few messages out.
+func TestPressesInAHurry(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.handler.Reply = withChoices
+		for i := range 12 { // the group's own answers use up its budget
+			w.message(groupChat(1), i, 100+i, addressedTo(botName, "question"))
+		}
+		w.start()
+		w.settle(2 * time.Minute)
+		first := w.fake.sent()[0]
+		for i := range 8 {
+			w.message(groupChat(1), 50+i, 200+i, addressedTo(botName, "more"))
+		}
+		begun := time.Now()
+		for i := range 10 {
+			c := map[string]any{"id": fmt.Sprint("q", i), "from": person(0), "data": fmt.Sprint("p", i),
+				"message": map[string]any{"message_id": first.ID, "date": 1, "chat": groupChat(1)}}
+			w.fake.push(map[string]any{"callback_query": c})
+			time.Sleep(100 * time.Millisecond)
+		}
+		w.settle(time.Millisecond)
+		if n := len(w.fake.answered); n != 10 {
+			t.Errorf("%d presses are answered %v after the first, want 10", n, time.Since(begun))
+		}
+		w.settle(time.Minute)
+		for _, m := range w.fake.sent() {
+			if m.ID == first.ID && !strings.Contains(m.Text, "“p9”") {
+				t.Errorf("after the last press the message is %q", m.Text)
+			}
+		}
+	})
+}
+
+// TestExpiredPress: a button that is of no more use goes; the answer stays, for
+// everyone, and who pressed is told aside, however long the words are.
+func TestExpiredPress(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.handler.Reply = func(ctx context.Context, q adapters.Question) adapters.Reply {
+			if q.Kind == adapters.Press {
+				return adapters.Reply{Lead: strings.Repeat("পুরোনো ", 100), Expired: true}
+			}
+			return withChoices(ctx, q)
+		}
+		w.message(groupChat(1), 1, 1, addressedTo(botName, "question"))
+		w.start()
+		w.settle(time.Second)
+		m := w.fake.sent()[0]
+		w.press(2, "q", "more", map[string]any{"message_id": m.ID, "date": 1, "chat": groupChat(1)})
+		sent := w.fake.sent()
+		if len(sent) != 1 || !strings.Contains(sent[0].Text, "“question”") || len(sent[0].Buttons) != 0 {
+			t.Errorf("shown: %+v", sent)
+		}
+		if got := w.fake.answered["q"]; !strings.HasPrefix(got, "পুরোনো") || utf8.RuneCountInString(got) > maxToast {
+			t.Errorf("who pressed is told %q", got)
+		}
+	})
+}
+
+// TestPressForTheFaceless: the buttons under an answer to an anonymous admin or to a
+// channel are the admins', over further presses and restarts; nobody else's.
+func TestPressForTheFaceless(t *testing.T) {
+	for name, sender := range map[string]map[string]any{
+		"anonymous admin": {"from": map[string]any{"id": anonymousAdmin, "is_bot": true}, "sender_chat": groupChat(1)},
+		"channel":         {"from": map[string]any{"id": channelSpeaker, "is_bot": true}, "sender_chat": map[string]any{"id": -77, "type": "channel"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inWorld(t, func(w *world) {
+				owner := id(int64(sender["sender_chat"].(map[string]any)["id"].(int)))
+				w.handler.Reply = func(ctx context.Context, q adapters.Question) adapters.Reply {
+					if q.Kind == adapters.Press && q.Asker != owner {
+						return adapters.Reply{Lead: "not yours"}
+					}
+					return withChoices(ctx, q)
+				}
+				fields := addressedTo(botName, "question")
+				for k, v := range sender {
+					fields[k] = v
+				}
+				w.message(groupChat(1), 1, 1, fields)
+				w.start()
+				w.settle(time.Minute)
+				m := w.fake.sent()[0]
+				on := map[string]any{"message_id": m.ID, "date": 1, "chat": groupChat(1)}
+				w.press(2, "member", "one", on) // the fake's only admin is person 1
+				if got := w.fake.answered["member"]; got != "not yours" {
+					t.Errorf("a member is told %q", got)
+				}
+				for _, data := range []string{"two", "three"} {
+					w.press(1, "admin "+data, data, on)
+					if text := w.fake.sent()[0].Text; !strings.Contains(text, "“"+data+"”") {
+						t.Errorf("after an admin's press the answer is %q, the admin is told %q", text, w.fake.answered["admin "+data])
+					}
+				}
+			})
+		})
+	}
+}
+
+// TestAdminOfAClosedList: where the list of members is closed to the bot, the list of
+// admins tells.
+func TestAdminOfAClosedList(t *testing.T) {
+	inWorld(t, func(w *world) {
+		closed := apiFault(400, "Bad Request: member list is inaccessible", nil)
+		w.fake.fault = func(method string, _ url.Values, _ int) *plantedFault {
+			if method == "getChatMember" {
+				return closed
+			}
+			return nil
+		}
+		for asker, want := range map[int64]bool{100001: true, 100002: false} {
+			got, err := w.adapter.admin(ask{chat: -5, asker: asker, group: true})(w.t.Context())
+			if got != want || err != nil {
+				t.Errorf("person %d is an admin: %t, %v, want %t", asker, got, err, want)
+			}
+		}
+	})
 }

@@ -30,13 +30,14 @@ type verdict int
 
 const (
 	accepted verdict = iota
+	behind           // accepted, but it waits for another of the same lane
 	flood            // too many of this person or chat wait
 	full             // too many wait altogether
 	stopped
 )
 
-// lane is the waiting line of one person in one chat. A lane's jobs run one
-// after the other, lanes run side by side.
+// lane is the waiting line of one person in one chat, of their presses, or of what
+// they type inline. A lane's jobs run one after the other, lanes run side by side.
 type lane struct {
 	key  laneKey
 	jobs []job
@@ -45,6 +46,7 @@ type lane struct {
 type laneKey struct {
 	chat, asker int64
 	inline      bool
+	press       bool
 }
 
 // queue runs jobs: fair between chats and persons, bounded in all of them.
@@ -72,13 +74,19 @@ func (q *queue) add(j job) verdict {
 	defer q.mu.Unlock()
 	key := j.ask.lane()
 	l := q.lanes[key]
+	if l != nil && !q.stop {
+		switch {
+		case key.inline: // only the latest of what a person types inline is worth an answer
+			q.skip(l, func(job) bool { return true })
+		case key.press: // and of presses on one message, or the answers would pass unread
+			q.skip(l, func(waiting job) bool { return waiting.ask.message == j.ask.message })
+			j.ask.acked = true
+		}
+	}
 	switch {
 	case q.stop:
 		return stopped
-	case l != nil && key.inline:
-		// Only the latest of what a person types inline is worth an answer.
-		q.skip(l)
-	case j.ask.inherited:
+	case j.ask.inherited, l != nil && key.inline:
 	case q.ofChat[key.chat] >= maxOfChat, l != nil && len(l.jobs) >= maxOfAsker:
 		return flood
 	case q.pending >= q.max:
@@ -88,7 +96,7 @@ func (q *queue) add(j job) verdict {
 	q.ofChat[key.chat]++
 	if l != nil {
 		l.jobs = append(l.jobs, j)
-		return accepted
+		return behind
 	}
 	l = &lane{key: key, jobs: []job{j}}
 	q.lanes[key] = l
@@ -119,16 +127,22 @@ func (q *queue) work(l *lane) {
 	}
 }
 
-// skip takes what waits behind the running job out of a lane.
-func (q *queue) skip(l *lane) {
+// skip takes what waits behind the running job, and for which drop is true, out of
+// a lane.
+func (q *queue) skip(l *lane, drop func(job) bool) {
 	if len(l.jobs) == 0 {
 		return
 	}
+	kept := l.jobs[:1:1]
 	for _, j := range l.jobs[1:] {
-		j.done()
+		if drop(j) {
+			j.done()
+		} else {
+			kept = append(kept, j)
+		}
 	}
-	q.ended(l.key.chat, len(l.jobs)-1)
-	l.jobs = l.jobs[:1:1]
+	q.ended(l.key.chat, len(l.jobs)-len(kept))
+	l.jobs = kept
 }
 
 // drop takes out everything that waits for a chat which the bot can't write to.
@@ -137,7 +151,7 @@ func (q *queue) drop(chat int64) {
 	defer q.mu.Unlock()
 	for key, l := range q.lanes {
 		if key.chat == chat && !key.inline {
-			q.skip(l)
+			q.skip(l, func(job) bool { return true })
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -20,7 +21,7 @@ func TestQueueBounds(t *testing.T) {
 	fill := func(chat int64, n int, asker func(i int) int64) {
 		t.Helper()
 		for i := range n {
-			if v := offer(chat, asker(i), false); v != accepted {
+			if v := offer(chat, asker(i), false); v != accepted && v != behind {
 				t.Fatalf("question %d of chat %d is refused: %d", i, chat, v)
 			}
 		}
@@ -146,4 +147,37 @@ func TestPressKnowsWhoSees(t *testing.T) {
 			t.Errorf("in a chat that is private %t the press is read as %+v", private, a)
 		}
 	}
+}
+
+// TestPressesTakeTheLatest: of the presses on a message that wait, the latest
+// counts; those on other messages and what else waits stay.
+func TestPressesTakeTheLatest(t *testing.T) {
+	entered, release := make(chan string, 10), make(chan struct{})
+	q := newQueue(maxPending, func(j job) { entered <- j.ask.callback; <-release })
+	var dropped []string
+	press := func(message int, query string) verdict {
+		return q.add(job{ask: ask{chat: 1, asker: 1, message: message, callback: query}, done: func() { dropped = append(dropped, query) }})
+	}
+	if v := press(7, "a"); v != accepted || <-entered != "a" {
+		t.Fatalf("the first does not start: %d", v)
+	}
+	for _, p := range []struct {
+		message int
+		query   string
+	}{{7, "b"}, {8, "c"}, {7, "d"}, {7, "e"}} {
+		if v := press(p.message, p.query); v != behind {
+			t.Errorf("%s does not wait behind the first: %d", p.query, v)
+		}
+	}
+	if v := q.add(job{ask: ask{chat: 1, asker: 1}, done: func() {}}); v != accepted || <-entered != "" {
+		t.Errorf("a question waits for presses: %d", v)
+	}
+	if got := strings.Join(dropped, ""); got != "bd" {
+		t.Errorf("given up are %q, want b and d", got)
+	}
+	close(release)
+	if got := <-entered + <-entered; got != "ce" {
+		t.Errorf("answered after the first are %q, want c and e", got)
+	}
+	q.drain(time.Minute, func() {})
 }

@@ -29,7 +29,7 @@ func (a *Adapter) show(ctx context.Context, q ask, reply adapters.Reply, earlier
 	if len(pages) == 0 {
 		pages = []page{{text: noWords}}
 	}
-	to, err := a.budget.enter(ctx, q.chat, q.group)
+	to, err := a.budget.enter(ctx, q.lineOf())
 	if err != nil {
 		return err
 	}

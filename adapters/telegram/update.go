@@ -23,12 +23,14 @@ type ask struct {
 	topic     int       // the forum topic to send to, 0 for none
 	message   int       // the asking message, or the one whose button was pressed
 	callback  string    // the pressed button's query, to be answered always
+	acked     bool      // it is answered, and its waiting sign gone
 	inline    string    // the inline query, to be answered always
 	anonymous bool      // asked in the group's own name, which only its admins can
+	faceless  bool      // asked in the name of a group or channel, in which nobody can press
 	document  *document // what the message came with or answers; nil for none
 }
 
-func (a ask) lane() laneKey { return laneKey{a.chat, a.asker, a.inline != ""} }
+func (a ask) lane() laneKey { return laneKey{a.chat, a.asker, a.inline != "", a.callback != ""} }
 
 // reader reads updates for one bot. It does no I/O.
 type reader struct {
@@ -84,7 +86,7 @@ func (r *reader) message(m *message, edited bool) (ask, bool) {
 	}
 	return ask{
 		question: q, chat: m.Chat.ID, asker: asker, group: !m.Chat.private(),
-		topic: m.topic(), message: m.ID, anonymous: anonymous, document: m.attached(),
+		topic: m.topic(), message: m.ID, anonymous: anonymous, faceless: asker != m.From.ID, document: m.attached(),
 	}, true
 }
 

@@ -143,14 +143,16 @@ func (v *visit) apiArticles() {
 	}
 	var answer struct {
 		Articles   []article `json:"articles"`
+		Total      int       `json:"total"`
 		NextOffset *int      `json:"next_offset"`
 	}
 	answer.Articles = []article{}
-	found, more := v.list(query.Get("find"), offset, limit)
-	for _, info := range found {
+	list := v.library.Articles(v.r.Context(), wanted(query), offset, limit)
+	answer.Total = list.Total
+	for _, info := range list.Articles {
 		answer.Articles = append(answer.Articles, describe(info))
 	}
-	if next := offset + limit; more {
+	if next := offset + limit; next < list.Total {
 		answer.NextOffset = &next
 	}
 	v.writeJSON(http.StatusOK, answer)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
 )
@@ -12,55 +13,170 @@ import (
 const listSize = 20
 
 type articlesContent struct {
-	Find       string
+	Wanted     adapters.Wanted
 	Start      int // the number of the first one
+	Total      int
 	Articles   []articleView
+	Publishers []option
+	Months     []option
+	Lang       []option
+	Chips      []chip
 	Back, Next string
 }
 
 type articleView struct {
-	Heading, Opening, Lang, Href string
-	About                        []string
+	Heading, Opening []part
+	Lang, Href       string
+	About            []string
 }
 
-// articlesPage lists the articles whose title or opening has the words of ?find=.
+// option is a value of a facet to narrow the list to.
+type option struct {
+	Value, Name string
+	Articles    int
+	Chosen      bool
+}
+
+// chip is a facet that the list is narrowed to, and the address without it.
+type chip struct{ Name, Href string }
+
+// articlesPage lists the articles, the newest first, narrowed by the address.
 func (v *visit) articlesPage() {
 	query := v.r.URL.Query()
 	offset, err := strconv.Atoi(query.Get("offset"))
 	if err != nil || offset < 0 {
 		offset = 0
 	}
-	c := articlesContent{Find: query.Get("find"), Start: offset + 1}
-	found, more := v.list(c.Find, offset, listSize)
-	for _, info := range found {
-		one := articleView{
-			Heading: headingOf(info), Lang: languageTag(info.Lang),
-			Href: v.Link("/a/" + url.PathEscape(info.Key)), About: v.about(info),
-		}
-		if plain(info.Title) != "" {
-			one.Opening = plain(info.Opening)
-		}
-		c.Articles = append(c.Articles, one)
+	w := wanted(query)
+	list := v.library.Articles(v.r.Context(), w, offset, listSize)
+	c := articlesContent{Wanted: w, Start: offset + 1, Total: list.Total}
+	for _, info := range list.Articles {
+		c.Articles = append(c.Articles, v.articleView(info))
 	}
-	if more {
-		c.Next = v.Link("/articles", "find", c.Find, "offset", strconv.Itoa(offset+listSize))
+	c.Publishers = options(list.Publishers, w.Publisher, func(value string) string { return plain(value) })
+	c.Months = options(list.Months, w.Month, v.month)
+	c.Lang = options(list.Languages, w.Lang, v.languageName)
+	for _, o := range []struct {
+		key  string
+		list []option
+	}{{"publisher", c.Publishers}, {"month", c.Months}, {"in", c.Lang}} {
+		for _, one := range o.list {
+			if one.Chosen {
+				c.Chips = append(c.Chips, chip{one.Name, v.listed(without(w, o.key), 0)})
+			}
+		}
+	}
+	if offset+listSize < list.Total {
+		c.Next = v.listed(w, offset+listSize)
 	}
 	if offset > 0 {
-		back := ""
-		if offset > listSize {
-			back = strconv.Itoa(offset - listSize)
-		}
-		c.Back = v.Link("/articles", "find", c.Find, "offset", back)
+		c.Back = v.listed(w, max(0, offset-listSize))
 	}
-	v.render(http.StatusOK, "articles", page{Title: v.Say("articles.title"), Here: "articles", Hidden: c.Find != "", Content: c,
+	v.render(http.StatusOK, "articles", page{Title: v.Say("articles.title"), Here: "articles", Hidden: w != (adapters.Wanted{}), Content: c,
 		Preview: &preview{Title: v.Say("articles.title"), Text: v.Say("tagline"), URL: v.public("/articles")}})
 }
 
-// list returns a page of articles and whether there are more behind it.
-func (v *visit) list(find string, offset, limit int) (found []adapters.ArticleInfo, more bool) {
-	found = v.library.Articles(v.r.Context(), find, offset, limit+1)
-	if len(found) > limit {
-		return found[:limit], true
+// wanted reads what the address says of a list. The language of articles is "in", for
+// "lang" is the page's.
+func wanted(query url.Values) adapters.Wanted {
+	return adapters.Wanted{Find: query.Get("find"), Publisher: query.Get("publisher"), Month: query.Get("month"), Lang: query.Get("in")}
+}
+
+// without drops one narrowing.
+func without(w adapters.Wanted, key string) adapters.Wanted {
+	switch key {
+	case "publisher":
+		w.Publisher = ""
+	case "month":
+		w.Month = ""
+	case "in":
+		w.Lang = ""
 	}
-	return found, false
+	return w
+}
+
+// listed is the address of a part of a list.
+func (v *visit) listed(w adapters.Wanted, offset int) string {
+	from := ""
+	if offset > 0 {
+		from = strconv.Itoa(offset)
+	}
+	return v.Link("/articles", "find", w.Find, "publisher", w.Publisher, "month", w.Month, "in", w.Lang, "offset", from)
+}
+
+func (v *visit) articleView(info adapters.ArticleInfo) articleView {
+	one := articleView{Lang: languageTag(info.Lang), Href: v.Link("/a/" + url.PathEscape(info.Key)), About: v.about(info)}
+	if plain(info.Title) == "" {
+		one.Heading = marked(info.Opening, info.OpeningMarks)
+		return one
+	}
+	one.Heading, one.Opening = marked(info.Title, info.TitleMarks), marked(info.Opening, info.OpeningMarks)
+	return one
+}
+
+// marked cuts a text where its marks begin and end, each piece fit for a place of one
+// line.
+func marked(text string, marks []adapters.Span) []part {
+	var all []part
+	at := 0
+	for _, m := range marks {
+		if m.Start < at || m.End > len(text) || m.End < m.Start {
+			continue
+		}
+		all = append(all, part{Text: line(text[at:m.Start])}, part{Text: line(text[m.Start:m.End]), Mark: true})
+		at = m.End
+	}
+	return append(all, part{Text: line(text[at:])})
+}
+
+// mostOptions bounds a facet's values on offer; the one chosen is among them.
+const mostOptions = 60
+
+func options(facets []adapters.Facet, chosen string, name func(string) string) []option {
+	var all []option
+	seen := chosen == ""
+	for _, f := range facets {
+		is := f.Value == chosen
+		seen = seen || is
+		if len(all) < mostOptions || is {
+			all = append(all, option{f.Value, name(f.Value), f.Articles, is})
+		}
+	}
+	if !seen {
+		all = append(all, option{Value: chosen, Name: name(chosen), Chosen: true})
+	}
+	return all
+}
+
+// month names a month written as 2026-01.
+func (v *visit) month(value string) string {
+	t, err := time.Parse("2006-01", value)
+	if err != nil {
+		return plain(value)
+	}
+	return v.loc.Months[t.Month()-1] + " " + v.Number(t.Year())
+}
+
+// languageName names a language, where the page has a name for it.
+func (v *visit) languageName(tag string) string {
+	switch tag {
+	case "bn":
+		return v.Say("language.bn")
+	case "en":
+		return v.Say("language.en")
+	case "hi":
+		return v.Say("language.hi")
+	}
+	return plain(tag)
+}
+
+// facet is a choice among the values of one.
+type facet struct {
+	Key, Label, All string
+	Options         []option
+}
+
+// Facet is the choice of one narrowing.
+func (v *visit) Facet(key, label string, options []option) facet {
+	return facet{key, label, v.Say("articles.any"), options}
 }

@@ -26,6 +26,7 @@ var (
 type askContent struct {
 	Question string
 	Intro    []words
+	Home     *homeView
 	Me, Form string // the conversation's id and the next form's
 	Answer   *answerView
 }
@@ -89,7 +90,7 @@ func (v *visit) showAsk(s sent) {
 		title = plain(c.Question)
 	}
 	if !asked {
-		c.Intro = v.withExample(v.intro())
+		c.Intro, c.Home = v.withExample(v.intro()), v.home()
 	}
 	v.render(http.StatusOK, "ask", page{Title: title, Here: "ask", Hidden: c.Question != "", Content: c, Preview: &preview{
 		Title: v.Say("site"), Text: v.Say("ask.intro"), URL: v.public("/"),

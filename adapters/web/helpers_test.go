@@ -4,12 +4,14 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,15 +26,34 @@ import (
 // comes first.
 type shelf []adapters.Text
 
-func (s shelf) Articles(_ context.Context, find string, offset, limit int) []adapters.ArticleInfo {
+func (s shelf) Articles(_ context.Context, w adapters.Wanted, offset, limit int) adapters.ArticleList {
 	var found []adapters.ArticleInfo
+	publishers := map[string]int{}
 	for _, t := range s {
-		if !t.Superseded && strings.Contains(t.Info.Title+t.Info.Opening, find) {
-			found = append(found, t.Info)
+		if t.Superseded || !strings.Contains(t.Info.Title+t.Info.Opening, w.Find) {
+			continue
+		}
+		publishers[t.Info.Publisher]++
+		if w.Publisher == "" || t.Info.Publisher == w.Publisher {
+			info := t.Info
+			if i := strings.Index(info.Title, w.Find); i >= 0 && w.Find != "" {
+				info.TitleMarks = []adapters.Span{{Start: i, End: i + len(w.Find)}}
+			}
+			found = append(found, info)
 		}
 	}
+	list := adapters.ArticleList{Total: len(found)}
+	for _, p := range slices.Sorted(maps.Keys(publishers)) {
+		list.Publishers = append(list.Publishers, adapters.Facet{Value: p, Articles: publishers[p]})
+	}
 	found = found[min(offset, len(found)):]
-	return found[:min(limit, len(found))]
+	list.Articles = found[:min(limit, len(found))]
+	return list
+}
+
+func (s shelf) Overview(ctx context.Context, _ string) adapters.Overview {
+	list := s.Articles(ctx, adapters.Wanted{}, 0, 5)
+	return adapters.Overview{Articles: list.Total, Publishers: 2, Newest: list.Articles[0].Published, Latest: list.Articles, Examples: []string{"কবে চালু?"}}
 }
 
 func (s shelf) Read(_ context.Context, id, revision string) (adapters.Text, error) {

@@ -83,6 +83,9 @@ func (l *locale) date(t time.Time) string {
 	return l.number(t.Day()) + " " + l.Months[t.Month()-1] + " " + l.number(t.Year())
 }
 
+// clock writes a time of day, with its zone.
+func (l *locale) clock(t time.Time) string { return l.digits.Replace(t.Format("15:04 MST")) }
+
 // language returns the page's language: the one that the address names, else the
 // browser's, else the operator's. chosen reports the first.
 func (a *Adapter) language(r *http.Request) (loc *locale, chosen bool) {

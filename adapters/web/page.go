@@ -25,7 +25,7 @@ func loadPages(a *assets) (pages, error) {
 	all := pages{}
 	for _, page := range []string{"ask", "read", "articles", "error"} {
 		t, err := template.New(page).Funcs(template.FuncMap{"asset": a.address, "exact": exact}).
-			ParseFS(templateFiles, "templates/layout.html", "templates/answer.html", "templates/"+page+".html")
+			ParseFS(templateFiles, "templates/layout.html", "templates/answer.html", "templates/article.html", "templates/"+page+".html")
 		if err != nil {
 			return nil, err
 		}

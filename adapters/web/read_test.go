@@ -206,6 +206,47 @@ func TestArticlesPage(t *testing.T) {
 	}
 }
 
+// The list can be narrowed, each narrowing taken back by itself, and what was looked for
+// is marked.
+func TestNarrowing(t *testing.T) {
+	s := open(t, &adaptertest.Handler{}, Options{Lang: "en"})
+	_, body := s.get(t, "/articles?find=খেয়া&publisher=তিলপাড়া+বার্তা&month=2026-03&in=bn")
+	doc := parse(t, body)
+	chips := map[string]string{}
+	for _, a := range nodes(nodes(doc, class("chips"))[0], tag("a")) {
+		chips[strings.Fields(textOf(a))[0]] = attribute(a, "href")
+	}
+	if len(chips) != 3 || strings.Contains(chips["March"], "month=") || !strings.Contains(chips["March"], "in=bn") || strings.Contains(chips["Bengali"], "in=") {
+		t.Errorf("the chips are %q", chips)
+	}
+	if m := nodes(nodes(doc, class("list"))[0], tag("mark")); len(m) != 1 || textOf(m[0]) != "খেয়া" {
+		t.Errorf("%d marks", len(m))
+	}
+	if a := nodes(nodes(doc, class("list"))[0], tag("a")); textOf(a[0]) != "তিলপাড়ার খেয়া" {
+		t.Errorf("the title reads %q", textOf(a[0]))
+	}
+	if !strings.Contains(body, "1 articles found") {
+		t.Error("how many there are is not said")
+	}
+	if _, body := s.get(t, "/articles?publisher=none"); !strings.Contains(body, "Show all") {
+		t.Error("nothing is left, and there is no way back")
+	}
+}
+
+// The first page says what is here, and leads to it.
+func TestHome(t *testing.T) {
+	s := open(t, &adaptertest.Handler{}, Options{Lang: "en"})
+	_, body := s.get(t, "/")
+	for _, want := range []string{"2 articles", "the newest of 2 March 2026", `href="/a/aaaaaaaaaa"`, "কবে চালু?", `href="/articles"`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("%q is not on the first page:\n%s", want, body)
+		}
+	}
+	if _, body := s.get(t, "/?q=x"); strings.Contains(body, "Latest articles") {
+		t.Error("it stands under an answer, too")
+	}
+}
+
 func TestAPIArticles(t *testing.T) {
 	s := open(t, &adaptertest.Handler{}, Options{})
 	_, body := s.get(t, "/api/articles?limit=1")

@@ -185,6 +185,25 @@ func plain(text string) string {
 	return strings.Join(strings.Fields(text), " ")
 }
 
+// line is plain for a piece of a text: blanks at its ends, which part it from the next
+// piece, stay.
+func line(text string) string {
+	s := plain(text)
+	if s == "" {
+		if text != "" {
+			return " "
+		}
+		return ""
+	}
+	if first, _ := utf8.DecodeRuneInString(text); unicode.IsSpace(first) {
+		s = " " + s
+	}
+	if last, _ := utf8.DecodeLastRuneInString(text); unicode.IsSpace(last) {
+		s += " "
+	}
+	return s
+}
+
 // public is the address of a page for the world; "" where it has none.
 func (v *visit) public(path string) string {
 	if v.publicURL == "" {

@@ -69,7 +69,7 @@ func (c *change) finish(ctx context.Context) error {
 	return nil
 }
 
-// next gives the next number of the sequence of changes.
+// next returns the next number of the sequence of changes.
 func (c *change) next() int64 {
 	c.seq++
 	return c.seq
@@ -94,7 +94,7 @@ func (c *change) exec(ctx context.Context, query string, args ...any) (sql.Resul
 	return s.ExecContext(ctx, args...)
 }
 
-// insert runs an INSERT and gives the new row's number.
+// insert runs an INSERT and returns the new row's number.
 func (c *change) insert(ctx context.Context, query string, args ...any) (int64, error) {
 	r, err := c.exec(ctx, query, args...)
 	if err != nil {

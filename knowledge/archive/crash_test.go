@@ -106,7 +106,7 @@ func TestCrash(t *testing.T) {
 }
 
 // killed runs a process that ingests until a random moment after its first word,
-// and gives the lines that it printed.
+// and returns the lines that it printed.
 func killed(t *testing.T, dir string, run int) (lines []string) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0])

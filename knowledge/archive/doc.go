@@ -15,7 +15,7 @@
 //
 // # What is shown
 //
-// [Archive.Articles] gives what an index should hold: of each article the current
+// [Archive.Articles] returns what an index should hold: of each article the current
 // revision, without what was removed and without duplicates. An article is a
 // duplicate of an earlier one
 //

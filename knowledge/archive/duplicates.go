@@ -35,7 +35,7 @@ const couldHide = ` JOIN articles a ON a.n = near.n JOIN revisions r ON r.n = a.
 	WHERE a.dup IS NULL AND a.n <> ?1 AND a.at BETWEEN ?4 AND ?5
 	AND (a.house <> '' OR ?2 <> '' OR r.feed <> '' AND ?3 <> '')`
 
-// byBands gives the candidates among the articles that have one of the keys ?8 …;
+// byBands returns the candidates among the articles that have one of the keys ?8 …;
 // asBefore looks at the article ?6 alone.
 var (
 	byBands  = "SELECT near.n FROM (" + strings.Join(anyBand(), " UNION ALL ") + ") near" + couldHide + " GROUP BY near.n ORDER BY count(*) DESC, near.n LIMIT ?7"
@@ -51,7 +51,7 @@ func anyBand() (parts []string) {
 
 // settle decides who is shown now that the article n has changed: n itself, and
 // those in whose place it was shown. shown tells whether n was before; story is
-// its new text, nil when it is removed. It gives who is shown in n's place, 0 for
+// its new text, nil when it is removed. It returns who is shown in n's place, 0 for
 // nobody.
 func (c *change) settle(ctx context.Context, n int64, shown bool, story *near.Text) (first int64, err error) {
 	hidden, err := c.numbers(ctx, "SELECT n FROM articles WHERE dup = ? ORDER BY n", n)
@@ -117,7 +117,7 @@ func (c *change) place(ctx context.Context, n int64, story near.Text) (first int
 	return first, err
 }
 
-// copyOf gives the first shown article with x's very bytes, 0 for none.
+// copyOf returns the first shown article with x's very bytes, 0 for none.
 func (c *change) copyOf(ctx context.Context, x candidate) (int64, error) {
 	copies, err := c.numbers(ctx, "SELECT n FROM articles WHERE revision = ? AND revision <> '' AND n <> ? AND dup IS NULL ORDER BY n", x.revision, x.n)
 	if err != nil || len(copies) == 0 {
@@ -135,7 +135,7 @@ func (c *change) copyOf(ctx context.Context, x candidate) (int64, error) {
 	return 0, nil
 }
 
-// likeOf gives the first shown article that tells x's story, 0
+// likeOf returns the first shown article that tells x's story, 0
 // for none.
 func (c *change) likeOf(ctx context.Context, x candidate, story near.Text) (int64, error) {
 	bands := story.Bands()

@@ -31,7 +31,7 @@ func scanFeed(scan func(...any) error) (s feed.State, err error) {
 	return s, err
 }
 
-// Feeds gives all feeds, ordered by URL.
+// Feeds returns all feeds, ordered by URL.
 func (a *Archive) Feeds(ctx context.Context) ([]feed.State, error) {
 	rows, err := a.file.Read.QueryContext(ctx, "SELECT "+feedColumns+" FROM feeds ORDER BY url")
 	if err != nil {
@@ -162,7 +162,7 @@ func (a *Archive) RemoveFeed(ctx context.Context, url string, withArticles bool)
 	return nil
 }
 
-// Taken gives the fingerprint that an item was last taken with; see [feed.Store].
+// Taken returns the fingerprint that an item was last taken with; see [feed.Store].
 func (a *Archive) Taken(ctx context.Context, feed, guid string) (fingerprint string, ok bool, err error) {
 	err = a.file.Read.QueryRowContext(ctx, "SELECT i.fingerprint FROM feeds f JOIN feed_items i ON i.feed = f.n WHERE f.url = ? AND i.guid = ?", feed, guid).Scan(&fingerprint)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -204,7 +204,7 @@ func (a *Archive) Take(ctx context.Context, feed, guid, fingerprint string, d in
 	return out.Kind == Added || out.Kind == Revised || out.Kind == Duplicate, nil
 }
 
-// feed gives the row of a listed feed.
+// feed returns the row of a listed feed.
 func (c *change) feed(ctx context.Context, url string) (n int64, err error) {
 	ok, err := c.scan(ctx, "SELECT n FROM feeds WHERE url = ?", []any{url}, &n)
 	if err == nil && !ok {

@@ -10,7 +10,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
-// fill puts articles until there is no room, and gives their number and the error.
+// fill puts articles until there is no room, and returns their number and the error.
 func fill(t *testing.T, a *Archive) (int, error) {
 	t.Helper()
 	n := 0

@@ -41,7 +41,7 @@ func (c *change) byNumber(ctx context.Context, n int64) (h held, err error) {
 	return h, err
 }
 
-// byURL gives the one article that has a URL; when none has it, or several have,
+// byURL returns the one article that has a URL; when none has it, or several have,
 // one that was removed by hand and had it last.
 func (c *change) byURL(ctx context.Context, url string) (h held, ok bool, err error) {
 	const liveFirst = "SELECT n FROM articles WHERE url = ? AND url <> '' AND (removed = 0 OR barred = 1) ORDER BY removed <> 0, n LIMIT 2"
@@ -59,7 +59,7 @@ func (c *change) byURL(ctx context.Context, url string) (h held, ok bool, err er
 	return h, ok, err
 }
 
-// idOf gives the id of the article n, "" for 0.
+// idOf returns the id of the article n, "" for 0.
 func (c *change) idOf(ctx context.Context, n int64) (id knowledge.ArticleID, err error) {
 	if n != 0 {
 		_, err = c.scan(ctx, "SELECT id FROM articles WHERE n = ?", []any{n}, &id)
@@ -67,14 +67,14 @@ func (c *change) idOf(ctx context.Context, n int64) (id knowledge.ArticleID, err
 	return id, err
 }
 
-// body gives the current body of the article n, "" when it has none.
+// body returns the current body of the article n, "" when it has none.
 func (c *change) body(ctx context.Context, n int64) (string, error) {
 	var body []byte
 	_, err := c.scan(ctx, "SELECT r.body FROM articles a JOIN revisions r ON r.n = a.current WHERE a.n = ?", []any{n}, &body)
 	return string(body), err
 }
 
-// details gives what a revision says of itself beside the body.
+// details returns what a revision says of itself beside the body.
 func (c *change) details(ctx context.Context, revision int64) (a knowledge.Article, err error) {
 	if revision == 0 {
 		return a, nil
@@ -86,7 +86,7 @@ func (c *change) details(ctx context.Context, revision int64) (a knowledge.Artic
 	return a, err
 }
 
-// merge gives what is known of an article once next has come after last.
+// merge returns what is known of an article once next has come after last.
 func merge(last, next knowledge.Article) knowledge.Article {
 	for _, f := range [...]struct{ to, from *string }{
 		{&last.Title, &next.Title}, {&last.Publisher, &next.Publisher}, {&last.URL, &next.URL}, {&last.Lang, &next.Lang},

@@ -75,7 +75,7 @@ func story(seed uint64, n int) string {
 	return b.String()
 }
 
-// put keeps documents and gives the outcomes.
+// put keeps documents and returns the outcomes.
 func put(t testing.TB, a *Archive, docs ...ingest.Document) []Outcome {
 	t.Helper()
 	out, err := a.Put(t.Context(), docs)
@@ -95,7 +95,7 @@ func became(t testing.TB, a *Archive, d ingest.Document, kind Kind, alsoIn strin
 	return out
 }
 
-// shown gives the ids of what is shown, in order, joined with spaces.
+// shown returns the ids of what is shown, in order, joined with spaces.
 func shown(t testing.TB, a *Archive) string {
 	t.Helper()
 	var ids []string
@@ -108,7 +108,7 @@ func shown(t testing.TB, a *Archive) string {
 	return strings.Join(ids, " ")
 }
 
-// also gives the ids of AlsoIn, joined with spaces.
+// also returns the ids of AlsoIn, joined with spaces.
 func also(t testing.TB, a *Archive, id string) string {
 	t.Helper()
 	others, err := a.AlsoIn(t.Context(), knowledge.ArticleID(id))
@@ -122,7 +122,7 @@ func also(t testing.TB, a *Archive, id string) string {
 	return strings.Join(ids, " ")
 }
 
-// many gives n documents with ids that begin with prefix, each with a text of its
+// many returns n documents with ids that begin with prefix, each with a text of its
 // own of about size bytes.
 func many(prefix string, n, size int) iter.Seq2[ingest.Document, error] {
 	return func(yield func(ingest.Document, error) bool) {

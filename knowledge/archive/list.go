@@ -32,7 +32,7 @@ type Entry struct {
 	Origin, Feed string
 }
 
-// List gives the articles that a query asks for, the latest added first, and how
+// List returns the articles that a query asks for, the latest added first, and how
 // many there are in all.
 func (a *Archive) List(ctx context.Context, q Query) (entries []Entry, total int, err error) {
 	where, args := q.where()
@@ -102,7 +102,7 @@ type Elsewhere struct {
 	Title, Publisher, URL string
 }
 
-// AlsoIn gives the other articles of the same story: the duplicates of id, or,
+// AlsoIn returns the other articles of the same story: the duplicates of id, or,
 // when id is a duplicate, the one that is shown and its other duplicates; in the
 // order in which they were added. None for an article that is not held.
 func (a *Archive) AlsoIn(ctx context.Context, id knowledge.ArticleID) ([]Elsewhere, error) {
@@ -138,7 +138,7 @@ type Size struct {
 	File       int64 // bytes on the disk, the log among them
 }
 
-// Size gives how much the archive holds.
+// Size returns how much the archive holds.
 func (a *Archive) Size(ctx context.Context) (s Size, err error) {
 	err = a.file.Read.QueryRowContext(ctx, `SELECT
 		(SELECT count(*) FROM articles WHERE current IS NOT NULL AND dup IS NULL),
@@ -162,7 +162,7 @@ func (a *Archive) Size(ctx context.Context) (s Size, err error) {
 	return s, nil
 }
 
-// Current gives the newest moment at which the archive is known to be up to date:
+// Current returns the newest moment at which the archive is known to be up to date:
 // when an article was last put or a feed last answered. Zero: never.
 func (a *Archive) Current(ctx context.Context) (time.Time, error) {
 	var at int64

@@ -40,7 +40,7 @@ type Outcome struct {
 	AlsoIn   knowledge.ArticleID // the article shown in its place; "" when it is shown itself
 }
 
-// Put keeps documents in one transaction, all or none but those refused, and gives
+// Put keeps documents in one transaction, all or none but those refused, and returns
 // an outcome for each. Removed articles stay removed: such a document is Refused
 // with an error that wraps [ErrRemoved].
 func (a *Archive) Put(ctx context.Context, docs []ingest.Document) ([]Outcome, error) {

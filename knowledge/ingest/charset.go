@@ -41,7 +41,7 @@ func decodePage(src []byte, contentType string) (decoded []byte, damage, e *Erro
 	if e == nil || utf16or32(src) != "" {
 		return decoded, nil, e
 	}
-	if declared := labels(src, contentType); bytes.IndexByte(src, 0) < 0 && westernPunctuation(src) && !slices.ContainsFunc(declared, known) {
+	if declared := labels(src, contentType); bytes.IndexByte(src, 0) < 0 && (westernPunctuation(src) || westernPage(src)) && !slices.ContainsFunc(declared, known) {
 		decoded, e := convertPage(src, "windows-1252", charmap.Windows1252.NewDecoder())
 		return decoded, nil, e
 	}
@@ -68,6 +68,25 @@ func broken(src []byte) int {
 		at += size
 	}
 	return n
+}
+
+// westernLanguage finds a page in one of the languages for which browsers read bytes
+// without a declared character set as windows-1252.
+var westernLanguage = regexp.MustCompile(`(?i)<html[^>]*\blang\s*=\s*["']?(en|de|fr|es|it|pt|nl|sv|da|no|nb|nn|fi|is|ca|eu|gl|ga)\b`)
+
+// westernPage reports such a page none of whose bytes beyond ASCII are UTF-8.
+func westernPage(src []byte) bool {
+	if !westernLanguage.Match(src[:min(len(src), 1024)]) {
+		return false
+	}
+	for at := 0; at < len(src); {
+		_, size := utf8.DecodeRune(src[at:])
+		if size > 1 {
+			return false
+		}
+		at += size
+	}
+	return true
 }
 
 // westernPunctuation reports text that is ASCII but for bytes that mean one thing in

@@ -30,8 +30,9 @@
 // valid UTF-8, whatever the server or the page says (Bengali pages that call
 // themselves windows-1252 are read right so); else what the server says; else what
 // the page's meta element or XML declaration says. A page that says nothing is refused
-// rather than guessed at, unless all its bytes beyond ASCII are the quotation marks
-// and dashes that Windows' character sets have in common. UTF-8 with a few broken
+// rather than guessed at, unless it names a western language and holds no UTF-8, or all
+// its bytes beyond ASCII are the quotation marks and dashes that Windows' character
+// sets have in common: that is windows-1252. UTF-8 with a few broken
 // bytes, or NULs, is read: the lines that they stand in are left out, and when they
 // are a fifth of the article, the page is refused. Refused is, too, text whose UTF-8
 // was read as windows-1252 and encoded once more, and Bengali in the Bijoy encoding:

@@ -66,6 +66,7 @@ func TestCharacterSets(t *testing.T) {
 		"UTF-16":                   {"\xff\xfe" + utf16le("<p>সেতু"), "সেতু"},
 		"UTF-16 big-endian":        {"\xfe\xff\x00<\x00p\x00>\x00x", "x"},
 		"punctuation of Windows":   {"<p>\x93open\x94 \x96 at last", "“open” – at last"},
+		"German by its lang":       {"<html lang=de-DE><p>sch\xf6n", "schön"},
 		"a broken byte elsewhere":  {"<meta name=description content='সে\xe0\xa6'><p>সেতুটি সোমবার খুলে দেওয়া হয়েছে।", "সেতুটি সোমবার খুলে দেওয়া হয়েছে।"},
 		"a broken byte in a line":  {"<p>সেতুটি সোমবার খুলে দেওয়া হয়েছে।<p>ভাড়া \xe0 টাকা।<p>নতুন সেতুটি আগেরটির চেয়ে চওড়া, আর তার দুই পাশে হাঁটার পথ আছে। সেতু বানাতে লেগেছে দুই বছর।", "সেতুটি সোমবার খুলে দেওয়া হয়েছে।\nনতুন সেতুটি আগেরটির চেয়ে চওড়া, আর তার দুই পাশে হাঁটার পথ আছে। সেতু বানাতে লেগেছে দুই বছর।"},
 		"NUL in a comment":         {"<!-- \x00 --><p>সেতু", "সেতু"},
@@ -88,6 +89,7 @@ func TestCharacterSetsRefused(t *testing.T) {
 		says string
 	}{
 		"undeclared":        {"<p>caf\xe9 open", ErrNotUTF8, "WINDOWS-1252"},
+		"of another script": {"<html lang=ru><p>\xec\xee\xf1\xf2", ErrNotUTF8, "not UTF-8"},
 		"UTF-8 that is not": {"<meta charset=utf-8><p>caf\xe9 open", ErrNotUTF8, "0xe9"},
 		"wrongly declared":  {"<meta charset=gbk><p>\nsee \xff\xff", ErrNotUTF8, "gbk as it says: line 2"},
 		"unknown set":       {"<meta charset=bijoy><p>\xe9t\xe9", ErrNotUTF8, `"bijoy" is not a character set`},

@@ -47,12 +47,16 @@ type Options struct {
 	Person   bool             // a person sits at In
 	Progress func(done int)   // as of [Load]; may be nil
 	Loaded   func()           // called when the articles are loaded; may be nil
+	Command  Command          // runs commands inside the bot; nil takes none
 	Page     func(url string) // called once, with where a person opens the page; may be nil
 }
 
 // Run runs the bot until ctx ends or no adapter is left. The error is nil when
 // everything ended as it should.
 func Run(ctx context.Context, o Options) (err error) {
+	started := time.Now()
+	var recent *recentLines
+	o.Log, recent = remembering(o.Log, o)
 	ends := stops{bound: max(stopBound, o.Config.HTTP.StopTimeout)}
 	defer func() { err = errors.Join(err, ends.run()) }()
 
@@ -78,7 +82,8 @@ func Run(ctx context.Context, o Options) (err error) {
 		s.health.feeds = room.Feeds.Stats
 	}
 	useVectors(ctx, o, shelf, s.health, &ends)
-	counted := newMetrics(o.Version, shelf, s.health, keepBackups(o, &ends))
+	backup := keepBackups(o, &ends)
+	counted := newMetrics(o.Version, shelf, s.health, backup)
 	s.handler = counted.Handler(talk)
 	if err := serveMetrics(ctx, o, counted, &ends); err != nil {
 		o.Log.Error("no metrics; all else goes on", "error", err)
@@ -89,6 +94,11 @@ func Run(ctx context.Context, o Options) (err error) {
 	} else if mount != nil {
 		s.mount = mount
 	}
+	bot := Running{Status: watched{o, started, shelf, room, s.health, backup, recent}.status}
+	if room != nil {
+		bot.Desk = room.Desk()
+	}
+	takeCommands(o, bot, &ends)
 	m := means{cfg: o.Config, log: o.Log, memory: store.Memory, talk: talk, shelf: shelf, in: o.In, out: o.Out, person: o.Person}
 	if o.Page != nil && pageOff(o.Config, address) == "" {
 		o.Page(pageURL(address))

@@ -31,6 +31,9 @@ const (
 	keysFolder   = "keys/"        // the files of secrets, by their keys in the config
 )
 
+// unfinished begins the name of the folder in which a backup is made.
+const unfinished = ".ukti-backup-"
+
 // format is the version of a backup's form.
 const format = 1
 
@@ -87,7 +90,7 @@ func write(ctx context.Context, s Source, path string) (Manifest, error) {
 	if _, err := os.Lstat(path); err == nil {
 		return Manifest{}, exists(path)
 	}
-	dir, err := os.MkdirTemp(filepath.Dir(path), ".ukti-backup-")
+	dir, err := os.MkdirTemp(filepath.Dir(path), unfinished)
 	if err != nil {
 		return Manifest{}, fmt.Errorf("%w; name a file in a folder that can be written to", err)
 	}

@@ -44,6 +44,7 @@ func (s *Schedule) Last() time.Time {
 // Run makes a backup whenever the newest is older than Every, until ctx ends. What
 // fails is logged with what to do, and tried again.
 func (s *Schedule) Run(ctx context.Context) {
+	s.sweep()
 	for ctx.Err() == nil {
 		wait := retryAfter
 		if err := s.once(ctx); err == nil {
@@ -105,6 +106,16 @@ func (s *Schedule) made() (times []time.Time, err error) {
 		}
 	}
 	return times, nil
+}
+
+// sweep deletes what a killed process left half done.
+func (s *Schedule) sweep() {
+	left, _ := filepath.Glob(filepath.Join(s.Dir, unfinished+"*")) // the pattern is right
+	for _, dir := range left {
+		if err := os.RemoveAll(dir); err != nil {
+			s.Log.Warn("an unfinished backup can't be deleted", "path", dir, "error", err)
+		}
+	}
 }
 
 func (s *Schedule) path(at time.Time) string {

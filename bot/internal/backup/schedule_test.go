@@ -2,6 +2,8 @@ package backup
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -49,7 +51,14 @@ func TestSchedule(t *testing.T) {
 		}
 		run(12 * time.Hour)
 		want(t, dir, "20000101T000000Z")
+		left := filepath.Join(dir, unfinished+"1", "archive.db")
+		if err := errors.Join(os.Mkdir(filepath.Dir(left), 0o700), os.WriteFile(left, []byte("half"), 0o600)); err != nil {
+			t.Fatal(err)
+		}
 		run(11 * time.Hour) // a restart
+		if _, err := os.Stat(filepath.Dir(left)); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("what a killed process left is still there: %v", err)
+		}
 		want(t, dir, "20000101T000000Z")
 		run(49*time.Hour + time.Minute)
 		want(t, dir, "20000102T000000Z 20000103T000000Z 20000104T000000Z")

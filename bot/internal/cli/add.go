@@ -36,7 +36,7 @@ An article that was removed stays away unless --restore is given.`,
 				return usage("add needs a file, a folder or an address; see: ukti add --help")
 			}
 			return p.withDesk(c.Context(), *configPath, func(d *newsroom.Desk, _ config.Loaded) error {
-				return p.add(c.Context(), d, targets, restore)
+				return p.add(c.Context(), d, p.targets(targets), restore)
 			})
 		},
 	}

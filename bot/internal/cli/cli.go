@@ -24,11 +24,15 @@ type Program struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	Environ        []string // as os.Environ gives it
+
+	args []string // of the command that runs
+	bot  *hostBot // the running bot that the command runs inside; nil outside
 }
 
 // Run runs one command line, without the program's name, and gives the exit
 // status. When ctx ends, it stops in good order.
 func (p *Program) Run(ctx context.Context, args []string) int {
+	p.args = args
 	root := p.root()
 	root.SetArgs(args)
 	root.SetIn(p.Stdin)
@@ -86,10 +90,15 @@ a chat in this terminal when no chat token is set.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage("%w; see: %s --help", err, c.CommandPath())
 	})
+	if p.bot != nil {
+		root.RunE = nil
+		root.AddCommand(p.addCommand(&configPath), p.feedsCommand(&configPath), p.removeCommand(&configPath), p.statusCommand(&configPath))
+		return root
+	}
 	root.AddCommand(p.runCommand(&configPath), p.askCommand(&configPath), p.judgeCommand(&configPath), p.evalCommand(&configPath),
 		p.addCommand(&configPath), p.feedsCommand(&configPath), p.articlesCommand(&configPath), p.removeCommand(&configPath),
 		p.exportCommand(&configPath), p.backupCommand(&configPath), p.restoreCommand(&configPath),
-		p.checkCommand(&configPath), p.healthCommand(&configPath), versionCommand(), environmentTopic())
+		p.checkCommand(&configPath), p.healthCommand(&configPath), p.statusCommand(&configPath), versionCommand(), environmentTopic())
 	return root
 }
 

@@ -13,17 +13,27 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
-// withDesk opens the archive for changing it, and closes it behind do. One process
-// may do so at a time.
+// withDesk opens the archive for changing it, and closes it behind do. One process may
+// do so at a time: where a bot runs, the whole command is sent to it, and do is called
+// there.
 func (p *Program) withDesk(ctx context.Context, configPath string, do func(*newsroom.Desk, config.Loaded) error) (err error) {
+	if p.bot != nil {
+		if p.bot.running.Desk == nil {
+			return errNoArchive
+		}
+		return do(p.bot.running.Desk, p.bot.loaded)
+	}
 	loaded, err := loadWithArchive(configPath, p.Environ)
 	if err != nil {
 		return err
 	}
 	logger := app.NewLogger(p.Stderr, loaded.Log, loaded.Secrets())
 	store, err := state.Open(ctx, loaded.DataDir, state.Options{Log: logger})
+	if errors.Is(err, sqlitefile.ErrInUse) {
+		return p.send(ctx, loaded)
+	}
 	if err != nil {
-		return running(loaded, err)
+		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	o, err := app.Newsroom(loaded.Config, version, store, logger)
@@ -32,19 +42,11 @@ func (p *Program) withDesk(ctx context.Context, configPath string, do func(*news
 	}
 	desk, err := newsroom.OpenDesk(ctx, o)
 	if err != nil {
-		return running(loaded, err)
+		return err
 	}
 	defer func() { err = errors.Join(err, desk.Close()) }()
 	p.refused(desk.LeftOut...)
 	return do(desk, loaded)
-}
-
-// running says what to do when the archive is open elsewhere.
-func running(loaded config.Loaded, err error) error {
-	if errors.Is(err, sqlitefile.ErrInUse) {
-		return fmt.Errorf("a bot is running on data_dir %s; use /add, /feeds and /remove in a chat with it, or stop it first", loaded.DataDir)
-	}
-	return err
 }
 
 // withArchive opens the archive for reading, which may be done beside a bot that
@@ -62,10 +64,12 @@ func (p *Program) withArchive(ctx context.Context, configPath string, do func(*a
 	return do(a, loaded)
 }
 
+var errNoArchive = errors.New("the archive is turned off; set archive.enabled: true in the config")
+
 func loadWithArchive(configPath string, environ []string) (config.Loaded, error) {
 	loaded, err := config.Load(configPath, environ)
 	if err == nil && !loaded.Archive.Enabled {
-		err = errors.New("the archive is turned off; set archive.enabled: true in the config")
+		err = errNoArchive
 	}
 	return loaded, err
 }

@@ -2,7 +2,9 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -91,28 +93,87 @@ func TestFeedsCommands(t *testing.T) {
 	p.run(t, 2, []string{"needs a feed's address"}, "feeds", "remove")
 }
 
-// While a bot runs on data_dir, what reads goes on and what writes says what to do.
+// runBot runs a bot that is nothing but the page until the test's end.
+func (p *place) runBot(t *testing.T) {
+	t.Helper()
+	config := filepath.Join(p.dir, "bot.yaml")
+	text := fmt.Sprintf("data_dir: %s\nhttp: {listen: '127.0.0.1:0'}\nweb: {enabled: true}\narchive: {fetch: {allow_private: [127.0.0.0/8]}}\n", filepath.Join(p.dir, "data"))
+	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	open, ended := make(chan struct{}, 1), make(chan int, 1)
+	ctx, stop := context.WithCancel(context.Background())
+	program := Program{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: lineWriter(func(line string) {
+		if strings.Contains(line, "the page is open") {
+			open <- struct{}{}
+		}
+	})}
+	go func() { ended <- program.Run(ctx, []string{"--config", config, "run"}) }()
+	select {
+	case <-open:
+	case status := <-ended:
+		t.Fatalf("the bot ended with %d", status)
+	}
+	t.Cleanup(func() {
+		stop()
+		if status := <-ended; status != 0 {
+			t.Errorf("the bot ended with %d", status)
+		}
+	})
+}
+
+// lineWriter is told each line of a log.
+type lineWriter func(line string)
+
+func (w lineWriter) Write(p []byte) (int, error) {
+	w(string(p))
+	return len(p), nil
+}
+
+// While a bot runs on data_dir, commands work as without it: what reads beside it,
+// what writes inside it, and what was added is answered from at once.
 func TestBesideARunningBot(t *testing.T) {
 	p := newPlace(t)
 	p.run(t, 0, []string{"1 added"}, "add", p.url+"/ferry")
-	bot, err := state.Open(t.Context(), filepath.Join(p.dir, "data"), state.Options{})
-	if err != nil {
+	p.run(t, 1, []string{"no bot is running", "start it with ukti run"}, "status")
+	p.runBot(t)
+	t.Chdir(p.dir)
+	if err := os.WriteFile("fair.txt", []byte("The fair at Shimulbari opens on 3 June."), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = bot.Close() }()
-	for _, args := range [][]string{
-		{"add", p.url + "/library"}, {"remove", "ferry"}, {"feeds", "add", p.url + "/feed"}, {"feeds", "check"}, {"feeds", "remove", "x"},
-	} {
-		p.run(t, 1, []string{"a bot is running on data_dir", "/add, /feeds and /remove in a chat"}, args...)
-	}
+	p.run(t, 0, []string{"added     fair", "1 added"}, "add", "fair.txt") // of this folder, not of the bot's
+	p.run(t, 0, []string{"1 unchanged"}, "add", filepath.Join(p.dir, "fair.txt"))
+	p.run(t, 1, []string{"1 added", "1 refused", "pdftotext"}, "add", p.url+"/library", p.url+"/paper.pdf")
+	p.run(t, 0, []string{`"Koroti Courier" with 1 items, listed`}, "feeds", "add", p.url+"/feed")
+	p.run(t, 0, []string{"items, "}, "feeds", "check", p.url+"/feed")
+	p.run(t, 1, []string{"no such feed"}, "feeds", "check", p.url+"/other")
+	p.run(t, 0, []string{"removed   fair"}, "remove", "fair")
+	p.run(t, 1, []string{`"fair" was removed before`}, "remove", "fair")
+	p.run(t, 2, []string{"remove needs an article's id"}, "remove")
+	p.run(t, 0, []string{"Ukti ", "web", "running for", "2 with 2 sentences", "1, 0 of them in trouble", "memory"}, "status")
+
 	backup := filepath.Join(p.dir, "backup.tar.gz")
-	p.run(t, 0, []string{"1 articles"}, "articles")
+	p.run(t, 0, []string{"2 articles"}, "articles")
 	p.run(t, 0, []string{`"text":"The ferry at Tilpara begins`}, "export")
 	p.run(t, 0, nil, "backup", backup)
-	p.run(t, 0, []string{"no feed is listed"}, "feeds", "list")
+	p.run(t, 0, []string{"Koroti Courier"}, "feeds", "list")
 	p.run(t, 0, []string{"begins on 4 May"}, "ask", "When does the Tilpara ferry begin?")
 	if info, err := os.Stat(backup); err != nil || info.Size() == 0 {
 		t.Errorf("the backup: %v", err)
+	}
+	p.run(t, 0, []string{"off the list"}, "feeds", "remove", p.url+"/feed")
+}
+
+// Another process that has data_dir and is no bot is waited for by people.
+func TestBesideAnotherCommand(t *testing.T) {
+	p := newPlace(t)
+	other, err := state.Open(t.Context(), filepath.Join(p.dir, "data"), state.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = other.Close() }()
+	for _, args := range [][]string{{"add", p.url + "/library"}, {"remove", "ferry"}, {"feeds", "add", p.url + "/feed"}} {
+		p.run(t, 1, []string{"another process uses data_dir", "wait until it has ended"}, args...)
 	}
 }
 

@@ -40,6 +40,7 @@ func (p *Program) run(ctx context.Context, configPath string) error {
 	return app.Run(ctx, app.Options{
 		Config: loaded.Config, Path: loaded.Path, Version: version, Log: logger,
 		In: p.Stdin, Out: p.Stdout, Person: isTerminal(p.Stdin), Progress: bar.show, Loaded: bar.clear,
+		Command: p.inside(loaded),
 		Page: func(url string) {
 			if !isTerminal(p.Stderr) {
 				logger.Info("the page is open", "url", url)

@@ -13,21 +13,74 @@ import (
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
-// Articles lists articles whose title or opening words match find.
-func (d *Dialog) Articles(ctx context.Context, find string, offset, limit int) []adapters.ArticleInfo {
+// facts returns the facts of an index; they are worked out once for each.
+func (d *Dialog) facts(ctx context.Context, idx *knowledge.Index) *catalog.Facts {
+	if f := d.known.Load(); f != nil && f.Index == idx {
+		return f
+	}
+	f := catalog.Read(ctx, idx, d.locales)
+	if ctx.Err() == nil { // else the examples may be missing
+		d.known.Store(f)
+	}
+	return f
+}
+
+// Articles lists articles, the newest first.
+func (d *Dialog) Articles(ctx context.Context, w adapters.Wanted, offset, limit int) adapters.ArticleList {
 	idx := d.shelf.Index()
-	var list []adapters.ArticleInfo
-	for f := range catalog.Matching(ctx, idx, find) {
-		if offset > 0 {
-			offset--
-			continue
-		}
-		if len(list) >= limit || ctx.Err() != nil {
-			break
-		}
-		list = append(list, describeArticle(idx, f.Article))
+	found := catalog.Select(ctx, idx, d.facts(ctx, idx).Sorted, catalog.Wanted(w))
+	list := adapters.ArticleList{
+		Total: len(found.Articles), Publishers: facets(found.Publishers), Months: facets(found.Months), Languages: facets(found.Languages),
+	}
+	from := min(max(offset, 0), len(found.Articles))
+	for _, a := range found.Articles[from:min(from+max(limit, 0), len(found.Articles))] {
+		info := describeArticle(idx, a)
+		info.TitleMarks, info.OpeningMarks = marks(info.Title, w.Find), marks(info.Opening, w.Find)
+		list.Articles = append(list.Articles, info)
 	}
 	return list
+}
+
+func marks(s, find string) []adapters.Span {
+	var all []adapters.Span
+	for _, m := range catalog.Marks(s, find) {
+		all = append(all, adapters.Span(m))
+	}
+	return all
+}
+
+func facets(counts []catalog.Count) []adapters.Facet {
+	var all []adapters.Facet
+	for _, c := range counts {
+		all = append(all, adapters.Facet{Value: c.Value, Articles: c.N})
+	}
+	return all
+}
+
+// latest is how many articles an overview names.
+const latest = 5
+
+// Overview tells what is here.
+func (d *Dialog) Overview(ctx context.Context, lang string) adapters.Overview {
+	idx := d.shelf.Index()
+	f := d.facts(ctx, idx)
+	o := adapters.Overview{Articles: f.Articles, Publishers: len(f.Publishers), Newest: f.Newest}
+	if d.room != nil {
+		at, ok, err := d.room.Current(ctx)
+		if err != nil {
+			d.log.Warn("how current the archive is could not be read; the overview goes without it", "error", err)
+		}
+		if ok {
+			o.Current = at
+		}
+	}
+	for _, a := range f.Sorted[:min(latest, len(f.Sorted))] {
+		o.Latest = append(o.Latest, describeArticle(idx, a))
+	}
+	if example := f.Examples[lang]; strings.HasSuffix(example, "?") {
+		o.Examples = []string{example}
+	}
+	return o
 }
 
 // Read gives one article, whole.
@@ -82,10 +135,4 @@ func describeArticle(idx *knowledge.Index, a knowledge.Article) adapters.Article
 		Publisher: a.Publisher, URL: cite.WebAddress(a.URL), Lang: a.Lang, Published: a.Published,
 		Lines: len(cite.Lines(a.Body)), Sentences: len(idx.Sentences(a.ID)), SizeBytes: len(a.Body),
 	}
-}
-
-// numbered is an article and its number in the whole list, from 1.
-type numbered struct {
-	number  int
-	article knowledge.Article
 }

@@ -13,18 +13,48 @@ import (
 func TestLibrary(t *testing.T) {
 	b := sit(t, twoArticles()...)
 	ctx := context.Background()
-	all := b.Articles(ctx, "", 0, 10)
-	if len(all) != 2 || all[0].ID != "bridge" || all[0].Lines != 4 || all[0].Sentences != 4 || all[0].Key == "" || all[0].Revision == "" {
-		t.Fatalf("the articles are %+v", all)
+	all := b.Articles(ctx, adapters.Wanted{}, 0, 10)
+	if ids := idsOf(all); ids != "library bridge" || all.Total != 2 { // the newest first
+		t.Fatalf("the articles are %s of %d", ids, all.Total)
 	}
-	if got := b.Articles(ctx, "মধুপুর", 0, 10); len(got) != 1 || got[0].ID != "library" {
-		t.Errorf("found %+v", got)
+	bridge := all.Articles[1]
+	if bridge.Lines != 4 || bridge.Sentences != 4 || bridge.Key == "" || bridge.Revision == "" {
+		t.Fatalf("the bridge is %+v", bridge)
 	}
-	if got := b.Articles(ctx, "", 1, 1); len(got) != 1 || got[0].ID != "library" {
+	for _, c := range []struct {
+		name string
+		w    adapters.Wanted
+		want string
+	}{
+		{"a word of the title", adapters.Wanted{Find: "মধুপুর"}, "library"},
+		{"the same in Latin letters", adapters.Wanted{Find: "modhupure granthagar"}, "library"},
+		{"what an article is about", adapters.Wanted{Find: "toll for a car"}, "bridge"},
+		{"nothing", adapters.Wanted{Find: "zeppelin"}, ""},
+		{"a publisher", adapters.Wanted{Publisher: "Koroti Courier"}, "bridge"},
+		{"a month", adapters.Wanted{Month: "2029-06"}, "library"},
+		{"a language", adapters.Wanted{Lang: "en"}, "bridge"},
+		{"two that don't meet", adapters.Wanted{Lang: "en", Month: "2029-06"}, ""},
+	} {
+		got := b.Articles(ctx, c.w, 0, 10)
+		if idsOf(got) != c.want || got.Total != len(got.Articles) {
+			t.Errorf("%s: %q of %d, want %q", c.name, idsOf(got), got.Total, c.want)
+		}
+		if c.w.Find == "" && len(got.Publishers) != 2 {
+			t.Errorf("%s: the publishers to choose among are %+v", c.name, got.Publishers)
+		}
+	}
+	if got := b.Articles(ctx, adapters.Wanted{}, 1, 1); idsOf(got) != "bridge" || got.Total != 2 {
 		t.Errorf("the second page is %+v", got)
 	}
-	for _, id := range []string{"bridge", all[0].Key} {
-		text, err := b.Read(ctx, id, all[0].Revision)
+	if got := b.Articles(ctx, adapters.Wanted{Find: "bridge"}, 0, 1).Articles[0]; len(got.TitleMarks) != 1 || got.Title[got.TitleMarks[0].Start:got.TitleMarks[0].End] != "bridge" {
+		t.Errorf("marked are %+v of %q", got.TitleMarks, got.Title)
+	}
+	o := b.Overview(ctx, "en")
+	if o.Articles != 2 || o.Publishers != 2 || o.Newest.Month() != 6 || len(o.Latest) != 2 || o.Latest[0].ID != "library" {
+		t.Errorf("the overview is %+v", o)
+	}
+	for _, id := range []string{"bridge", bridge.Key} {
+		text, err := b.Read(ctx, id, bridge.Revision)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -40,6 +70,14 @@ func TestLibrary(t *testing.T) {
 			t.Errorf("Read(%q, %q): %v", id[0], id[1], err)
 		}
 	}
+}
+
+func idsOf(l adapters.ArticleList) string {
+	ids := make([]string, len(l.Articles))
+	for i, a := range l.Articles {
+		ids[i] = a.ID
+	}
+	return strings.Join(ids, " ")
 }
 
 func TestSuggest(t *testing.T) {

@@ -20,7 +20,7 @@ func (t *turn) press(ctx context.Context) adapters.Reply {
 	case errors.Is(err, choices.ErrOther):
 		return t.remark(t.loc.Say("choice.other"))
 	case err != nil:
-		return t.remark(t.loc.Say("choice.expired"))
+		return t.expired()
 	}
 	t.follow(kept.Lang)
 	var r adapters.Reply
@@ -38,7 +38,14 @@ func (t *turn) press(ctx context.Context) adapters.Reply {
 	}
 	if !ok {
 		t.log.Error("a kept choice can't be read; the person was told it has expired", "choice", kept.Kind)
-		return t.remark(t.loc.Say("choice.expired"))
+		return t.expired()
 	}
+	return r
+}
+
+// expired says that a choice is of no more use.
+func (t *turn) expired() adapters.Reply {
+	r := t.remark(t.loc.Say("choice.expired"))
+	r.Expired = true
 	return r
 }

@@ -95,16 +95,7 @@ func (t *turn) desk() editors.Desk {
 }
 
 // facts returns the facts of this turn's index; they are worked out once for each.
-func (t *turn) facts(ctx context.Context) *catalog.Facts {
-	if f := t.d.known.Load(); f != nil && f.Index == t.idx {
-		return f
-	}
-	f := catalog.Read(ctx, t.idx, t.d.locales)
-	if ctx.Err() == nil { // else the examples may be missing
-		t.d.known.Store(f)
-	}
-	return f
-}
+func (t *turn) facts(ctx context.Context) *catalog.Facts { return t.d.facts(ctx, t.idx) }
 
 // route finds who answers: a pressed choice, a command, or the free question.
 func (t *turn) route(ctx context.Context) adapters.Reply {

@@ -137,7 +137,7 @@ func TestCrash(t *testing.T) {
 }
 
 // killedAdding runs a process that adds articles until a random moment after its
-// first word, and gives the lines that it printed.
+// first word, and returns the lines that it printed.
 func killedAdding(t *testing.T, dir string, run int) (lines []string) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0])

@@ -93,7 +93,7 @@ func write(t *testing.T, dir string, files map[string]string) {
 	}
 }
 
-// held gives what the index holds, "id: first line" in order, joined with " | ".
+// held returns what the index holds, "id: first line" in order, joined with " | ".
 func held(r *Room) string {
 	var all []string
 	for a := range r.Index.Live().Index().Articles() {
@@ -130,7 +130,7 @@ func until(t *testing.T, r *Room, what string, is func() bool) {
 	}
 }
 
-// outcomes adds targets and gives what became of them.
+// outcomes adds targets and returns what became of them.
 func outcomes(t *testing.T, in *Intake, o AddOptions, targets ...string) (list []string) {
 	t.Helper()
 	o.Committed = func(out []archive.Outcome) {

@@ -34,7 +34,7 @@ type AddOptions struct {
 
 // Add keeps the articles of folders, files and web addresses. What can't be taken
 // is Refused in an outcome, and the rest goes on. The error is the archive's, or
-// ctx's; what was committed before it stays.
+// ctx's; what was committed before it stays. When it returns, what came in is quoted.
 func (in *Intake) Add(ctx context.Context, targets []string, o AddOptions) (archive.Counts, error) {
 	defer in.follower.wake()
 	done := 0
@@ -48,12 +48,16 @@ func (in *Intake) Add(ctx context.Context, targets []string, o AddOptions) (arch
 			}
 		}
 	}
-	return in.archive.PutAll(ctx, docs, archive.BulkOptions{Restore: o.Restore, Committed: func(out []archive.Outcome) {
+	counts, err := in.archive.PutAll(ctx, docs, archive.BulkOptions{Restore: o.Restore, Committed: func(out []archive.Outcome) {
 		in.follower.wake()
 		if o.Committed != nil {
 			o.Committed(out)
 		}
 	}})
+	if err == nil {
+		err = in.follower.CatchUp(ctx)
+	}
+	return counts, err
 }
 
 // documents returns what the targets hold, in their order. Paths that follow each

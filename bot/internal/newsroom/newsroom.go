@@ -63,8 +63,8 @@ func (o *Options) fill() {
 	}
 }
 
-// Desk takes news into the archive of a data_dir that no bot is running on. Its
-// fields are safe for concurrent use.
+// Desk takes news into the archive: of a data_dir that no bot is running on, or, as
+// part of a [Room], of the bot that is. Its fields are safe for concurrent use.
 type Desk struct {
 	Archive *archive.Archive // for reading; Intake and Feeds change it
 	Intake  *Intake
@@ -155,6 +155,11 @@ func openRoom(ctx context.Context, o Options, as archive.Options) (*Room, error)
 	r.Intake, r.Feeds = newIntake(a, o, r.Index), newFeeds(a, o, r.Index)
 	r.folders, r.Jobs = newFolders(a, r.Intake, o), newJobs(r.Intake, r.Feeds, r.Index, o)
 	return r, nil
+}
+
+// Desk is the part of the room that takes news in; it closes with the room.
+func (r *Room) Desk() *Desk {
+	return &Desk{Archive: r.Archive, Intake: r.Intake, Feeds: r.Feeds, folders: r.folders}
 }
 
 // Close ends the jobs and closes the archive. Run must have ended.

@@ -29,7 +29,7 @@ func open(t *testing.T, folder string) *DB {
 	return d
 }
 
-// vectorWith gives a vector that has n in it.
+// vectorWith returns a vector that has n in it.
 func vectorWith(t testing.TB, n int8) embed.Vector {
 	v, err := vector.FromBytes([]int8{-128, n, 0, 127})
 	if err != nil {

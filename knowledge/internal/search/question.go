@@ -49,6 +49,7 @@ type met struct {
 func ask(ctx context.Context, x *index.Index, q *query.Query, by []*expand.Expander) (*Question, error) {
 	out := &Question{Query: q}
 	l := leader{x: x, by: by, certain: expand.Certain(by), budget: expand.NewBudget(), q: q}
+	l.compounds = l.budget.Part(compoundShare)
 	for _, w := range q.Words {
 		words, err := l.follow(ctx, w)
 		if err != nil {
@@ -80,6 +81,7 @@ type leader struct {
 	x           *index.Index
 	by, certain []*expand.Expander
 	budget      *expand.Budget
+	compounds   *expand.Budget // for parts and wholes
 	q           *query.Query
 }
 

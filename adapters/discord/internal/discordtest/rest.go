@@ -2,6 +2,7 @@ package discordtest
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -103,6 +104,7 @@ func fail(w http.ResponseWriter, status, code int, message string) {
 
 // sent is the body of a message sent or edited.
 type sent struct {
+	partial    bool
 	Content    string
 	Components []struct{ Components []Button }
 	Flags      int
@@ -116,16 +118,22 @@ type sent struct {
 // body reads a message and answers for it when Discord would refuse it.
 func body(w http.ResponseWriter, r *http.Request) (sent, bool) {
 	var m sent
-	err := json.NewDecoder(r.Body).Decode(&m)
+	var keys map[string]json.RawMessage
+	raw, err := io.ReadAll(r.Body)
+	if err == nil {
+		err = errors.Join(json.Unmarshal(raw, &m), json.Unmarshal(raw, &keys))
+	}
+	_, whole := keys["content"]
+	m.partial = !whole && r.Method == http.MethodPatch // what an edit leaves out stays
 	problem := ""
 	switch {
 	case err != nil:
 		problem = err.Error()
 	case utf8.RuneCountInString(m.Content) > 2000:
 		problem = "Must be 2000 or fewer in length."
-	case strings.TrimSpace(m.Content) == "" && len(m.Components) == 0:
+	case !m.partial && strings.TrimSpace(m.Content) == "" && len(m.Components) == 0:
 		problem = "Cannot send an empty message"
-	case m.Mentions == nil || m.Mentions.Parse == nil:
+	case !m.partial && (m.Mentions == nil || m.Mentions.Parse == nil):
 		problem = "the fake wants allowed_mentions.parse to be a list"
 	case len(m.Components) > 5:
 		problem = "too many rows"
@@ -182,11 +190,14 @@ func (s *Server) keep(out *Message, m sent) {
 		s.order = append(s.order, out.ID)
 	}
 	s.messages[out.ID] = out
-	out.Content = strings.TrimSpace(m.Content)
-	if s.Store != nil {
-		out.Content = s.Store(out.Content)
+	out.Buttons = nil
+	if !m.partial {
+		out.Content = strings.TrimSpace(m.Content)
+		if s.Store != nil {
+			out.Content = s.Store(out.Content)
+		}
+		out.Flags, out.Pings = m.Flags, len(*m.Mentions.Parse) > 0
 	}
-	out.Flags, out.Buttons, out.Pings = m.Flags, nil, len(*m.Mentions.Parse) > 0
 	for _, row := range m.Components {
 		out.Buttons = append(out.Buttons, row.Components...)
 	}

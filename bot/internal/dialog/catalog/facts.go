@@ -18,6 +18,7 @@ type Facts struct {
 	First    knowledge.ArticleID
 	Latest   knowledge.ArticleID // the newest by date, else the first
 	Newest   time.Time           // zero when no article has a date
+	Sorted   []knowledge.Article // as [NewestFirst]
 	// Publishers can be chosen for a chat; the one with most articles comes first.
 	Publishers []string
 	Examples   map[string]string // by language: a question that finds something here
@@ -36,6 +37,7 @@ func Read(ctx context.Context, idx *knowledge.Index, locales *locale.Set) *Facts
 			f.Newest, f.Latest = a.Published, a.ID
 		}
 	}
+	f.Sorted = NewestFirst(idx)
 	delete(times, "")
 	f.Publishers = slices.SortedFunc(maps.Keys(times), func(a, b string) int {
 		return cmp.Or(cmp.Compare(times[b], times[a]), cmp.Compare(a, b))

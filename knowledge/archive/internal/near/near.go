@@ -3,7 +3,7 @@
 // words. How alike two texts are is the Jaccard index of their sets, the part of
 // all shingles that both have.
 //
-// To find what is alike among many without comparing all, [Text.Bands] gives a few
+// To find what is alike among many without comparing all, [Text.Bands] returns a few
 // keys (MinHash with banding). Texts of a Jaccard index j share at least one of
 // them with the probability 1-(1-j³)⁸: .997 at .8, .9999 at .9, .06 at .2. A
 // shared key proves nothing; compare the texts.
@@ -55,7 +55,7 @@ func Of(body string) Text {
 	return t
 }
 
-// Jaccard gives the part of both texts' shingles that they share, from 0 to 1. A
+// Jaccard returns the part of both texts' shingles that they share, from 0 to 1. A
 // text without words is like no other.
 func Jaccard(a, b Text) float64 {
 	both := 0
@@ -87,7 +87,7 @@ func (t Text) HasWordsOf(other Text) bool {
 	return true
 }
 
-// Bands gives the keys that texts like t are likely to share; nil for a text
+// Bands returns the keys that texts like t are likely to share; nil for a text
 // without words.
 func (t Text) Bands() []int64 { return t.bands }
 

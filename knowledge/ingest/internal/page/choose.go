@@ -23,7 +23,7 @@ func choose(blocks []block, s Source, d data, title string) []string {
 			continue
 		}
 		if found := toldBy(blocks, told); found != nil {
-			return textsOf(found)
+			return withLead(blocks, found, d.summary())
 		}
 		if told == d.article.body {
 			return strings.Split(told, "\n")
@@ -31,31 +31,43 @@ func choose(blocks []block, s Source, d data, title string) []string {
 	}
 	chosen := readable(s)
 	best := bestElement(blocks, chosen)
-	lines := textsOf(tidy(within(blocks, best), best, title))
-	if weight(strings.Join(lines, "")) < tinyText {
-		if other := textsOf(tidy(linesIn(blocks, chosen), s.Doc, title)); weight(strings.Join(other, "")) >= tinyText {
-			return other
+	found := tidy(within(blocks, best), best, title)
+	if lengthOf(found) < tinyText {
+		if other := trim(plainOf(linesIn(blocks, chosen), title)); lengthOf(other) >= tinyText {
+			found = other
 		}
 	}
-	if lead := leadOf(blocks, best, d.summary()); lead != "" && !slices.Contains(lines, lead) {
-		lines = append([]string{lead}, lines...)
-	}
-	return lines
+	return withLead(blocks, found, d.summary())
 }
 
-// leadOf is the line above the article's element that the page gives as its summary,
-// "" for none.
-func leadOf(blocks []block, best *html.Node, summary string) string {
+func lengthOf(blocks []block) int {
+	n := 0
+	for _, b := range blocks {
+		n += b.length
+	}
+	return n
+}
+
+// withLead gives the lines of the blocks found, after the line above them that
+// introduces the article: it calls itself so, or is what the page gives as its summary.
+func withLead(blocks, found []block, summary string) []string {
+	lines := textsOf(found)
+	if len(found) == 0 {
+		return lines
+	}
 	words := terms(summary)
 	for _, b := range blocks {
-		if contains(best, b.node) {
-			break
-		}
-		if b.length >= 60 && !b.hidden && b.linked == 0 && ended(b.text) && pairsOf(words).share(terms(b.text)) >= covers {
-			return b.text
+		switch {
+		case b.node == found[0].node:
+			return lines
+		case b.length < 60 || b.hidden || b.linked > 0 || !ended(b.text) || b.role == caption || isNotice(b.text):
+		case slices.Contains(lines, b.text):
+			return lines
+		case isLead(b.node) || pairsOf(words).share(terms(b.text)) >= covers:
+			return append([]string{b.text}, lines...)
 		}
 	}
-	return ""
+	return lines
 }
 
 func textsOf(blocks []block) []string {
@@ -66,8 +78,8 @@ func textsOf(blocks []block) []string {
 	return out
 }
 
-// toldBy gives the blocks that a text of the article has, and headings between them;
-// nil when they don't make up the text.
+// toldBy gives the blocks that a text of the article has, and the headings right above
+// them; nil when they don't make up the text.
 func toldBy(blocks []block, told string) []block {
 	all := terms(told)
 	in := pairsOf(all)
@@ -91,7 +103,7 @@ func toldBy(blocks []block, told string) []block {
 	var words []string
 	for i := first; i <= last; i++ {
 		b := blocks[i]
-		between := b.role == heading && !b.aside && b.linked == 0 && i > first
+		between := b.role == heading && !b.aside && b.linked == 0 && i > first && i < last && said[i+1]
 		if (said[i] || between) && !copies.isCopy(b) {
 			found = append(found, b)
 			words = append(words, terms(b.text)...)

@@ -40,14 +40,14 @@ var (
 	asideNames = words(`
 		share sharing social socials addthis sharethis sharedaddy jp-relatedposts related relateds recommend recommended recommendation recommendations
 		outbrain taboola mgid promo promoted sponsor sponsored advert advertisement advertising ads adsbygoogle banner
-		newsletter subscribe subscription signup paywall regwall
+		newsletter subscribe signup regwall
 		comment comments disqus respond reply replies discussion
-		breadcrumb breadcrumbs pagination pager navbar nav navigation menu submenu sidebar sidebars widget widgets
-		footer masthead toolbar tags tag taglist keywords topics
+		breadcrumb breadcrumbs pagination pager navbar nav navigation menu submenu sidebar sidebars
+		footer masthead toolbar tags taglist keywords topics
 		byline author authors authorbox bio biography dateline pubdate timestamp postmeta meta metadata entry-meta
-		caption captions credit credits copyright disclaimer cookie cookies consent gdpr popup modal overlay
+		caption captions credit credits copyright disclaimer cookie cookies consent gdpr popup modal
 		readmore readnext readalso trending popular mostread mostviewed latest more-news teaser teasers
-		print skip hidden visuallyhidden screenreader sr-only login register toc
+		visuallyhidden screenreader login register toc
 		rating ratings vote poll donate donation follow whatsapp telegram appstore`)
 	bodyNames = words(`
 		articlebody storybody articletext storytext articlecontent storycontent postcontent entrycontent postbody newsbody newscontent newstext
@@ -112,6 +112,18 @@ func isAside(n *html.Node) bool {
 		if asideNames[w] && !leadsToBody(list, i) {
 			return true
 		}
+	}
+	return false
+}
+
+// isLead reports an element, or the one it stands in, that calls itself an article's
+// introduction.
+func isLead(n *html.Node) bool {
+	for range 2 {
+		if n == nil || hasName(n, "lead", "lede", "standfirst", "intro", "subtitle", "subheadline", "dek", "deck", "excerpt", "chapo", "bajada", "entradilla", "vorspann", "ingress", "sapo", "lid", "sommario", "occhiello", "bigode", "linhafina") {
+			return n != nil
+		}
+		n = n.Parent
 	}
 	return false
 }

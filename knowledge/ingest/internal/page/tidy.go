@@ -38,6 +38,19 @@ func tidy(blocks []block, within *html.Node, title string) []block {
 	return kept
 }
 
+// plainOf are the blocks that a sentence may be in, whatever their elements are called.
+func plainOf(blocks []block, title string) []block {
+	var kept []block
+	copies := copyFinder{}
+	for _, b := range blocks {
+		if b.role == caption || isNotice(b.text) || isLabel(b) || b.linked*2 > b.length || copies.isCopy(b) || fold(b.text) == fold(title) {
+			continue
+		}
+		kept = append(kept, b)
+	}
+	return kept
+}
+
 // mostlyOver reports that nearly all of the text stands before the block at i.
 func mostlyOver(blocks []block, i int) bool {
 	before, after := 0, 0

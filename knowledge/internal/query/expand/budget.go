@@ -6,7 +6,7 @@ package expand
 type Budget struct{ left int }
 
 // budget is what one question may spend: a few milliseconds, however large the index.
-const budget = 10_000_000
+const budget = 6_000_000
 
 // What is paid for each thing that is looked at.
 const (
@@ -17,6 +17,13 @@ const (
 
 // NewBudget returns the budget of one question.
 func NewBudget() *Budget { return &Budget{left: budget} }
+
+// Part returns a budget of that share of b, which is taken off b at once.
+func (b *Budget) Part(share float64) *Budget {
+	part := int(share * float64(b.left))
+	b.left -= part
+	return &Budget{left: part}
+}
 
 // Spend takes a cost off and reports whether there was enough left for it.
 func (b *Budget) Spend(cost int) bool {

@@ -1,0 +1,39 @@
+package web
+
+import "strings"
+
+// homeView is what is here as a whole, under the empty box.
+type homeView struct {
+	About    string // how much is here, and of when
+	Examples []words
+	Latest   []articleView
+	All      string // where the list of all articles is
+}
+
+// home describes what is here; nil while there is nothing.
+func (v *visit) home() *homeView {
+	o := v.library.Overview(v.r.Context(), v.loc.Tag)
+	if o.Articles == 0 {
+		return nil
+	}
+	h := &homeView{All: v.Link("/articles")}
+	about := []string{v.Say("home.articles", "n", o.Articles)}
+	if o.Publishers > 1 {
+		about = append(about, v.Say("home.publishers", "n", o.Publishers))
+	}
+	if date := v.loc.date(o.Newest); date != "" {
+		about = append(about, v.Say("home.newest", "date", date))
+	}
+	if !o.Current.IsZero() {
+		at := o.Current.In(v.now().Location())
+		about = append(about, v.Say("home.current", "date", v.loc.date(at), "time", v.loc.clock(at)))
+	}
+	h.About = strings.Join(about, " · ")
+	for _, q := range o.Examples {
+		h.Examples = append(h.Examples, words{plain(q), v.Link("/", "q", q)})
+	}
+	for _, info := range o.Latest {
+		h.Latest = append(h.Latest, v.articleView(info))
+	}
+	return h
+}

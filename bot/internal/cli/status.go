@@ -1,0 +1,121 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ukti-bot/ukti/bot/internal/app"
+	"github.com/ukti-bot/ukti/bot/internal/config"
+	"github.com/ukti-bot/ukti/bot/internal/control"
+	"github.com/ukti-bot/ukti/bot/internal/newsroom"
+)
+
+func (p *Program) statusCommand(configPath *string) *cobra.Command {
+	return &cobra.Command{
+		Use:   "status",
+		Short: "Show how the running bot is, on one screen",
+		Long: `Asks the bot that runs on data_dir for its platforms, articles, feeds and jobs, its
+memory, and the last warnings and errors of its log. health answers with a status
+alone, for programs.`,
+		Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if p.bot != nil {
+				s, err := p.bot.running.Status(c.Context())
+				if err != nil {
+					return err
+				}
+				return writeStatus(p.Stdout, s, time.Now())
+			}
+			loaded, err := config.Load(*configPath, p.Environ)
+			if err != nil {
+				return err
+			}
+			status, err := control.Call(c.Context(), loaded.DataDir, control.Request{Args: []string{"status"}, Version: version}, p.Stdout, p.Stderr)
+			if errors.Is(err, control.ErrNoBot) {
+				return fmt.Errorf("%w; start it with ukti run, or name its config with --config", err)
+			}
+			if err == nil && status != statusOK {
+				err = errSaid
+			}
+			return err
+		},
+	}
+}
+
+// mostFeeds is how many feeds the screen has room for; those in trouble come first.
+const mostFeeds = 8
+
+func writeStatus(out io.Writer, s app.Status, now time.Time) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	line := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\n", args...) } // an error stays with w
+	line("Ukti %s\tup %s, data_dir %s", s.Version, lasting(now.Sub(s.Started)), s.DataDir)
+	for _, p := range s.Platforms {
+		heard := ""
+		if !p.LastContact.IsZero() {
+			heard = ", heard of " + lasting(now.Sub(p.LastContact)) + " ago"
+		}
+		line("%s\t%s for %s%s", p.Name, p.State, lasting(now.Sub(p.Since)), heard)
+	}
+	line("articles\t%d with %d sentences", s.Size.Articles, s.Size.Sentences)
+	writeFeeds(line, s.Feeds, now)
+	if len(s.Jobs) > 0 {
+		line("jobs\t%d being added or waiting, the last is %s", len(s.Jobs), s.Jobs[0].Name)
+	}
+	switch {
+	case !s.Backups:
+		line("backup\tnone by itself; see backup.every")
+	case s.Backup.IsZero():
+		line("backup\tnone yet")
+	default:
+		line("backup\t%s ago", lasting(now.Sub(s.Backup)))
+	}
+	line("memory\t%d MB, %d goroutines", s.Memory>>20, s.Goroutines)
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	if len(s.Problems) == 0 {
+		_, err := fmt.Fprintln(out, "no warnings or errors since the start")
+		return err
+	}
+	_, err := fmt.Fprintf(out, "last warnings and errors:\n%s\n", strings.Join(s.Problems, "\n"))
+	return err
+}
+
+func writeFeeds(line func(string, ...any), feeds []newsroom.Feed, now time.Time) {
+	if len(feeds) == 0 {
+		return
+	}
+	var troubled []newsroom.Feed
+	for _, f := range feeds {
+		if f.Stale || f.Gone || f.Failures > 0 {
+			troubled = append(troubled, f)
+		}
+	}
+	line("feeds\t%d, %d of them in trouble", len(feeds), len(troubled))
+	for _, f := range troubled[:min(len(troubled), mostFeeds)] {
+		answered := "never answered"
+		if !f.Checked.IsZero() {
+			answered = "answered " + lasting(now.Sub(f.Checked)) + " ago"
+		}
+		line("\t%s: %s; %s", f.URL, answered, f.Problem)
+	}
+}
+
+// lasting is a time in the largest unit that tells enough.
+func lasting(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return d.Round(time.Second).String()
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h", int(d.Hours()))
+	}
+	return fmt.Sprintf("%d days", int(d.Hours()/24))
+}
