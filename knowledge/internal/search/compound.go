@@ -22,8 +22,8 @@ const (
 	leastCompound = 6    // code points of both together
 	sureTarget    = 0.8  // of a word that leads there, no parts are looked for
 	mostLooked    = 2000 // sentences that are looked through for two parts side by side
-	compoundShare = 0.25 // of a question's budget
-	costSure      = 5000 // of looking for a part, in what a [expand.Budget] counts
+	compoundShare = 0.5  // of a question's budget
+	costSure      = 2000 // of looking for a part, in what a [expand.Budget] counts
 )
 
 func (l *leader) joins() bool { return has(l.by, func(e *expand.Expander) bool { return e.Joins }) }

@@ -6,13 +6,14 @@ package expand
 type Budget struct{ left int }
 
 // budget is what one question may spend: a few milliseconds, however large the index.
-const budget = 6_000_000
+const budget = 5_000_000
 
 // What is paid for each thing that is looked at.
 const (
 	costScanned = 1   // a word of the vocabulary whose shape is compared
 	costEdits   = 150 // a word whose letters are
 	costHeard   = 500 // a word whose sound is
+	costSpoken  = 500 // a way to say the word, and the words that are found by it
 )
 
 // NewBudget returns the budget of one question.

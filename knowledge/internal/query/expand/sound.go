@@ -39,6 +39,9 @@ func bySound(v *vocab.Vocabulary, w Word, b *Budget, weight float64, emit func(v
 			continue
 		}
 		for _, h := range sound.Hear(typed) {
+			if !b.Spend(costSpoken) {
+				break
+			}
 			least := leastAlike[min(len(h.Key), len(leastAlike)-1)]
 			for _, id := range v.BySound(h.Key) {
 				if !fits(own, script(v.Term(id))) {
@@ -59,17 +62,25 @@ func bySound(v *vocab.Vocabulary, w Word, b *Budget, weight float64, emit func(v
 }
 
 // likeness of a heard form and an article's word or its stem.
-func likeness(v *vocab.Vocabulary, id vocab.WordID, form string) float64 {
-	term := v.Term(id)
-	alike := sound.Similarity(form, sound.Form(term))
-	if stem := v.Stem(id); stem != term {
-		alike = max(alike, sound.Similarity(form, sound.Form(stem)))
+func likeness(v *vocab.Vocabulary, id vocab.WordID, heard string) float64 {
+	form, stem := v.Forms(id)
+	alike := sound.Similarity(heard, form)
+	if stem != form {
+		alike = max(alike, sound.Similarity(heard, stem))
 	}
 	return alike
 }
 
 // script of a word, by its first rune; nil when it is none of those that sound.
 func script(word string) *unicode.RangeTable {
+	switch { // most words
+	case len(word) > 0 && 'a' <= word[0] && word[0] <= 'z':
+		return unicode.Latin
+	case len(word) > 1 && word[0] == 0xE0 && word[1] == 0xA6:
+		if len(word) > 2 && 0x85 <= word[2] && word[2] <= 0xB9 { // অ to হ
+			return unicode.Bengali
+		}
+	}
 	r, _ := utf8.DecodeRuneInString(word)
 	for _, table := range []*unicode.RangeTable{unicode.Bengali, unicode.Latin, unicode.Devanagari} {
 		if unicode.Is(table, r) {
