@@ -64,6 +64,10 @@ type Question struct {
 	Answers string            // the id of the bot's own message replied to, where it is one
 	Args    map[string]string // Slash: option name to value
 
+	// Fleeting is set where nobody may come back: what the reply needs is kept in memory
+	// only, and may be gone soon.
+	Fleeting bool
+
 	Private bool // only the asker will see the answer; the adapter decides it before it acknowledges
 	Edited  bool // the message was asked before with other words; the reply replaces the earlier one
 
@@ -84,11 +88,14 @@ type File struct {
 // Command is something a person can call by name.
 type Command struct {
 	Name    string            // ASCII, lower case, at most 32 characters
-	About   map[string]string // language tag ("en", "bn") to one line of at most 100 characters
+	About   map[string]string // language tag ("en", "bn", "hi") to one line of at most 100 characters
 	Options []Option
 	Admin   bool // only for those who may change the chat's settings
 	Private bool // the answer is of use to the asker only
 	Menu    bool // also offered on another person's message
+	// Only names those it is for, as "ADAPTER:ASKER"; nil: everybody. Where a
+	// platform can, it shows the command to nobody else.
+	Only []string
 }
 
 // Option is one argument of a [Command].

@@ -3,8 +3,8 @@ package adapters
 // Confidence of a reply that answers a question about the news.
 const (
 	Strong = "strong" // the passage is believed to answer
-	Weak   = "weak"   // the nearest passage, said to be only near
-	None   = "none"   // not in the articles
+	Weak   = "weak"   // the nearest passage, said to be only near; to be told from Strong at a glance
+	None   = "none"   // nothing was found
 )
 
 // Span is a half-open range of byte offsets, [Start, End).
@@ -16,7 +16,7 @@ type Span struct{ Start, End int }
 type Reply struct {
 	Lead       string // what Ukti says itself; never a fact of the news
 	Confidence string // Strong, Weak, None, or "" when the reply is not an answer
-	Lang       string // the language of Lead, Note and labels: "bn" or "en"
+	Lang       string // the language of Lead, Note and labels: "bn", "en" or "hi"
 	Quotes     []Quote
 	Note       string // one line under the quotes
 	Choices    []Choice
@@ -42,6 +42,7 @@ type Quote struct {
 	Sentences []Span // its sentences: where a platform's limit allows a cut
 	Best      int    // index into Sentences of the one that was found; the others are its neighbours
 	Marks     []Span // matched words, for emphasis
+	FirstLine int    // the number of Text's first line in the article, where a reader wants the lines numbered; else 0
 	Source    Source
 }
 

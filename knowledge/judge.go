@@ -60,6 +60,24 @@ func (x *Index) Judge(ctx context.Context, t Alleged) (Judgement, error) {
 	return quotation.Judge(ctx, judged{x}, t)
 }
 
+// HasWords reports whether a body has the words of a quote side by side, compared as
+// [Index.Judge] does.
+func HasWords(body, quote string) bool { return quotation.Holds(body, quote) }
+
+// SaidBy names who says a passage's sentence, where it is or holds direct speech and
+// the article is plain about it; "" otherwise.
+func (x *Index) SaidBy(p Passage) string {
+	n, ok := x.store.Number(p.Article)
+	if !ok {
+		return ""
+	}
+	first, end := judged{x}.Sentences(uint32(n))
+	if id := first + uint32(p.Sentence) - 1; p.Sentence > 0 && id < end {
+		return quotation.SaidBy(judged{x}, id)
+	}
+	return ""
+}
+
 // MaxJudged is how many words of an alleged quotation are read; what comes behind
 // is named as unread.
 const MaxJudged = quotation.MaxWords

@@ -141,8 +141,9 @@ func base(c adapters.Command, kind discordgo.ApplicationCommandType, name string
 			discordgo.ApplicationIntegrationGuildInstall, discordgo.ApplicationIntegrationUserInstall,
 		},
 	}
-	if c.Admin {
-		// Shown in a server only to those who manage it; in private to all.
+	if c.Admin || len(c.Only) > 0 {
+		// Shown in a server only to those who manage it; in private to all. Discord
+		// can't show a command to some people alone.
 		manage := int64(permissionManageServer)
 		w.DefaultMemberPermissions = &manage
 	}

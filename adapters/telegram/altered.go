@@ -32,6 +32,10 @@ var (
 		"bn": "টেলিগ্রাম এই উদ্ধৃতির কিছু চিহ্ন বদলে দেখায়; অবিকল পাঠ উৎসে আছে।",
 		"en": "Telegram shows some characters of this quotation changed; the exact text is at the source.",
 	}
+	wordsUnread = map[string]string{
+		"bn": "আমি শুধু লেখা পড়তে পারি। প্রশ্নটি বা উদ্ধৃতিটি লিখে পাঠান।",
+		"en": "I can only read text. Send the question or the quotation in writing.",
+	}
 	wordsRefused = map[string]string{
 		"bn": "এই উদ্ধৃতির কিছু চিহ্ন টেলিগ্রাম দেখাতে পারে না; অবিকল পাঠ উৎসে আছে।",
 		"en": "Telegram can't show some characters of this quotation; the exact text is at the source.",

@@ -75,7 +75,10 @@ func (a *Adapter) answer(ctx context.Context, h adapters.Handler, q ask) error {
 	}
 	typing := a.typing(ctx, q)
 	defer typing()
-	reply := a.ask(ctx, h, question)
+	reply := adapters.Reply{Lead: say(question.Lang, wordsUnread)}
+	if !q.unread {
+		reply = a.ask(ctx, h, question)
+	}
 	switch {
 	case reply.IsZero() && ctx.Err() != nil: // nobody looked it up
 		return ctx.Err()

@@ -7,10 +7,14 @@ import (
 	"encoding/json"
 	"regexp"
 	"slices"
+	"strconv"
+	"strings"
+	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 // commandName is what Telegram takes as a command's name.
@@ -26,21 +30,33 @@ type commandList struct {
 }
 
 // commandLists returns the lists to register. What is of use to the asker alone is
-// offered in private; what only admins may do, to them.
+// offered in private; what only admins may do, to them; what is only for some, in
+// their own chats with the bot.
 func commandLists(commands []adapters.Command) []commandList {
-	scopes := []struct {
-		name string
+	everybodys := func(c adapters.Command) bool { return len(c.Only) == 0 }
+	type scope struct {
+		tgbotapi.BotCommandScope
 		show func(adapters.Command) bool
-	}{
-		{"default", func(c adapters.Command) bool { return !c.Admin }},
-		{"all_private_chats", func(adapters.Command) bool { return true }},
-		{"all_group_chats", func(c adapters.Command) bool { return !c.Admin && !c.Private }},
-		{"all_chat_administrators", func(c adapters.Command) bool { return !c.Private }},
+	}
+	of := func(kind string, show func(adapters.Command) bool) scope {
+		return scope{tgbotapi.BotCommandScope{Type: kind}, func(c adapters.Command) bool { return everybodys(c) && show(c) }}
+	}
+	scopes := []scope{
+		of("default", func(c adapters.Command) bool { return !c.Admin }),
+		of("all_private_chats", func(adapters.Command) bool { return true }),
+		of("all_group_chats", func(c adapters.Command) bool { return !c.Admin && !c.Private }),
+		of("all_chat_administrators", func(c adapters.Command) bool { return !c.Private }),
+	}
+	for _, person := range chosen(commands) {
+		scopes = append(scopes, scope{
+			tgbotapi.BotCommandScope{Type: "chat", ChatID: person}, // their chat has their number
+			func(c adapters.Command) bool { return everybodys(c) || slices.Contains(c.Only, name+":"+id(person)) },
+		})
 	}
 	var lists []commandList
 	for _, s := range scopes {
 		for _, lang := range languages(commands) {
-			list := commandList{Scope: tgbotapi.BotCommandScope{Type: s.name}, Lang: lang}
+			list := commandList{Scope: s.BotCommandScope, Lang: lang}
 			for _, c := range commands {
 				about := preview(firstOf(c.About[lang], c.About["en"]), maxAbout)
 				if s.show(c) && commandNames.MatchString(c.Name) && about != "" && len(list.Commands) < maxCommands {
@@ -53,6 +69,20 @@ func commandLists(commands []adapters.Command) []commandList {
 		}
 	}
 	return lists
+}
+
+// chosen returns the people for whom there are commands that others do not have.
+func chosen(commands []adapters.Command) (people []int64) {
+	for _, c := range commands {
+		for _, who := range c.Only {
+			number, ours := strings.CutPrefix(who, name+":")
+			person, err := strconv.ParseInt(number, 10, 64)
+			if ours && err == nil && !slices.Contains(people, person) {
+				people = append(people, person)
+			}
+		}
+	}
+	return people
 }
 
 // languages returns "" for the rest of the world, which reads English, and each
@@ -71,8 +101,15 @@ func languages(commands []adapters.Command) []string {
 	return langs
 }
 
+// registered is what is kept of the lists that Telegram has.
+type registered struct {
+	Digest string
+	Chats  []int64 // with a list of their own
+}
+
 // registerCommands tells Telegram the commands when they have changed since the
-// last time. A failure is no more than an outdated list.
+// last time. It goes on trying until they are told or ctx ends; the bot works
+// meanwhile.
 func (a *Adapter) registerCommands(ctx context.Context, self botUser, commands []adapters.Command) {
 	lists := commandLists(commands)
 	data, err := json.Marshal(lists)
@@ -80,8 +117,11 @@ func (a *Adapter) registerCommands(ctx context.Context, self botUser, commands [
 		return
 	}
 	sum := sha256.Sum256(data)
-	digest, key := hex.EncodeToString(sum[:]), "commands/"+id(self.ID)
-	if known, ok, err := a.memory.Get(ctx, key); err == nil && ok && string(known) == digest {
+	now := registered{Digest: hex.EncodeToString(sum[:]), Chats: chosen(commands)}
+	key := "commands/" + id(self.ID)
+	// A key of an earlier version can't be read, and is as good as none.
+	before, _, _ := chat.Load[registered](ctx, a.memory, key)
+	if before.Digest == now.Digest {
 		return
 	}
 	for _, l := range lists {
@@ -89,14 +129,49 @@ func (a *Adapter) registerCommands(ctx context.Context, self botUser, commands [
 		if l.Lang != "" {
 			call["language_code"] = l.Lang
 		}
-		if err := a.quick(ctx, "setMyCommands", call); err != nil {
-			if ctx.Err() == nil {
-				a.log.Warn("the commands could not be registered; they are again at the next start", "error", err)
-			}
+		if !a.insist(ctx, "setMyCommands", call) {
 			return
 		}
 	}
-	if err := a.memory.Put(ctx, key, []byte(digest), 0); err != nil && ctx.Err() == nil {
+	for _, former := range before.Chats {
+		if slices.Contains(now.Chats, former) {
+			continue
+		}
+		for _, lang := range languages(commands) {
+			call := args{"scope": tgbotapi.BotCommandScope{Type: "chat", ChatID: former}}
+			if lang != "" {
+				call["language_code"] = lang
+			}
+			if !a.insist(ctx, "deleteMyCommands", call) {
+				return
+			}
+		}
+	}
+	if err := chat.Save(ctx, a.memory, key, now, 0); err != nil && ctx.Err() == nil {
 		a.log.Warn("it could not be kept that the commands are registered", "error", err)
+	}
+}
+
+// insist makes a call that nobody waits for, again and again while Telegram puts it
+// off or can't be reached. It reports false when ctx ended, or when the call is refused
+// for a reason that more tries will not mend; a chat that the bot does not know is
+// passed over.
+func (a *Adapter) insist(ctx context.Context, method string, call args) bool {
+	wait := &chat.Backoff{Min: time.Second, Max: 10 * time.Minute}
+	for {
+		err := a.api.call(ctx, method, call, nil)
+		switch faultOf(err) {
+		case faultNone, faultGone:
+			return true
+		case faultWait, faultServer, faultUnsure:
+		default:
+			if ctx.Err() == nil {
+				a.log.Warn("the commands could not be registered; they are again at the next start", "method", method, "error", err)
+			}
+			return false
+		}
+		if chat.Sleep(ctx, max(wait.Next(), waitOf(err))) != nil {
+			return false
+		}
 	}
 }

@@ -1,6 +1,8 @@
 package telegram
 
 import (
+	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -80,6 +82,66 @@ func TestCommandsThatAreRefused(t *testing.T) {
 		w.settle(time.Minute)
 		if len(w.fake.answersTo(1)) != 1 {
 			t.Errorf("a server without commands gets no answers")
+		}
+	})
+}
+
+// TestCommandsOfTheFew: what is only for some stands in their own chats' lists, and
+// goes from there when they are no longer named.
+func TestCommandsOfTheFew(t *testing.T) {
+	inWorld(t, func(w *world) {
+		ask := adapters.Command{Name: "ask", About: about("ask")}
+		add := adapters.Command{Name: "add", About: about("add"), Only: []string{"telegram:7", "discord:8", "telegram:x"}}
+		w.handler.Register = []adapters.Command{ask, add}
+		w.start()
+		w.settle(time.Minute)
+		names := map[string]string{}
+		for _, c := range w.fake.callsOf("setMyCommands") {
+			scope := decode[tgbotapi.BotCommandScope](t, c.v.Get("scope"))
+			names[fmt.Sprint(scope.Type, scope.ChatID)] += c.v.Get("commands")
+		}
+		for scope, list := range names {
+			if has := strings.Contains(list, `"add"`); has != (scope == "chat7") || !strings.Contains(list, `"ask"`) {
+				t.Errorf("scope %s lists %s", scope, list)
+			}
+		}
+		if len(names) != 5 {
+			t.Errorf("%d scopes, want the four of everybody and one person's", len(names))
+		}
+		w.stop()
+		next := newWorld(t, w.fake, w.memory)
+		next.handler.Register = []adapters.Command{ask}
+		next.start()
+		next.settle(time.Minute)
+		next.stop()
+		gone := w.fake.callsOf("deleteMyCommands")
+		if len(gone) != 3 || !strings.Contains(gone[0].v.Get("scope"), `"chat_id":7`) {
+			t.Errorf("taken back with %d calls", len(gone))
+		}
+	})
+}
+
+// TestCommandsAreRetried: a server that puts the commands off gets them later, without
+// a restart; a chat that the bot does not know holds nothing up.
+func TestCommandsAreRetried(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.handler.Register = []adapters.Command{{Name: "ask", About: about("ask")}, {Name: "add", About: about("add"), Only: []string{"telegram:7"}}}
+		begun := time.Now()
+		w.fake.fault = func(method string, v url.Values, _ int) *plantedFault {
+			switch {
+			case method != "setMyCommands":
+				return nil
+			case time.Since(begun) < 10*time.Minute:
+				return apiFault(429, "Too Many Requests: retry after 120", map[string]any{"retry_after": 120})
+			case strings.Contains(v.Get("scope"), `"chat"`):
+				return apiFault(400, "Bad Request: chat not found", nil)
+			}
+			return nil
+		}
+		w.start()
+		w.settle(2 * time.Hour)
+		if _, known, err := w.memory.Get(w.t.Context(), "commands/"+id(testBot)); !known || err != nil {
+			t.Errorf("the commands are not registered after two hours; %d calls", len(w.fake.callsOf("setMyCommands")))
 		}
 	})
 }

@@ -35,22 +35,23 @@ type fakeAPI struct {
 	// changes is what the server makes of a text.
 	changes func(string) string
 
-	mu       sync.Mutex
-	me       map[string]any
-	pending  []stored             // updates not confirmed
-	extra    []stored             // delivered once, whatever the offset: a server's mistake
-	nextID   int64                // of the next update
-	news     chan struct{}        // closed and renewed when there is something new
-	broken   chan struct{}        // closed and renewed to cut the open connections
-	messages []*fakeMessage       // sent by the bot, in order
-	files    map[string]*fakeFile // by id
-	people   map[string]int       // "chat/message" of messages that can be replied to, and their topic
-	calls    []fakeCall
-	counts   map[string]int
-	webhook  url.Values
-	wrong    []string          // what the real server would not have liked
-	answered map[string]string // by query: the toast or the results
-	editsAt  map[string]int    // by query: how many edits there had been
+	mu         sync.Mutex
+	me         map[string]any
+	pending    []stored             // updates not confirmed
+	hookFailed int64                // when calling the webhook failed last, in Unix seconds
+	extra      []stored             // delivered once, whatever the offset: a server's mistake
+	nextID     int64                // of the next update
+	news       chan struct{}        // closed and renewed when there is something new
+	broken     chan struct{}        // closed and renewed to cut the open connections
+	messages   []*fakeMessage       // sent by the bot, in order
+	files      map[string]*fakeFile // by id
+	people     map[string]int       // "chat/message" of messages that can be replied to, and their topic
+	calls      []fakeCall
+	counts     map[string]int
+	webhook    url.Values
+	wrong      []string          // what the real server would not have liked
+	answered   map[string]string // by query: the toast or the results
+	editsAt    map[string]int    // by query: how many edits there had been
 }
 
 // plantedFault is one planted fault.
@@ -238,6 +239,12 @@ func (f *fakeAPI) do(ctx context.Context, method string, v url.Values) (int, []b
 			f.editsAt[v.Get("callback_query_id")] += m.Edits
 		}
 		f.answered[v.Get("callback_query_id")+v.Get("inline_query_id")] = v.Get("text") + v.Get("results")
+		return ok(true)
+	case "getWebhookInfo":
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		return ok(map[string]any{"url": f.webhook.Get("url"), "pending_update_count": 3, "last_error_date": f.hookFailed, "last_error_message": "Wrong response: 502"})
+	case "deleteMyCommands":
 		return ok(true)
 	case "setWebhook":
 		f.mu.Lock()

@@ -1,9 +1,11 @@
 package telegram
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"github.com/ukti-bot/ukti/adapters"
@@ -181,4 +183,40 @@ func indexRune(in []rune, c rune) int {
 		}
 	}
 	return -1
+}
+
+// TestUnreadable: in private a message without words is answered with what to do
+// instead, an album once; a gesture, and anything in a group, with nothing.
+func TestUnreadable(t *testing.T) {
+	inWorld(t, func(w *world) {
+		private := map[string]any{"id": 100001, "type": "private"}
+		for i, c := range []struct {
+			fields map[string]any
+			chat   map[string]any
+		}{
+			{map[string]any{"voice": map[string]any{"file_id": "1"}}, private},
+			{map[string]any{"photo": []any{map[string]any{"file_id": "1"}}, "media_group_id": "5"}, private},
+			{map[string]any{"photo": []any{map[string]any{"file_id": "2"}}, "media_group_id": "5"}, private},
+			{map[string]any{"document": map[string]any{"file_id": "1", "file_name": "a.pdf"}}, private},
+			{map[string]any{"poll": map[string]any{"id": "1"}}, private},
+			{map[string]any{"sticker": map[string]any{"file_id": "1"}}, private},
+			{map[string]any{"voice": map[string]any{"file_id": "1"}}, groupChat(1)},
+			{map[string]any{"photo": []any{map[string]any{"file_id": "1"}}, "caption": "কী?"}, private},
+		} {
+			w.message(c.chat, 1, 1+i, c.fields)
+		}
+		w.start()
+		w.settle(time.Minute)
+		var told []int
+		for i := 1; i <= 8; i++ {
+			for _, text := range w.fake.answersTo(i) {
+				if text == wordsUnread["bn"] {
+					told = append(told, i)
+				}
+			}
+		}
+		if fmt.Sprint(told) != "[1 2 4 5]" || len(w.handler.Asked()) != 1 {
+			t.Errorf("told what can be read under %v, want 1, 2, 4 and 5; %d questions were looked up, want 1", told, len(w.handler.Asked()))
+		}
+	})
 }

@@ -47,6 +47,7 @@ type message struct {
 	ViaBot *tgbotapi.User `json:"via_bot,omitempty"` // whose inline result it is
 
 	Document *document `json:"document,omitempty"`
+	media
 
 	ReplyTo      *message   `json:"reply_to_message,omitempty"`
 	ReplyAcross  *distant   `json:"external_reply,omitempty"` // replied to in another chat or topic
@@ -80,6 +81,27 @@ type distant struct {
 // origin is who wrote a message first.
 type origin struct {
 	User *tgbotapi.User `json:"sender_user,omitempty"` // nil: a chat, a channel, or hidden
+}
+
+// media is what a message may hold that has no words: of each only that it is there.
+type media struct {
+	Album    string     `json:"media_group_id,omitempty"` // several messages that were sent as one
+	Voice    *struct{}  `json:"voice,omitempty"`
+	Audio    *struct{}  `json:"audio,omitempty"`
+	Video    *struct{}  `json:"video,omitempty"`
+	Note     *struct{}  `json:"video_note,omitempty"`
+	Photo    []struct{} `json:"photo,omitempty"`
+	Poll     *struct{}  `json:"poll,omitempty"`
+	Location *struct{}  `json:"location,omitempty"`
+	Contact  *struct{}  `json:"contact,omitempty"`
+}
+
+// wordless reports whether there is something that asks nothing which can be read.
+// Stickers and animations are gestures, and need no answer.
+func (m *message) wordless() bool {
+	x := m.media
+	return m.Document != nil || x.Voice != nil || x.Audio != nil || x.Video != nil || x.Note != nil || len(x.Photo) > 0 ||
+		x.Poll != nil || x.Location != nil || x.Contact != nil
 }
 
 // document is a file of any kind. Pictures and sounds are no documents.

@@ -26,6 +26,7 @@ type ask struct {
 	acked     bool      // it is answered, and its waiting sign gone
 	inline    string    // the inline query, to be answered always
 	anonymous bool      // asked in the group's own name, which only its admins can
+	unread    bool      // it holds nothing that can be read, which is said
 	faceless  bool      // asked in the name of a group or channel, in which nobody can press
 	document  *document // what the message came with or answers; nil for none
 }
@@ -36,14 +37,18 @@ func (a ask) lane() laneKey { return laneKey{a.chat, a.asker, a.inline != "", a.
 type reader struct {
 	self     botUser
 	commands map[string]bool // those the conversation knows
+	albums   *chat.Seen[string]
 }
+
+// maxAlbums is how many albums are known again; their messages come together.
+const maxAlbums = 256
 
 func newReader(self botUser, commands []adapters.Command) *reader {
 	known := map[string]bool{"start": true} // Telegram's clients send it by themselves
 	for _, c := range commands {
 		known[c.Name] = true
 	}
-	return &reader{self: self, commands: known}
+	return &reader{self: self, commands: known, albums: chat.NewSeen[string](maxAlbums)}
 }
 
 // read returns the question of an update, and false for one that asks nothing of
@@ -81,10 +86,15 @@ func (r *reader) message(m *message, edited bool) (ask, bool) {
 		Private: m.Chat.private(),
 		Edited:  edited,
 	}
+	unread := false
 	if !r.fill(&q, m) {
-		return ask{}, false
+		text, _ := m.words()
+		if unread = q.Private && !edited && text == "" && m.wordless(); !unread || m.Album != "" && !r.albums.Add(m.Album) {
+			return ask{}, false
+		}
 	}
 	return ask{
+		unread:   unread,
 		question: q, chat: m.Chat.ID, asker: asker, group: !m.Chat.private(),
 		topic: m.topic(), message: m.ID, anonymous: anonymous, faceless: asker != m.From.ID, document: m.attached(),
 	}, true

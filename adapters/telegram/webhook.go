@@ -10,8 +10,10 @@ import (
 	"io"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 const (
@@ -54,8 +56,11 @@ func (w *webhook) run(ctx context.Context, a *Adapter, in *intake) error {
 	if err := w.register(ctx, a); err != nil {
 		return a.endOf(ctx, err)
 	}
-	<-ctx.Done()
+	err := w.watch(ctx, a)
 	w.open(nil)
+	if err != nil {
+		return a.endOf(ctx, err)
+	}
 	if w.keep {
 		return nil
 	}
@@ -63,6 +68,47 @@ func (w *webhook) run(ctx context.Context, a *Adapter, in *intake) error {
 	defer cancel()
 	if err := a.api.call(short, "deleteWebhook", args{}, nil); err != nil {
 		a.log.Warn("the webhook could not be removed", "error", err)
+	}
+	return nil
+}
+
+// lookEvery is how often Telegram is asked whether the webhook is still set.
+const lookEvery = 10 * time.Minute
+
+// watch looks after the webhook until ctx ends: another deployment with the token, or
+// a poll, takes it away without a word. It is set again, and what Telegram says about
+// calls that failed is logged. The error is that of a token that is refused.
+func (w *webhook) watch(ctx context.Context, a *Adapter) error {
+	told := time.Now().Unix()
+	for chat.Sleep(ctx, lookEvery) == nil {
+		var info struct {
+			URL     string `json:"url"`
+			Pending int    `json:"pending_update_count"`
+			Failed  int64  `json:"last_error_date"`
+			Error   string `json:"last_error_message"`
+		}
+		err := a.api.call(ctx, "getWebhookInfo", args{}, &info)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case faultOf(err) == faultToken:
+			return fmt.Errorf("telegram: %w: %w", adapters.ErrRejected, err)
+		case err != nil:
+			a.log.Warn("Telegram does not say whether the webhook is set", "error", err)
+			continue
+		case info.URL != w.url:
+			// The other address may hold a secret in its path.
+			a.log.Error("the webhook was taken away; it is set again. Does another copy of this bot run, or does one poll?", "another_is_set", info.URL != "")
+			if err := w.register(ctx, a); err != nil {
+				return err
+			}
+			continue
+		}
+		a.stats.touch()
+		if info.Failed > told {
+			told = info.Failed
+			a.log.Warn("Telegram could not deliver to the webhook", "pending", info.Pending, "error", a.api.redact(w.secret.Redact(info.Error)))
+		}
 	}
 	return nil
 }

@@ -245,3 +245,44 @@ func TestWebhookSecret(t *testing.T) {
 	}
 	noSecrets(t, made.secret.Reveal())
 }
+
+// TestWebhookTakenAway: the webhook that another deployment took is set again, and
+// the operator is told of that and of calls that failed.
+func TestWebhookTakenAway(t *testing.T) {
+	inWebhookWorld(t, false, &adaptertest.Memory{}, func(w *world) {
+		w.start()
+		time.Sleep(time.Hour)
+		if n := len(w.fake.callsOf("setWebhook")); n != 1 {
+			t.Fatalf("set %d times while nothing happened", n)
+		}
+		w.fake.mu.Lock()
+		w.fake.webhook = url.Values{"url": {"https://other.example.org/secret-path"}}
+		w.fake.hookFailed = time.Now().Unix()
+		w.fake.mu.Unlock()
+		time.Sleep(2*lookEvery + time.Minute)
+		w.fake.mu.Lock()
+		now := w.fake.webhook.Get("url")
+		w.fake.mu.Unlock()
+		if now != "https://news.example.org/telegram" || len(w.fake.callsOf("setWebhook")) != 2 {
+			t.Errorf("the webhook is %q after %d calls", now, len(w.fake.callsOf("setWebhook")))
+		}
+		log := w.log.String()
+		if !strings.Contains(log, "taken away") || strings.Contains(log, "secret-path") || strings.Count(log, "Wrong response: 502") != 1 {
+			t.Errorf("the operator reads:\n%s", log)
+		}
+	})
+}
+
+// TestWebhookOfARefusedToken: a token that was withdrawn ends Run.
+func TestWebhookOfARefusedToken(t *testing.T) {
+	inWebhookWorld(t, false, &adaptertest.Memory{}, func(w *world) {
+		w.start()
+		w.fake.fault = on("getWebhookInfo", -1, apiFault(401, "Unauthorized", nil))
+		time.Sleep(lookEvery + time.Minute)
+		if err := <-w.ended; !errors.Is(err, adapters.ErrRejected) {
+			t.Errorf("Run returned %v", err)
+		}
+		w.cancel()
+		w.cancel = nil
+	})
+}

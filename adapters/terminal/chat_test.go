@@ -253,3 +253,36 @@ func TestComplete(t *testing.T) {
 		}
 	}
 }
+
+// A word ends the chat, and so does the input; what goes on is said to a person and
+// kept out of a pipe.
+func TestLeaving(t *testing.T) {
+	for _, word := range []string{"exit", "quit", "/quit", " EXIT ", ""} {
+		for _, s := range []style{{}, screen} {
+			var out bytes.Buffer
+			in := word + "\nwhen does the library open?\n"
+			if word == "" { // Ctrl-D
+				in = ""
+			}
+			a := New(Options{In: strings.NewReader(in), Out: &out, Width: 50, Texts: Texts{Farewell: "The page goes on."}})
+			a.style = s
+			if err := a.Run(t.Context(), &adaptertest.Handler{Reply: answerFromLibrary}); err != nil {
+				t.Errorf("%q: %v", word, err)
+			}
+			if got := out.String(); strings.Contains(got, "library") || strings.Contains(got, "The page goes on.") != s.screen {
+				t.Errorf("%q, screen %v: %q", word, s.screen, got)
+			}
+		}
+	}
+}
+
+// The lines of a quote bear their numbers in the article where that is asked for; a
+// line that is wrapped bears its own once.
+func TestNumberedLines(t *testing.T) {
+	q := adapters.Quote{Text: "A first line that is too long for the screen.\nA second.", FirstLine: 9}
+	got := style{screen: true}.quote(q, 30)
+	want := " 9│ A first line that is too \n  │ long for the screen.\n10│ A second.\n"
+	if got = strings.Join(strings.SplitAfter(got, "\n")[:3], ""); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}

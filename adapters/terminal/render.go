@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/ukti-bot/ukti/adapters"
@@ -56,7 +57,7 @@ func (s style) quote(q adapters.Quote, width int) string {
 	var b strings.Builder
 	if s.screen {
 		for _, line := range wrap(q.Text, width-barWidth) {
-			b.WriteString(bar + s.marked(q.Text[line.Start:line.End], fit.Within(q.Marks, line)) + "\n")
+			b.WriteString(numbered(q, line.Start) + s.marked(q.Text[line.Start:line.End], fit.Within(q.Marks, line)) + "\n")
 		}
 	} else {
 		b.WriteString(q.Text + "\n")
@@ -75,6 +76,16 @@ func (s style) quote(q adapters.Quote, width int) string {
 		}
 	}
 	return b.String()
+}
+
+// numbered is the bar before a line of a quote, with the line's number in the article
+// where the quote's lines are to be told by their numbers.
+func numbered(q adapters.Quote, at int) string {
+	if q.FirstLine == 0 || at > 0 && q.Text[at-1] != '\n' {
+		return bar
+	}
+	n := strconv.Itoa(q.FirstLine + strings.Count(q.Text[:at], "\n"))
+	return strings.Repeat(" ", max(0, barWidth-2-len(n))) + n + strings.TrimPrefix(bar, "  ")
 }
 
 // warning says that a quote is not on the screen as the article has it.

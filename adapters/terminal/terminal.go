@@ -43,6 +43,7 @@ type Options struct {
 // Texts are the words that the adapter itself has to say.
 type Texts struct {
 	Greeting string // printed once, on a terminal; "" for none
+	Farewell string // printed when a person ends the chat, on a terminal; "" for none
 	Prompt   string // before the line being typed; "" for "› "
 	Changed  string // under a quote with control characters; "" for "≠"
 }
@@ -105,8 +106,8 @@ func isTerminal(stream any) bool {
 // Name returns "terminal".
 func (a *Adapter) Name() string { return name }
 
-// Run reads questions and shows answers until the input ends, which is no error,
-// or ctx does. A read of the input that is under way when ctx ends is left
+// Run reads questions and shows answers until the input ends or a line says so
+// ("exit", "quit"), which is no error, or ctx does. A read of the input that is under way when ctx ends is left
 // behind: it ends with the input.
 func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
 	a.log.Info("ready for questions", "editor", a.edits())
@@ -119,8 +120,11 @@ func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
 	}
 	for {
 		line, err := next(ctx, in)
-		if ctx.Err() != nil || errors.Is(err, io.EOF) {
+		if ctx.Err() != nil {
 			return nil
+		}
+		if errors.Is(err, io.EOF) || leaves(line) {
+			return a.farewell()
 		}
 		if err != nil {
 			return fmt.Errorf("read a question from the terminal: %w: %w", adapters.ErrRejected, err)
@@ -132,6 +136,23 @@ func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
 			return err
 		}
 	}
+}
+
+// leaves reports a line that ends the chat.
+func leaves(line string) bool {
+	switch strings.ToLower(strings.TrimSpace(line)) {
+	case "exit", "quit", "/exit", "/quit":
+		return true
+	}
+	return false
+}
+
+// farewell says on a terminal that the chat has ended, and what goes on.
+func (a *Adapter) farewell() error {
+	if !a.style.screen || a.opts.Texts.Farewell == "" {
+		return nil
+	}
+	return a.print("\r" + a.style.prose(a.opts.Texts.Farewell, a.width()))
 }
 
 // source is where lines come from.

@@ -101,7 +101,7 @@ func (v *visit) showAsk(s sent) {
 func (v *visit) reply(s sent) adapters.Reply {
 	q := adapters.Question{
 		Adapter: name, Chat: s.me, Asker: s.me, Message: s.me + "-" + s.form,
-		Lang: v.loc.Tag, Text: s.question, Private: true,
+		Lang: v.loc.Tag, Text: s.question, Private: true, Fleeting: true,
 	}
 	if s.press != "" {
 		q.Kind, q.Text, q.Press = adapters.Press, "", s.press
@@ -126,7 +126,7 @@ func (v *visit) answer(q adapters.Question) adapters.Reply {
 // intro is what the conversation says to a person who comes in.
 func (v *visit) intro() string {
 	if !v.robot() {
-		r := v.answer(adapters.Question{Kind: adapters.Slash, Command: "start", Adapter: name, Lang: v.loc.Tag, Private: true})
+		r := v.answer(adapters.Question{Kind: adapters.Slash, Command: "start", Adapter: name, Lang: v.loc.Tag, Private: true, Fleeting: true})
 		if first, _, _ := strings.Cut(r.Lead, "\n"); first != "" && r.Lang == v.loc.Tag {
 			return first // the rest lists commands, which a page has no need of
 		}

@@ -103,11 +103,11 @@ func inTurn(results []knowledge.Result, limit int) (list []knowledge.Passage) {
 	if limit <= 0 {
 		limit = knowledge.DefaultLimit
 	}
-	type place struct {
+	type position struct {
 		article knowledge.ArticleID
 		start   int
 	}
-	seen := make(map[place]bool)
+	seen := make(map[position]bool)
 	for i := 0; ; i++ {
 		left := false
 		for _, r := range results {
@@ -116,7 +116,7 @@ func inTurn(results []knowledge.Result, limit int) (list []knowledge.Passage) {
 			}
 			left = true
 			p := r.Passages[i]
-			if at := (place{p.Article, p.Span.Start}); !seen[at] && len(list) < limit {
+			if at := (position{p.Article, p.Span.Start}); !seen[at] && len(list) < limit {
 				seen[at] = true
 				list = append(list, p)
 			}

@@ -136,7 +136,7 @@ func do(t *testing.T, ctx context.Context, actions ...chromedp.Action[chromedp.V
 	}
 }
 
-// get gives what an action gives.
+// get returns what an action gives.
 func get[T any](t *testing.T, ctx context.Context, action chromedp.Action[T]) T {
 	t.Helper()
 	v, err := chromedp.Run(ctx, action)
@@ -146,7 +146,7 @@ func get[T any](t *testing.T, ctx context.Context, action chromedp.Action[T]) T 
 	return v
 }
 
-// evaluate gives what a script on the page gives; promises are awaited.
+// evaluate returns what a script on the page gives; promises are awaited.
 func evaluate[T any](t *testing.T, ctx context.Context, script string) T {
 	t.Helper()
 	wait := true

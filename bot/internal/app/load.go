@@ -25,7 +25,7 @@ func Load(ctx context.Context, paths []string, o knowledge.Options) (x *knowledg
 	return x, nil, err
 }
 
-// shipped gives the articles that come with the bot.
+// shipped returns the articles that come with the bot.
 func shipped() iter.Seq2[knowledge.Article, error] {
 	return func(yield func(knowledge.Article, error) bool) {
 		entries, err := seeds.All()

@@ -66,7 +66,7 @@ func (r *redactor) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// secretForms gives each secret as it is, and as a quoted text would have it.
+// secretForms returns each secret as it is, and as a quoted text would have it.
 func secretForms(secrets []adapters.Secret) [][]byte {
 	var forms [][]byte
 	for _, s := range secrets {

@@ -11,7 +11,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/ingest/fetch"
 )
 
-// Newsroom gives what the config says of the newsroom. notes may be nil where
+// Newsroom returns what the config says of the newsroom. notes may be nil where
 // nothing is written.
 func Newsroom(c *config.Config, version string, notes newsroom.Notes, log *slog.Logger) (newsroom.Options, error) {
 	private, err := c.Archive.Fetch.PrivateNetworks()

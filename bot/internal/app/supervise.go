@@ -29,7 +29,7 @@ const (
 type platform struct {
 	name string
 	off  string // why it is not started; "" when it is
-	// make gives a new adapter. An error is one that only a person can mend.
+	// make returns a new adapter. An error is one that only a person can mend.
 	make func() (adapters.Adapter, error)
 }
 

@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"slices"
+	"strings"
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/discord"
@@ -37,10 +38,11 @@ type talk interface {
 func platforms(m means, address string) []platform {
 	chats := chatPlatforms(m)
 	chat := slices.ContainsFunc(chats, func(p platform) bool { return p.off == "" })
-	return append(chats, m.page(address), m.platform("terminal", m.terminalOff(chat), func(log *slog.Logger) (adapters.Adapter, error) {
+	others := append(chats, m.page(address))
+	return append(others, m.platform("terminal", m.terminalOff(chat), func(log *slog.Logger) (adapters.Adapter, error) {
 		return terminal.New(terminal.Options{
 			In: m.in, Out: m.out, History: m.cfg.Terminal.History, Lang: m.cfg.Language, Log: log,
-			Texts: terminal.Texts{Greeting: m.greeting("terminal")},
+			Texts: terminal.Texts{Greeting: m.greeting("terminal"), Farewell: m.farewell("terminal", others, address)},
 		}), nil
 	}))
 }
@@ -85,7 +87,26 @@ func (m means) greeting(adapter string) string {
 	}).Lead
 }
 
-// unless gives the reason why a platform is off; "" when it is on.
+// farewell is what it says when they leave: what goes on without them, the page by
+// its address.
+func (m means) farewell(adapter string, others []platform, address string) string {
+	var names []string
+	for _, p := range others {
+		switch {
+		case p.off != "":
+		case p.name == "web":
+			names = append(names, "http://"+address)
+		default:
+			names = append(names, p.name)
+		}
+	}
+	return m.talk.Answer(context.Background(), adapters.Question{
+		Kind: adapters.Slash, Command: "leave", Args: map[string]string{"rest": strings.Join(names, ", ")},
+		Adapter: adapter, Lang: m.cfg.Language, Private: true,
+	}).Lead
+}
+
+// unless returns the reason why a platform is off; "" when it is on.
 func unless(on bool, reason string) string {
 	if on {
 		return ""

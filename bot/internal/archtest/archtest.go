@@ -128,7 +128,7 @@ func imports(name string, file *ast.File, module string) (violations []string) {
 	return violations
 }
 
-// ruleOf gives the most specific rule for a folder, and what its * stands for.
+// ruleOf returns the most specific rule for a folder, and what its * stands for.
 func ruleOf(folder string) (best rule, star string, ok bool) {
 	parts := strings.Split(folder, "/")
 	most := -1

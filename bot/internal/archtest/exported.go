@@ -64,7 +64,7 @@ func declared(tok token.Token, s ast.Spec, report func(string, ...ast.Node)) {
 	}
 }
 
-// visible gives the parts of a type that its users see: of a struct, the
+// visible returns the parts of a type that its users see: of a struct, the
 // exported and embedded fields.
 func visible(t ast.Expr) []ast.Node {
 	s, ok := t.(*ast.StructType)
@@ -119,7 +119,7 @@ func foreignNames(file *ast.File, module string) map[string]string {
 	return names
 }
 
-// mentions gives the import path of a foreign package that a node names; "" when
+// mentions returns the import path of a foreign package that a node names; "" when
 // there is none.
 func mentions(n ast.Node, foreign map[string]string) (found string) {
 	ast.Inspect(n, func(n ast.Node) bool {

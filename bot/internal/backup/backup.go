@@ -243,7 +243,7 @@ func header(m Manifest, name string, size int64) *tar.Header {
 	return &tar.Header{Name: name, Size: size, Mode: 0o600, ModTime: m.Made, Format: tar.FormatPAX}
 }
 
-// publish gives a whole file its name, and overwrites nothing.
+// publish moves a whole file to its name, and overwrites nothing.
 func publish(packed, path string) error {
 	switch err := os.Link(packed, path); { // unlike a rename it overwrites nothing
 	case errors.Is(err, fs.ErrExist):

@@ -14,7 +14,7 @@ import (
 
 // The exit statuses.
 const (
-	statusOK      = 0 // also for an honest "not in the articles"
+	statusOK      = 0 // also for an honest "nothing found"
 	statusFailure = 1 // also when an article had to be left out
 	statusUsage   = 2 // wrong use: an unknown flag, an empty question
 )

@@ -87,7 +87,15 @@ func TestFeedsCommands(t *testing.T) {
 	p.run(t, 0, []string{"reading room", "Koroti Courier"}, "ask", "What does the Shimulbari library open?")
 	p.run(t, 0, []string{"Koroti Courier", "1 articles"}, "articles", "--feed", p.url+"/feed")
 	p.run(t, 1, []string{"no such feed"}, "feeds", "check", p.url+"/other")
+	p.run(t, 0, []string{`xmlUrl="` + p.url + `/feed"`}, "feeds", "list", "--opml")
 	p.run(t, 0, []string{"off the list"}, "feeds", "remove", "--articles", p.url+"/feed")
+	opml := filepath.Join(t.TempDir(), "feeds.opml")
+	p.run(t, 1, []string{"no such file"}, "feeds", "add", opml)
+	if err := os.WriteFile(opml, []byte(`<opml><body><outline xmlUrl="`+p.url+`/ferry"/><outline xmlUrl="`+p.url+`/feed"/></body></opml>`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.run(t, 1, []string{"no feed", `"Koroti Courier" with 1 items, listed`}, "feeds", "add", opml)
+	p.run(t, 0, []string{"off the list"}, "feeds", "remove", p.url+"/feed")
 	p.run(t, 0, []string{"0 articles"}, "articles", "--find", "reading")
 	p.run(t, 1, []string{"no such feed"}, "feeds", "remove", p.url+"/feed")
 	p.run(t, 2, []string{"needs a feed's address"}, "feeds", "remove")

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -19,7 +21,7 @@ import (
 func (p *Program) feedsCommand(configPath *string) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "feeds",
-		Short: "Follow news feeds: RSS, Atom and JSON Feed",
+		Short: "Follow news feeds: RSS, Atom, JSON Feed and sitemaps",
 		Long: `Lists the feeds that the bot asks for news while it runs, each on its own
 schedule.`,
 		Example: `  ukti feeds add https://news.example.org/rss
@@ -37,49 +39,108 @@ schedule.`,
 func (p *Program) feedsAddCommand(configPath *string) *cobra.Command {
 	var s feed.State
 	c := &cobra.Command{
-		Use:   "add URL",
-		Short: "List a feed, by its address or that of its site",
+		Use:   "add URL|FILE.opml",
+		Short: "List a feed, by its address or that of its site, or all of an OPML file",
 		Long: `Looks for a feed at the address, or on the page there, and lists it; the bot asks
 it from then on. A feed that is listed already is given the values of the flags and
-is asked again as if it had never failed.`,
+is asked again as if it had never failed. Of an OPML file, as feed readers export it,
+every feed is listed; one that can't be is named, and the others are.`,
 		Example: `  ukti feeds add https://news.example.org/rss
+  ukti feeds add subscriptions.opml
   ukti feeds add --every 5m --stale 2h https://news.example.org/`,
-		Args: oneArg("a feed's address"),
+		Args: oneArg("a feed's address, or an OPML file"),
 		RunE: func(c *cobra.Command, args []string) error {
-			if !newsroom.IsAddress(args[0]) {
-				return usage("%q is no web address; write it as https://…", args[0])
-			}
 			if s.Every < 0 || s.Stale < 0 {
 				return usage("a time is below zero; write one such as 10m")
 			}
-			s.URL = args[0]
-			return p.withDesk(c.Context(), *configPath, func(d *newsroom.Desk, _ config.Loaded) error {
-				found, added, err := d.Feeds.Add(c.Context(), s)
-				if err != nil {
+			addresses := args
+			if !newsroom.IsAddress(args[0]) {
+				if !strings.EqualFold(filepath.Ext(args[0]), ".opml") {
+					return usage("%q is neither a web address nor an OPML file; write it as https://… or name a file .opml", args[0])
+				}
+				var err error
+				if addresses, err = listedIn(args[0]); err != nil {
 					return err
 				}
-				how := "listed"
-				if !added {
-					how = "listed already; it is asked again"
-				}
-				_, err = fmt.Fprintf(p.Stdout, "%s: %q with %d items, %s\n", found.URL, found.Title, found.Items, how)
-				return err
+			}
+			return p.withDesk(c.Context(), *configPath, func(d *newsroom.Desk, _ config.Loaded) error {
+				return p.feedsAdd(c.Context(), d, s, addresses)
 			})
 		},
 	}
 	c.Flags().DurationVar(&s.Every, "every", 0, "how often it is asked, such as `10m` (default: archive.feeds.every)")
 	c.Flags().DurationVar(&s.Stale, "stale", 0, "without an answer for longer it is called stale, such as `6h` (default: archive.feeds.stale)")
-	c.Flags().StringVar(&s.Publisher, "publisher", "", "`NAME` of its articles' publisher (default: the feed's title)")
+	c.Flags().StringVar(&s.Publisher, "publisher", "", "`NAME` of its articles' publisher (default: the page's own, else the feed's)")
 	return c
 }
 
+// listedIn gives the addresses of the feeds in an OPML file.
+func listedIn(path string) (addresses []string, err error) {
+	src, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	feeds, err := feed.ReadOPML(src)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w; export it anew from the program it is from", path, err)
+	}
+	for _, s := range feeds {
+		addresses = append(addresses, s.URL)
+	}
+	return addresses, nil
+}
+
+// feedsAdd lists feeds, all with the flags' values. Of several, one that can't be
+// listed is named and the next follows.
+func (p *Program) feedsAdd(ctx context.Context, d *newsroom.Desk, s feed.State, addresses []string) (failed error) {
+	for _, s.URL = range addresses {
+		found, added, err := d.Feeds.Add(ctx, s)
+		if err != nil {
+			if len(addresses) == 1 || ctx.Err() != nil {
+				return err
+			}
+			p.refused(err)
+			failed = errSaid
+			continue
+		}
+		how := "listed"
+		if !added {
+			how = "listed already; it is asked again"
+		}
+		if _, err = fmt.Fprintf(p.Stdout, "%s: %q with %d items, %s\n", found.URL, found.Title, found.Items, how); err != nil {
+			return err
+		}
+	}
+	return failed
+}
+
 func (p *Program) feedsListCommand(configPath *string) *cobra.Command {
-	return &cobra.Command{
+	opml := false
+	c := &cobra.Command{
 		Use:   "list",
 		Short: "Show the feeds and how they are",
-		Args:  noArgs,
-		RunE:  func(c *cobra.Command, _ []string) error { return p.feedsList(c.Context(), *configPath) },
+		Example: `  ukti feeds list
+  ukti feeds list --opml > feeds.opml`,
+		Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if opml {
+				return p.feedsExport(c.Context(), *configPath)
+			}
+			return p.feedsList(c.Context(), *configPath)
+		},
 	}
+	c.Flags().BoolVar(&opml, "opml", false, "write them as OPML, which feed readers and feeds add take")
+	return c
+}
+
+func (p *Program) feedsExport(ctx context.Context, configPath string) error {
+	return p.withArchive(ctx, configPath, func(a *archive.Archive, _ config.Loaded) error {
+		feeds, err := a.Feeds(ctx)
+		if err != nil {
+			return err
+		}
+		return feed.WriteOPML(p.Stdout, feeds)
+	})
 }
 
 func (p *Program) feedsList(ctx context.Context, configPath string) error {

@@ -49,7 +49,7 @@ func (d *decoder) about(key, what, do string) {
 	d.mistakes = append(d.mistakes, m)
 }
 
-// lineOf gives the line of a key, or of the nearest section around it.
+// lineOf returns the line of a key, or of the nearest section around it.
 func (d *decoder) lineOf(key string) int {
 	for d.lines[key] == 0 && strings.Contains(key, ".") {
 		key = key[:strings.LastIndexByte(key, '.')]

@@ -47,7 +47,7 @@ func advice(name string, known []string) string {
 	return "correct its name or remove it; ukti help environment lists them"
 }
 
-// setText gives a field the value of an environment variable: a text as it is,
+// setText sets a field to the value of an environment variable: a text as it is,
 // a list as YAML or separated by commas, anything else as YAML.
 func setText(field reflect.Value, text string) error {
 	if u, ok := field.Addr().Interface().(encoding.TextUnmarshaler); ok {

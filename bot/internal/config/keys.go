@@ -46,7 +46,7 @@ func (l leaf) env() string {
 
 func (l leaf) secret() bool { return l.value.Type() == reflect.TypeFor[adapters.Secret]() }
 
-// leaves gives the fields of c that keys set, depth first. Setting a leaf's
+// leaves returns the fields of c that keys set, depth first. Setting a leaf's
 // value changes c.
 func leaves(c *Config) []leaf { return leavesOf(reflect.ValueOf(c).Elem(), "") }
 
@@ -62,7 +62,7 @@ func leavesOf(section reflect.Value, prefix string) []leaf {
 	return out
 }
 
-// fields gives a section's keys and their fields, in order.
+// fields returns a section's keys and their fields, in order.
 func fields(section reflect.Value) func(yield func(string, reflect.Value) bool) {
 	return func(yield func(string, reflect.Value) bool) {
 		for i := range section.NumField() {
@@ -108,7 +108,7 @@ func (c *Config) YAML() ([]byte, error) {
 	return yaml.Marshal(&doc)
 }
 
-// find gives the value node under a path of keys; nil when there is none.
+// find returns the value node under a path of keys; nil when there is none.
 func find(n *yaml.Node, path []string) *yaml.Node {
 	for len(path) > 0 {
 		i := 0

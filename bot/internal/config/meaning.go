@@ -98,7 +98,7 @@ func (d *decoder) server(o embed.Options) {
 	}
 }
 
-// parts gives the errors that one was joined from.
+// parts returns the errors that one was joined from.
 func parts(err error) []error {
 	if joined, ok := errors.AsType[interface {
 		error

@@ -68,7 +68,7 @@ func (d *decoder) secretFile(secret, file leaf) {
 	d.lines[secret.path], d.envs[secret.path] = d.lines[file.path], d.envs[file.path]
 }
 
-// readSecret gives a file's text without the white space around it. Its errors
+// readSecret returns a file's text without the white space around it. Its errors
 // never hold the text.
 func (d *decoder) readSecret(key, path string) (string, error) {
 	info, err := os.Stat(path)

@@ -64,7 +64,7 @@ func (t *turn) askCommand(ctx context.Context, args map[string]string) adapters.
 	if name := args["article"]; name != "" {
 		a, ok := catalog.Find(ctx, t.idx, name)
 		if !ok {
-			t.followScript(args["question"])
+			t.speakAs(args["question"])
 			return t.remark(t.loc.Say("article.unknown"))
 		}
 		article = a.ID
@@ -106,10 +106,20 @@ func (t *turn) passage(ctx context.Context, res knowledge.Result, confidence, le
 	for n := t.chat().Quotes(ctx); len(r.Quotes) < n && len(rest) > 0; rest = rest[1:] {
 		r.Quotes = append(r.Quotes, t.cite().Passage(rest[0], rest[0].Matched))
 	}
-	r.Note = t.cite().TimeNote(r.Quotes)
+	r.Note = wording.Join(t.saidBy(best, r.Quotes[0]), t.cite().TimeNote(r.Quotes))
 	more := t.pager().OfferMore(ctx, rest)
 	r.Choices = choices.List(more, t.pager().OfferAround(ctx, r.Quotes[0], more.Data))
 	return r
+}
+
+// saidBy names who says a passage that is direct speech, where what is shown of it
+// doesn't.
+func (t *turn) saidBy(p knowledge.Passage, shown adapters.Quote) string {
+	by := t.idx.SaidBy(p)
+	if by == "" || knowledge.HasWords(shown.Text, by) {
+		return ""
+	}
+	return t.loc.Say("judge.speaker", "article", wording.OneLine(by))
 }
 
 // others is what the first passage leaves: no passage that it already shows.
@@ -132,7 +142,7 @@ func others(ps []knowledge.Passage) []knowledge.Passage {
 func (t *turn) none(ctx context.Context, s knowledge.Stats) adapters.Reply {
 	var unmet []string
 	for _, w := range s.Words {
-		if w.Road == "" {
+		if w.Road == "" && len([]rune(w.Text)) > 1 && !t.d.locales.Words("question").In(w.Text) {
 			unmet = append(unmet, w.Text)
 		}
 	}
@@ -165,7 +175,7 @@ func (t *turn) inline(ctx context.Context) adapters.Reply {
 	if err != nil || len(res.Stats.Words) == 0 {
 		return adapters.Reply{}
 	}
-	t.follow(res.Stats.Lang)
+	t.speak(res.Stats.Lang)
 	if res.Confidence == knowledge.None || len(res.Passages) == 0 {
 		return t.none(ctx, res.Stats)
 	}

@@ -32,10 +32,16 @@ func (t *turn) fresh(ctx context.Context) string {
 	return t.loc.Say("fresh.current", "time", t.loc.Moment(at, t.d.now()))
 }
 
-// alsoNamed is how many other sources of a story are named.
-const alsoNamed = 2
+const (
+	// alsoNamed is how many other sources of a story are named.
+	alsoNamed = 2
+	// alsoRead is how many of them are read at most, to see whether they have the
+	// quote's very words.
+	alsoRead = 16
+)
 
-// nameOthers adds to each quote's source line who else has the story.
+// nameOthers adds to each quote's source line who else has these words. Another
+// paper may tell the story without this sentence, or with another figure.
 func (t *turn) nameOthers(ctx context.Context, quotes []adapters.Quote) {
 	if t.d.room == nil || t.superseded {
 		return
@@ -50,10 +56,22 @@ func (t *turn) nameOthers(ctx context.Context, quotes []adapters.Quote) {
 			return
 		}
 		a, _ := t.idx.Article(knowledge.ArticleID(s.Article))
+		others = t.withWords(ctx, others, quotes[i].Text)
 		if names := t.others(others, a.Publisher); names != "" {
 			s.Where += cite.Separator + t.loc.Say("source.also", "names", names)
 		}
 	}
+}
+
+// withWords are those whose text has the quote's words.
+func (t *turn) withWords(ctx context.Context, others []archive.Elsewhere, quote string) (out []archive.Elsewhere) {
+	for _, e := range others[:min(len(others), alsoRead)] {
+		a, _, err := t.d.room.Archive.Article(ctx, e.ID, "")
+		if err == nil && knowledge.HasWords(a.Body, quote) {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // others names the first sources besides own, and how many more there are.

@@ -81,7 +81,7 @@ func (t *turn) articleList(ctx context.Context, page *listPage) adapters.Reply {
 // lastArticle is the article that a person means without naming it: the one
 // last quoted in this chat, else the only one there is.
 func (t *turn) lastArticle(ctx context.Context) (knowledge.Article, bool) {
-	if id, ok := t.d.memory.LastQuoted(t.where()); ok {
+	if id, ok := t.d.memory.LastQuoted(t.quotedIn()); ok {
 		if a, ok := t.idx.Article(id); ok {
 			return a, true
 		}

@@ -22,6 +22,7 @@ type way struct {
 	reads   string              // the text as a person would put it; "" when that is text
 	part    string              // what the message puts into the question before
 	name    string              // whom its pronoun stands for
+	who     bool                // it has a pronoun and nobody is known whom it stands for
 	echo    []string            // what to say it was taken as: a message's key and its arguments; nil for nothing
 }
 
@@ -37,27 +38,27 @@ type found struct {
 // article is the only one to look in, "" for all.
 func (t *turn) ask(ctx context.Context, said string, article knowledge.ArticleID) adapters.Reply {
 	said, cut := wording.Clip(said, knowledge.MaxQuestion)
-	plain, err := t.try(ctx, way{text: said, article: article}, nil)
+	whole, err := t.try(ctx, way{text: said, article: article}, nil)
 	if r, failed := t.failed(ctx, said, err); failed {
 		return r
 	}
-	own := plain.res.Stats.Words
-	t.follow(plain.res.Stats.Lang)
+	own := whole.res.Stats.Words
+	t.speak(whole.res.Stats.Lang)
 	if claim := t.claim(); claim != "" && len(own) == 0 {
 		return t.judge(ctx, t.message(), asked)
 	}
-	last, ok := t.d.memory.Topic(t.asker(), t.q.Answers != "")
+	last, ok := t.d.memory.Topic(t.asker(), t.q.Answers != "", t.q.Private)
 	if !ok && len(own) == 0 {
 		return t.remark(t.loc.Say("followup.about"))
 	}
-	best := plain
+	best := whole
 	if ok {
 		r := followup.Read(said, t.d.locales.Words("question"), t.d.locales.Words("filler"))
 		if len(own) == 0 && r.Agree {
 			return t.remark(t.loc.Say("followup.about"))
 		}
 		ways := t.ways(ctx, r, last, own, article)
-		if best, err = t.best(ctx, plain, ways, own, r.Bound() || len(own) == 0); err != nil {
+		if best, err = t.best(ctx, whole, ways, own, r.Bound() || len(own) == 0); err != nil {
 			r, _ := t.failed(ctx, said, err)
 			return r
 		}
@@ -76,7 +77,7 @@ func (t *turn) ask(ctx context.Context, said string, article knowledge.ArticleID
 	if cut {
 		r.Note = wording.Join(t.loc.Say("ask.long"), r.Note)
 	}
-	t.remember(best, last, len(r.Quotes) > 0)
+	t.remember(best, last, r)
 	return r
 }
 
@@ -126,7 +127,7 @@ func (t *turn) ways(ctx context.Context, r followup.Reading, last followup.Topic
 		add(way{text: named, name: last.Person, echo: []string{"followup.who", "word", echo(r.Person.Text), "name", echo(last.Person)}})
 	}
 	if in != "" {
-		list = append(list, way{text: r.Body, article: in})
+		list = append(list, way{text: r.Body, article: in, who: r.Person != nil && len(own) <= 1})
 	}
 	return list
 }
@@ -139,6 +140,9 @@ func (t *turn) try(ctx context.Context, w way, own []knowledge.Word) (found, err
 		query.Sources = t.chat().Sources(ctx)
 	}
 	res, err := t.idx.Search(ctx, query)
+	if w.who {
+		res.Passages = t.namingFirst(res.Passages)
+	}
 	f := found{way: w, res: res, degree: degree(res)}
 	if own == nil {
 		own = res.Stats.Words
@@ -160,9 +164,19 @@ func (t *turn) try(ctx context.Context, w way, own []knowledge.Word) (found, err
 	return f, err
 }
 
+// namingFirst puts the first passage that names somebody first: what "she" said is not
+// told by one that names nobody.
+func (t *turn) namingFirst(ps []knowledge.Passage) []knowledge.Passage {
+	at := slices.IndexFunc(ps, func(p knowledge.Passage) bool { return strings.Contains(t.lastNamed(p), " ") })
+	if at <= 0 {
+		return ps
+	}
+	return slices.Concat(ps[at:at+1], ps[:at], ps[at+1:])
+}
+
 // best chooses among the message as it stands and the other ways to take it. bound
 // tells that its words say that it goes on from the question before.
-func (t *turn) best(ctx context.Context, plain found, ways []way, own []knowledge.Word, bound bool) (found, error) {
+func (t *turn) best(ctx context.Context, whole found, ways []way, own []knowledge.Word, bound bool) (found, error) {
 	var best found
 	for _, w := range ways {
 		f, err := t.try(ctx, w, own)
@@ -178,13 +192,13 @@ func (t *turn) best(ctx context.Context, plain found, ways []way, own []knowledg
 	}
 	switch {
 	case best.degree == knowledge.None:
-		return plain, nil
-	case plain.degree == knowledge.Strong && best.degree < knowledge.Strong && plain.own >= best.own:
-		return plain, nil
-	case !bound && plain.degree >= best.degree && plain.own > best.own:
-		return plain, nil
-	case !bound && len(plain.res.Passages) > 0 && plain.res.Passages[0].Article == best.res.Passages[0].Article && plain.degree >= best.degree:
-		return plain, nil
+		return whole, nil
+	case whole.degree == knowledge.Strong && best.degree < knowledge.Strong && whole.own >= best.own:
+		return whole, nil
+	case !bound && whole.degree >= best.degree && whole.own > best.own:
+		return whole, nil
+	case !bound && len(whole.res.Passages) > 0 && whole.res.Passages[0].Article == best.res.Passages[0].Article && whole.degree >= best.degree:
+		return whole, nil
 	}
 	return best, nil
 }
@@ -219,12 +233,12 @@ func oneCommonWord(s knowledge.Stats) bool {
 
 // remember keeps what a follow-up may go on from. Where nothing was found, the
 // article talked of stays.
-func (t *turn) remember(f found, last followup.Topic, answered bool) {
+func (t *turn) remember(f found, last followup.Topic, r adapters.Reply) {
 	topic := followup.Topic{
 		Question: cmp.Or(f.reads, f.text), Part: f.part, Words: content(f.res.Stats.Words), Lang: f.res.Stats.Lang,
-		Article: last.Article, Person: last.Person,
+		Article: last.Article, Person: last.Person, More: t.moreOf(r), Private: t.q.Private,
 	}
-	if answered {
+	if len(r.Quotes) > 0 {
 		p := f.res.Passages[0]
 		topic.Article = p.Article
 		if name := t.lastNamed(p); name != "" {

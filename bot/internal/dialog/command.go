@@ -63,6 +63,7 @@ func commandTable(editing bool) []command {
 			{name: "quotes", about: "option.quotes", suggest: true},
 		}},
 		{name: "start", hidden: true, run: (*turn).startCommand},
+		{name: "leave", hidden: true, run: (*turn).leaveCommand},
 	}
 	if !editing {
 		return table
@@ -104,6 +105,9 @@ func (d *Dialog) describe() []adapters.Command {
 			continue
 		}
 		out := adapters.Command{Name: c.name, About: about(c.about), Private: c.private, Menu: c.menu}
+		if c.editors {
+			out.Only = d.editors
+		}
 		for _, o := range c.options {
 			out.Options = append(out.Options, adapters.Option{Name: o.name, About: about(o.about), Required: o.required, Suggest: o.suggest, Words: o.words})
 		}
@@ -148,7 +152,7 @@ func textCommand(text string) (name, rest string, ok bool) {
 
 // runText calls a command written as text.
 func (t *turn) runText(ctx context.Context, name, rest string) adapters.Reply {
-	t.followScript(rest)
+	t.speakAs(rest)
 	args := map[string]string{}
 	if c, ok := t.d.command(name); ok && len(c.options) > 0 {
 		args[c.options[0].name] = rest

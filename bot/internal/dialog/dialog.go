@@ -20,6 +20,7 @@ import (
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/catalog"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/choices"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/fleeting"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/followup"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/settings"
@@ -59,7 +60,8 @@ type Options struct {
 type Dialog struct {
 	shelf     *knowledge.LiveIndex
 	store     Store
-	room      *newsroom.Room // nil: none
+	passing   *fleeting.Store // for fleeting questions
+	room      *newsroom.Room  // nil: none
 	editors   []string
 	now       func() time.Time
 	log       *slog.Logger
@@ -94,7 +96,7 @@ func New(o Options) (*Dialog, error) {
 		return nil, fmt.Errorf("dialog: %w", err)
 	}
 	d := &Dialog{
-		shelf: o.LiveIndex, store: o.Store, room: o.Room, editors: o.Editors, now: o.Now, log: o.Log,
+		shelf: o.LiveIndex, store: o.Store, passing: fleeting.New(), room: o.Room, editors: o.Editors, now: o.Now, log: o.Log,
 		publicURL: strings.TrimRight(o.PublicURL, "/"), version: o.Version,
 		locales: locales, memory: followup.NewMemory(o.Now),
 	}

@@ -35,6 +35,15 @@ func (t *turn) startCommand(ctx context.Context, args map[string]string) adapter
 	return t.helpCommand(ctx, nil)
 }
 
+// leaveCommand is what a terminal sends when its chat ends; "rest" names what goes
+// on without it.
+func (t *turn) leaveCommand(_ context.Context, args map[string]string) adapters.Reply {
+	if rest := args["rest"]; rest != "" {
+		return t.remark(t.loc.Say("leave.rest", "names", rest))
+	}
+	return t.remark(t.loc.Say("bye"))
+}
+
 func (t *turn) aboutCommand(ctx context.Context, _ map[string]string) adapters.Reply {
 	facts, size := t.facts(ctx), t.idx.Size()
 	lines := []string{
@@ -58,7 +67,7 @@ func (t *turn) privacyCommand(context.Context, map[string]string) adapters.Reply
 // even when the store fails.
 func (t *turn) forgetCommand(ctx context.Context, _ map[string]string) adapters.Reply {
 	t.d.memory.Forget(t.who())
-	if _, err := t.d.store.Forget(ctx, t.who()); err != nil {
+	if _, err := t.store.Forget(ctx, t.who()); err != nil {
 		t.log.Error("forgetting failed; the person was told to try again", "error", err)
 		return t.remark(t.loc.Say("forget.failed"))
 	}
@@ -83,7 +92,7 @@ func (t *turn) languageCommand(ctx context.Context, args map[string]string) adap
 	if said == "" {
 		return t.remark(t.loc.Say("language.which"))
 	}
-	if err := t.d.store.SetSetting(ctx, t.who(), languageSetting, value); err != nil {
+	if err := t.store.SetSetting(ctx, t.who(), languageSetting, value); err != nil {
 		t.log.Error("keeping the language setting failed; the person was told to try again", "error", err)
 		return t.remark(t.loc.Say("language.failed"))
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/dialog/choices"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/quotation"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
+	"github.com/ukti-bot/ukti/bot/internal/several"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
@@ -36,7 +37,7 @@ func (t *turn) message() knowledge.Alleged {
 // judge says whether the articles have an alleged quotation: word for word, in part,
 // with other words, or not. Never whether it is true.
 func (t *turn) judge(ctx context.Context, alleged knowledge.Alleged, by prompt) adapters.Reply {
-	t.followText(ctx, alleged.Source)
+	t.speakLike(ctx, alleged.Source)
 	alleged.Sources = t.chat().Sources(ctx)
 	j, err := t.idx.Judge(ctx, alleged)
 	if r, failed := t.failed(ctx, alleged.Source, err); failed {
@@ -84,7 +85,7 @@ func (t *turn) notHere(ctx context.Context, text string, by prompt) adapters.Rep
 // hold word for word is one whatever words it has.
 func (t *turn) assertion(ctx context.Context, said string) (adapters.Reply, bool) {
 	statement, asks := quotation.Statement(said)
-	if !statement {
+	if !statement || several.EndsAsking(said) {
 		return adapters.Reply{}, false
 	}
 	alleged := quotation.Text(said)

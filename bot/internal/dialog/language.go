@@ -2,7 +2,6 @@ package dialog
 
 import (
 	"context"
-	"strings"
 	"unicode"
 
 	"github.com/ukti-bot/ukti/knowledge"
@@ -15,7 +14,7 @@ const languageSetting = "language"
 // what the person fixed, else the chat's admins, else their last question here, else their client's
 // hint, else the default.
 func (t *turn) chooseLanguage(ctx context.Context) {
-	chosen, ok, err := t.d.store.Setting(ctx, t.who(), languageSetting)
+	chosen, ok, err := t.store.Setting(ctx, t.who(), languageSetting)
 	if err != nil {
 		t.log.Warn("reading the language setting failed; the question's language is used", "error", err)
 	}
@@ -27,34 +26,41 @@ func (t *turn) chooseLanguage(ctx context.Context) {
 		t.loc, t.fixed = loc, true
 		return
 	}
-	if last, ok := t.d.memory.Topic(t.asker(), false); ok {
+	if last, ok := t.d.memory.Topic(t.asker(), false, t.q.Private); ok {
 		t.loc = t.d.locales.For(last.Lang)
 		return
 	}
 	t.loc = t.d.locales.For(t.q.Lang)
 }
 
-// follow lets the reply follow the question's language, unless the person
+// speak lets the reply follow the question's language, unless the person
 // fixed one.
-func (t *turn) follow(lang string) {
+func (t *turn) speak(lang string) {
 	if !t.fixed && lang != "" {
 		t.loc = t.d.locales.For(lang)
 	}
 }
 
-// followScript is follow for texts that are no questions: Bengali letters say
-// enough, Latin ones don't.
-func (t *turn) followScript(text string) {
-	if strings.IndexFunc(text, func(r rune) bool { return unicode.Is(unicode.Bengali, r) }) >= 0 {
-		t.follow("bn")
+// speakAs is speak for texts that are no questions: Bengali and Devanagari letters
+// say enough, Latin ones don't.
+func (t *turn) speakAs(text string) {
+	for _, r := range text {
+		switch {
+		case unicode.Is(unicode.Bengali, r):
+			t.speak("bn")
+			return
+		case unicode.Is(unicode.Devanagari, r):
+			t.speak("hi")
+			return
+		}
 	}
 }
 
-// followText is follow for a text that is not searched.
-func (t *turn) followText(ctx context.Context, said string) {
+// speakLike is speak for a text that is not searched.
+func (t *turn) speakLike(ctx context.Context, said string) {
 	if res, err := t.idx.Search(ctx, knowledge.Query{Text: said, Limit: 1}); err == nil {
-		t.follow(res.Stats.Lang)
+		t.speak(res.Stats.Lang)
 		return
 	}
-	t.followScript(said)
+	t.speakAs(said)
 }

@@ -83,7 +83,7 @@ func (d *Dialog) Overview(ctx context.Context, lang string) adapters.Overview {
 	return o
 }
 
-// Read gives one article, whole.
+// Read returns one article, whole.
 func (d *Dialog) Read(ctx context.Context, id, revision string) (adapters.Text, error) {
 	idx, superseded := d.shelf.Index(), false
 	a, ok := idx.ByKey(id)
@@ -107,7 +107,7 @@ func (d *Dialog) Read(ctx context.Context, id, revision string) (adapters.Text, 
 	return text, nil
 }
 
-// keptText gives a text that the index does not have.
+// keptText returns a text that the index does not have.
 func (d *Dialog) keptText(ctx context.Context, id, revision string) (newsroom.Kept, error) {
 	if d.room == nil {
 		return newsroom.Kept{}, knowledge.ErrNoArticle

@@ -135,3 +135,28 @@ func TestCiteOpensItsLine(t *testing.T) {
 		t.Errorf("%s gave %s", r.Quotes[0].Source.Cite, show(again))
 	}
 }
+
+// A question that nobody may come back to leaves nothing on disk, and its buttons work
+// all the same.
+func TestFleeting(t *testing.T) {
+	b := sit(t, append(twoArticles(), seedArticle(t))...)
+	ctx := t.Context()
+	ask := func(q adapters.Question) adapters.Reply {
+		q.Adapter, q.Chat, q.Asker, q.Private, q.Fleeting = "web", "page", "page", true, true
+		return b.Answer(ctx, q)
+	}
+	r := ask(adapters.Question{Text: "How much is the toll for a car?", Lang: "en"})
+	if len(r.Choices) == 0 {
+		t.Fatalf("no choices: %+v", r)
+	}
+	ask(adapters.Question{Text: "/language bn", Lang: "en"})
+	if n := len(b.store.choices) + len(b.store.settings); n != 0 {
+		t.Errorf("%d rows are kept", n)
+	}
+	if r := ask(adapters.Question{Kind: adapters.Press, Press: r.Choices[0].Data}); len(r.Quotes) == 0 {
+		t.Errorf("a button of the page does nothing: %+v", r)
+	}
+	if r := ask(adapters.Question{Text: "How much is the toll for a car?", Lang: "en"}); r.Lang != "bn" {
+		t.Errorf("the language that the page chose is forgotten: %s", r.Lang)
+	}
+}

@@ -22,7 +22,7 @@ func (t *turn) press(ctx context.Context) adapters.Reply {
 	case err != nil:
 		return t.expired()
 	}
-	t.follow(kept.Lang)
+	t.speak(kept.Lang)
 	var r adapters.Reply
 	ok := false
 	switch kept.Kind {

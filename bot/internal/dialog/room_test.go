@@ -82,7 +82,7 @@ func attachment(name, text string) adapters.File {
 	}}
 }
 
-// indexFor gives the index that a reply's quotes are of: that of the archive's text
+// indexFor returns the index that a reply's quotes are of: that of the archive's text
 // when they are of an earlier revision.
 func (b *bench) indexFor(tb testing.TB, r adapters.Reply) *knowledge.Index {
 	tb.Helper()

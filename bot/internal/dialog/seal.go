@@ -24,7 +24,7 @@ func (t *turn) seal(ctx context.Context, r adapters.Reply) adapters.Reply {
 	}
 	t.nameOthers(ctx, r.Quotes)
 	if len(r.Quotes) > 0 && t.q.Kind != adapters.Inline {
-		t.d.memory.SetQuoted(t.where(), knowledge.ArticleID(r.Quotes[0].Source.Article))
+		t.d.memory.SetQuoted(t.quotedIn(), knowledge.ArticleID(r.Quotes[0].Source.Article))
 	}
 	return r
 }

@@ -32,6 +32,12 @@ func (t *turn) smallTalk(ctx context.Context, said string) (adapters.Reply, bool
 		return t.remark(t.loc.Say("greeting", "example", t.example(ctx))), true
 	case "thanks":
 		return t.remark(t.loc.Say("thanks", "example", t.example(ctx))), true
+	case "bye":
+		return t.remark(t.loc.Say("bye")), true
+	case "help":
+		return t.helpCommand(ctx, nil), true
+	case "more":
+		return t.more(ctx), true
 	case "summary":
 		return t.beginning(ctx), true
 	}
@@ -50,7 +56,7 @@ func (d *Dialog) talkKind(list []text.Token) (string, *locale.Locale) {
 	if len(list) > talkWords {
 		return "", nil
 	}
-	for _, kind := range []string{"salam", "greeting", "thanks", "source", "check", "summary"} {
+	for _, kind := range []string{"salam", "greeting", "thanks", "bye", "help", "more", "source", "check", "summary"} {
 		for _, loc := range d.locales.All() {
 			if loc.Words(kind).Cover(list, d.locales.Words("filler")) {
 				return kind, loc
@@ -58,6 +64,33 @@ func (d *Dialog) talkKind(list []text.Token) (string, *locale.Locale) {
 		}
 	}
 	return "", nil
+}
+
+// more shows the next passages of the asker's last answer, as the choice under it
+// does.
+func (t *turn) more(ctx context.Context) adapters.Reply {
+	last, _ := t.d.memory.Topic(t.asker(), false, t.q.Private)
+	kept, err := t.keeper().Open(ctx, last.More)
+	if last.More == "" || err != nil {
+		return t.remark(t.loc.Say("more.none"))
+	}
+	r, ok := t.pager().Press(ctx, kept)
+	if !ok {
+		return t.remark(t.loc.Say("more.none"))
+	}
+	last.More = t.moreOf(r)
+	t.d.memory.SetTopic(t.asker(), last)
+	return r
+}
+
+// moreOf is the key of a reply's choice of further passages, "" when it has none.
+func (t *turn) moreOf(r adapters.Reply) string {
+	for _, c := range r.Choices {
+		if c.Label == t.loc.Say("choice.more") {
+			return c.Data
+		}
+	}
+	return ""
 }
 
 // beginning is the answer to "what is this about?": Ukti doesn't summarise, the

@@ -27,6 +27,7 @@ const textLimit = 16 << 10
 type turn struct {
 	d     *Dialog
 	q     adapters.Question
+	store Store // where what the reply needs is kept
 	idx   *knowledge.Index
 	loc   *locale.Locale
 	fixed bool // the person chose the language; the question's words don't
@@ -41,8 +42,11 @@ type turn struct {
 // nothing behind works on megabytes.
 func (d *Dialog) begin(q adapters.Question) *turn {
 	t := &turn{
-		d: d, q: q, idx: d.shelf.Index(), loc: d.locales.Default,
+		d: d, q: q, store: d.store, idx: d.shelf.Index(), loc: d.locales.Default,
 		log: d.log.With("adapter", q.Adapter, "kind", q.Kind.String()),
+	}
+	if q.Fleeting {
+		t.store = d.passing
 	}
 	t.q.Text, t.q.Replied = t.bound(q.Text), t.bound(q.Replied)
 	t.q.Args = maps.Clone(q.Args)
@@ -68,9 +72,18 @@ func (t *turn) where() string { return t.q.Adapter + ":" + t.q.Chat }
 // asker is the asker in this chat.
 func (t *turn) asker() followup.Place { return followup.Place{Chat: t.where(), Asker: t.who()} }
 
+// quotedIn is who will go on from what is quoted now: the chat, of a private answer
+// the asker alone.
+func (t *turn) quotedIn() string {
+	if t.q.Private {
+		return t.where() + " " + t.who()
+	}
+	return t.where()
+}
+
 // chat is what is set for this chat.
 func (t *turn) chat() settings.Chat {
-	return settings.Chat{Store: t.d.store, ID: t.where(), Log: t.log}
+	return settings.Chat{Store: t.store, ID: t.where(), Log: t.log}
 }
 
 // cite makes quotes of this turn's index, in its language.
@@ -83,7 +96,7 @@ func (t *turn) cite() cite.Writer {
 
 // keeper keeps the asker's choices.
 func (t *turn) keeper() choices.Keeper {
-	return choices.Keeper{Store: t.d.store, Owner: t.who(), Chat: t.where(), Log: t.log}
+	return choices.Keeper{Store: t.store, Owner: t.who(), Chat: t.where(), Log: t.log}
 }
 
 // pager puts passages behind choices.

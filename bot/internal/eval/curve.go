@@ -22,7 +22,7 @@ type Curve struct {
 // Point of a curve. Both shares are from 0 to 1.
 type Point struct{ Coverage, Right float64 }
 
-// Curves gives the curve of each language or form that has answerable questions,
+// Curves returns the curve of each language or form that has answerable questions,
 // sorted. Questions without any quote are never answered.
 func Curves(answers []Answer) []Curve {
 	byLang := map[string][]*Answer{}
@@ -78,7 +78,7 @@ func (t *tally) add(a *Answer) {
 	t.right += count(a.Question.Answerable && a.Right())
 }
 
-// point gives nil when no answer is given.
+// point returns nil when no answer is given.
 func (t *tally) point(answerable int) *Point {
 	if t.all == 0 {
 		return nil

@@ -60,7 +60,7 @@ func lines[T any](t testing.TB, path string) []T {
 	return out
 }
 
-// recorded gives the answers of testdata/answers.jsonl, written by hand so that
+// recorded returns the answers of testdata/answers.jsonl, written by hand so that
 // each measure has something to tell; one quote in it is altered.
 func recorded(t testing.TB) []Answer {
 	t.Helper()

@@ -55,7 +55,7 @@ type Times struct {
 	P99 int64 `json:"p99_us"`
 }
 
-// Measure gives a row for each language or form, sorted, and one for all.
+// Measure returns a row for each language or form, sorted, and one for all.
 func Measure(answers []Answer) []Row {
 	sums := map[string]*sum{}
 	all := new(sum)

@@ -32,7 +32,7 @@ type Shown struct {
 	Explain string `json:"explain,omitempty"` // the sum of its score
 }
 
-// Misses gives the n most telling misses: those that the search was surest of come
+// Misses returns the n most telling misses: those that the search was surest of come
 // first. Unanswerable questions count when they were answered at all.
 func Misses(ctx context.Context, x *knowledge.Index, answers []Answer, o Options, n int) ([]Miss, error) {
 	var wrong []*Answer

@@ -114,7 +114,7 @@ func (d *drawing) legend(y int) {
 	}
 }
 
-// place gives a point's place in the drawing, to a tenth.
+// place returns a point's place in the drawing, to a tenth.
 func place(p Point) (x, y string) {
 	tenth := func(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }
 	return tenth(left + p.Coverage*(right-left)), tenth(bottom - p.Right*(bottom-top))

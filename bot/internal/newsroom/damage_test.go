@@ -22,18 +22,7 @@ func TestChangedBytesAreNotQuoted(t *testing.T) {
 		}
 	}
 	closeRoom(t, r)
-	path := filepath.Join(dir, "archive.db")
-	file, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	changed := bytes.Replace(file, []byte("opens on Monday"), []byte("opens on Sunday"), 1)
-	if bytes.Equal(changed, file) {
-		t.Fatal("the text is not in the file")
-	}
-	if err := os.WriteFile(path, changed, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	spoil(t, dir)
 
 	r = room(t, Options{DataDir: dir})
 	if got := held(r); got != "ferry: The ferry begins." {
@@ -56,4 +45,41 @@ func TestChangedBytesAreNotQuoted(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantHeld(t, r, "ferry: The ferry begins. | bridge: The bridge at Dorigaon opens on Monday.")
+}
+
+// spoil changes a word in the file of the archive that nobody has open.
+func spoil(t *testing.T, dir string) {
+	t.Helper()
+	path := filepath.Join(dir, "archive.db")
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := bytes.Replace(file, []byte("opens on Monday"), []byte("opens on Sunday"), 1)
+	if bytes.Equal(changed, file) {
+		t.Fatal("the text is not in the file")
+	}
+	if err := os.WriteFile(path, changed, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// An article whose file is still there is put right from it at the start, and goes with
+// its file as before.
+func TestDamageIsMendedFromTheFile(t *testing.T) {
+	news := t.TempDir()
+	o := Options{DataDir: t.TempDir(), Paths: []string{news}, Notes: newNotes()}
+	write(t, news, map[string]string{"bridge.txt": "The bridge at Dorigaon opens on Monday.", "ferry.txt": "The ferry begins."})
+	closeRoom(t, room(t, o))
+	spoil(t, o.DataDir)
+	r := room(t, o)
+	wantHeld(t, r, "ferry: The ferry begins. | bridge: The bridge at Dorigaon opens on Monday.")
+	if len(r.LeftOut) > 0 {
+		t.Errorf("left out: %v", r.LeftOut)
+	}
+	closeRoom(t, r)
+	if err := os.Remove(filepath.Join(news, "bridge.txt")); err != nil {
+		t.Fatal(err)
+	}
+	wantHeld(t, room(t, o), "ferry: The ferry begins.")
 }

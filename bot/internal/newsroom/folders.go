@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"maps"
+	"slices"
 	"sync/atomic"
 
 	"github.com/ukti-bot/ukti/knowledge"
@@ -100,6 +102,40 @@ func (f *folders) documents(ctx context.Context, own bool) iter.Seq2[ingest.Docu
 			}
 		}
 	}
+}
+
+// mend puts the damaged articles among those left out from their files, and returns
+// what is left out still.
+func (f *folders) mend(ctx context.Context, leftOut []error) (left []error, err error) {
+	damaged := map[knowledge.ArticleID]*archive.DamagedError{}
+	for _, err := range leftOut {
+		if d, ok := errors.AsType[*archive.DamagedError](err); ok {
+			damaged[d.ID] = d
+		} else {
+			left = append(left, err)
+		}
+	}
+	if len(damaged) == 0 {
+		return leftOut, nil
+	}
+	for doc, err := range f.documents(ctx, false) {
+		d, ok := damaged[doc.ID]
+		if err != nil || !ok || knowledge.Revision(doc.Body) != d.Revision {
+			continue
+		}
+		if _, err := f.archive.Put(ctx, []ingest.Document{doc}); errors.Is(err, sqlitefile.ErrFull) {
+			left = append(left, err)
+			break // what is whole can still be answered from
+		} else if err != nil {
+			return nil, err
+		}
+		f.o.Log.WarnContext(ctx, "a damaged article was put right from its file; look after the disk", "article", doc.ID)
+		delete(damaged, doc.ID)
+	}
+	for _, id := range slices.Sorted(maps.Keys(damaged)) {
+		left = append(left, damaged[id])
+	}
+	return left, nil
 }
 
 // stepAside withdraws the shipped articles once others are held: a newsroom's bot

@@ -121,7 +121,21 @@ func Open(ctx context.Context, o Options) (*Room, error) {
 	if r.LeftOut, err = r.folders.sync(ctx, true); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
-	return r.furnish(ctx, o)
+	if r, err = r.furnish(ctx, o); err != nil {
+		return nil, err
+	}
+	if err := r.mend(ctx); err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
+	return r, nil
+}
+
+// mend puts damaged articles right that the paths still hold.
+func (r *Room) mend(ctx context.Context) (err error) {
+	if r.LeftOut, err = r.folders.mend(ctx, r.LeftOut); err != nil {
+		return err
+	}
+	return r.Index.CatchUp(ctx)
 }
 
 // OpenReadOnly opens the archive of a data_dir that another process may be writing

@@ -124,6 +124,9 @@ func TestShippedArticleStepsAside(t *testing.T) {
 	if _, err := r.Intake.AddUpload(t.Context(), "ferry.txt", strings.NewReader("The ferry begins.")); err != nil {
 		t.Fatal(err)
 	}
+	if err := r.Index.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	if err := r.Intake.Remove(t.Context(), "ferry"); err != nil {
 		t.Fatal(err)
 	}

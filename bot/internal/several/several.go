@@ -90,6 +90,13 @@ func joined(sentence string) []string {
 	return []string{sentence}
 }
 
+// EndsAsking reports a message whose last word asks, as in Banglish between English
+// words: "man of the match ke".
+func EndsAsking(message string) bool {
+	list := text.Tokens(message)
+	return len(list) > 1 && longest("ask", list[len(list)-1:]) > 0
+}
+
 // asks reports a part with a word that asks.
 func asks(part string) bool {
 	list := text.Tokens(part)

@@ -36,6 +36,16 @@ func TestSplit(t *testing.T) {
 	}
 }
 
+func TestEndsAsking(t *testing.T) {
+	for message, want := range map[string]bool{
+		"man of the match ke": true, "the final was won by Dorigaon": false, "ফেরির মাস্টার কে": true, "ke": false, "": false,
+	} {
+		if got := EndsAsking(message); got != want {
+			t.Errorf("EndsAsking(%q) = %v", message, got)
+		}
+	}
+}
+
 // Each row of the table is of a known rule and has words.
 func TestTable(t *testing.T) {
 	rows := 0

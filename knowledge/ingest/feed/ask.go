@@ -105,7 +105,7 @@ func (p *Poller) answered(s *State, page *fetch.Page) {
 
 // read takes a feed's new items.
 func (p *Poller) read(ctx context.Context, r *Report, page *fetch.Page) error {
-	d, err := parse(page.Body, page.ContentType, page.URL)
+	d, err := read(ctx, p.o.Fetch, page)
 	if err != nil {
 		return err
 	}
@@ -121,7 +121,7 @@ func (p *Poller) read(ctx context.Context, r *Report, page *fetch.Page) error {
 	r.State.Title = listed.Title
 	p.answered(&r.State, page)
 	r.State.ETag, r.State.LastModified = page.ETag, page.LastModified
-	if !whole { // what is left must be given again
+	if !whole || len(d.children) > 0 { // what is left, or stands in other sitemaps, must be given again
 		r.State.ETag, r.State.LastModified = "", ""
 	}
 	return nil

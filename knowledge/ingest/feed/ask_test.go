@@ -31,7 +31,7 @@ func TestAnswers(t *testing.T) {
 		"moved a bit":        {answer: status(302, "Location", "/new"), articles: 1, next: 10 * time.Minute},
 		"moved to no feed":   {answer: status(301, "Location", "/story/1"), problem: "neither RSS", next: 10 * time.Minute},
 		"broken XML":         {answer: say("text/xml", "<rss><channel <"), problem: "no feed that can be read", next: 10 * time.Minute},
-		"a page":             {answer: say("text/html", "<p>x"), problem: "neither RSS nor Atom nor JSON Feed", next: 10 * time.Minute},
+		"a page":             {answer: say("text/html", "<p>x"), problem: "neither RSS nor Atom nor JSON Feed nor a sitemap", next: 10 * time.Minute},
 		"gone":               {answer: status(410), problem: "gone for good", next: 10 * time.Minute, gone: true},
 		"missing":            {answer: status(404), problem: "404 Not Found; check the address", next: 10 * time.Minute},
 		"too often":          {answer: status(429, "Retry-After", "7200"), problem: "429", next: 2 * time.Hour},

@@ -28,7 +28,7 @@ func Discover(ctx context.Context, f Fetcher, address string) (Found, error) {
 	if err != nil {
 		return Found{}, err
 	}
-	found, err := look(page)
+	found, err := look(ctx, f, page)
 	if err == nil || !strings.Contains(page.MediaType, "html") {
 		return found, err
 	}
@@ -40,15 +40,15 @@ func Discover(ctx context.Context, f Fetcher, address string) (Found, error) {
 		if page, err = f.Get(ctx, link, fetch.Conditional{}); err != nil {
 			continue
 		}
-		if found, err = look(page); err == nil {
+		if found, err = look(ctx, f, page); err == nil {
 			return found, nil
 		}
 	}
 	return Found{}, fmt.Errorf("%s: none of the feeds that it names can be read: %w", address, err)
 }
 
-func look(page *fetch.Page) (Found, error) {
-	d, err := parse(page.Body, page.ContentType, page.URL)
+func look(ctx context.Context, f Fetcher, page *fetch.Page) (Found, error) {
+	d, err := read(ctx, f, page)
 	if err != nil {
 		return Found{}, fmt.Errorf("%s: %w", page.URL, err)
 	}

@@ -31,8 +31,9 @@ var ErrNotFeed = errors.New("no feed that can be read")
 
 // document is what a feed says.
 type document struct {
-	title string
-	items []item
+	title    string
+	items    []item
+	children []string // of an index of sitemaps, their addresses
 }
 
 // item is one entry of a feed. Texts are as the feed has them, in UTF-8.
@@ -55,6 +56,13 @@ func parse(src []byte, contentType, base string) (document, error) {
 		return document{}, fmt.Errorf("%w: %w", ErrNotFeed, cause)
 	}
 	decoded = plainXML(decoded)
+	at, err := url.Parse(base)
+	if err != nil {
+		return document{}, err
+	}
+	if d, ok, err := parseSitemap(decoded, at); ok {
+		return d, err
+	}
 	if err := bounded(decoded); err != nil {
 		return document{}, fmt.Errorf("%w: %w", ErrNotFeed, err)
 	}
@@ -68,13 +76,9 @@ func parse(src []byte, contentType, base string) (document, error) {
 	}
 	switch {
 	case errors.Is(err, gofeed.ErrFeedTypeNotDetected):
-		return document{}, fmt.Errorf("%w: it is neither RSS nor Atom nor JSON Feed", ErrNotFeed)
+		return document{}, fmt.Errorf("%w: it is neither RSS nor Atom nor JSON Feed nor a sitemap", ErrNotFeed)
 	case err != nil:
 		return document{}, fmt.Errorf("%w: %w", ErrNotFeed, err)
-	}
-	at, err := url.Parse(base)
-	if err != nil {
-		return document{}, err
 	}
 	d := document{title: oneLine(parsed.Title)}
 	if len(d.title) > maxTitle {

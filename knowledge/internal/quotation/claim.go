@@ -74,23 +74,20 @@ func negatesText(s string) bool { return anyNegates(cutWords(see(s, nil).text, 0
 // speaker compares whom the text names with whom the articles name. Where one of
 // the places names the same person, that is the place meant.
 func (j *judge) speaker(u unit, best fit) Speaker {
-	name, around, _ := j.articleSpeaker(best)
-	body := j.archive.Article(best.article).Body
+	a, around := j.articleSpeaker(best)
 	sp := j.claimed(u.claimant)
-	if len(name) > 0 {
-		sp.Article = spelledName(body, name)
-	}
+	sp.Article = spelledName(j.archive.Article(best.article).Body, a)
 	if sp.Claimed == "" {
 		return sp
 	}
-	sp.Match = compareNames(u.claimant.name, name, around)
+	sp.Match = compareNames(u.claimant.name, a.name, around)
 	for _, f := range u.found.best[1:] {
 		if sp.Match == Same {
 			break
 		}
-		name, around, _ := j.articleSpeaker(f)
-		if compareNames(u.claimant.name, name, around) == Same {
-			sp.Match, sp.Article = Same, spelledName(j.archive.Article(f.article).Body, name)
+		a, around := j.articleSpeaker(f)
+		if compareNames(u.claimant.name, a.name, around) == Same {
+			sp.Match, sp.Article = Same, spelledName(j.archive.Article(f.article).Body, a)
 		}
 	}
 	return sp
@@ -105,16 +102,28 @@ func (j *judge) claimed(c claimant) Speaker {
 }
 
 // spelledName is a name as it stands, without a Bengali genitive.
-func spelledName(s string, name []word) string {
-	if len(name) == 0 {
+func spelledName(s string, a attribution) string {
+	if len(a.name) == 0 {
 		return ""
 	}
-	out := spelled(s, name)
-	last := name[len(name)-1].term
-	if key := nameKey(last); key != last && strings.HasSuffix(out, "র") {
+	out := spelled(s, a.name)
+	if a.genitive {
+		if plural, ok := strings.CutSuffix(out, "দের"); ok {
+			return plural
+		}
 		out = strings.TrimSuffix(strings.TrimSuffix(out, "র"), "ে")
+		if bare, ok := strings.CutSuffix(out, "য়"); ok && endsInVowelLetter(bare) {
+			out = bare
+		}
 	}
 	return out
+}
+
+// endsInVowelLetter reports a Bengali vowel of its own at the end: behind it the
+// genitive is য়ের.
+func endsInVowelLetter(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return 'অ' <= r && r <= 'ঔ'
 }
 
 func (j *judge) place(f fit) Location {

@@ -65,18 +65,27 @@ func stretches(frame []word, inside []piece) [][]word {
 
 // claimantOf reads who is said to have said what is quoted.
 func claimantOf(s string, frame []word, start int) claimant {
-	a := attributed(s, frame, start)
+	a := attributed(s, frame, start, true)
 	if len(a.name) == 0 && !a.says && namesByColon(s, frame) {
 		a.name = nameIn(s, frame)
 	}
-	return newClaimant(s, a.name)
+	return newClaimant(s, a)
 }
 
-func newClaimant(s string, name []word) claimant {
-	if len(name) == 0 {
+func newClaimant(s string, a attribution) claimant {
+	if len(a.name) == 0 {
 		return claimant{}
 	}
-	return claimant{name, spelled(s, name)}
+	return claimant{a.name, spelledName(s, a)}
+}
+
+// known is the claimant, when the article has all words of the name: what stands
+// before a colon may be anything.
+func (c claimant) known(held func(term string) bool) claimant {
+	if slices.ContainsFunc(c.name, func(w word) bool { return !held(w.term) && !held(nameKey(w.term)) }) {
+		return claimant{}
+	}
+	return c
 }
 
 // namesByColon reports a few words with a colon behind them: "Mina Roy: …".
@@ -96,7 +105,7 @@ func onlyAttributes(s string, frame []word, held func(term string) bool) bool {
 	if len(frame) < leastQuoted {
 		return true
 	}
-	says := attributed(s, frame, frame[0].span.Start).says
+	says := attributed(s, frame, frame[0].span.Start, true).says
 	if !says && !namesByColon(s, frame) {
 		return false
 	}
@@ -105,7 +114,7 @@ func onlyAttributes(s string, frame []word, held func(term string) bool) bool {
 		clause = clause || clauses.Has(w.term) || converbs.Has(w.term) ||
 			i > 0 && strings.Contains(s[frame[i-1].span.End:w.span.Start], ",") && len(quotes(s[frame[i-1].span.End:w.span.Start])) == 0
 		known := held(w.term) || held(nameKey(w.term)) || clauses.Has(w.term) || converbs.Has(w.term) || aside.Has(w.term) ||
-			pronouns.Has(w.term) || honorifics.Has(w.term) || saysEnglish.Has(w.term) || saysBengali.Has(w.term) || saysHindi.Has(w.term)
+			pronouns.Has(w.term) || honorifics.Has(w.term) || saysEnglish.Has(w.term) || saysThat.Has(w.term) || saysBengali.Has(w.term) || saysHindi.Has(w.term)
 		if !known {
 			left++
 		}
@@ -115,29 +124,47 @@ func onlyAttributes(s string, frame []word, held func(term string) bool) bool {
 
 // articleSpeaker reads who says the words of a place, and the words around them
 // that aren't quoted.
-func (c *comparer) articleSpeaker(f fit) (name []word, around []word, says bool) {
+func (c *comparer) articleSpeaker(f fit) (a attribution, around []word) {
 	first, end := c.archive.Sentences(f.article)
 	here, words := c.attribution(f.first)
 	switch {
 	case here.says && !here.pronoun:
-		return here.name, words, true
-	case len(words) == 0: // the quotation began before, or goes on behind
-		if f.first > first {
-			if a, w := c.attribution(f.first - 1); a.says && c.sameLine(f.first-1, f.first) && !a.pronoun {
-				return a.name, w, true
+		return here, words
+	case len(words) == 0: // all of it is quoted
+		before, after := c.spills(f)
+		if f.first > first && c.sameLine(f.first-1, f.first) {
+			// The quotation began there, or that sentence ends one and says whose.
+			if a, w := c.attribution(f.first - 1); a.says && !a.pronoun && len(w) > 0 && (before || c.quotes(f.first-1)) {
+				return a, w
 			}
 		}
-		if f.last+1 < end && c.sameLine(f.last, f.last+1) {
+		if after && f.last+1 < end && c.sameLine(f.last, f.last+1) {
 			if a, w := c.attribution(f.last + 1); a.says && !a.pronoun {
-				return a.name, w, true
+				return a, w
 			}
 		}
 	case here.pronoun && f.first > first:
 		if a, w := c.attribution(f.first - 1); a.says && !a.pronoun {
-			return a.name, append(slices.Clone(words), w...), true
+			return a, append(slices.Clone(words), w...)
 		}
 	}
-	return nil, words, here.says
+	return attribution{says: here.says}, words
+}
+
+// spills reports a quotation that begins before the place's sentences, or ends
+// behind them.
+func (c *comparer) spills(f fit) (before, after bool) {
+	_, from, _ := c.archive.Sentence(f.first)
+	_, to, _ := c.archive.Sentence(f.last)
+	body := c.archive.Article(f.article).Body
+	in, ok := within(c.quotedIn(body, from), f.span.Start)
+	return ok && in.Start < from.Start, ok && in.End >= to.End
+}
+
+// quotes reports a sentence with a quotation in it.
+func (c *comparer) quotes(id uint32) bool {
+	_, words := c.attribution(id)
+	return len(words) < len(c.words(id))
 }
 
 func (c *comparer) sameLine(a, b uint32) bool {
@@ -151,7 +178,7 @@ func (c *comparer) attribution(id uint32) (attribution, []word) {
 	article, sp, _ := c.archive.Sentence(id)
 	body := c.archive.Article(article).Body
 	words := unquoted(c.words(id), c.quotedIn(body, sp))
-	return attributed(body, words, sp.Start), words
+	return attributed(body, words, sp.Start, false), words
 }
 
 // quotedIn gives what is quoted on the line of a sentence, as spans of the body.

@@ -38,9 +38,6 @@ func negates(term string) bool {
 		slices.ContainsFunc(negationTails, func(tail string) bool { return len(term) > len(tail) && strings.HasSuffix(term, tail) })
 }
 
-// Negates reports a folded word that is, or ends in, a negation.
-func Negates(term string) bool { return negates(term) }
-
 func anyNegates(words []word) bool {
 	return slices.ContainsFunc(words, func(w word) bool { return negates(w.term) })
 }

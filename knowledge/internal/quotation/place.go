@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
@@ -13,17 +12,21 @@ import (
 const (
 	mostWords    = 16     // rarest words that candidates are looked up by
 	mostVisits   = 40_000 // sentences that the lookups see
+	enoughWords  = 6      // after so many words, no more that stand
+	enoughVisits = 4_000  // in so many sentences
 	mostPlaces   = 24     // sentences that are compared
-	mostEqual    = 64     // the same, where all of them share the same words
-	sentencesBy  = 2      // sentences before and after one, that a piece may reach into
-	longWindow   = 12     // the same, where a mark of omission stands
-	windowWords  = 600    // words of all of them,
-	roomWords    = 40     // and beyond twice those of the piece, where no mark stands
-	leastMatched = 3      // words that must match before others are called altered
-	leastShare   = 0.5    // of the words' rarity, the same
-	leastDensity = 0.34   // of the article's words there, the same
-	leastRun     = 1.5    // words side by side, on average, in a shortened text,
-	leastKept    = 0.4    // unless it keeps so many of the words there
+	// of what the best candidate has of the words' rarity, the others must have
+	leastCandidate = 0.2
+	mostEqual      = 64   // the same, where all of them share the same words
+	sentencesBy    = 2    // sentences before and after one, that a piece may reach into
+	longWindow     = 12   // the same, where a mark of omission stands
+	windowWords    = 600  // words of all of them,
+	roomWords      = 40   // and beyond twice those of the piece, where no mark stands
+	leastMatched   = 3    // words that must match before others are called altered
+	leastShare     = 0.5  // of the words' rarity, the same
+	leastDensity   = 0.34 // of the article's words there, the same
+	leastRun       = 1.5  // words side by side, on average, in a shortened text,
+	leastKept      = 0.4  // unless it keeps so many of the words there
 )
 
 // fit is a piece read as a stretch of an article.
@@ -146,7 +149,7 @@ func (c *comparer) candidates(words []word) (sentences []uint32, likely int) {
 		if count == 0 {
 			continue
 		}
-		if used++; used > mostWords || visits > 0 && visits+count > mostVisits {
+		if used++; used > mostWords || visits > 0 && visits+count > mostVisits || used > enoughWords && visits+count > enoughVisits {
 			break
 		}
 		for id := range sentences {
@@ -159,9 +162,15 @@ func (c *comparer) candidates(words []word) (sentences []uint32, likely int) {
 			}
 		}
 	}
-	out := make([]uint32, 0, len(share))
-	for id := range share {
-		out = append(out, id)
+	most := 0.0
+	for _, s := range share {
+		most = max(most, s)
+	}
+	var out []uint32
+	for id, s := range share {
+		if s >= leastCandidate*most {
+			out = append(out, id)
+		}
 	}
 	slices.SortFunc(out, func(a, b uint32) int { return cmp.Or(cmp.Compare(share[b], share[a]), cmp.Compare(a, b)) })
 	n := min(len(out), mostPlaces)
@@ -256,62 +265,6 @@ func reordered(alleged, article []word) bool {
 	return true
 }
 
-// window is the words of some sentences that stand side by side in an article.
-type window struct {
-	article   uint32
-	body      string
-	sentences []uint32 // of each word
-	words     []word
-}
-
-// window is the sentences around id.
-func (c *comparer) window(id uint32, words int, wide bool) window {
-	article, _, _ := c.archive.Sentence(id)
-	first, end := c.archive.Sentences(article)
-	n := len(c.words(id))
-	by, most := uint32(sentencesBy), min(windowWords, n+2*words+roomWords)
-	if wide {
-		by, most = longWindow, windowWords
-	}
-	from, to := id, id+1
-	for range by {
-		if from > first {
-			if n += len(c.words(from - 1)); n <= most {
-				from--
-			}
-		}
-		if to < end {
-			if n += len(c.words(to)); n <= most {
-				to++
-			}
-		}
-	}
-	w := window{article: article, body: c.archive.Article(article).Body}
-	for id := from; id < to; id++ {
-		for _, one := range c.words(id) {
-			w.words, w.sentences = append(w.words, one), append(w.sentences, id)
-		}
-	}
-	return w
-}
-
-// words of a sentence, with spans of the body.
-func (c *comparer) words(id uint32) []word {
-	if words, ok := c.cache[id]; ok {
-		return words
-	}
-	article, sp, _ := c.archive.Sentence(id)
-	s := see(c.archive.Article(article).Body[sp.Start:sp.End], nil)
-	words := cutWords(s.text, 0)
-	for i := range words {
-		at := s.source(words[i].span)
-		words[i].span = text.Span{Start: at.Start + sp.Start, End: at.End + sp.Start}
-		words[i].first = i == 0
-	}
-	c.cache[id] = words
-	return words
-}
-
 // fit says where an alignment lies. What is left out without a mark is a
 // difference, unless all words are there in order.
 func (w window) fit(s string, p piece, a alignment, inOrder bool) fit {
@@ -349,33 +302,4 @@ func (w window) fit(s string, p piece, a alignment, inOrder bool) fit {
 		return 1
 	})
 	return f
-}
-
-// withNegation takes a negation that ends the article's sentence into the words that
-// differ, where the words before it do: "will sail" for "will not sail".
-func (w window) withNegation(p piece, a alignment) alignment {
-	e := &a.edits[len(a.edits)-1]
-	if e.omits() || e.j1 < len(p.words) || e.i0 == e.i1 {
-		return a
-	}
-	end := a.to
-	for end < len(w.words) && end < a.to+2 && !w.words[end].first {
-		end++
-	}
-	if (end == len(w.words) || w.words[end].first) && anyNegates(w.words[a.to:end]) {
-		e.i1, a.to = end, end
-	}
-	return a
-}
-
-// spelled is a word as the article has it.
-func (w window) spelled(i int) string {
-	return strings.ToValidUTF8(w.body[w.words[i].span.Start:w.words[i].span.End], "")
-}
-
-func spanOf(words []word) text.Span {
-	if len(words) == 0 {
-		return text.Span{}
-	}
-	return text.Span{Start: words[0].span.Start, End: words[len(words)-1].span.End}
 }

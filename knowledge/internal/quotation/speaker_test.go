@@ -18,12 +18,21 @@ func TestAttributed(t *testing.T) {
 		{"মালিক সাদেক মিঠুর দাবি, সব ঠিক ছিল।", "সাদেক মিঠু"},
 		{"তিনি বলেন, “কাজ চলছে।”", "(pronoun)"},
 		{"সেতুর কাজ চলছে।", ""},
+		{"জবাবে তিনি বলেন, কাজ চলছে।", "(pronoun)"},
+		{"নাজমুল আরেফিন মন্ত্রীকে জানান, কাজ চলছে।", "(unsure)"},
+		{"শ্রমিকদের দাবি অনুযায়ী বেতন বেড়েছে।", ""},
+		{"টিডিআইয়ের মতে কাজ চলছে।", "টিডিআই"},
+		{"ঠিকাদার সমীর আখতার জানান, কাজ চলছে।", "সমীর আখতার"},
+		{"The united states of the region trade more.", ""},
+		{"The Court of Tarn said the ferry must run.", "Court of Tarn"},
+		{"Reske wrote a letter in May.", ""},
+		{"Reske wrote that it was over.", "Reske"},
 		{"निदेशक कविता राठौर ने कहा, “पंप आएगा।”", "कविता राठौर"},
 		{"किसान हरिराम ने बताया कि फ़सल सूखने लगी है।", "हरिराम"},
 	} {
 		words := unquoted(cutWords(tt.sentence, 0), quotes(tt.sentence))
-		a := attributed(tt.sentence, words, 0)
-		got := spelledName(tt.sentence, a.name)
+		a := attributed(tt.sentence, words, 0, false)
+		got := spelledName(tt.sentence, a)
 		switch {
 		case got != "":
 		case a.pronoun:

@@ -59,6 +59,7 @@ func (w Writer) Lines(a knowledge.Article, show, best knowledge.Span, line int, 
 	q := w.Span(a, show, best, line, marks)
 	first := 1 + strings.Count(a.Body[:q.Source.Start], "\n")
 	last := first + strings.Count(strings.TrimRight(q.Text, "\r\n"), "\n")
+	q.FirstLine = first
 	wide := w.source(a, first, last)
 	q.Source.Where, q.Source.Cite, q.Source.URL = wide.Where, wide.Cite, wide.URL
 	return q

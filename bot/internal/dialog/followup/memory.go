@@ -28,6 +28,8 @@ type Topic struct {
 	Lang     string              // its language
 	Article  knowledge.ArticleID // what the answer was quoted from; "" for no answer yet
 	Person   string              // whom the answer named last, as it stands there; "" for nobody
+	More     string              // the choice of further passages under the answer; "" for none
+	Private  bool                // only the asker saw the answer
 	at       time.Time
 }
 
@@ -47,13 +49,20 @@ func NewMemory(now func() time.Time) *Memory { return &Memory{now: now} }
 
 // Topic returns the asker's last topic in the chat while it is fresh. With reply
 // set (the text replies to an answer of Ukti's) and none of their own, it is
-// the last topic of anyone there.
-func (m *Memory) Topic(p Place, reply bool) (Topic, bool) {
+// the last topic of anyone there. A private topic is returned to its asker alone, and
+// only where private says that nobody else will see what is made of it.
+func (m *Memory) Topic(p Place, reply, private bool) (Topic, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	last, ok := m.fresh(p)
 	if other, known := m.latest.get(p.Chat); !ok && reply && known {
-		return m.fresh(other)
+		last, ok = m.fresh(other)
+		if other != p && last.Private {
+			return Topic{}, false
+		}
+	}
+	if last.Private && !private {
+		return Topic{}, false
 	}
 	return last, ok
 }
@@ -72,7 +81,9 @@ func (m *Memory) SetTopic(p Place, t Topic) {
 	defer m.mu.Unlock()
 	t.at = m.now()
 	m.topics.put(p, t)
-	m.latest.put(p.Chat, p)
+	if !t.Private {
+		m.latest.put(p.Chat, p)
+	}
 }
 
 // LastQuoted returns the article last quoted in a chat.

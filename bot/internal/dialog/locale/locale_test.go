@@ -144,7 +144,7 @@ func sources(t *testing.T) map[string]*ast.File {
 	return files
 }
 
-// literals gives the string literals among args, "" for anything else.
+// literals returns the string literals among args, "" for anything else.
 func literals(args []ast.Expr) []string {
 	list := make([]string, len(args))
 	for i, arg := range args {

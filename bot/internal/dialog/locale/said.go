@@ -8,30 +8,59 @@ import (
 	"unicode"
 )
 
-// Said reports a line that is one of Ukti's own sentences, whatever stands in its
-// placeholders, in any language.
-func Said(line string) bool {
-	return slices.ContainsFunc(lines(), func(r *regexp.Regexp) bool { return r.MatchString(line) })
+// Said reports a line that is one of Ukti's own sentences, or a few of them, whatever
+// stands in their placeholders, in any language.
+func Said(line string) bool { return said(line, mostSaid) }
+
+// mostSaid is how many sentences a note has at most.
+const mostSaid = 5
+
+func said(line string, most int) bool {
+	return slices.ContainsFunc(lines(), func(p pattern) bool { return p.may(line) && p.whole.MatchString(line) }) ||
+		most > 1 && slices.ContainsFunc(lines(), func(p pattern) bool {
+			if !p.may(line) {
+				return false
+			}
+			m := p.begins.FindStringIndex(line)
+			return m != nil && said(line[m[1]:], most-1)
+		})
 }
+
+// pattern matches a sentence that is a whole line, or with which one begins. parts
+// are what stands around its placeholders: most lines lack one of them and need not
+// be matched.
+type pattern struct {
+	parts         []string
+	whole, begins *regexp.Regexp
+}
+
+func (p pattern) may(line string) bool {
+	return strings.HasPrefix(line, p.parts[0]) &&
+		!slices.ContainsFunc(p.parts[1:], func(part string) bool { return !strings.Contains(line, part) })
+}
+
+var placed = regexp.MustCompile(`\{\w+\}`)
 
 var hole = regexp.MustCompile(`\\\{\w+\\\}`)
 
 // lines has a pattern for each line of each sentence that is long enough to be
 // known again.
-var lines = sync.OnceValue(func() []*regexp.Regexp {
+var lines = sync.OnceValue(func() []pattern {
 	const leastLetters = 5
 	s, err := Load("en")
 	if err != nil {
 		return nil // who loads the locales is told
 	}
-	var out []*regexp.Regexp
+	var out []pattern
 	for _, loc := range s.all {
 		for _, forms := range loc.messages {
 			for _, form := range forms {
 				for line := range strings.Lines(form) {
 					quoted := regexp.QuoteMeta(strings.TrimSpace(line))
 					if letters(hole.ReplaceAllString(quoted, "")) >= leastLetters {
-						out = append(out, regexp.MustCompile(`^`+hole.ReplaceAllString(quoted, ".*?")+`$`))
+						filled := `^` + hole.ReplaceAllString(quoted, ".*?")
+						parts := placed.Split(strings.TrimSpace(line), -1)
+						out = append(out, pattern{parts, regexp.MustCompile(filled + `$`), regexp.MustCompile(filled + ` `)})
 					}
 				}
 			}

@@ -45,7 +45,7 @@ func Message(parts []adapters.Part) knowledge.Alleged {
 	return out
 }
 
-// of gives the parts of some kinds that have words to judge.
+// of returns the parts of some kinds that have words to judge.
 func of(parts []adapters.Part, kinds ...adapters.PartKind) (out []adapters.Part) {
 	for _, p := range parts {
 		if slices.Contains(kinds, p.Kind) && strings.TrimSpace(p.Text) != "" && (!p.Own || p.Quoted) {

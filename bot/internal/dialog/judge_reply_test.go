@@ -1,0 +1,103 @@
+package dialog
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/knowledge"
+)
+
+// quay is an invented article with two speakers.
+var quay = knowledge.Article{
+	ID: "quay", Title: "The quay at Tilpara stays shut", Publisher: "The Tarn Post", Lang: "en",
+	Body: "The quay at Tilpara will stay shut until May, the harbour board said on Monday.\n" +
+		"“The piles are rotten and no boat may moor there,” said the board’s engineer, Ingrid Vale. “We will not open it for the fair.”\n" +
+		"Fishers were offered berths at Osmark for £12 a week.",
+}
+
+// copied are the ways in which people copy a reply.
+var copied = map[string]func(adapters.Reply) string{
+	"from a page": func(r adapters.Reply) string {
+		var b strings.Builder
+		b.WriteString(r.Lead + "\n\n")
+		for _, q := range r.Quotes {
+			b.WriteString(q.Text + "\n  — " + q.Source.Where + " · " + q.Source.Cite + "\n\n")
+		}
+		return b.String() + r.Note
+	},
+	"with quotation signs and small text": func(r adapters.Reply) string {
+		var b strings.Builder
+		b.WriteString(r.Lead + "\n")
+		for _, q := range r.Quotes {
+			b.WriteString("> " + strings.ReplaceAll(q.Text, "\n", "\n> ") + "\n— " + q.Source.Where + " · " + q.Source.Cite + "\n")
+		}
+		if r.Note != "" {
+			b.WriteString("-# " + r.Note)
+		}
+		return b.String()
+	},
+	"the quote alone": func(r adapters.Reply) string { return r.Quotes[0].Text },
+}
+
+// What Ukti quoted is word for word when it is sent back, whatever the reply said
+// and however it is copied.
+func TestOwnRepliesAreWordForWord(t *testing.T) {
+	b := sit(t, seedArticle(t), quay)
+	for _, asked := range []string{
+		"ঝাং ইউক্সিয়া কে?", "Until when will the quay at Tilpara stay shut?", "Did China supply weapons to Russia?",
+		"/quote The quay at Tilpara will stay shut until June, the harbour board said on Monday.",
+		"/quote The piles are rotten and a boat may moor there",
+		"/quote Tom Reske said: “The piles are rotten and no boat may moor there.”",
+		"/quote চীন বলেছে তারা রাশিয়াকে অস্ত্র সরবরাহ করেছে।", "/line quay 2", "/line quay 1-3",
+	} {
+		r := b.say(asked)
+		if len(r.Quotes) == 0 {
+			t.Fatalf("%s has no quote: %s", asked, show(r))
+		}
+		for how, copy := range copied {
+			back := b.say("/quote " + copy(r))
+			if back.Confidence != adapters.Strong || len(back.Quotes) == 0 || !strings.Contains(back.Quotes[0].Text, r.Quotes[0].Text) {
+				t.Errorf("%s, sent back %s:\n%s\ngave\n%s", asked, how, copy(r), show(back))
+			}
+		}
+	}
+}
+
+// Who said what is quoted is told where the quote itself doesn't.
+func TestSpeakerIsTold(t *testing.T) {
+	b := sit(t, quay)
+	for said, want := range map[string]string{
+		"/quote We will not open it for the fair.":            "Said by Ingrid Vale, as the article reports.",
+		"/quote Tom Reske said: “We will not open it at all”": "Ingrid Vale said it, not Tom Reske",
+		"/quote Fishers were offered berths at Osmark.":       "",
+	} {
+		note := b.say(said).Note
+		if want == "" && strings.Contains(note, "Vale") || !strings.Contains(note, want) {
+			t.Errorf("%s: %q, want %q in it", said, note, want)
+		}
+	}
+}
+
+// What stands around a quotation is judged, or said not to be.
+func TestAroundAQuotation(t *testing.T) {
+	b := sit(t, quay)
+	r := b.say("Ingrid Vale, who was dismissed for theft on Friday, said: “We will not open it for the fair.”")
+	if r.Confidence != adapters.Weak || !strings.Contains(r.Lead, "[Ingrid Vale, who was dismissed for theft on Friday, said]") {
+		t.Errorf("the invented frame is not marked: %s", show(r))
+	}
+	r = b.say("/quote > We will not open it for the fair.\nThe mayor has already ordered new piles from abroad.")
+	if !strings.Contains(r.Note, "Not judged: “The mayor has already ordered new piles from abroad.”") {
+		t.Errorf("the comment is not said to be unjudged: %s", show(r))
+	}
+}
+
+// A long text is judged to its end.
+func TestLongTextIsJudged(t *testing.T) {
+	b := sit(t, quay)
+	rant := strings.Repeat("My neighbour keeps telling everybody that gulls are cleverer than dogs. ", 60)
+	r := b.say("/quote " + rant + "\n\nFishers were offered berths at Osmark for £12 a week.")
+	if r.Confidence != adapters.Strong || !strings.HasPrefix(r.Lead, "Word for word") || !strings.Contains(r.Note, "60 other statements") {
+		t.Errorf("the reply is %s", show(r))
+	}
+}

@@ -1,0 +1,28 @@
+package locale
+
+import "testing"
+
+func TestSaid(t *testing.T) {
+	for line, want := range map[string]bool{
+		"From the article:":                      true,
+		"প্রতিবেদন থেকে:":                        true,
+		"Word for word, line 6:":                 true,
+		"Not word for word; some words differ.":  true,
+		"Your text: the mayor [never] resigned.": true,
+		"“today”: as of the article, 4 May 2031. Different or additional in the article: no": true,
+		"Word for word, line 6: The mayor resigned.":                                         false,
+		"The mayor resigned. From the article:":                                              false,
+		"The mayor resigned.":                                                                false,
+		"":                                                                                   false,
+	} {
+		if got := Said(line); got != want {
+			t.Errorf("%q said: %v", line, got)
+		}
+	}
+}
+
+func BenchmarkSaid(b *testing.B) {
+	for b.Loop() {
+		Said("The mayor of Tilpara resigned on Monday, and nobody knows why he did.")
+	}
+}

@@ -1,0 +1,170 @@
+package quotation
+
+import (
+	"context"
+	"slices"
+	"strings"
+)
+
+// attributedTo judges what stands behind "NAME:" or "according to NAME," by itself,
+// where an article has only that.
+func (j *judge) attributedTo(ctx context.Context, u unit, near []uint32) ([]unit, error) {
+	p := u.piece
+	for i := 1; i < len(p.words) && i <= mostNameWords; i++ {
+		border := j.border(p, i)
+		by := slices.ContainsFunc(p.words[:i], func(w word) bool { return according.Has(w.term) })
+		if !strings.Contains(border, ":") && !(by && strings.Contains(border, ",")) {
+			continue
+		}
+		core := j.part(p, i, len(p.words))
+		inner, err := j.unit(ctx, core, near)
+		if err != nil {
+			return nil, err
+		}
+		if !inner.holds() || len(inner.title) > 0 || inner.found.verdict > u.found.verdict {
+			break
+		}
+		inner.claimant = newClaimant(j.seen.text, attribution{name: nameIn(j.seen.text, withoutAccording(p.words[:i]))})
+		if !by {
+			inner.claimant = inner.claimant.known(j.heldBy(articlesOf(inner)))
+		}
+		why := Lead
+		if inner.claimant.text == "" {
+			why = Header
+		}
+		return []unit{{piece: j.part(p, 0, i), found: found{verdict: Absent}, why: why}, inner}, nil
+	}
+	if u.holds() {
+		return []unit{u}, nil
+	}
+	return j.peel(ctx, u, near)
+}
+
+// withoutAccording is a name without the words around it: "according to", "-এর মতে".
+func withoutAccording(words []word) []word {
+	for len(words) > 1 && (according.Has(words[0].term) || words[0].term == "to") {
+		words = words[1:]
+	}
+	for len(words) > 1 && (according.Has(words[len(words)-1].term) || words[len(words)-1].term == "के") {
+		words = words[:len(words)-1]
+	}
+	return words
+}
+
+// peel parts a sentence whose beginning or end an article doesn't have: a call or a
+// paper's name where a sign stands between, or another sentence.
+func (j *judge) peel(ctx context.Context, u unit, near []uint32) ([]unit, error) {
+	if u.found.verdict != Altered || len(u.found.best) == 0 {
+		return []unit{u}, nil
+	}
+	p := u.piece
+	from, to := foreign(p, u.found.best[0])
+	before, after := j.border(p, from), j.border(p, to)
+	if !parted(before) && !(from >= leastSentence && ends(before)) {
+		from = 0
+	}
+	if !parted(after) && !(len(p.words)-to >= leastSentence && ends(after)) {
+		to = len(p.words)
+	}
+	if from == 0 && to == len(p.words) || from >= to {
+		return []unit{u}, nil
+	}
+	core := j.part(p, from, to)
+	inner, err := j.unit(ctx, core, near)
+	if err != nil || !inner.holds() && inner.found.verdict != Altered {
+		return []unit{u}, err
+	}
+	inner.claimant = u.claimant
+	if from > 0 && namesByColon(j.seen.text, p.words[:from]) {
+		inner.claimant = claimantOf(j.seen.text, p.words[:from], p.span.Start).known(j.heldBy(articlesOf(inner)))
+	}
+	units := []unit{inner}
+	if from > 0 {
+		rest, err := j.rest(ctx, j.part(p, 0, from), ends(before) && from >= leastSentence, Header, near)
+		if err != nil {
+			return nil, err
+		}
+		units = append([]unit{rest}, units...)
+	}
+	if to < len(p.words) {
+		rest, err := j.rest(ctx, j.part(p, to, len(p.words)), ends(after) && len(p.words)-to >= leastSentence, Footer, near)
+		if err != nil {
+			return nil, err
+		}
+		units = append(units, rest)
+	}
+	return units, nil
+}
+
+// leastSentence is from how many words on what an article doesn't have may be a
+// sentence of its own.
+const leastSentence = 4
+
+// foreign gives the words of a piece, from and up to, that its place has otherwise
+// at neither end.
+func foreign(p piece, f fit) (from, to int) {
+	from, to = 0, len(p.words)
+	for _, d := range f.differs {
+		if d.theirs.Start >= d.theirs.End {
+			continue
+		}
+		if d.theirs.Start == p.words[0].span.Start {
+			from = wordsUpTo(p.words, d.theirs.End)
+		}
+		if d.theirs.End == p.words[len(p.words)-1].span.End {
+			to = wordsUpTo(p.words, d.theirs.Start)
+		}
+	}
+	return from, to
+}
+
+// border is what stands before word i of a piece, behind the one before it.
+func (j *judge) border(p piece, i int) string {
+	if i <= 0 || i >= len(p.words) {
+		return ""
+	}
+	return j.seen.text[p.words[i-1].span.End:p.words[i].span.Start]
+}
+
+// part is words [from, to) of a piece as one of its own.
+func (j *judge) part(p piece, from, to int) piece {
+	sp := spanOf(p.words[from:to])
+	if to == len(p.words) {
+		sp.End = p.span.End
+	}
+	q := newPiece(j.seen.text, sp)
+	q.block, q.line, q.cited, q.closed = p.block, p.line, p.cited, true
+	return q
+}
+
+// rest is what was peeled off: a frame, or where a sentence ends there, a unit of
+// its own.
+func (j *judge) rest(ctx context.Context, p piece, sentence bool, why Why, near []uint32) (unit, error) {
+	if sentence {
+		return j.unit(ctx, p, near)
+	}
+	if len(p.words) > fewWords {
+		why = OwnWords
+	}
+	return unit{piece: p, found: found{verdict: Absent}, why: why}, nil
+}
+
+// ends reports a sign that may end a sentence.
+func ends(between string) bool { return strings.ContainsAny(between, ".;!?।”\"") }
+
+// wordsUpTo is how many of the words begin before byte at.
+func wordsUpTo(words []word, at int) int {
+	n := 0
+	for n < len(words) && words[n].span.Start < at {
+		n++
+	}
+	return n
+}
+
+// parted reports a sign that parts what is said from what stands beside it.
+func parted(between string) bool {
+	return strings.ContainsAny(between, ":|—–•»*()[]") || strings.Contains(between, " - ") || strings.Contains(between, "  ") ||
+		strings.ContainsFunc(between, isPicture)
+}
+
+func isPicture(r rune) bool { return 0x2190 <= r && r <= 0x2BFF || 0x1F000 <= r && r <= 0x1FAFF }
