@@ -26,10 +26,14 @@ func (b *Budget) Part(share float64) *Budget {
 	return &Budget{left: part}
 }
 
-// Spend takes a cost off and reports whether there was enough left for it.
+// Spend takes a cost off and reports whether anything was left to pay it from: the
+// last to be paid may cost more than that.
 func (b *Budget) Spend(cost int) bool {
+	if b.left <= 0 {
+		return false
+	}
 	b.left -= cost
-	return b.left >= 0
+	return true
 }
 
 // afford is how many things of a cost can still be paid.
