@@ -135,7 +135,7 @@ func (x judged) Titled(term string) iter.Seq[uint32] {
 
 func (x judged) Nearest(ctx context.Context, s string) (uint32, bool) {
 	res, err := x.Search(ctx, Query{Text: s, Limit: 1})
-	if err != nil || len(res.Passages) == 0 || res.Confidence == None && !mostlyCovered(res.Stats.Words) {
+	if err != nil || len(res.Passages) == 0 || res.Confidence != Strong && !mostlyCovered(res.Stats.Words) {
 		return 0, false
 	}
 	p := res.Passages[0]

@@ -64,8 +64,9 @@ func (x *Index) request(q Query) (r *search.Request, articles int, err error) {
 	if r.Allowed, r.Searched, articles, err = x.allowed(q); err != nil {
 		return nil, 0, err
 	}
-	o := query.Options{Lang: q.Lang}
-	// Within one article there is only its own time.
+	r.Scoped = q.Article != ""
+	o := query.Options{Lang: q.Lang, News: r.Scoped}
+	// Within one article there is only its own time; what has happened may be asked.
 	if q.Article == "" && x.store.Dated() && !slices.Contains(q.Without, WithoutTime) {
 		if o.Now = q.Now; o.Now.IsZero() {
 			o.Now = time.Now()
@@ -120,7 +121,7 @@ func (x *Index) passage(found search.Passage) Passage {
 // stats tells how a question was read and what was searched.
 func (x *Index) stats(a *search.Answer, articles int) Stats {
 	s := Stats{
-		Lang: a.Question.Lang, Kind: answerKind(a.Question.Kind.Broad()), Sureness: a.Degree.Sureness,
+		Lang: a.Question.Lang, Kind: answerKind(a.Question.Kind.Broad()), Sureness: a.Degree.Sureness, Subject: a.Degree.Subject,
 		Candidates: len(a.Found.Sentences), Articles: articles, Taken: a.Taken,
 	}
 	var best []float64 // per word, how surely the first passage holds it

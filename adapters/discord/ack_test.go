@@ -63,13 +63,16 @@ func TestAckIsRetried(t *testing.T) {
 func TestAckIsGivenUp(t *testing.T) {
 	t.Parallel()
 	for _, answer := range []string{`{"code":10062}`, `{"code":40060}`} {
+		tried := make(chan struct{})
 		r := start(t, nil, func(s *discordtest.Server, _ *Adapter) {
 			s.Fault = pacing("/callback", func(w http.ResponseWriter, _ *http.Request) {
 				w.WriteHeader(http.StatusBadRequest)
 				fmt.Fprint(w, answer)
+				close(tried)
 			})
 		})
 		r.Interact(t, slash("ask", "question", "কী?"))
+		<-tried
 		r.works(t, "পরে?")
 		r.stop(t)
 		if n := len(r.handler.Asked()); n != 1 {

@@ -63,9 +63,10 @@ func (a *Adapter) syncCommands(ctx context.Context, want []*discordgo.Applicatio
 	if err != nil && status(err) != http.StatusNotFound {
 		return false, err
 	}
+	var answer json.RawMessage
+	err = a.rest.do(ctx, call{op: "register the commands", method: "PUT", path: path, route: "PUT commands", body: want, auth: true}, &answer)
 	var now []*discordgo.ApplicationCommand
-	err = a.rest.do(ctx, call{op: "register the commands", method: "PUT", path: path, route: "PUT commands", body: want, auth: true}, &now)
-	if err == nil {
+	if err == nil && json.Unmarshal(answer, &now) == nil { // or they do without a tap
 		a.commandIDs.Store(idsOf(now))
 	}
 	return true, err

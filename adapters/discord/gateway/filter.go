@@ -112,13 +112,15 @@ func (f *filter) feed(p []byte) error {
 		f.in = nil
 		return nil
 	}
-	for {
+	for whole := false; ; whole = true {
 		head, size, ok := header(f.in)
 		if size > maxMessage {
 			return &lostError{reason: "a message of more than 16 MB"}
 		}
 		if !ok || len(f.in) < head+size {
-			f.in = slices.Clone(f.in) // let go of what has been read
+			if whole {
+				f.in = slices.Clone(f.in) // let go of what has been read
+			}
 			return nil
 		}
 		frame, payload := f.in[:head+size], f.in[head:head+size]

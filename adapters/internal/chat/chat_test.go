@@ -203,13 +203,14 @@ func TestDrain(t *testing.T) {
 		if !Drain(time.Minute, func() { time.Sleep(time.Second) }, never) {
 			t.Error("what ended in time counts as abandoned")
 		}
-		gaveUp := make(chan struct{})
+		gaveUp, ended := make(chan struct{}), false
 		begun := time.Now()
-		if Drain(time.Minute, func() { <-gaveUp }, func() { close(gaveUp) }) {
+		last := func() { <-gaveUp; time.Sleep(time.Second); ended = true }
+		if Drain(time.Minute, last, func() { close(gaveUp) }) {
 			t.Error("what was abandoned counts as ended")
 		}
-		if d := time.Since(begun); d != time.Minute {
-			t.Errorf("it waited %v, want the limit", d)
+		if d := time.Since(begun); d != time.Minute+time.Second || !ended {
+			t.Errorf("it waited %v, want the limit and until what was abandoned has ended", d)
 		}
 	})
 }

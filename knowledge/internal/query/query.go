@@ -42,15 +42,15 @@ type Query struct {
 
 // Word is a word worth searching for.
 type Word struct {
-	Token   text.Token
-	Follows bool        // right after the content word before it
-	Lead    expand.Word // what an index is searched with
+	Token text.Token
+	Lead  expand.Word // what an index is searched with
 }
 
 // Options of [Parse].
 type Options struct {
 	Lang string    // detected when empty
 	Now  time.Time // when it is asked, in the asker's zone; where zero, what it says of time is read as other words
+	News bool      // that it only asks what has happened is read all the same
 }
 
 // Parse reads a question, whose bytes may be anything. The error wraps [ErrBlank].
@@ -68,8 +68,11 @@ func Parse(l *languages.Set, typed string, o Options) (*Query, error) {
 	q.Analyzer = l.Named(q.Lang)
 	q.Kind = q.Analyzer.Asks(q.Terms)
 	var said map[int]bool
-	if !o.Now.IsZero() {
+	switch {
+	case !o.Now.IsZero():
 		said = q.readTime(o.Now)
+	case o.News:
+		q.Period.News = period.Read(q.Terms, o.Now).News
 	}
 	q.Words = parser{l, q}.contentWords(said)
 	return q, nil
@@ -124,17 +127,12 @@ func (p parser) contentWords(said map[int]bool) []Word {
 	named := names{parser: p, of: make([][]expand.Name, len(p.Terms))}
 	seen := map[string]bool{}
 	var out []Word
-	follows := false
 	framed := p.framed(shouted)
 	for i, t := range p.Tokens {
 		if framed[i] || said[i] {
 			continue
 		}
-		if i > 0 && strings.ContainsAny(p.Text[p.Tokens[i-1].Span.End:t.Span.Start], ",;:।|") {
-			follows = false // a list, not a phrase
-		}
 		if p.languages.Stop(p.Analyzer, t, shouted) {
-			follows = follows && p.Analyzer.Asks(p.Terms[i:i+1]) == language.Any
 			continue
 		}
 		w := Lead(p.languages, p.Analyzer, t.Term)
@@ -146,8 +144,24 @@ func (p parser) contentWords(said map[int]bool) []Word {
 		}
 		seen[w.Stems[0]] = true
 		w.Names = named.at(i)
-		out = append(out, Word{t, follows, w})
-		follows = true
+		out = append(out, Word{t, w})
+	}
+	return out
+}
+
+// Subject returns the terms without units and frame nouns, with "" in the place of each
+// question word, so that a question is worded the same with কত দিন and কতদিন.
+func (q *Query) Subject() []string {
+	frame := q.Analyzer.Frame(q.Terms)
+	var out []string
+	for i, term := range q.Terms {
+		switch {
+		case slices.Contains(frame, i):
+		case q.Analyzer.Asks(q.Terms[i:i+1]) != language.Any:
+			out = append(out, "")
+		default:
+			out = append(out, term)
+		}
 	}
 	return out
 }

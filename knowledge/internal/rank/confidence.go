@@ -7,26 +7,38 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
 )
 
-// Clue is one reason to believe, or not, that the best sentence answers.
+// Clue is one reason to believe, or not, that the best sentence answers, or that the
+// articles tell of what is asked at all. None depends on the order of a question's words.
 type Clue int
 
 const (
 	Covered      Clue = iota // the best sentence's coverage
 	Nearby                   // its coverage and what its neighbours add
+	Titled                   // what its article's title, publisher or opening adds to that
+	Held                     // what its article holds
+	Sum                      // the rarity of what the sentence holds, not as a share: ln(1 + the sum)
+	SumNearby                // the same with its neighbours
+	SumHeld                  // the same of its article
 	Worded                   // its wording
 	Phrased                  // its phrase
 	KindHeld                 // 1 when a kind is asked for and held
 	KindMissing              // 1 when a kind is asked for and not held
 	FinerMissing             // 1 when a finer kind is asked for and not held
-	Missing                  // rarity of the rarest word that neither it nor its neighbours have
-	Apart                    // share of the question's pairs of words that it does not hold close to each other, over their number
+	Missing                  // rarity of the rarest word that neither it, its neighbours nor the head have
+	Lacking                  // rarity of the rarest word that the article lacks
+	Nowhere                  // share of the question's rarity whose words lead nowhere
+	Scattered                // share of the question's pairs of words that it does not hold close to each other
 	Guessed                  // share of what it holds that only guesses of sound, slip or translation lead to
-	Ahead                    // how far its score is above the next sentence's
+	Ahead                    // how far the best score is above the next
 	Share                    // its part of the probability that all candidates share; see [ShareOf]
 	Meant                    // its likeness of meaning
 	Outmeant                 // how much more alike the likest of the candidates is
 	Crowd                    // ln of the number of sentences searched, over 10: among many, some fit by chance
-	Single                   // 1 when the question has one content word only
+	Foreign                  // 1 when more than half of what is held only guesses lead to, as from another language
+	Few                      // 1 over the number of the question's content words
+	Slips                    // share of the question's rarity whose words only a slip of finger or ear leads from
+	Lengthy                  // its article's Long
+	Above                    // how much more of the question its article holds than the next one that holds most; below nought when another holds more
 	Alike                    // its likeness, as an embedding server sees it
 	Outalike                 // how much more alike to it the likest of the candidates is
 	clues
@@ -34,66 +46,26 @@ const (
 
 // ClueNames are the clues' names, for people.
 var ClueNames = [clues]string{
-	"covered", "nearby", "worded", "phrased", "kind-held", "kind-missing", "finer-missing",
-	"missing", "apart", "guessed", "ahead", "share", "meant", "outmeant", "crowd", "single", "alike", "outalike",
+	"covered", "nearby", "titled", "held", "sum", "sum-nearby", "sum-held", "worded", "phrased", "kind-held", "kind-missing", "finer-missing",
+	"missing", "lacking", "nowhere", "scattered", "guessed", "ahead", "share", "meant", "outmeant", "crowd", "foreign", "few", "slips", "lengthy", "above", "alike", "outalike",
 }
 
 // Evidence is the clues' values.
 type Evidence [clues]float64
 
-// Thresholds of [Sureness]. How they were chosen: docs/ranking.md.
-const (
-	StrongFrom = 0.57
-	WeakFrom   = 0.21
-)
-
-// Sureness is how likely, from 0 to 1, the best sentence answers the question: a
-// logistic model of the clues. embedded is what [Standardize] said of the candidates.
-func Sureness(e *Evidence, embedded bool) float64 {
-	sum := bias
-	if embedded {
-		sum = embeddedBias
-	}
-	for i, v := range e {
-		sum += ClueWeight(Clue(i), embedded) * v
-	}
-	return 1 / (1 + math.Exp(-sum))
-}
-
-// ClueWeight is a clue's weight in [Sureness].
-func ClueWeight(c Clue, embedded bool) float64 {
-	if embedded {
-		return embeddedClueWeights[c]
-	}
-	return clueWeights[c]
-}
-
-// How the weights were got: docs/ranking.md.
-const bias = -0.98
-
-var clueWeights = [clues]float64{
-	Covered: 1.04, Nearby: -0.06, Worded: 0.74, Phrased: 1.29, KindHeld: 0.15, KindMissing: -0.60,
-	FinerMissing: -0.54, Missing: -0.97, Apart: -4, Guessed: 0.7, Ahead: 0.94, Share: 1.61,
-	Meant: -0.36, Outmeant: -0.28, Crowd: -1.01, Single: -1.18,
-}
-
-// The same for when an embedding server has given vectors: the best sentence then has
-// fewer of the question's words, and yet answers more often.
-const embeddedBias = -1
-
-var embeddedClueWeights = [clues]float64{
-	Covered: 1.15, Nearby: 0.30, Worded: 0.61, Phrased: 1.09, KindHeld: 0.42, KindMissing: -0.56,
-	FinerMissing: -0.37, Missing: -1.10, Apart: -4, Guessed: 0.7, Ahead: 0.79, Share: 1.54,
-	Meant: -0.57, Outmeant: -0.02, Crowd: -0.90, Single: -1.26, Alike: -0.03, Outalike: -0.23,
-}
-
 // Evidence gives the clues of sentence i, whose signals are p, but for Ahead, Outmeant,
 // Outalike, Share and Crowd, which need the other candidates. certain reports targets that are the
 // question's word itself.
 func (v *Window) Evidence(i int, p *Parts, certain func(word int, term vocab.WordID) bool) Evidence {
+	total := v.q.total
 	e := Evidence{
-		Covered: p[Coverage], Nearby: p[Coverage] + p[Beside],
-		Worded: p[Wording], Phrased: p[Phrase], Meant: p[Meaning], Alike: p[Embedded], Apart: v.apart(i), Guessed: v.guessed(i, certain),
+		Covered: p[Coverage], Nearby: p[Coverage] + p[Beside], Titled: p[Headed], Held: p[Article],
+		Sum: math.Log1p(total * p[Coverage]), SumNearby: math.Log1p(total * (p[Coverage] + p[Beside])), SumHeld: math.Log1p(total * p[Article]),
+		Worded: p[Wording], Phrased: p[Phrase], Lengthy: p[Long], Meant: p[Meaning], Alike: p[Embedded],
+		Scattered: v.scattered(i), Guessed: v.guessed(i, certain), Few: 1 / float64(max(1, len(v.q.Words))),
+	}
+	if e[Guessed] > 0.5 {
+		e[Foreign] = 1
 	}
 	if v.q.Kind != language.Any {
 		e[KindHeld], e[KindMissing] = p[Kind], 1-p[Kind]
@@ -102,12 +74,15 @@ func (v *Window) Evidence(i int, p *Parts, certain func(word int, term vocab.Wor
 		e[FinerMissing] = 1 - p[Finer]
 	}
 	for w, word := range v.q.Words {
-		if max(v.has[i][w], v.neighbour(i, w)) == 0 {
+		if max(v.has[i][w], v.neighbour(i, w), v.head[w]) == 0 {
 			e[Missing] = max(e[Missing], word.Rarity)
 		}
-	}
-	if len(v.q.Words) == 1 {
-		e[Single] = 1
+		if max(v.most[w], v.title[w]) == 0 {
+			e[Lacking] = max(e[Lacking], word.Rarity)
+		}
+		if len(word.Targets) == 0 {
+			e[Nowhere] += word.Rarity / max(total, 1e-9)
+		}
 	}
 	return e
 }
@@ -131,12 +106,10 @@ func ShareOf(scores []float64) float64 {
 // sentence and still count as near.
 const closeBy = 3
 
-// apart is the share of the question's pairs that sentence i does not hold close to
-// each other, over their number: of two words that stand apart, each is about
-// something else (the president of Ukraine is not in a sentence where another
-// president enters Ukraine), while of seven some always do. A pair is two content
-// words that the question has side by side.
-func (v *Window) apart(i int) float64 {
+// scattered is the share of the question's pairs of content words that sentence i does not
+// hold close to each other: where two stand apart, each is about something else. The
+// president of Ukraine is not in a sentence where another president enters Ukraine.
+func (v *Window) scattered(i int) float64 {
 	places := make([][]int, len(v.q.Words))
 	for at, term := range v.sentences[i].Terms {
 		for _, h := range v.q.hitsOf(term) {
@@ -144,22 +117,21 @@ func (v *Window) apart(i int) float64 {
 		}
 	}
 	pairs, apart := 0, 0
-	for w := 1; w < len(places); w++ {
-		if !v.q.Words[w].Follows {
-			continue
-		}
-		pairs++
-		if !near(places[w-1], places[w]) {
-			apart++
+	for a := range places {
+		for b := range a {
+			pairs++
+			if !near(places[a], places[b]) {
+				apart++
+			}
 		}
 	}
-	return float64(apart) / float64(max(1, pairs*pairs))
+	return float64(apart) / float64(max(1, pairs))
 }
 
 func near(a, b []int) bool {
 	for _, x := range a {
 		for _, y := range b {
-			if x != y && x-y <= closeBy && y-x <= closeBy {
+			if x-y <= closeBy && y-x <= closeBy {
 				return true
 			}
 		}

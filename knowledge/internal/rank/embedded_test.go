@@ -72,7 +72,7 @@ func TestBlendWithVectors(t *testing.T) {
 	if Blend([]*Parts{{}}, Served) != EmbeddedOwnWords || Blend([]*Parts{&copying}, Served) != EmbeddedCopying {
 		t.Error("the weights are not those with vectors")
 	}
-	if w := OwnWords; w[Embedded] != 0 || w[EmbeddedAbove] != 0 || Copying[Embedded] != 0 || clueWeights[Alike] != 0 || clueWeights[Outalike] != 0 {
+	if w := OwnWords; w[Embedded] != 0 || w[EmbeddedAbove] != 0 || Copying[Embedded] != 0 || answers.Weights[Alike] != 0 || tells.Weights[Alike] != 0 {
 		t.Error("without vectors they weigh something")
 	}
 }

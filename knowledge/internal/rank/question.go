@@ -22,9 +22,6 @@ type Word struct {
 	// Rarity is 1 for a word that no sentence or only one has and falls to 0 for
 	// one that every sentence has: idf over its largest value.
 	Rarity float64
-	// Follows is true when the question has it right after the word before, with no
-	// question word between.
-	Follows bool
 }
 
 // Question is a question, as the index knows it. Make it with [NewQuestion].

@@ -13,7 +13,7 @@ import (
 func question(kind language.Kind) *Question {
 	words := []Word{
 		{Text: "rare", Rarity: 1, Targets: map[vocab.WordID]float64{10: 1, 11: 0.5}},
-		{Text: "common", Rarity: 0.25, Targets: map[vocab.WordID]float64{20: 1}, Follows: true},
+		{Text: "common", Rarity: 0.25, Targets: map[vocab.WordID]float64{20: 1}},
 	}
 	return NewQuestion(words, []Token{{10, 1}, {20, 0.25}, {Unknown, 1}}, kind)
 }
@@ -147,8 +147,8 @@ func TestEvidence(t *testing.T) {
 		clue  Clue
 		want  float64
 	}{
-		{"side by side", []vocab.WordID{10, 20}, Apart, 0},
-		{"far from each other", []vocab.WordID{10, 1, 2, 3, 4, 20}, Apart, 1},
+		{"side by side", []vocab.WordID{10, 20}, Scattered, 0},
+		{"far from each other", []vocab.WordID{10, 1, 2, 3, 4, 20}, Scattered, 1},
 		{"one of the two", []vocab.WordID{20, 1}, Missing, 1},
 		{"both", []vocab.WordID{10, 20}, Missing, 0},
 		{"the word itself", []vocab.WordID{10}, Guessed, 0},
@@ -161,11 +161,15 @@ func TestEvidence(t *testing.T) {
 	}
 }
 
-func TestSureness(t *testing.T) {
+func TestDegrees(t *testing.T) {
 	together, apart, half := evidence(10, 20), evidence(10, 1, 2, 3, 4, 20), evidence(20, 1)
-	a, b, c := Sureness(&together, false), Sureness(&apart, false), Sureness(&half, false)
+	a, b, c := Answers().Of(&together), Answers().Of(&apart), Answers().Of(&half)
 	if a <= b || a <= c || a > 1 || min(b, c) < 0 {
 		t.Errorf("together %.2f, apart %.2f, half %.2f", a, b, c)
+	}
+	// Standing apart may make a sentence less sure; what the articles tell of stays told of.
+	if Told(&together) != Told(&apart) {
+		t.Error("one surface fact decides whether anything is told")
 	}
 }
 

@@ -1,11 +1,15 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/index"
+	"github.com/ukti-bot/ukti/knowledge/internal/language"
+	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
 )
 
@@ -21,37 +25,56 @@ const (
 // Degree says how sure it is that the best sentence answers.
 type Degree struct {
 	Confidence Confidence
-	Sureness   float64 // 0 to 1
+	Sureness   float64 // how likely it answers, 0 to 1
+	Subject    float64 // how likely the articles tell of what is asked, 0 to 1
+	Why        string  // what the confidence came from
 	Clues      []Signal
-}
-
-func confidenceOf(sureness float64) Confidence {
-	switch {
-	case sureness >= rank.StrongFrom:
-		return Strong
-	case sureness >= rank.WeakFrom:
-		return Weak
-	}
-	return None
 }
 
 // degree judges the best of the scored sentences, found among so many, within what the
 // question's time allows. With none the degree is zero. The error is ctx's.
-func degree(ctx context.Context, x *index.Index, f *finding, searched int) (Degree, error) {
+func degree(ctx context.Context, x *index.Index, f *finding, r *Request) (Degree, error) {
 	if err := ctx.Err(); err != nil {
 		return Degree{}, fmt.Errorf("judging the answer: %w", err)
 	}
 	if len(f.found.Sentences) == 0 {
 		return Degree{}, nil
 	}
-	e := evidence(x, f.question, f.found, searched)
-	embedded := f.found.Embedded
-	d := Degree{Sureness: rank.Sureness(&e, embedded)}
-	d.Confidence = min(f.most, max(f.least, confidenceOf(d.Sureness)))
+	e := evidence(x, f.question, f.found, r.Searched)
+	d := Degree{Sureness: rank.Answers().Of(&e), Subject: rank.Tells().Of(&e)}
+	d.Confidence, d.Why = decide(f.question, &e, &d, r.Scoped)
+	if c := min(f.most, max(f.least, d.Confidence)); c != d.Confidence {
+		d.Confidence, d.Why = c, "by the time asked for"
+	}
 	for i, value := range e {
-		d.Clues = append(d.Clues, Signal{rank.ClueNames[i], rank.ClueWeight(rank.Clue(i), embedded), value})
+		d.Clues = append(d.Clues, Signal{rank.ClueNames[i], rank.Answers().Weights[i], value})
 	}
 	return d, nil
+}
+
+// wholly is a coverage of everything but rounding and an inflection.
+const wholly = 0.9
+
+// decide makes steps of the two probabilities. Not one clue alone makes none of strong: what
+// keeps a passage from being called sure leaves it shown.
+func decide(q *Question, e *rank.Evidence, d *Degree, scoped bool) (Confidence, string) {
+	sure := d.Sureness >= rank.StrongFrom
+	switch {
+	case sure && e[rank.KindMissing] > 0:
+		return Weak, "the passage has nothing of the kind asked for"
+	case sure && q.Kind.Broad() == language.Person && e[rank.Scattered] == 1:
+		// The president of Ukraine is not in a sentence where another one goes there.
+		return Weak, "a person is asked for, and the words stand far from each other"
+	case sure:
+		return Strong, "likely to answer"
+	case e[rank.Covered] > wholly && e[rank.Guessed] == 0 && e[rank.Crowd] < rank.LargeCrowd:
+		return Weak, "the passage has every word of the question"
+	case rank.Told(e):
+		return Weak, "the articles tell of what is asked"
+	case scoped && e[rank.Held] > 0:
+		return Weak, "the article has words of the question"
+	}
+	return None, "too little of the question is held"
 }
 
 // evidence collects what tells whether the first of found answers q.
@@ -69,17 +92,36 @@ func evidence(x *index.Index, q *Question, found *Scored, searched int) rank.Evi
 	}
 	e := window.Evidence(int(best.ID-from), &best.Parts, func(word int, term index.WordID) bool { return certain[word][term] })
 	e[rank.Crowd] = math.Log(max(1, float64(searched))) / 10
+	e[rank.Slips] = slips(q)
+	e[rank.Above] = best.Parts[rank.Article]
+	scores, next := make([]float64, min(len(all), maxChecked)), 0.0
 	for i := range all {
 		e[rank.Outalike] = max(e[rank.Outalike], all[i].Parts[rank.Embedded]-best.Parts[rank.Embedded])
 		e[rank.Outmeant] = max(e[rank.Outmeant], all[i].Parts[rank.Meaning]-best.Parts[rank.Meaning])
+		if x.ArticleOf(all[i].ID) != x.ArticleOf(best.ID) {
+			next = max(next, all[i].Parts[rank.Article])
+		}
+		if i < len(scores) {
+			scores[i] = all[i].Score
+		}
 	}
-	scores := make([]float64, min(len(all), maxChecked))
-	for i := range scores {
-		scores[i] = all[i].Score
-	}
+	e[rank.Above] -= next
+	slices.SortFunc(scores, func(a, b float64) int { return cmp.Compare(b, a) }) // a newer one may stand before a better one
 	e[rank.Share] = rank.ShareOf(scores)
-	if len(all) > 1 {
-		e[rank.Ahead] = best.Score - all[1].Score
+	if len(scores) > 1 {
+		e[rank.Ahead] = scores[0] - scores[1]
 	}
 	return e
+}
+
+// slips is the share of a question's rarity whose words only a guess at slips leads from.
+func slips(q *Question) float64 {
+	all, guessed := 0.0, 0.0
+	for _, w := range q.Words {
+		all += w.Rarity
+		if len(w.Targets) > 0 && w.Targets[0].By.Tier > expand.Always {
+			guessed += w.Rarity
+		}
+	}
+	return guessed / max(all, 1e-9)
 }

@@ -28,7 +28,7 @@ func heldBy(s *Sentence) float64 {
 // thing the newest. It returns a later passage that is worth telling of beside the first,
 // nil when there is none. found is sorted by score; only its first many are looked at.
 func prefer(x *index.Index, q *Question, found []Sentence, many int) (later *Sentence) {
-	if len(found) == 0 || !x.Dated() {
+	if len(found) == 0 {
 		return nil
 	}
 	if q.Period.News {
@@ -67,7 +67,7 @@ func sameThing(x *index.Index, q *Question, best, other *Sentence, numeric bool)
 	if x.ArticleOf(other.ID) == x.ArticleOf(best.ID) || heldBy(other) < enoughToTell*heldBy(best) {
 		return false
 	}
-	if numeric && (other.Parts[rank.Kind] == 0 || q.Kind.Finer() && best.Parts[rank.Finer] > 0 && other.Parts[rank.Finer] == 0) {
+	if numeric && other.Parts[rank.Kind] == 0 {
 		return false
 	}
 	return !numeric || tellsOther(x, q, best, other)

@@ -64,7 +64,7 @@ func ask(ctx context.Context, x *index.Index, q *query.Query, by []*expand.Expan
 	if q.Analyzer == x.Languages().English && out.meetsItself() {
 		out.Setting = rank.English
 	}
-	out.Rank = rank.NewQuestion(rankWords(x, out.Words), running(x, q.Terms), q.Kind)
+	out.Rank = rank.NewQuestion(rankWords(x, out.Words), running(x, q.Subject()), q.Kind)
 	if byMeaning {
 		out.Meaning = meaningOf(x, out)
 	}
@@ -100,7 +100,7 @@ func (l *leader) follow(ctx context.Context, w query.Word) ([]Word, error) {
 	}
 	out := make([]Word, 2)
 	for i, term := range []string{first, second} {
-		part := query.Word{Token: w.Token, Follows: i > 0 || w.Follows, Lead: query.Lead(l.x.Languages(), l.q.Analyzer, term)}
+		part := query.Word{Token: w.Token, Lead: query.Lead(l.x.Languages(), l.q.Analyzer, term)}
 		if out[i], err = l.word(ctx, part); err != nil {
 			return nil, err
 		}
@@ -185,7 +185,7 @@ func Rarity(x *index.Index, id index.WordID) float64 {
 func rankWords(x *index.Index, words []Word) []rank.Word {
 	out := make([]rank.Word, len(words))
 	for i, w := range words {
-		out[i] = rank.Word{Text: w.Token.Term, Rarity: w.Rarity, Follows: w.Follows, Targets: make(map[index.WordID]float64, len(w.Targets))}
+		out[i] = rank.Word{Text: w.Token.Term, Rarity: w.Rarity, Targets: make(map[index.WordID]float64, len(w.Targets))}
 		for _, t := range w.Targets {
 			out[i].Targets[t.Term] = worth(x, w, t) / max(w.Rarity, 1e-9)
 		}
@@ -193,11 +193,18 @@ func rankWords(x *index.Index, words []Word) []rank.Word {
 	return out
 }
 
+// askingRarity is what a question word counts among a question's words: no sentence that
+// answers has it.
+const askingRarity = 0.5
+
 // running returns the question's words as they stand in the index.
 func running(x *index.Index, terms []string) []rank.Token {
 	out := make([]rank.Token, 0, len(terms))
 	for _, term := range terms[:min(len(terms), query.MaxWords)] {
 		t := rank.Token{Term: rank.Unknown, Rarity: 1}
+		if term == "" {
+			t.Rarity = askingRarity
+		}
 		if id, ok := x.Vocabulary().Lookup(term); ok {
 			t = rank.Token{Term: id, Rarity: rank.Rarity(x.DF(id), x.Size().Sentences)}
 		}

@@ -34,8 +34,9 @@ type Engine struct {
 type Request struct {
 	Query     *query.Query
 	Allowed   Filter
-	Searched  int // sentences that Allowed lets through, about
-	Limit     int // passages wanted
+	Searched  int  // sentences that Allowed lets through, about
+	Limit     int  // passages wanted
+	Scoped    bool // asked of one article, so that it is known to be about that
 	Expanders []*expand.Expander
 	Vectors   bool // ask the Embedder
 	Explain   bool // fill Passage.Signals and Passage.Explain
@@ -58,7 +59,7 @@ func (e *Engine) Search(ctx context.Context, x *index.Index, r *Request) (*Answe
 	if err != nil {
 		return nil, err
 	}
-	d, err := degree(ctx, x, f, r.Searched)
+	d, err := degree(ctx, x, f, r)
 	if err != nil {
 		return nil, err
 	}

@@ -14,30 +14,64 @@ const (
 	isSaid    = 0.6 // of a block's pairs of words, for the block to be in a text
 	covers    = 0.7 // of a text's words, for the page's blocks to be that text
 	leastText = 250 // runes of a text that tells the article's blocks
+	longer    = 2   // times as long, what is shown holds more than what is told
 )
 
 // choose gives the article's lines.
 func choose(blocks []block, s Source, d data, title string) []string {
+	shown := shownBy(blocks, s, title)
 	for _, told := range []string{d.article.body, s.Text} {
-		if len([]rune(told)) < leastText {
+		if len([]rune(told)) < leastText || breaksOff(told) {
 			continue
 		}
-		if found := toldBy(blocks, told); found != nil {
+		own := told == d.article.body
+		whole := own && ended(told) && weight(told) >= shortText // or it may be an opening
+		found := toldBy(blocks, told)
+		switch {
+		case found != nil && !whole && isBeginning(found, shown):
+			return withLead(blocks, shown, d.summary())
+		case found != nil:
 			return withLead(blocks, found, d.summary())
-		}
-		if told == d.article.body {
+		case own && (whole || weight(told)*longer > lengthOf(shown)):
 			return strings.Split(told, "\n")
 		}
 	}
+	return withLead(blocks, shown, d.summary())
+}
+
+// shownBy gives the article's blocks by what the page looks like alone.
+func shownBy(blocks []block, s Source, title string) []block {
 	chosen := readable(s)
 	best := bestElement(blocks, chosen)
 	found := tidy(within(blocks, best), best, title)
 	if lengthOf(found) < tinyText {
 		if other := trim(plainOf(linesIn(blocks, chosen), title)); lengthOf(other) >= tinyText {
-			found = other
+			return other
 		}
 	}
-	return withLead(blocks, found, d.summary())
+	return found
+}
+
+// breaksOff reports a text that is only the beginning of one, by its dots.
+func breaksOff(s string) bool {
+	s = strings.TrimRight(s, " \t\n\u00a0]»›>→)")
+	return strings.HasSuffix(s, "…") || strings.HasSuffix(s, "...")
+}
+
+// isBeginning reports that what is told are the first lines of what is shown, and
+// that much more follows: many sites and feeds tell no more than an article's opening.
+func isBeginning(told, shown []block) bool {
+	if lengthOf(told)*longer >= lengthOf(shown) {
+		return false
+	}
+	lines := textsOf(shown)
+	missing := 0
+	for _, b := range told {
+		if at := slices.Index(lines, b.text); at < 0 || at > len(told)+2 {
+			missing += b.length
+		}
+	}
+	return missing*5 <= lengthOf(told)
 }
 
 func lengthOf(blocks []block) int {

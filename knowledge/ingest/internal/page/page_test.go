@@ -17,6 +17,13 @@ const (
 	fare  = "The fare stays at two crowns, and children under six sail for nothing when they come with a grown-up."
 )
 
+var more = [...]string{
+	"The old ferry goes to the museum, where children may sit in the wheelhouse and sound the horn at noon each day.",
+	"Its last captain, who steered it for twenty-two years, said that he would not miss the smell of its engine at all.",
+	"At the landing a room to wait in was opened, with a stove, a map of the shoals and a shelf of books to take along.",
+	"From next month the ferry is to sail at night as well, once the lamps on the two breakwaters have been put up again.",
+}
+
 var story = ferry + "\n" + mill + "\n" + fare
 
 func paragraphs(lines ...string) string {
@@ -39,25 +46,28 @@ func TestBody(t *testing.T) {
 		return `<script type="application/ld+json">{"@type":"NewsArticle","articleBody":"` + body + `"}</script>`
 	}
 	tests := map[string]struct{ src, told, want string }{
-		"paragraphs":              {three, "", story},
-		"between menu and footer": {"<ul class=menu><li><a href=/a>Home</a><li><a href=/b>Sport</a></ul><div>" + three + "</div><div class=footer>© 2026 Ostrel Post</div>", "", story},
-		"links to read next":      {"<div>" + paragraphs(ferry, `<a href=/x>Read also: The mill turns again</a>`, mill, `Read more: <a href=/y>The market has moved</a>`, fare) + "</div>", "", story},
-		"comments longer than it": {"<article>" + three + "</article><div class=comments>" + long + "</div>", "", story},
-		"caption":                 {"<div>" + paragraphs(ferry) + "<figure><img><figcaption>The ferry on Monday.</figcaption></figure>" + paragraphs(mill, fare) + "</div>", "", story},
-		"byline and button":       {"<div><p>By Ida Moreau</p><p>Share</p><p>12:40</p>" + three + "</div>", "", story},
-		"a heading stays":         {"<div>" + paragraphs(ferry) + "<h2>Two crowns</h2>" + paragraphs(mill, fare) + "</div>", "", ferry + "\nTwo crowns\n" + mill + "\n" + fare},
-		"a list at the end stays": {"<div>" + three + "<ul><li>Monday: 10:00 and 16:00<li>Sunday: 11:00</ul></div>", "", story + "\nMonday: 10:00 and 16:00\nSunday: 11:00"},
-		"said twice":              {"<div>" + paragraphs(ferry, mill, ferry) + "</div>", "", ferry + "\n" + mill + "\n" + ferry},
-		"once more for phones":    {"<div><div>" + three + "</div><div class=phone>" + three + "</div></div>", "", story},
-		"in a form":               {"<form><div>" + three + "</div></form>", "", story},
-		"only in the data":        {linked(strings.Join([]string{ferry, mill, fare}, `\n\n`)) + "<div id=root></div><footer>© 2026 Ostrel Post, all rights reserved</footer>", "", story},
-		"data with a raw newline": {linked(strings.Join([]string{ferry, mill, fare}, "\n")) + "<div id=root></div>", "", story},
-		"data with markup":        {linked("&lt;p&gt;"+ferry+"&lt;/p&gt;&lt;p&gt;"+mill+"&lt;/p&gt;&lt;p&gt;"+fare+"&lt;/p&gt;") + "<div id=root></div>", "", story},
-		"the data tells":          {linked(ferry+" "+mill+" "+fare) + "<div><p>Our office is at the old mill and is open on weekdays from nine to five.</p>" + three + "</div>", "", story},
-		"the feed tells":          {"<div><p>Our office is at the old mill and is open on weekdays from nine to five.</p>" + three + "</div>", story, story},
-		"a broken byte's line":    {"<div>" + paragraphs(ferry, "It cost "+string(Broken)+" crowns and was paid for by the town.", mill, fare) + "</div>", "", story},
-		"summary above":           {`<meta property="og:description" content="` + ferry + `"><h2>` + ferry + "</h2><article>" + paragraphs(mill, fare, mill) + "</article>", "", story[:len(ferry)] + "\n" + mill + "\n" + fare + "\n" + mill},
-		"no spaces":               {"<div>" + paragraphs(strings.Repeat("港の新しい連絡船は一日に二回出ます。", 4), strings.Repeat("運賃は二クローネのままです。", 6)) + "</div>", "", strings.Repeat("港の新しい連絡船は一日に二回出ます。", 4) + "\n" + strings.Repeat("運賃は二クローネのままです。", 6)},
+		"paragraphs":               {three, "", story},
+		"between menu and footer":  {"<ul class=menu><li><a href=/a>Home</a><li><a href=/b>Sport</a></ul><div>" + three + "</div><div class=footer>© 2026 Ostrel Post</div>", "", story},
+		"links to read next":       {"<div>" + paragraphs(ferry, `<a href=/x>Read also: The mill turns again</a>`, mill, `Read more: <a href=/y>The market has moved</a>`, fare) + "</div>", "", story},
+		"comments longer than it":  {"<article>" + three + "</article><div class=comments>" + long + "</div>", "", story},
+		"caption":                  {"<div>" + paragraphs(ferry) + "<figure><img><figcaption>The ferry on Monday.</figcaption></figure>" + paragraphs(mill, fare) + "</div>", "", story},
+		"byline and button":        {"<div><p>By Ida Moreau</p><p>Share</p><p>12:40</p>" + three + "</div>", "", story},
+		"a heading stays":          {"<div>" + paragraphs(ferry) + "<h2>Two crowns</h2>" + paragraphs(mill, fare) + "</div>", "", ferry + "\nTwo crowns\n" + mill + "\n" + fare},
+		"a list at the end stays":  {"<div>" + three + "<ul><li>Monday: 10:00 and 16:00<li>Sunday: 11:00</ul></div>", "", story + "\nMonday: 10:00 and 16:00\nSunday: 11:00"},
+		"said twice":               {"<div>" + paragraphs(ferry, mill, ferry) + "</div>", "", ferry + "\n" + mill + "\n" + ferry},
+		"once more for phones":     {"<div><div>" + three + "</div><div class=phone>" + three + "</div></div>", "", story},
+		"in a form":                {"<form><div>" + three + "</div></form>", "", story},
+		"only in the data":         {linked(strings.Join([]string{ferry, mill, fare}, `\n\n`)) + "<div id=root></div><footer>© 2026 Ostrel Post, all rights reserved</footer>", "", story},
+		"data with a raw newline":  {linked(strings.Join([]string{ferry, mill, fare}, "\n")) + "<div id=root></div>", "", story},
+		"data with markup":         {linked("&lt;p&gt;"+ferry+"&lt;/p&gt;&lt;p&gt;"+mill+"&lt;/p&gt;&lt;p&gt;"+fare+"&lt;/p&gt;") + "<div id=root></div>", "", story},
+		"the data tells":           {linked(ferry+" "+mill+" "+fare) + "<div><p>Our office is at the old mill and is open on weekdays from nine to five.</p>" + three + "</div>", "", story},
+		"the feed tells":           {"<div><p>Our office is at the old mill and is open on weekdays from nine to five.</p>" + three + "</div>", story, story},
+		"the data tells the start": {linked(ferry+" "+mill+" "+fare) + "<div>" + three + paragraphs(more[0], more[1], more[2], more[3]) + "</div>", "", story + "\n" + strings.Join(more[:], "\n")},
+		"the feed tells the start": {"<div>" + three + paragraphs(more[0], more[1], more[2], more[3]) + "</div>", story, story + "\n" + strings.Join(more[:], "\n")},
+		"the data breaks off":      {linked(ferry+" "+mill+" It was built in eleven months by the yard at Vell, which had not built a ship for nine years …") + "<div>" + three + "</div>", "", story},
+		"a broken byte's line":     {"<div>" + paragraphs(ferry, "It cost "+string(Broken)+" crowns and was paid for by the town.", mill, fare) + "</div>", "", story},
+		"summary above":            {`<meta property="og:description" content="` + ferry + `"><h2>` + ferry + "</h2><article>" + paragraphs(mill, fare, mill) + "</article>", "", story[:len(ferry)] + "\n" + mill + "\n" + fare + "\n" + mill},
+		"no spaces":                {"<div>" + paragraphs(strings.Repeat("港の新しい連絡船は一日に二回出ます。", 4), strings.Repeat("運賃は二クローネのままです。", 6)) + "</div>", "", strings.Repeat("港の新しい連絡船は一日に二回出ます。", 4) + "\n" + strings.Repeat("運賃は二クローネのままです。", 6)},
 	}
 	for name, test := range tests {
 		p, err := read(t, test.src, test.told)

@@ -27,13 +27,7 @@ type example struct {
 	copied float64
 	values []float64 // of candidate i's signal k at i*nSignals+k
 	right  []bool    // per candidate, best first
-
-	clues    []knowledge.Signal
-	sureness float64
 }
-
-// first reports whether the first quote answers.
-func (e *example) first() bool { return len(e.right) > 0 && e.right[0] }
 
 // collect asks the questions, on all cores.
 func collect(ctx context.Context, x *knowledge.Index, all []asked, o *options) ([]example, error) {
@@ -71,7 +65,7 @@ func foldOf(q *questions.Question, folds int) int {
 func newExample(q *asked, r *knowledge.Result, gold *questions.Gold, o *options) (example, error) {
 	own, copying := o.setting().Weights()
 	e := example{
-		set: q.set, lang: q.Lang, answerable: q.Answerable, clues: r.Stats.Clues, sureness: r.Stats.Sureness,
+		set: q.set, lang: q.Lang, answerable: q.Answerable,
 		values: make([]float64, nSignals*len(r.Passages)), right: make([]bool, len(r.Passages)),
 	}
 	widest := 0.0 // how far apart the two weights are by which copied is told

@@ -123,66 +123,43 @@ func TestLossGradient(t *testing.T) {
 	}
 }
 
-func clue(value, weight float64) []knowledge.Signal {
-	return []knowledge.Signal{{Name: "covered", Weight: weight, Value: value}}
-}
-
-// Three of four answers with the clue are right and one of four without: with
-// hardly a penalty the bias is -ln 3 and the weight 2 ln 3; a strong penalty keeps
-// what was given.
-func TestFitCluesFindsTheKnownBest(t *testing.T) {
-	var examples []example
+// Three of four answers with the clue are right and one of four without: with hardly a
+// penalty the bias is -ln 3 and the weight 2 ln 3; a strong penalty leaves none.
+func TestFitDegreeFindsTheKnownBest(t *testing.T) {
+	var all []seen
 	for _, value := range []float64{0, 1} {
 		for i := range 4 {
-			examples = append(examples, example{clues: clue(value, 1), right: []bool{i == 0 || i < 3 && value == 1}})
+			e := seen{clues: make([]float64, len(rank.ClueNames)), right: i == 0 || i < 3 && value == 1, weight: 2}
+			e.clues[1] = value
+			all = append(all, e)
 		}
 	}
-	all := func(*example) bool { return true }
-	m := fitClues(examples, all, clueModel{0, 0}, 1e-9)
-	if math.Abs(m[0]+math.Log(3)) > 1e-3 || math.Abs(m[1]-2*math.Log(3)) > 1e-3 {
+	use := func(*seen) bool { return true }
+	o := &degreeOptions{model: "answers", penalty: 1e-9}
+	m := o.fitDegree(all, use)
+	if math.Abs(m[0]+math.Log(3)) > 1e-3 || math.Abs(m[2]-2*math.Log(3)) > 1e-3 || m[1] != 0 {
 		t.Errorf("got %.4f, want %.4f and %.4f", m, -math.Log(3), 2*math.Log(3))
 	}
-	given := clueModel{-1, 2}
-	if m := fitClues(examples, all, given, 1e6); !close4(m[0], given[0]) || !close4(m[1], given[1]) {
-		t.Errorf("a strong penalty gave %.4f", m)
-	}
-}
-
-func TestModelInForce(t *testing.T) {
-	sure := func(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
-	examples := []example{{}, {clues: clue(0.5, 3), sureness: sure(0.5)}, {clues: clue(1, 3), sureness: sure(2)}}
-	m, names, err := modelInForce(examples)
-	if err != nil || !close4(m[0], -1) || m[1] != 3 || len(names) != 1 || names[0] != "covered" {
-		t.Errorf("got %v %q, %v", m, names, err)
-	}
-	examples[2].sureness = 0.5
-	if _, _, err := modelInForce(examples); err == nil {
-		t.Error("another model is taken for a logistic one")
-	}
-	if _, _, err := modelInForce(examples[:1]); err == nil {
-		t.Error("no clue is no error")
-	}
-}
-
-func TestLevels(t *testing.T) {
-	all := levels([]judged{{0.9, true, true}, {0.8, false, false}, {0.8, true, true}, {0.3, true, true}, {0.2, true, false}})
-	want := []level{{0.9, 0.25, 1, 0}, {0.8, 0.5, 2. / 3, 1}, {0.3, 0.75, 0.75, 1}, {0.2, 1, 0.6, 1}}
-	if len(all) != len(want) {
-		t.Fatalf("got %v", all)
-	}
-	for i := range want {
-		if all[i] != want[i] {
-			t.Errorf("level %d is %v, want %v", i, all[i], want[i])
+	for _, o := range []*degreeOptions{{model: "answers", penalty: 1e6}, {model: "answers", penalty: 1e-9, leave: []string{rank.ClueNames[1]}}} {
+		if m := o.fitDegree(all, use); math.Abs(m[2]) > 1e-3 {
+			t.Errorf("the weight is %.4f", m[2])
 		}
 	}
-	if l, ok := reaching(all, 0.7); !ok || l != want[2] {
-		t.Errorf("the widest level with .7 is %v", l) // not the first one that falls below
+}
+
+// A question about what the archive tells, but without an answer, teaches nothing of
+// what it tells.
+func TestNearMissesAreLeftOut(t *testing.T) {
+	some := func(near, told bool) seen {
+		e := seen{clues: make([]float64, len(rank.ClueNames)), near: near, told: told, weight: 1}
+		e.clues[0] = float64(count(told))
+		return e
 	}
-	if _, ok := reaching(all[1:], 0.9); ok {
-		t.Error("a precision is reached that nothing has")
-	}
-	if l, ok := covering(all, 0.5); !ok || l != want[1] {
-		t.Errorf("the level that covers half is %v", l)
+	all := []seen{some(false, true), some(false, false)}
+	use := func(*seen) bool { return true }
+	o := &degreeOptions{model: "tells", penalty: 0.1}
+	if a, b := o.fitDegree(all, use), o.fitDegree(append(all, some(true, false)), use); a[1] != b[1] || a[1] <= 0 {
+		t.Errorf("%.4f without a near miss, %.4f with", a, b)
 	}
 }
 
@@ -239,7 +216,7 @@ func TestRun(t *testing.T) {
 	if first.String() != second.String() {
 		t.Error("two runs differ")
 	}
-	for _, want := range []string{"own words, en", "var OwnWords = Weights{\n\tCoverage: ", "var Copying = Weights{", "const bias = ", "FROM WHERE 0.80 IS RIGHT"} {
+	for _, want := range []string{"own words, en", "var OwnWords = Weights{\n\tCoverage: ", "var Copying = Weights{"} {
 		if !strings.Contains(first.String(), want) {
 			t.Errorf("%q is not in\n%s", want, &first)
 		}
@@ -254,9 +231,37 @@ func TestRun(t *testing.T) {
 		"one fold":       append(args, "--folds", "1"),
 		"an argument":    append(args, "x"),
 		"no penalty":     append(args, "--penalty", "0"),
-		"no such file":   append(args, "--unanswered", set+".none"),
+		"no such file":   append(args, "--own-words", set+".none"),
 	} {
 		if err := run(t.Context(), wrong, &second, &stderr); err == nil {
+			t.Errorf("%s is no error", name)
+		}
+	}
+}
+
+func TestRunDegrees(t *testing.T) {
+	folder := t.TempDir()
+	articles, set := filepath.Join(folder, "news.jsonl"), filepath.Join(folder, "set.jsonl")
+	for path, text := range map[string]string{articles: news, set: asking} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out, stderr bytes.Buffer
+	args := []string{"--archive", articles, "--authors", set, "--scoped", set + "=0.5", "--elsewhere", set}
+	if err := runDegrees(t.Context(), append(args, "--model", "answers"), &out, &stderr); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"set.jsonl, unanswerable", "var answers = Model{Bias: "} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is not in\n%s", want, &out)
+		}
+	}
+	for name, wrong := range map[string][]string{
+		"no archive": {"--asked", set}, "no set": {"--archive", articles}, "no model": append(args, "--model", "x"),
+		"a weight": append(args, "--asked", set+"=0"), "no penalty": append(args, "--penalty", "0"), "no such file": append(args, "--asked", set+".none"),
+	} {
+		if err := runDegrees(t.Context(), wrong, &out, &stderr); err == nil {
 			t.Errorf("%s is no error", name)
 		}
 	}

@@ -9,10 +9,10 @@
 // there is one. --vectors names a folder that keeps the sentences' vectors.
 //
 // It asks every question over all articles with the weights in force, reads the
-// signals of the candidates, and fits OwnWords and Copying at once (listwise.go),
-// then the clues of confidence (sureness.go). The clues are those of the best
-// sentence by the weights in force: after a change of weights, run it again for
-// them. Equal input gives equal output.
+// signals of the candidates, and fits OwnWords and Copying at once (listwise.go).
+// With "degrees" as its first argument it fits the models of the degree instead
+// (degrees.go), by the clues of the sentences that the weights in force put first: after a
+// change of weights, run it again so. Equal input gives equal output.
 package main
 
 import (
@@ -34,7 +34,11 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	do, args := run, os.Args[1:]
+	if len(args) > 0 && args[0] == "degrees" {
+		do, args = runDegrees, args[1:]
+	}
+	err := do(ctx, args, os.Stdout, os.Stderr)
 	if err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "fit:", err)
 		os.Exit(1)
@@ -43,12 +47,12 @@ func main() {
 
 // options are the command's flags.
 type options struct {
-	articles, ownWords, copying, unanswered []string
-	copyingLimit, folds                     int
-	penalty, cluePenalty, precision         float64
-	keep                                    []string
-	english                                 bool
-	server                                  server
+	articles, ownWords, copying []string
+	copyingLimit, folds         int
+	penalty                     float64
+	keep                        []string
+	english                     bool
+	server                      server
 }
 
 // setting is the one that weights are fitted for.
@@ -72,18 +76,15 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	list("articles", "folder or file of articles", &o.articles)
 	list("own-words", "question set in the askers' own words", &o.ownWords)
 	list("copying", "question set that copies the articles' sentences", &o.copying)
-	list("unanswered", "question set that the articles don't answer, for the clues", &o.unanswered)
 	list("keep", "signal whose weights stay as they are", &o.keep)
 	f.IntVar(&o.copyingLimit, "copying-limit", 0, "so many of the copying questions, evenly spread; 0 for all")
 	f.IntVar(&o.folds, "folds", 3, "parts for the cross-validation")
 	f.Float64Var(&o.penalty, "penalty", 0.3, "on half the sum of the squared weights, before they are divided by ten")
-	f.Float64Var(&o.cluePenalty, "clue-penalty", 60, "on half the squared distance from the clues' weights in force")
 	f.BoolVar(&o.english, "english", false, "fit EnglishOwnWords and EnglishCopying; all questions and articles must be in English")
 	f.StringVar(&o.server.url, "embed-url", "", "embedding server: fit EmbeddedOwnWords and EmbeddedCopying")
 	f.StringVar(&o.server.queryModel, "query-model", "", "its model for questions")
 	f.StringVar(&o.server.passageModel, "passage-model", "", "its model for sentences")
 	f.StringVar(&o.server.folder, "vectors", "", "folder that keeps the sentences' vectors")
-	f.Float64Var(&o.precision, "precision", 0.8, "share of right answers that a threshold is to reach")
 	if err := f.Parse(args); err != nil {
 		return nil, err
 	}
@@ -96,8 +97,8 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 		return nil, fmt.Errorf("--folds is %d; write 2 or more", o.folds)
 	case o.server.url != "" && o.server.folder == "":
 		return nil, errors.New("--vectors is needed beside --embed-url; name a folder")
-	case o.penalty <= 0 || o.cluePenalty <= 0:
-		return nil, errors.New("a penalty is nought or less; without one the weights have no bound")
+	case o.penalty <= 0:
+		return nil, errors.New("the penalty is nought or less; without one the weights have no bound")
 	}
 	for _, name := range o.keep {
 		if !slices.Contains(rank.Names[:], name) {
@@ -129,17 +130,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := reportWeights(ctx, stdout, examples, o); err != nil {
-		return err
-	}
-	return reportSureness(ctx, stdout, examples, o)
+	return reportWeights(ctx, stdout, examples, o)
 }
 
 // The kinds of sets, as reports name them.
 const (
-	ownWords   = "own words"
-	copying    = "copying"
-	unanswered = "unanswered"
+	ownWords = "own words"
+	copying  = "copying"
 )
 
 // asked is a question and the kind of its set.
@@ -154,7 +151,7 @@ func read(o *options) ([]asked, error) {
 		name  string
 		files []string
 		limit int
-	}{{ownWords, o.ownWords, 0}, {copying, o.copying, o.copyingLimit}, {unanswered, o.unanswered, 0}} {
+	}{{ownWords, o.ownWords, 0}, {copying, o.copying, o.copyingLimit}} {
 		var set []asked
 		for _, file := range sets.files {
 			read, err := questions.Read(file)
