@@ -82,6 +82,7 @@ type Stats struct {
 	Kind       AnswerKind // what its question word asks for
 	Sureness   float64    // how likely the first passage answers, 0 to 1, by the model that Confidence comes from
 	Subject    float64    // how likely the articles tell of what is asked, 0 to 1; below a threshold the Confidence is None
+	Why        string     // what the Confidence came from, in English
 	Clues      []Signal   // what Sureness is made of; only with Query.Explain or Query.Signals
 	Candidates int        // sentences scored
 	Articles   int        // articles searched (after Article, Sources, Since, Until)

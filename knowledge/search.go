@@ -121,7 +121,7 @@ func (x *Index) passage(found search.Passage) Passage {
 // stats tells how a question was read and what was searched.
 func (x *Index) stats(a *search.Answer, articles int) Stats {
 	s := Stats{
-		Lang: a.Question.Lang, Kind: answerKind(a.Question.Kind.Broad()), Sureness: a.Degree.Sureness, Subject: a.Degree.Subject,
+		Lang: a.Question.Lang, Kind: answerKind(a.Question.Kind.Broad()), Sureness: a.Degree.Sureness, Subject: a.Degree.Subject, Why: a.Degree.Why,
 		Candidates: len(a.Found.Sentences), Articles: articles, Taken: a.Taken,
 	}
 	var best []float64 // per word, how surely the first passage holds it

@@ -370,3 +370,27 @@ func TestPressAside(t *testing.T) {
 		})
 	}
 }
+
+// TestPrivatePressStaysPrivate: of an answer that only one person sees, what a press
+// adds is theirs alone too, in all its parts.
+func TestPrivatePressStaysPrivate(t *testing.T) {
+	t.Parallel()
+	r := start(t, nil, nil)
+	r.handler.Reply = func(ctx context.Context, q adapters.Question) adapters.Reply {
+		if q.Kind == adapters.Press {
+			return quoteReply(strings.Repeat("দীর্ঘ কথা। ", 400))
+		}
+		reply := echo(ctx, q)
+		reply.Choices = []adapters.Choice{{Label: "আরও", Data: "x"}}
+		return reply
+	}
+	first := r.AwaitAnswer(t, r.Interact(t, slash("ask", "question", "কী?", "private", true)), 1)[0]
+	fields := press(first.Buttons[0].CustomID, first.ID)
+	fields["message"].(map[string]any)["flags"] = flagEphemeral
+	got := r.AwaitAnswer(t, r.Interact(t, fields), 3)
+	for i, m := range got {
+		if !m.Ephemeral {
+			t.Errorf("part %d of %d can be read by everyone", i+1, len(got))
+		}
+	}
+}

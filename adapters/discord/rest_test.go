@@ -271,3 +271,22 @@ func TestRedact(t *testing.T) {
 		}
 	}
 }
+
+// TestRestFollowsNoRedirect: another host must not be told the path, in which an
+// interaction's token may stand, nor the bot's token.
+func TestRestFollowsNoRedirect(t *testing.T) {
+	t.Parallel()
+	var visits atomic.Int64
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { visits.Add(1) }))
+	defer other.Close()
+	first := httptest.NewServer(http.RedirectHandler(other.URL, http.StatusTemporaryRedirect))
+	defer first.Close()
+	r := newRest(first.URL, adapters.NewSecret(discordtest.Token), newClient())
+	err := r.do(t.Context(), webhookCall(&interaction{ID: "1", Token: "secret-token", ApplicationID: "2"}, "edit", "PATCH", "/messages/@original", outgoing{}), nil)
+	if status(err) != http.StatusTemporaryRedirect || visits.Load() > 0 {
+		t.Errorf("got %v, and the other host %d visits", err, visits.Load())
+	}
+	if err != nil && strings.Contains(err.Error(), "secret-token") {
+		t.Errorf("the error holds the token: %v", err)
+	}
+}

@@ -178,6 +178,9 @@ func TestPressesInAHurry(t *testing.T) {
 			t.Errorf("%d presses are answered %v after the first, want 10", n, time.Since(begun))
 		}
 		w.settle(time.Minute)
+		if n := len(w.fake.callsOf("answerCallbackQuery")); n != 10 {
+			t.Errorf("ten presses are answered %d times", n)
+		}
 		for _, m := range w.fake.sent() {
 			if m.ID == first.ID && !strings.Contains(m.Text, "“p9”") {
 				t.Errorf("after the last press the message is %q", m.Text)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"sync"
 	"unicode"
@@ -209,7 +210,7 @@ func CheckAlleged(s string) error {
 	switch {
 	case !utf8.ValidString(s):
 		return errors.New("the text is not UTF-8; send it as UTF-8 text")
-	case strings.TrimSpace(s) == "":
+	case !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsSpace(r) && !unicode.IsControl(r) }):
 		return errors.New("the text is empty; write the words to look for")
 	case len(s) > maxAlleged:
 		return fmt.Errorf("the text has %d bytes; shorten it to %d at most", len(s), maxAlleged)
@@ -235,7 +236,8 @@ func ParseAlleged(line []byte) (Alleged, error) {
 		return a, fmt.Errorf(`the line can't be read (%w); write {"id": "…", "text": "…"}`, err)
 	}
 	for _, e := range a.Entities {
-		if e.Offset < 0 || e.Length < 0 || e.Offset > maxAlleged || e.Length > maxAlleged {
+		whole := math.Trunc(e.Offset) == e.Offset && math.Trunc(e.Length) == e.Length
+		if !whole || e.Offset < 0 || e.Length < 0 || e.Offset > maxAlleged || e.Length > maxAlleged {
 			return a, errors.New("an entity lies outside the text; give offset and length in UTF-16 code units of it")
 		}
 	}

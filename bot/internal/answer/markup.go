@@ -14,9 +14,9 @@ import (
 
 // Entity is a part of a Telegram message that isn't plain, as the Bot API gives it.
 type Entity struct {
-	Type   string `json:"type"`
-	Offset int    `json:"offset"` // in UTF-16 code units
-	Length int    `json:"length"`
+	Type   string  `json:"type"`
+	Offset float64 `json:"offset"` // in UTF-16 code units: whole, though JSON may write 3.0
+	Length float64 `json:"length"`
 }
 
 // entitiesOf says what a reader doesn't see as words in a Telegram message, and
@@ -33,10 +33,11 @@ func entitiesOf(s string, entities []Entity) (hidden []knowledge.Hidden, blocks 
 	}
 	at = append(at, len(s))
 	for _, e := range entities {
-		if e.Offset < 0 || e.Length <= 0 || e.Offset+e.Length >= len(at) {
+		from, length := int(e.Offset), int(e.Length)
+		if from < 0 || length <= 0 || from+length >= len(at) {
 			continue
 		}
-		sp := text.Span{Start: at[e.Offset], End: at[e.Offset+e.Length]}
+		sp := text.Span{Start: at[from], End: at[from+length]}
 		switch e.Type {
 		case "url", "email", "phone_number":
 			hidden = append(hidden, knowledge.Hidden{Span: sp, Why: "link"})

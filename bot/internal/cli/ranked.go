@@ -20,6 +20,9 @@ func (p *Program) askRanked(ctx context.Context, a *answer.Asker, lang, question
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "confidence: %s\n", result.Confidence)
+	if a.Explain {
+		explainDegree(&b, &result.Stats)
+	}
 	if len(result.Passages) == 0 {
 		b.WriteString("nothing found; ask with a name or a thing\n")
 	}
@@ -34,4 +37,32 @@ func (p *Program) askRanked(ctx context.Context, a *answer.Asker, lang, question
 	}
 	_, err = io.WriteString(p.Stdout, b.String())
 	return err
+}
+
+// explainDegree writes why a result has its degree, and the time that the question was
+// taken to speak of.
+func explainDegree(b *strings.Builder, s *knowledge.Stats) {
+	fmt.Fprintf(b, "because: %s (answers %.2f, told of %.2f)\n", s.Why, s.Sureness, s.Subject)
+	t := s.Taken
+	if t.IsZero() {
+		return
+	}
+	const day = "2 January 2006"
+	b.WriteString("taken as:")
+	if !t.From.IsZero() {
+		b.WriteString(" from " + t.From.Format(day))
+	}
+	if !t.Until.IsZero() {
+		b.WriteString(" until " + t.Until.AddDate(0, 0, -1).Format(day))
+	}
+	if t.Newest {
+		b.WriteString(" the newest first")
+	}
+	if t.Lifted {
+		b.WriteString("; nothing is from then")
+	}
+	if !t.NewestHeld.IsZero() {
+		b.WriteString("; the newest article is of " + t.NewestHeld.Format(day))
+	}
+	b.WriteString("\n")
 }

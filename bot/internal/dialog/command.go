@@ -169,7 +169,7 @@ func (t *turn) run(ctx context.Context, name string, args map[string]string) ada
 		return t.remark(t.loc.Say("command.unknown"))
 	}
 	if c.editors && !t.editor() {
-		return t.remark(t.loc.Say("editor.only"))
+		return t.remark(t.loc.Say("editor.only", "id", t.who()))
 	}
 	return c.run(t, ctx, args)
 }

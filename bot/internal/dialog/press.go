@@ -32,7 +32,7 @@ func (t *turn) press(ctx context.Context) adapters.Reply {
 		r, ok = t.pressList(ctx, kept)
 	case editors.More, editors.Stop, editors.Drop:
 		if !t.editor() { // who may edit may have changed since it was shown
-			return t.remark(t.loc.Say("editor.only"))
+			return t.remark(t.loc.Say("editor.only", "id", t.who()))
 		}
 		r, ok = t.desk().Press(ctx, kept)
 	}

@@ -135,14 +135,14 @@ func TestLibraryOfRevisions(t *testing.T) {
 // Who is no editor can do nothing by any road, and is not shown how.
 func TestOnlyEditorsEdit(t *testing.T) {
 	b := sitWithRoom(t, twoArticles()...)
-	only := b.locales.Tag("en").Say("editor.only")
+	only := func(id string) string { return b.locales.Tag("en").Say("editor.only", "id", id) }
 	for _, text := range []string{"/add https://a.example/", "/feeds", "/feeds add https://a.example/rss", "/remove bridge"} {
 		q := adapters.Question{Adapter: "test", Chat: "room", Asker: "reader", Lang: "en", Text: text, Admin: func(context.Context) (bool, error) { return true, nil }}
-		if r := b.Answer(t.Context(), q); r.Lead != only || len(r.Choices) > 0 {
+		if r := b.Answer(t.Context(), q); r.Lead != only("test:reader") || len(r.Choices) > 0 {
 			t.Errorf("%s: %s", text, show(r))
 		}
 		q.Asker, q.Adapter = editor, "other" // the same id on another platform
-		if r := b.Answer(t.Context(), q); r.Lead != only {
+		if r := b.Answer(t.Context(), q); r.Lead != only("other:"+editor) {
 			t.Errorf("%s from another platform: %s", text, show(r))
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
 	"github.com/ukti-bot/ukti/knowledge/internal/language/languages"
+	"github.com/ukti-bot/ukti/knowledge/internal/language/lexicon"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/courtesy"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/period"
@@ -206,10 +207,10 @@ type names struct {
 func (n *names) at(i int) []expand.Name {
 	for n.next <= i {
 		length, entries := n.languages.Lexicon.At(n.Terms[n.next:])
-		for _, e := range entries {
+		for _, e := range append(slices.Clone(entries), lexicon.Spelt(n.Terms[n.next])...) {
 			for _, w := range e.Words {
 				name := expand.Name{Term: w, Stem: n.languages.Of(w).Stem(w), Weight: e.Weight, By: e.By}
-				for j := n.next; j < n.next+length; j++ {
+				for j := n.next; j < n.next+max(length, 1); j++ {
 					n.of[j] = append(n.of[j], name)
 				}
 			}

@@ -30,19 +30,6 @@ type Text struct {
 	Sources []string
 }
 
-// places reports a unit with a place in an article's body.
-func (u unit) places() bool {
-	return u.why == "" && len(u.title) == 0 && len(u.found.best) > 0 && u.found.verdict != Short && u.found.verdict != Reordered
-}
-
-// absent reports a unit that would be a claim without any place.
-func (u unit) absent() bool {
-	return u.why == "" && len(u.title) == 0 && len(u.found.best) == 0 && u.found.verdict != Short
-}
-
-// holds reports that the articles have the unit's words.
-func (u unit) holds() bool { return u.found.verdict.Holds() && len(u.piece.words) > 1 }
-
 // judge is one judgement in the making.
 type judge struct {
 	*comparer

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/index"
+	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
@@ -50,10 +51,22 @@ func explain(x *index.Index, q *Question, p *Passage) string {
 		w := q.Words[m.word]
 		fmt.Fprintf(&b, "\n%s → %s: %s %.2f, rarity %.2f", w.Token.Term, sentence[t.Span.Start:t.Span.End], m.target.By.Name, m.target.Weight, w.Rarity)
 	}
+	head := headOf(x, p.Sentence)
 	for i, w := range q.Words {
-		if !seen[i] {
+		switch {
+		case seen[i]:
+		case w.in(head.Title):
+			fmt.Fprintf(&b, "\n%s: in the article's title or publisher, rarity %.2f", w.Token.Term, w.Rarity)
+		case w.in(head.Opening):
+			fmt.Fprintf(&b, "\n%s: in the article's opening, rarity %.2f", w.Token.Term, w.Rarity)
+		default:
 			fmt.Fprintf(&b, "\n%s: not here, rarity %.2f", w.Token.Term, w.Rarity)
 		}
 	}
 	return b.String()
+}
+
+// in reports whether the word leads to one of words.
+func (w *Word) in(words []index.WordID) bool {
+	return slices.ContainsFunc(w.Targets, func(t expand.Target) bool { return slices.Contains(words, t.Term) })
 }
