@@ -29,11 +29,11 @@ var (
 // answers more often than in news.
 var (
 	EnglishOwnWords = Weights{
-		Coverage: 0.34, Dense: 0.16, Full: 0.30, Article: 0.71, Headed: 0.10, Opening: 0.30, Beside: 0.59, Kind: 0.09, Finer: 0.15, Wording: 0.21, Phrase: 0.31,
+		Coverage: 0.34, Dense: 0.16, Full: 0.30, Article: 0.71, Headed: 0.30, Opening: 0.30, Beside: 0.59, Kind: 0.09, Finer: 0.15, Wording: 0.21, Phrase: 0.31,
 		First: 0.07, Short: -0.07, Meaning: 0.67, Topic: 0.31, Around: 0.24, Long: -0.24,
 	}
 	EnglishCopying = Weights{
-		Coverage: 0.09, Dense: -0.06, Full: 0.23, Article: 0.52, Headed: 0.05, Opening: 0.30, Beside: 0.39, Kind: 0.14, Finer: 0.23, Wording: 0.28, Phrase: 0.10,
+		Coverage: 0.09, Dense: -0.06, Full: 0.23, Article: 0.52, Headed: 0.30, Opening: 0.30, Beside: 0.39, Kind: 0.14, Finer: 0.23, Wording: 0.28, Phrase: 0.10,
 		First: 0.09, Short: 0.16, Meaning: 0.39, Topic: 0.34, Around: 0.29, Long: -0.04,
 	}
 )

@@ -39,6 +39,9 @@ type finding struct {
 // the time asked for must hold; below it there is nothing from then.
 const leastInTime = 0.5
 
+// leastNews is how much of a question for news must be held for the newest to be shown.
+const leastNews = 0.15
+
 // find searches, with regard to the time that the question speaks of.
 func (e *Engine) find(ctx context.Context, x *index.Index, r *Request) (*finding, error) {
 	q, err := ask(ctx, x, r.Query, r.Expanders)
@@ -64,6 +67,9 @@ func (e *Engine) find(ctx context.Context, x *index.Index, r *Request) (*finding
 		return nil, err
 	}
 	f.later = prefer(x, f.question, f.found.Sentences, maxChecked)
+	if (p.News || p.Newest) && f.most > Weak && len(f.found.Sentences) > 0 && heldBy(&f.found.Sentences[0]) >= leastNews {
+		f.least = Weak // what is new of it is asked, and something of it is held
+	}
 	return f, nil
 }
 
