@@ -56,13 +56,14 @@ func BenchmarkBuild(b *testing.B) {
 	}
 }
 
+var usualQuestions = []string{
+	"ঝাং ইউক্সিয়া কে?", "putin kobe beijing giyechilen?", "When did China and Russia declare their partnership?",
+	"প্রতিরখা মন্ত্রি বেলসভ কী বলেছেন?", "চীনের সামরিক বাহিনী কী করেছে?", "ঢাকার আবহাওয়া কেমন?",
+}
+
 // BenchmarkSearch reports p50 and p99 in microseconds, and the bytes the index
 // holds for each sentence, the body among them.
 func BenchmarkSearch(b *testing.B) {
-	questions := []string{
-		"ঝাং ইউক্সিয়া কে?", "putin kobe beijing giyechilen?", "When did China and Russia declare their partnership?",
-		"প্রতিরখা মন্ত্রি বেলসভ কী বলেছেন?", "চীনের সামরিক বাহিনী কী করেছে?", "ঢাকার আবহাওয়া কেমন?",
-	}
 	for _, n := range benchSizes {
 		b.Run(fmt.Sprint("articles=", n), func(b *testing.B) {
 			before := heap()
@@ -74,7 +75,7 @@ func BenchmarkSearch(b *testing.B) {
 			var took []time.Duration
 			for i := 0; b.Loop(); i++ {
 				start := time.Now()
-				if _, err := x.Search(context.Background(), Query{Text: questions[i%len(questions)]}); err != nil {
+				if _, err := x.Search(context.Background(), Query{Text: usualQuestions[i%len(usualQuestions)]}); err != nil {
 					b.Fatal(err)
 				}
 				took = append(took, time.Since(start))

@@ -46,3 +46,30 @@ func FuzzCutGraphemes(f *testing.F) {
 		}
 	})
 }
+
+// Spans are moved out to the borders of graphemes: a mark never cuts a letter from its
+// vowel sign, accent or joined neighbour, and what met by it becomes one.
+func TestSnap(t *testing.T) {
+	const family = "👩‍👧"
+	for _, tt := range []struct {
+		name, s string
+		spans   []Span
+		want    string // the snapped stretches, with | between
+	}{
+		{"nothing to move", "abc def", []Span{{0, 3}, {4, 7}}, "abc|def"},
+		{"a vowel sign left out", "খেলা শেষ", []Span{{0, len("খ")}}, "খে"},
+		{"begun at a vowel sign", "খেলা শেষ", []Span{{len("খ"), len("খেলা")}}, "খেলা"},
+		{"half of a conjunct", "ক্ষমা", []Span{{len("ক্"), len("ক্ষ")}}, "ক্ষ"},
+		{"an accent left out", "cafe\u0301 au", []Span{{0, 4}}, "cafe\u0301"},
+		{"within an emoji", "a" + family + "b", []Span{{1, 1 + len("👩")}}, family},
+		{"two halves of one", "খে লা", []Span{{0, len("খ")}, {len("খে "), len("খে ল")}}, "খে|লা"},
+	} {
+		var got []string
+		for _, sp := range Snap(tt.s, tt.spans) {
+			got = append(got, tt.s[sp.Start:sp.End])
+		}
+		if got := strings.Join(got, "|"); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}

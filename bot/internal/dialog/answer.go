@@ -62,7 +62,7 @@ func (t *turn) askCommand(ctx context.Context, args map[string]string) adapters.
 	}
 	var article knowledge.ArticleID
 	if name := args["article"]; name != "" {
-		a, ok := catalog.Find(t.idx, name)
+		a, ok := catalog.Find(ctx, t.idx, name)
 		if !ok {
 			t.speakAs(args["question"])
 			return t.remark(t.loc.Say("article.unknown"))

@@ -44,7 +44,7 @@ func (t *turn) articlesCommand(ctx context.Context, args map[string]string) adap
 // articleList lists articles by number, title or opening words, size and date.
 // The number is the one that /line understands, also in a list of a few.
 func (t *turn) articleList(ctx context.Context, page *listPage) adapters.Reply {
-	found := slices.Collect(catalog.Matching(t.idx, page.Find))
+	found := slices.Collect(catalog.Matching(ctx, t.idx, page.Find))
 	find := wording.Shorten(wording.OneLine(page.Find), cite.TitleLimit)
 	var b strings.Builder
 	switch {

@@ -46,13 +46,13 @@ func (t *turn) lineCommand(ctx context.Context, args map[string]string) adapters
 
 // readable finds the article that a person names, also a text that is not quoted.
 func (t *turn) readable(ctx context.Context, name string) (knowledge.Article, bool) {
-	if a, ok := catalog.Exact(t.idx, name); ok {
+	if a, ok := catalog.Exact(ctx, t.idx, name); ok {
 		return a, true
 	}
 	if a, ok := t.open(ctx, name); ok {
 		return a, true
 	}
-	return catalog.Titled(t.idx, name)
+	return catalog.Titled(ctx, t.idx, name)
 }
 
 // parseLine reads "[ARTICLE] LINE", also as a citation writes it: "ID:6",

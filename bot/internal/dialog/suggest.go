@@ -42,7 +42,7 @@ func (d *Dialog) Suggest(ctx context.Context, q adapters.Question) (list []adapt
 	}
 	switch q.Focus {
 	case "article":
-		return t.suggestArticles(typed)
+		return t.suggestArticles(ctx, typed)
 	case "language":
 		return t.suggestLanguages(typed)
 	case "sources":
@@ -65,7 +65,7 @@ func (d *Dialog) Suggest(ctx context.Context, q adapters.Question) (list []adapt
 // suggestArticles offers articles by words of their title or opening, then by
 // letters of it. The value is the id, or its key where the id is too long for a
 // platform.
-func (t *turn) suggestArticles(typed string) []adapters.Choice {
+func (t *turn) suggestArticles(ctx context.Context, typed string) []adapters.Choice {
 	var list []adapters.Choice
 	seen := make(map[knowledge.ArticleID]bool)
 	add := func(a knowledge.Article) bool {
@@ -79,7 +79,7 @@ func (t *turn) suggestArticles(typed string) []adapters.Choice {
 		}
 		return len(list) < suggestLimit
 	}
-	for f := range catalog.Matching(t.idx, typed) {
+	for f := range catalog.Matching(ctx, t.idx, typed) {
 		if !add(f.Article) {
 			return list
 		}

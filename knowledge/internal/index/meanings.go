@@ -47,6 +47,15 @@ type Near struct {
 	Cosine float64 // of the two words' directions
 }
 
+// Meant is how many words [Index.Near] compares with another.
+func (x *Index) Meant() int {
+	n := 0
+	for _, s := range x.segments {
+		n += s.near.Len()
+	}
+	return n
+}
+
 // Near returns the index's words that mean nearly the same as term: of each segment
 // the words of the most nearest stems whose cosine is least or more.
 func (x *Index) Near(term string, most int, least float32) []Near {

@@ -66,6 +66,9 @@ func (t *Table) NewNear(corrections *Corrections, words iter.Seq2[uint32, string
 	return n
 }
 
+// Len is the number of words that are compared.
+func (n *Near) Len() int { return len(n.ids) }
+
 // Find gives at most most words whose cosine with term is least or more, or that
 // corrections lead to from it; the nearest first, then by number. least must be
 // above 0. A term that the table lacks is led by corrections only. The cosine of

@@ -125,7 +125,7 @@ type parser struct {
 // lexicon.
 func (p parser) contentWords(said map[int]bool) []Word {
 	shouted := strings.IndexFunc(p.Text, unicode.IsLower) < 0
-	named := p.names()
+	named := names{parser: p, of: make([][]expand.Name, len(p.Terms))}
 	seen := map[string]bool{}
 	var out []Word
 	framed := p.framed(shouted)
@@ -137,11 +137,14 @@ func (p parser) contentWords(said map[int]bool) []Word {
 			continue
 		}
 		w := Lead(p.languages, p.Analyzer, t.Term)
-		if seen[w.Stems[0]] || len(out) == MaxWords {
+		if seen[w.Stems[0]] {
 			continue
 		}
+		if len(out) == MaxWords {
+			break
+		}
 		seen[w.Stems[0]] = true
-		w.Names = named[i]
+		w.Names = named.at(i)
 		out = append(out, Word{t, w})
 	}
 	return out
@@ -191,21 +194,28 @@ func Lead(l *languages.Set, asked language.Analyzer, term string) expand.Word {
 	}
 }
 
-// names returns, per word of the question, what the lexicon lets stand for it. Each
-// word of a phrase (prime minister) is given all that may stand for the phrase.
-func (p parser) names() [][]expand.Name {
-	out := make([][]expand.Name, len(p.Terms))
-	for i := 0; i < len(p.Terms); {
-		n, entries := p.languages.Lexicon.At(p.Terms[i:])
-		for _, e := range append(slices.Clone(entries), lexicon.Spelt(p.Terms[i])...) {
+// names is, per word of a question, what the lexicon lets stand for it. Each word of a
+// phrase (prime minister) is given all that may stand for the phrase.
+type names struct {
+	parser
+	of   [][]expand.Name
+	next int // the first word that was not looked up
+}
+
+// at returns what may stand for the i-th word. Phrases are looked for as far as they
+// are asked for.
+func (n *names) at(i int) []expand.Name {
+	for n.next <= i {
+		length, entries := n.languages.Lexicon.At(n.Terms[n.next:])
+		for _, e := range append(slices.Clone(entries), lexicon.Spelt(n.Terms[n.next])...) {
 			for _, w := range e.Words {
-				name := expand.Name{Term: w, Stem: p.languages.Of(w).Stem(w), Weight: e.Weight, By: e.By}
-				for j := i; j < i+max(n, 1); j++ {
-					out[j] = append(out[j], name)
+				name := expand.Name{Term: w, Stem: n.languages.Of(w).Stem(w), Weight: e.Weight, By: e.By}
+				for j := n.next; j < n.next+max(length, 1); j++ {
+					n.of[j] = append(n.of[j], name)
 				}
 			}
 		}
-		i += max(n, 1)
+		n.next += max(length, 1)
 	}
-	return out
+	return n.of[i]
 }

@@ -22,13 +22,18 @@ const (
 	leastCompound = 6    // code points of both together
 	sureTarget    = 0.8  // of a word that leads there, no parts are looked for
 	mostLooked    = 2000 // sentences that are looked through for two parts side by side
+	compoundShare = 0.5  // of a question's budget
+	costSure      = 2000 // of looking for a part, in what a [expand.Budget] counts
 )
 
 func (l *leader) joins() bool { return has(l.by, func(e *expand.Expander) bool { return e.Joins }) }
 
 // sure returns the words that a part or a whole is met by for certain.
 func (l *leader) sure(ctx context.Context, term string) ([]expand.Target, error) {
-	targets, err := expand.Expand(ctx, l.x.Vocabulary(), l.certain, query.Lead(l.x.Languages(), l.q.Analyzer, term), l.budget)
+	if !l.compounds.Spend(costSure) {
+		return nil, nil
+	}
+	targets, err := expand.Expand(ctx, l.x.Vocabulary(), l.certain, query.Lead(l.x.Languages(), l.q.Analyzer, term), l.compounds)
 	return slices.DeleteFunc(telling(l.x, targets), func(t expand.Target) bool { return t.Weight < sureTarget }), err
 }
 

@@ -18,6 +18,7 @@ const (
 	leastNear  = 0.6
 	mostNear   = 6
 	weightNear = 0.8 // of a word with the cosine 1
+	costNear   = 3   // of comparing two words, in what an [expand.Budget] counts
 )
 
 // Question is a query beside an index: where each of its words leads there. It never
@@ -48,6 +49,7 @@ type met struct {
 func ask(ctx context.Context, x *index.Index, q *query.Query, by []*expand.Expander) (*Question, error) {
 	out := &Question{Query: q}
 	l := leader{x: x, by: by, certain: expand.Certain(by), budget: expand.NewBudget(), q: q}
+	l.compounds = l.budget.Part(compoundShare)
 	for _, w := range q.Words {
 		words, err := l.follow(ctx, w)
 		if err != nil {
@@ -79,12 +81,13 @@ type leader struct {
 	x           *index.Index
 	by, certain []*expand.Expander
 	budget      *expand.Budget
+	compounds   *expand.Budget // for parts and wholes
 	q           *query.Query
 }
 
 // follow leads a content word, or its two parts where only those lead anywhere surely.
 func (l *leader) follow(ctx context.Context, w query.Word) ([]Word, error) {
-	if has(l.by, func(e *expand.Expander) bool { return e.Meaning }) {
+	if has(l.by, func(e *expand.Expander) bool { return e.Meaning }) && l.budget.Spend(costNear*l.x.Meant()) {
 		w.Lead.Near = near(l.x, w.Token.Term)
 	}
 	whole, err := l.word(ctx, w)

@@ -3,11 +3,11 @@
 package catalog
 
 import (
+	"context"
 	"iter"
 	"strconv"
 	"strings"
 
-	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/text"
@@ -21,47 +21,30 @@ type Numbered struct {
 
 // Matching returns the articles in whose title or opening every word of find begins
 // a word, in order; all of them when find has no word.
-func Matching(idx *knowledge.Index, find string) iter.Seq[Numbered] {
+func Matching(ctx context.Context, idx *knowledge.Index, find string) iter.Seq[Numbered] {
 	return func(yield func(Numbered) bool) {
-		wanted := text.Tokens(find)
-		n := 0
-		for a := range idx.Articles() {
-			n++
-			if (len(wanted) == 0 || hasWords(a, wanted)) && !yield(Numbered{n, a}) {
+		for n, a := range idx.Titled(ctx, find) {
+			if !yield(Numbered{n, a}) {
 				return
 			}
 		}
 	}
 }
 
-func hasWords(a knowledge.Article, wanted []text.Token) bool {
-	has := text.Tokens(a.Title + "\n" + cite.Opening(a.Body, cite.ListOpening))
-	for _, w := range wanted {
-		found := false
-		for _, h := range has {
-			found = found || strings.HasPrefix(h.Term, w.Term)
-		}
-		if !found {
-			return false
-		}
-	}
-	return true
-}
-
 // Find finds the article that a person names, by [Exact] or [Titled].
-func Find(idx *knowledge.Index, name string) (knowledge.Article, bool) {
-	if a, ok := Exact(idx, name); ok {
+func Find(ctx context.Context, idx *knowledge.Index, name string) (knowledge.Article, bool) {
+	if a, ok := Exact(ctx, idx, name); ok {
 		return a, true
 	}
-	return Titled(idx, name)
+	return Titled(ctx, idx, name)
 }
 
 // Exact finds an article by its number in the list, its id or key, or
 // "ID@REVISION" as a citation writes it.
-func Exact(idx *knowledge.Index, name string) (knowledge.Article, bool) {
+func Exact(ctx context.Context, idx *knowledge.Index, name string) (knowledge.Article, bool) {
 	name = strings.TrimSpace(name)
 	if n, err := strconv.Atoi(wording.ASCIIDigits(name)); err == nil {
-		for f := range Matching(idx, "") {
+		for f := range Matching(ctx, idx, "") {
 			if f.Number == n {
 				return f.Article, true
 			}
@@ -80,12 +63,12 @@ func Exact(idx *knowledge.Index, name string) (knowledge.Article, bool) {
 
 // Titled finds the one article whose title or opening a person began to type, or
 // typed with letters left out.
-func Titled(idx *knowledge.Index, name string) (knowledge.Article, bool) {
+func Titled(ctx context.Context, idx *knowledge.Index, name string) (knowledge.Article, bool) {
 	if len(text.Tokens(name)) == 0 {
 		return knowledge.Article{}, false
 	}
 	var found []knowledge.Article
-	for f := range Matching(idx, name) {
+	for f := range Matching(ctx, idx, name) {
 		if found = append(found, f.Article); len(found) > 1 {
 			return knowledge.Article{}, false
 		}

@@ -3,6 +3,8 @@ package vocab
 import (
 	"slices"
 	"strings"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/language/sound"
 )
 
 // Builder collects the words of one layer.
@@ -45,7 +47,7 @@ func (b *Builder) Add(term string) WordID {
 func (b *Builder) Build(analyze Analyze) *Vocabulary {
 	v := &Vocabulary{
 		base: b.base, first: b.first, terms: b.terms, ids: b.ids,
-		groupOf: make([]GroupID, len(b.terms)), traits: make([]uint32, len(b.terms)),
+		groupOf: make([]GroupID, len(b.terms)), traits: make([]uint32, len(b.terms)), forms: make([]string, len(b.terms)),
 		stems: map[string]GroupID{}, more: map[GroupID][]WordID{},
 	}
 	if b.base != nil {
@@ -55,19 +57,25 @@ func (b *Builder) Build(analyze Analyze) *Vocabulary {
 	for i, term := range b.terms {
 		id := b.first + WordID(i)
 		a := analyze(term)
+		v.forms[i] = sound.Form(term)
 		v.traits[i] = a.Traits
 		group, known := v.group(a.Stem)
 		if !known {
 			group = v.firstGroup + GroupID(len(v.stemNames))
 			v.stems[a.Stem] = group
 			v.stemNames = append(v.stemNames, a.Stem)
+			v.stemForms = append(v.stemForms, v.forms[i]) // most words are their own stems
+			if a.Stem != term {
+				v.stemForms[group-v.firstGroup] = sound.Form(a.Stem)
+			}
 			spellings.add(a.Spelling, group)
 		}
 		v.groupOf[i] = group
 		if group < v.firstGroup {
 			v.more[group] = append(v.more[group], id)
 		}
-		addSounds(sounds, id, term, a.Stem)
+		_, stemForm := v.Forms(id)
+		addSounds(sounds, id, v.forms[i], stemForm)
 	}
 	v.members = newMemberLists(v)
 	v.spellings, v.sounds = spellings.freeze(), sounds.freeze()

@@ -62,7 +62,7 @@ func reach(v *Vocabulary, word string) string {
 		known = fmt.Sprint(v.Term(id), v.Stem(id), v.Traits(id), sorted(v.GroupTerms(v.Group(id))))
 	}
 	var near []string
-	for _, n := range v.WithinEdits(word, 2) {
+	for _, n := range within(v, word, 2) {
 		near = append(near, fmt.Sprint(n.Edits, sorted(v.GroupTerms(n.Group))))
 	}
 	slices.Sort(near)

@@ -48,18 +48,25 @@ type Near struct {
 
 // WithinEdits gives the stem groups whose stem differs from word by 1 to most
 // edits: a letter left out, added, replaced, or two neighbours swapped. Nearest
-// first, then by group.
-func (v *Vocabulary) WithinEdits(word string, most int) []Near {
+// first, then by group. scanned is how many stems were looked at, at most budget, and
+// compared how many of them letter by letter.
+func (v *Vocabulary) WithinEdits(word string, most, budget int) (out []Near, scanned, compared int) {
 	runes := []rune(word)
 	set := letterSet(word)
-	var out []Near
 	v.layers(func(l *Vocabulary) {
 		for n := max(1, len(runes)-most); n <= min(maxEditLength, len(runes)+most); n++ {
-			for _, e := range l.letters.byLength[n] {
-				// A replaced letter takes one bit away and adds one.
-				if bits.OnesCount64(e.letters^set) > 2*most {
+			// A letter added or left out changes one bit, a replaced one two; as many as the
+			// lengths differ by must have been added or left out.
+			longer := max(n-len(runes), len(runes)-n)
+			apart := longer + 2*(most-longer)
+			stems := l.letters.byLength[n]
+			stems = stems[:min(len(stems), budget-scanned)]
+			scanned += len(stems)
+			for _, e := range stems {
+				if bits.OnesCount64(e.letters^set) > apart {
 					continue
 				}
+				compared++
 				d := Edits(runes, []rune(l.stemNames[e.group-l.firstGroup]), most)
 				if d >= 1 && d <= most && (len(v.hidden) == 0 || len(v.GroupTerms(e.group)) > 0) {
 					out = append(out, Near{e.group, d})
@@ -73,7 +80,7 @@ func (v *Vocabulary) WithinEdits(word string, most int) []Near {
 		}
 		return int(a.Group) - int(b.Group)
 	})
-	return out
+	return out, scanned, compared
 }
 
 // Edits counts the edits between a and b (optimal string alignment: Damerau's

@@ -45,8 +45,10 @@ type Vocabulary struct {
 	ids     map[string]WordID
 	groupOf []GroupID // own term → its stem group, here or in the base
 	traits  []uint32
+	forms   []string // own term → how it sounds
 
 	stemNames []string             // own group → stem
+	stemForms []string             // own group → how its stem sounds
 	stems     map[string]GroupID   // own stems → group
 	members   *memberLists         // own group → terms
 	more      map[GroupID][]WordID // a base's group → the terms that this layer adds
@@ -115,6 +117,17 @@ func (v *Vocabulary) stemName(group GroupID) string {
 		v = v.base
 	}
 	return v.stemNames[group-v.firstGroup]
+}
+
+// Forms gives how a surface form and its stem sound.
+func (v *Vocabulary) Forms(id WordID) (form, stem string) {
+	l := v.layer(id)
+	group := l.groupOf[id-l.first]
+	form = l.forms[id-l.first]
+	for group < l.firstGroup {
+		l = l.base
+	}
+	return form, l.stemForms[group-l.firstGroup]
 }
 
 // Lookup gives the number of a surface form.
@@ -233,15 +246,16 @@ func (v *Vocabulary) layers(visit func(*Vocabulary)) {
 	visit(v)
 }
 
-func addSounds(sounds *grouper[WordID], id WordID, term, stem string) {
-	keys := sound.Keys(sound.Form(term))
+// addSounds puts a word under the keys of its form and of its stem's.
+func addSounds(sounds *grouper[WordID], id WordID, form, stemForm string) {
+	keys := sound.Keys(form)
 	for _, key := range keys {
 		sounds.add(key, id)
 	}
-	if stem == term {
+	if stemForm == form {
 		return
 	}
-	for _, key := range sound.Keys(sound.Form(stem)) {
+	for _, key := range sound.Keys(stemForm) {
 		if len(keys) == 0 || key != keys[0] && key != keys[len(keys)-1] {
 			sounds.add(key, id)
 		}

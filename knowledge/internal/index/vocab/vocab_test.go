@@ -137,7 +137,7 @@ func TestWithinEditsAgainstScan(t *testing.T) {
 	for range 200 {
 		word := random()
 		var got, want []GroupID
-		for _, near := range v.WithinEdits(word, 2) {
+		for _, near := range within(v, word, 2) {
 			got = append(got, near.Group)
 		}
 		for group, stem := range v.stemNames {
@@ -183,6 +183,11 @@ func BenchmarkWithinEdits(b *testing.B) {
 	v := builder.Build(byEnding)
 	b.ResetTimer()
 	for b.Loop() {
-		v.WithinEdits("প্রতিরখা", 2)
+		v.WithinEdits("প্রতিরখা", 2, 1<<30)
 	}
+}
+
+func within(v *Vocabulary, word string, most int) []Near {
+	near, _, _ := v.WithinEdits(word, most, 1<<30)
+	return near
 }

@@ -129,16 +129,6 @@ func ByOtherScript() []*Expander {
 	return slices.DeleteFunc(All(), func(e *Expander) bool { return e.Sound != OtherScript })
 }
 
-// Budget bounds what the expanders of one question look at, whatever is asked.
-type Budget struct{ words int }
-
-// mostRead is how many words of the vocabulary a question may have looked at for being
-// shortened: about a millisecond's worth.
-const mostRead = 500_000
-
-// NewBudget returns the budget of one question.
-func NewBudget() *Budget { return &Budget{words: mostRead} }
-
 // sureEnough is the weight from which a target makes a further tier needless.
 const sureEnough = 0.6
 

@@ -31,7 +31,7 @@ const (
 
 // edit finds the stems nearest to the word's own: those at one edit, else those
 // at two.
-func edit(v *vocab.Vocabulary, w Word, _ *Budget, emit func(vocab.WordID, float64)) {
+func edit(v *vocab.Vocabulary, w Word, b *Budget, emit func(vocab.WordID, float64)) {
 	if w.Digits {
 		return
 	}
@@ -44,8 +44,10 @@ func edit(v *vocab.Vocabulary, w Word, _ *Budget, emit func(vocab.WordID, float6
 		if n >= leastForTwo {
 			most = 2
 		}
+		within, scanned, compared := v.WithinEdits(typed, most, b.afford(costScanned))
+		b.Spend(scanned*costScanned + compared*costEdits)
 		nearest := 0
-		for _, near := range v.WithinEdits(typed, most) {
+		for _, near := range within {
 			if nearest == 0 {
 				nearest = near.Edits
 			}
@@ -80,13 +82,13 @@ func shortened(v *vocab.Vocabulary, w Word, b *Budget, emit func(vocab.WordID, f
 	for _, id := range longer {
 		emit(id, weightFuzzy)
 	}
-	if len(longer) == mostFuzzy || b.words <= 0 {
+	if len(longer) == mostFuzzy || b.left <= 0 {
 		return
 	}
 	candidates := alike{v: v}
 	var read int
-	candidates.ids, read = v.Shortened(w.Term, int(float64(len(w.Term))/leastKept), b.words)
-	b.words -= read
+	candidates.ids, read = v.Shortened(w.Term, int(float64(len(w.Term))/leastKept), b.afford(costScanned))
+	b.Spend(read*costScanned + len(candidates.ids)*costEdits)
 	candidates.ids = slices.DeleteFunc(candidates.ids, func(id vocab.WordID) bool { return strings.HasPrefix(v.Term(id), w.Term) })
 	var matched []vocab.WordID
 	for _, m := range fuzzy.FindFromNoSort(w.Term, candidates) {
