@@ -103,12 +103,19 @@ func (t *turn) passage(ctx context.Context, res knowledge.Result, confidence, le
 	}
 	r := adapters.Reply{Lead: lead, Confidence: confidence, Quotes: []adapters.Quote{t.cite().Passage(best, marks)}}
 	rest := others(res.Passages)
+	if later := res.Stats.Later; later != nil {
+		rest = slices.DeleteFunc(rest, func(p knowledge.Passage) bool { return p.Article == later.Article })
+	}
 	for n := t.chat().Quotes(ctx); len(r.Quotes) < n && len(rest) > 0; rest = rest[1:] {
 		r.Quotes = append(r.Quotes, t.cite().Passage(rest[0], rest[0].Matched))
 	}
 	r.Note = wording.Join(t.saidBy(best, r.Quotes[0]), t.cite().TimeNote(r.Quotes))
 	more := t.pager().OfferMore(ctx, rest)
 	r.Choices = choices.List(more, t.pager().OfferAround(ctx, r.Quotes[0], more.Data))
+	t.tellLater(&r, res.Stats.Later)
+	if taken := t.takenAs(res.Stats.Taken); taken != "" {
+		r.Lead = taken + "\n" + r.Lead
+	}
 	return r
 }
 

@@ -135,7 +135,7 @@ func (t *turn) ways(ctx context.Context, r followup.Reading, last followup.Topic
 // try searches one way. own are the content words of the message itself; nil where
 // it is the message itself that is searched.
 func (t *turn) try(ctx context.Context, w way, own []knowledge.Word) (found, error) {
-	query := knowledge.Query{Text: w.text, Article: w.article, Limit: searchLimit}
+	query := knowledge.Query{Text: w.text, Article: w.article, Limit: searchLimit, Now: t.d.now()}
 	if w.article == "" { // who names an article means that one
 		query.Sources = t.chat().Sources(ctx)
 	}
