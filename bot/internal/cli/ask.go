@@ -39,11 +39,10 @@ func (p *Program) askCommand(configPath *string) *cobra.Command {
 		Use:   "ask [question…]",
 		Short: "Answer one question, or a batch of them",
 		Long: `Answers one question with a passage quoted byte for byte and its source line, or
-says that the articles hold no answer. The articles are those of --articles, else
+says that it has found nothing about it. The articles are those of --articles, else
 the archive in data_dir where there is one, else the config's or the shipped ones.
-Both end with status 0; wrong use, an
-empty question among it, ends with 2 and a failure with 1, also when an article
-had to be left out.
+Both end with status 0; wrong use, an empty question among it, ends with 2 and a
+failure with 1, also when an article had to be left out.
 
 With --batch it reads JSON lines from standard input,
   {"id": "…", "question": "…", "article": "…", "lang": "…"}

@@ -68,7 +68,7 @@ func (p *Program) root() *cobra.Command {
 		Use:   "ukti",
 		Short: "Answers questions about news with passages quoted byte for byte",
 		Long: `Ukti answers questions about news articles with passages quoted byte for byte,
-each with its source line, and says so when the articles hold no answer.
+each with its source line, and says how sure it is.
 
 Without a command it runs the bot: every platform that the config turns on, and
 a chat in this terminal when no chat token is set.`,
