@@ -276,8 +276,8 @@ func TestWebhookTakenAway(t *testing.T) {
 // TestWebhookOfARefusedToken: a token that was withdrawn ends Run.
 func TestWebhookOfARefusedToken(t *testing.T) {
 	inWebhookWorld(t, false, &adaptertest.Memory{}, func(w *world) {
-		w.start()
 		w.fake.fault = on("getWebhookInfo", -1, apiFault(401, "Unauthorized", nil))
+		w.start()
 		time.Sleep(lookEvery + time.Minute)
 		if err := <-w.ended; !errors.Is(err, adapters.ErrRejected) {
 			t.Errorf("Run returned %v", err)

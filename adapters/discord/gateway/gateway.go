@@ -48,6 +48,11 @@ type Gateway struct {
 	events chan Event
 	live   atomic.Int64 // shards with an established session
 	all    atomic.Int64 // shards there must be; 0 before that is known
+
+	// handing is held for reading while an event is handed out, and for writing to
+	// close the channel: the library may still read a frame when its session is closed.
+	handing sync.RWMutex
+	closed  bool
 }
 
 // New makes a gateway that is not connected yet.
@@ -68,10 +73,24 @@ func (g *Gateway) Connected() bool {
 
 // hand hands an event out, and drops it when the run ends first.
 func (g *Gateway) hand(run context.Context, e Event) {
+	g.handing.RLock()
+	defer g.handing.RUnlock()
+	if g.closed {
+		return
+	}
 	select {
 	case g.events <- e:
 	case <-run.Done():
 	}
+}
+
+// closeEvents closes the channel once nobody hands anything out any more. The run has
+// ended, so nobody waits for room in it either.
+func (g *Gateway) closeEvents() {
+	g.handing.Lock()
+	defer g.handing.Unlock()
+	g.closed = true
+	close(g.events)
 }
 
 func (g *Gateway) heard(at time.Time) { g.o.Heard(at) }
@@ -81,7 +100,7 @@ func (g *Gateway) heard(at time.Time) { g.o.Heard(at) }
 // refuses one for good.
 func (g *Gateway) Run(ctx context.Context) error {
 	var shards sync.WaitGroup
-	defer close(g.events)
+	defer g.closeEvents()
 	defer shards.Wait()
 	bot, err := g.o.Ask(ctx)
 	if err != nil || ctx.Err() != nil {
