@@ -110,6 +110,12 @@ func (s *session) open(ctx context.Context) error {
 	defer timeout.Stop()
 	select {
 	case err := <-done:
+		if errors.Is(err, discordgo.ErrWSAlreadyOpen) && s.established {
+			// A late word of the connection before was taken for the end of this one,
+			// which is still there: it is held on to, and its own end will be heard.
+			s.opened, s.failed = time.Now(), 0
+			return nil
+		}
 		if err != nil {
 			return s.link.reason(err)
 		}
