@@ -23,10 +23,14 @@ const (
 	sureTarget    = 0.8  // of a word that leads there, no parts are looked for
 	mostLooked    = 2000 // sentences that are looked through for two parts side by side
 	compoundShare = 0.5  // of a question's budget
+	mostCompounds = 24   // content words of a question; a longer text was pasted, and is no riddle
 	costSure      = 2000 // of looking for a part, in what a [expand.Budget] counts
 )
 
-func (l *leader) joins() bool { return has(l.by, func(e *expand.Expander) bool { return e.Joins }) }
+// joins reports whether parts and wholes are looked for.
+func (l *leader) joins() bool {
+	return len(l.q.Words) <= mostCompounds && has(l.by, func(e *expand.Expander) bool { return e.Joins })
+}
 
 // sure returns the words that a part or a whole is met by for certain.
 func (l *leader) sure(ctx context.Context, term string) ([]expand.Target, error) {
