@@ -1,4 +1,4 @@
-// Package langtest checks a language's analyzer against tables of examples, the
+// Package languagetest checks a language's analyzer against tables of examples, the
 // same way for every language.
 package languagetest
 
@@ -44,6 +44,8 @@ func Inflection(t *testing.T, a language.Analyzer, table string, least int) {
 // Stop checks which words say nothing of a subject.
 func Stop(t *testing.T, a language.Analyzer, stops, others string) {
 	t.Helper()
+	some(t, len(Words(stops)))
+	some(t, len(Words(others)))
 	for _, w := range Words(stops) {
 		if !a.Stop(w) {
 			t.Errorf("%s is no stop word", w)
@@ -56,9 +58,18 @@ func Stop(t *testing.T, a language.Analyzer, stops, others string) {
 	}
 }
 
+// some fails a test whose table has lost its cases, which would pass otherwise.
+func some(t *testing.T, cases int) {
+	t.Helper()
+	if cases == 0 {
+		t.Fatal("the table has no case")
+	}
+}
+
 // Asks checks the kinds that questions ask for.
 func Asks(t *testing.T, a language.Analyzer, questions map[string]language.Kind) {
 	t.Helper()
+	some(t, len(questions))
 	for question, kind := range questions {
 		if got := a.Asks(Words(question)); got != kind {
 			t.Errorf("Asks(%s) = %v, want %v", question, got, kind)
@@ -69,6 +80,7 @@ func Asks(t *testing.T, a language.Analyzer, questions map[string]language.Kind)
 // Frame checks which words of questions belong to the kind asked for.
 func Frame(t *testing.T, a language.Analyzer, questions map[string]string) {
 	t.Helper()
+	some(t, len(questions))
 	for question, want := range questions {
 		words := Words(question)
 		var got []string
@@ -91,6 +103,7 @@ type Held struct {
 // Holds checks which words of sentences are of a kind.
 func Holds(t *testing.T, a language.Analyzer, sentences []Held) {
 	t.Helper()
+	some(t, len(sentences))
 	for _, c := range sentences {
 		words := Words(c.Sentence)
 		var got []string
