@@ -9,7 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/ukti-bot/ukti/bot/internal/several"
+	"github.com/ukti-bot/ukti/bot/internal/message"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
@@ -45,7 +45,7 @@ func (a *Asker) Line(ctx context.Context, line []byte) []byte {
 func (a *Asker) Answer(ctx context.Context, r Request) (Row, error) {
 	row := Row{ID: r.ID, Quotes: []Quote{}}
 	var results []knowledge.Result
-	for _, part := range several.Split(r.Question) {
+	for _, part := range message.Split(r.Question) {
 		result, took, err := a.search(ctx, r, part)
 		if err != nil {
 			return Row{}, err

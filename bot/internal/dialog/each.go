@@ -7,14 +7,14 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
-	"github.com/ukti-bot/ukti/bot/internal/several"
+	"github.com/ukti-bot/ukti/bot/internal/message"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
 // each answers every question of a message: a numbered line for each, which says
 // how sure its answer is and which of the quotes it is.
 func (t *turn) each(ctx context.Context, said string, article knowledge.ArticleID) adapters.Reply {
-	parts := several.Split(said)
+	parts := message.Split(said)
 	if len(parts) == 1 {
 		return t.ask(ctx, said, article)
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/dialog/choices"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/quotation"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
-	"github.com/ukti-bot/ukti/bot/internal/several"
+	"github.com/ukti-bot/ukti/bot/internal/message"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
@@ -85,7 +85,7 @@ func (t *turn) notHere(ctx context.Context, text string, by prompt) adapters.Rep
 // hold word for word is one whatever words it has.
 func (t *turn) assertion(ctx context.Context, said string) (adapters.Reply, bool) {
 	statement, asks := quotation.Statement(said)
-	if !statement || several.EndsAsking(said) {
+	if !statement || message.EndsAsking(said) {
 		return adapters.Reply{}, false
 	}
 	alleged := quotation.Text(said)

@@ -1,5 +1,5 @@
-// Package several takes apart a message that asks more than one question.
-package several
+// Package message takes apart a message that asks more than one question.
+package message
 
 import (
 	_ "embed"
