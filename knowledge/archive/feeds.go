@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/ingest"
 	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
 )
@@ -101,6 +102,9 @@ func (a *Archive) SaveFeed(ctx context.Context, url string, s feed.State) error 
 			checked = ?, newest = ?, next = ?, failures = ?, problem = ?, gone = ?, articles = ? WHERE n = ?`, append(feedValues(s), n)...); err != nil {
 			return err
 		}
+		if err := c.forgetFates(ctx, n); err != nil {
+			return err
+		}
 		_, err = c.exec(ctx, "INSERT INTO meta (name, value) VALUES ('current', ?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)", micros(s.Checked))
 		return err
 	})
@@ -122,21 +126,28 @@ func (c *change) move(ctx context.Context, n int64, from, to string) error {
 	} else if err != nil {
 		return err
 	}
-	if _, err := c.exec(ctx, "UPDATE OR IGNORE feed_items SET feed = ? WHERE feed = ?", n, other); err != nil {
-		return err
+	for _, table := range []string{"feed_items", "fates", "queue"} {
+		if _, err := c.exec(ctx, "UPDATE OR IGNORE "+table+" SET feed = ? WHERE feed = ?", n, other); err != nil {
+			return err
+		}
 	}
 	_, err = c.exec(ctx, "DELETE FROM feeds WHERE n = ?", other)
 	return err
 }
 
-// RemoveFeed takes a feed off the list and, withArticles, what came from it out of
-// the archive; that may come again, from another feed or when this one is listed
+// RemoveFeed takes a feed off the list and, withArticles, what came from it and what is
+// held of it out of the archive; that may come again, from another feed or when this one is listed
 // anew. The error wraps [ErrNoFeed] when it is not listed.
 func (a *Archive) RemoveFeed(ctx context.Context, url string, withArticles bool) error {
 	err := a.inChange(ctx, func(ctx context.Context, c *change) error {
 		n, err := c.feed(ctx, url)
 		if err != nil {
 			return err
+		}
+		if withArticles {
+			if _, err := c.exec(ctx, "DELETE FROM queue WHERE feed = ?", n); err != nil {
+				return err
+			}
 		}
 		if _, err := c.exec(ctx, "DELETE FROM feeds WHERE n = ?", n); err != nil || !withArticles {
 			return err
@@ -173,17 +184,17 @@ func (a *Archive) Taken(ctx context.Context, feed, guid string) (fingerprint str
 	return fingerprint, true, nil
 }
 
-// Take stores a feed's document and marks its item as taken, both or neither; see
-// [feed.Store]. changed says that the archive has a text now that it did not have. An
-// article that was removed stays away and its item is marked. The error wraps [ErrNoFeed] when the feed is not listed any more, and is the cause
+// Take stores a feed's document, marks its item as taken and notes its fate, all or
+// none; see [feed.Store]. An article that was removed stays away and its item is marked.
+// The error wraps [ErrNoFeed] when the feed is not listed any more, and is the cause
 // when the document can't be kept.
-func (a *Archive) Take(ctx context.Context, feed, guid, fingerprint string, d ingest.Document) (changed bool, err error) {
+func (a *Archive) Take(ctx context.Context, address string, i feed.Item, d ingest.Document) (fate feed.Fate, err error) {
 	var out Outcome
 	p := prepare(d)
 	known := addresses{}
 	known.note([]ingest.Document{d})
 	err = a.inChange(ctx, func(ctx context.Context, c *change) error {
-		n, err := c.feed(ctx, feed)
+		n, err := c.feed(ctx, address)
 		if err != nil {
 			return err
 		}
@@ -193,15 +204,28 @@ func (a *Archive) Take(ctx context.Context, feed, guid, fingerprint string, d in
 		if out.Err != nil && !errors.Is(out.Err, ErrRemoved) {
 			return out.Err
 		}
-		_, err = c.exec(ctx, `INSERT INTO feed_items (feed, guid, fingerprint, article) VALUES (?, ?, ?, (SELECT n FROM articles WHERE id = ?))
-			ON CONFLICT DO UPDATE SET fingerprint = excluded.fingerprint, article = excluded.article`, n, guid, fingerprint, string(out.ID))
-		return err
+		if err := c.markTaken(ctx, n, i, out.ID); err != nil {
+			return err
+		}
+		if _, err := c.exec(ctx, "DELETE FROM queue WHERE feed = ? AND guid = ?", n, i.GUID); err != nil { // it is doubtful no more
+			return err
+		}
+		var reason string
+		fate, reason = fateOf(out)
+		return c.note(ctx, n, i, fate, reason, out.ID)
 	})
 	if err != nil {
-		return false, a.file.Explain(ctx, "take "+guid+" from "+feed, err)
+		return "", a.file.Explain(ctx, "take "+i.GUID+" from "+address, err)
 	}
-	a.log.Debug("taken from a feed", "feed", feed, "article", out.ID, "kind", out.Kind)
-	return out.Kind == Added || out.Kind == Revised || out.Kind == Duplicate, nil
+	a.log.Debug("taken from a feed", "feed", address, "article", out.ID, "kind", out.Kind)
+	return fate, nil
+}
+
+// markTaken notes that the item was taken as it is, for the article id, "" for none.
+func (c *change) markTaken(ctx context.Context, n int64, i feed.Item, id knowledge.ArticleID) error {
+	_, err := c.exec(ctx, `INSERT INTO feed_items (feed, guid, fingerprint, article) VALUES (?, ?, ?, (SELECT n FROM articles WHERE id = ?))
+		ON CONFLICT DO UPDATE SET fingerprint = excluded.fingerprint, article = coalesce(excluded.article, article)`, n, i.GUID, i.Fingerprint, string(id))
+	return err
 }
 
 // feed returns the row of a listed feed.

@@ -13,6 +13,11 @@ const (
 	feedB = "https://b.example/atom"
 )
 
+// item is an item of a feed as it says itself with that fingerprint.
+func item(guid, fingerprint string) feed.Item {
+	return feed.Item{GUID: guid, Fingerprint: fingerprint, Title: "Item " + guid, Link: "https://a.example/" + guid}
+}
+
 func addFeed(t *testing.T, a *Archive, url string) {
 	t.Helper()
 	if added, err := a.AddFeed(t.Context(), feed.State{URL: url}); !added || err != nil {
@@ -83,17 +88,17 @@ func TestTake(t *testing.T) {
 	}
 	d := from(doc("a", "An item of the feed."), "A", feedA)
 	taken("1", "")
-	if _, err := a.Take(t.Context(), feedA, "1", "f1", d); err != nil {
+	if _, err := a.Take(t.Context(), feedA, item("1", "f1"), d); err != nil {
 		t.Fatal(err)
 	}
 	taken("1", "f1")
 	d.Body = "A corrected item of the feed."
-	if _, err := a.Take(t.Context(), feedA, "1", "f2", d); err != nil {
+	if _, err := a.Take(t.Context(), feedA, item("1", "f2"), d); err != nil {
 		t.Fatal(err)
 	}
 	taken("1", "f2")
 	// Both or neither: a document that can't be kept is not marked.
-	if _, err := a.Take(t.Context(), feedA, "2", "f", doc("b", "\xff")); err == nil {
+	if _, err := a.Take(t.Context(), feedA, item("2", "f"), doc("b", "\xff")); err == nil {
 		t.Error("a broken document was taken")
 	}
 	taken("2", "")
@@ -102,12 +107,12 @@ func TestTake(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.Body = "Corrected once more."
-	if _, err := a.Take(t.Context(), feedA, "1", "f3", d); err != nil || shown(t, a) != "" {
+	if _, err := a.Take(t.Context(), feedA, item("1", "f3"), d); err != nil || shown(t, a) != "" {
 		t.Error(err, shown(t, a))
 	}
 	taken("1", "f3")
 	// A feed that is not listed brings nothing.
-	if _, err := a.Take(t.Context(), feedB, "1", "f", from(doc("c", "From elsewhere."), "B", feedB)); !errors.Is(err, ErrNoFeed) || shown(t, a) != "" {
+	if _, err := a.Take(t.Context(), feedB, item("1", "f"), from(doc("c", "From elsewhere."), "B", feedB)); !errors.Is(err, ErrNoFeed) || shown(t, a) != "" {
 		t.Error(err, shown(t, a))
 	}
 }
@@ -119,7 +124,7 @@ func TestFeedMoves(t *testing.T) {
 	addFeed(t, a, feedA)
 	addFeed(t, a, feedB)
 	for i, f := range []string{feedA, feedB} {
-		if _, err := a.Take(t.Context(), f, string(rune('1'+i)), "f", from(doc(f, story(uint64(i), 40)), f, f)); err != nil {
+		if _, err := a.Take(t.Context(), f, item(string(rune('1'+i)), "f"), from(doc(f, story(uint64(i), 40)), f, f)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -148,10 +153,10 @@ func TestRemoveFeedWithArticles(t *testing.T) {
 	addFeed(t, a, feedB)
 	same := story(1, 60)
 	d := from(doc("a1", same), "A", feedA)
-	if _, err := a.Take(t.Context(), feedA, "1", "f", d); err != nil {
+	if _, err := a.Take(t.Context(), feedA, item("1", "f"), d); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.Take(t.Context(), feedB, "1", "f", from(doc("b1", same), "B", feedB)); err != nil {
+	if _, err := a.Take(t.Context(), feedB, item("1", "f"), from(doc("b1", same), "B", feedB)); err != nil {
 		t.Fatal(err)
 	}
 	put(t, a, doc("own", "Added by hand."))
@@ -169,7 +174,7 @@ func TestRemoveFeedWithArticles(t *testing.T) {
 	if _, ok, err := a.Taken(t.Context(), feedA, "1"); ok || err != nil {
 		t.Error(ok, err)
 	}
-	if _, err := a.Take(t.Context(), feedA, "1", "f", d); err != nil || also(t, a, "b1") != "a1" {
+	if _, err := a.Take(t.Context(), feedA, item("1", "f"), d); err != nil || also(t, a, "b1") != "a1" {
 		t.Error(err, also(t, a, "b1"))
 	}
 }

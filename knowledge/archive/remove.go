@@ -54,6 +54,9 @@ func (c *change) remove(ctx context.Context, h held, barred bool) error {
 	if _, err := c.exec(ctx, "DELETE FROM revisions WHERE article = ?", h.n); err != nil {
 		return err
 	}
+	if _, err := c.exec(ctx, "UPDATE fates SET title = '' WHERE article = ?", h.n); err != nil {
+		return err
+	}
 	_, err := c.settle(ctx, h.n, h.shown(), nil)
 	return err
 }

@@ -14,7 +14,7 @@ func checkBijoy(s string) *Error {
 		return nil
 	}
 	return wrong(0, "convert it to Unicode, for example with Avro Converter or “Bijoy to Unicode” of Bangla Academy, check it, and add the result as a .txt file",
-		"%w: Bengali in the Bijoy encoding (SutonnyMJ), which stands there as Latin letters and signs", ErrNotUTF8)
+		"%w: %w", ErrNotUTF8, ErrBijoy)
 }
 
 // bijoySigns are characters that Bijoy has for vowels and conjuncts, and that stand

@@ -17,14 +17,19 @@ var (
 	ErrNothing     = errors.New("holds no article") // a folder without a readable file
 	ErrTooLarge    = errors.New("too large")        // beyond MaxText or MaxRow
 	ErrNotUTF8     = errors.New("not UTF-8")        // or a lone surrogate in JSON
-	ErrBinary      = errors.New("not text")         // a NUL byte
-	ErrEmpty       = errors.New("no text")          // empty, or nothing visible
-	ErrNoArticle   = errors.New("no article")       // a page that shows something else: a login, a list, a notice
-	ErrSyntax      = errors.New("broken")           // JSON, front matter or HTML that cannot be parsed
-	ErrField       = errors.New("wrong value")      // of id, title, text, lang, url or the date
+	ErrBijoy       = errors.New("Bengali in the Bijoy encoding (SutonnyMJ), which stands there as Latin letters and signs")
+	ErrBinary      = errors.New("not text")    // a NUL byte
+	ErrEmpty       = errors.New("no text")     // empty, or nothing visible
+	ErrNoArticle   = errors.New("no article")  // a page that shows something else: a login, a list, a notice
+	ErrSyntax      = errors.New("broken")      // JSON, front matter or HTML that cannot be parsed
+	ErrField       = errors.New("wrong value") // of id, title, text, lang, url or the date
 	ErrOutside     = errors.New("a link out of the folder")
 	ErrDuplicate   = errors.New("two articles of one id") // the later one is refused
 )
+
+// Doubtful reports a refusal that a person may judge otherwise: of a text that seems to
+// be no article, or that is not in Unicode.
+func Doubtful(err error) bool { return errors.Is(err, ErrNoArticle) || errors.Is(err, ErrBijoy) }
 
 // Error says why an article was left out, and what to do.
 type Error struct {
@@ -36,8 +41,11 @@ type Error struct {
 
 // Error is one sentence: where, why, and what to do.
 func (e *Error) Error() string {
-	return fmt.Sprintf("%s: %v; %s", place{e.Path, e.Line}, e.Cause, e.Hint)
+	return fmt.Sprintf("%s: %s", place{e.Path, e.Line}, e.Reason())
 }
+
+// Reason is the sentence without the place.
+func (e *Error) Reason() string { return fmt.Sprintf("%v; %s", e.Cause, e.Hint) }
 
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Cause }

@@ -29,7 +29,7 @@ const asText = "add the article's text as a .txt file"
 
 // parsePage reads a page. The content type is the server's, "" for none; base is
 // the page's own address, nil when it is not known; told is what a feed has of the
-// article, "" for nothing.
+// article, "" for nothing. With a doubtful error a is what stands there.
 func parsePage(src []byte, contentType string, base *url.URL, told string) (a knowledge.Article, author string, e *Error) {
 	decoded, damage, e := decodePage(src, contentType)
 	if e != nil {
@@ -42,14 +42,14 @@ func parsePage(src []byte, contentType string, base *url.URL, told string) (a kn
 	case damage != nil && (err != nil || blank(p.Body) || p.Broken*5 > len(p.Body)):
 		return a, "", damage
 	case errors.Is(err, page.ErrNoArticle):
-		return a, "", wrong(0, "open it in a browser; if an article stands there, "+asText, "%w: %w", ErrNoArticle, err)
+		e = wrong(0, "open it in a browser; if an article stands there, "+asText, "%w: %w", ErrNoArticle, err)
 	case err != nil:
 		return a, "", wrong(0, asText, "%w HTML: %w", ErrSyntax, err)
 	case blank(p.Body):
 		return a, "", wrong(0, asText+"; pages that scripts fill hold none", "%w: the page shows nothing", ErrEmpty)
 	}
-	if e := checkBijoy(p.Body); e != nil {
-		return a, "", e
+	if e == nil {
+		e = checkBijoy(p.Body)
 	}
 	a = knowledge.Article{Title: oneLine(p.Title), Publisher: oneLine(p.Site), Published: p.Published, Body: p.Body}
 	a.Lang, _ = languageTag(strings.ReplaceAll(p.Lang, "_", "-"))
@@ -58,7 +58,7 @@ func parsePage(src []byte, contentType string, base *url.URL, told string) (a kn
 			break
 		}
 	}
-	return a, oneLine(p.Author), nil
+	return a, oneLine(p.Author), e
 }
 
 // readPage finds the article in a page in UTF-8. Pages are strangers' work: what

@@ -20,7 +20,8 @@ type Web struct {
 
 // Document makes an article of a page, a plain text or a Markdown file on the web.
 // See the package comment for what becomes of it. An error is an [*Error] with the
-// address as its path.
+// address as its path; with one that is [Doubtful] the document is what stands there,
+// for a person to judge.
 func (w Web) Document() (Document, error) {
 	base, err := url.Parse(w.URL)
 	if err != nil {
@@ -39,6 +40,13 @@ func (w Web) Document() (Document, error) {
 	default:
 		e = unsupportedType(mediaType)
 	}
+	if e != nil && Doubtful(e) && checkBody(d.Body, MaxText) == nil {
+		e.Path = w.URL
+		if err := w.place(&d, base); err != nil {
+			return Document{}, err
+		}
+		return d, e
+	}
 	if e == nil {
 		e = checkBody(d.Body, MaxText)
 	}
@@ -49,19 +57,27 @@ func (w Web) Document() (Document, error) {
 		e.Path = w.URL
 		return Document{}, e
 	}
+	if err := w.place(&d, base); err != nil {
+		return Document{}, err
+	}
+	return d, nil
+}
+
+// place says whose the document at base is and where it stands.
+func (w Web) place(d *Document, base *url.URL) (err error) {
 	// What a page says of its own name is believed within limits; an id it may
 	// not choose at all.
 	if d.URL, err = trusted(d.URL, w.URL); err != nil {
-		return Document{}, err
+		return err
 	}
 	if d.ID, err = WebID(d.URL); err != nil {
-		return Document{}, err
+		return err
 	}
 	if d.Publisher == "" {
 		d.Publisher = strings.TrimPrefix(base.Hostname(), "www.")
 	}
 	d.Published = Sane(d.Published, w.Fetched)
-	return d, nil
+	return nil
 }
 
 func (w Web) mediaType() string {

@@ -112,7 +112,7 @@ func (h *health) answers() map[string]adapters.Counts {
 // feedHealth is what is told of the feeds: counts since the start, and how many are
 // stale now.
 func feedHealth(s feed.Stats) map[string]int64 {
-	return map[string]int64{"asked": s.Asked, "failed": s.Failed, "articles": s.Articles, "corrections": s.Corrections, "left_out": s.LeftOut, "stale": s.Stale}
+	return map[string]int64{"asked": s.Asked, "failed": s.Failed, "articles": s.New, "corrections": s.Corrected, "held": s.Held, "left_out": s.LeftOut, "stale": s.Stale}
 }
 
 // vectorHealth is what is told of the embedding server: whether it is there, and what

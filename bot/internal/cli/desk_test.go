@@ -38,6 +38,9 @@ func newPlace(t *testing.T) *place {
 	say("/library", "text/html", story("The town library of Shimulbari opens a reading room for children."))
 	say("/feed", "application/rss+xml", `<rss version="2.0"><channel><title>Koroti Courier</title>`+
 		`<item><guid>1</guid><title>Library</title><link>/library</link></item></channel></rss>`)
+	say("/login", "text/html", "<title>Fair</title><p>Please log in to continue. The fair of Dorigaon opens its gates.")
+	say("/held", "application/rss+xml", `<rss version="2.0"><channel><title>Dorigaon Post</title>`+
+		`<item><guid>1</guid><title>Fair</title><link>/login</link></item><item><guid>2</guid><title>Paper</title><link>/paper.pdf</link></item></channel></rss>`)
 	say("/paper.pdf", "application/pdf", "%PDF-1.7")
 	site := httptest.NewServer(mux)
 	t.Cleanup(site.Close)
@@ -99,6 +102,31 @@ func TestFeedsCommands(t *testing.T) {
 	p.run(t, 0, []string{"0 articles"}, "articles", "--find", "reading")
 	p.run(t, 1, []string{"no such feed"}, "feeds", "remove", p.url+"/feed")
 	p.run(t, 2, []string{"needs a feed's address"}, "feeds", "remove")
+}
+
+// What seems to be no article waits for a decision, with or without a bot that runs, and
+// each item's fate can be read.
+func TestHeldCommands(t *testing.T) {
+	p := newPlace(t)
+	feed := p.url + "/held"
+	p.run(t, 0, []string{"2 items, listed"}, "feeds", "add", feed)
+	p.run(t, 0, []string{"0 held"}, "held")
+	p.run(t, 0, []string{"2 items, 0 new, 0 corrected, 1 left out, 1 held (to decide: ukti held list)"}, "feeds", "check")
+	p.run(t, 0, []string{"1 held, 1 left out", "Dorigaon Post"}, "feeds", "list")
+	p.run(t, 0, []string{"held      ", "Fair", "a login", "left out", "application/pdf", "2 of 2 items"}, "feeds", "items", feed)
+	p.run(t, 0, []string{"1 of 1 items"}, "feeds", "items", "--fate", "left_out")
+	p.run(t, 2, []string{"write one of"}, "feeds", "items", "--fate", "lost")
+	p.run(t, 1, []string{"no such feed"}, "feeds", "items", p.url+"/other")
+	p.run(t, 0, []string{"1  ", "Fair", p.url + "/login", "but a login", "1 held"}, "held", "list")
+	p.run(t, 0, []string{"reason:    the page shows no article but a login\n", "\n\nPlease log in to continue. The fair"}, "held", "show", "1")
+	p.run(t, 1, []string{"nothing is held under 9"}, "held", "show", "9")
+	p.run(t, 2, []string{"needs an item's number"}, "held", "accept")
+	p.run(t, 2, []string{`"x" is no number`}, "held", "drop", "x")
+	p.runBot(t)
+	p.run(t, 1, []string{"added     127.0.0.1-", "nothing is held under 9"}, "held", "accept", "1", "9")
+	p.run(t, 0, []string{"opens its gates"}, "ask", "What opens in Dorigaon?")
+	p.run(t, 1, []string{"nothing is held under 1;"}, "held", "drop", "1")
+	p.run(t, 0, []string{"1 new, 1 left out"}, "feeds", "list")
 }
 
 // runBot runs a bot that is nothing but the page until the test's end.

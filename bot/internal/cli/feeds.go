@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -27,12 +28,13 @@ schedule.`,
 		Example: `  ukti feeds add https://news.example.org/rss
   ukti feeds add --every 5m --publisher "Example News" https://news.example.org/
   ukti feeds list
+  ukti feeds items https://news.example.org/rss
   ukti feeds check
   ukti feeds remove https://news.example.org/rss`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return p.feedsList(c.Context(), *configPath) },
 	}
-	c.AddCommand(p.feedsAddCommand(configPath), p.feedsListCommand(configPath), p.feedsRemoveCommand(configPath), p.feedsCheckCommand(configPath))
+	c.AddCommand(p.feedsAddCommand(configPath), p.feedsListCommand(configPath), p.feedsItemsCommand(configPath), p.feedsRemoveCommand(configPath), p.feedsCheckCommand(configPath))
 	return c
 }
 
@@ -119,6 +121,9 @@ func (p *Program) feedsListCommand(configPath *string) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "list",
 		Short: "Show the feeds and how they are",
+		Long: `Shows each feed's state, when it answered last and is asked next, how many articles
+came from it, what became of its latest items, its address and its title. What
+became of each item: ukti feeds items.`,
 		Example: `  ukti feeds list
   ukti feeds list --opml > feeds.opml`,
 		Args: noArgs,
@@ -153,11 +158,15 @@ func (p *Program) feedsList(ctx context.Context, configPath string) error {
 			_, err := fmt.Fprintln(p.Stdout, "no feed is listed; to list one: ukti feeds add URL")
 			return err
 		}
+		fates, err := a.CountFates(ctx)
+		if err != nil {
+			return err
+		}
 		now := time.Now()
 		w := tabwriter.NewWriter(p.Stdout, 0, 0, 2, ' ', 0)
-		_, _ = fmt.Fprintln(w, "STATE\tLAST ANSWER\tNEXT\tARTICLES\tURL\tTITLE") // an error stays with w
+		_, _ = fmt.Fprintln(w, "STATE\tLAST ANSWER\tNEXT\tARTICLES\tITEMS\tURL\tTITLE") // an error stays with w
 		for _, s := range feeds {
-			_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\n", feedState(s, loaded.Archive.Feeds.Stale, now), when(s.Checked), when(s.Next), s.Articles, s.URL, s.Title)
+			_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\t%s\n", feedState(s, loaded.Archive.Feeds.Stale, now), when(s.Checked), when(s.Next), s.Articles, fateCounts(fates[s.URL]), s.URL, s.Title)
 		}
 		if err := w.Flush(); err != nil {
 			return err
@@ -170,6 +179,84 @@ func (p *Program) feedsList(ctx context.Context, configPath string) error {
 			}
 		}
 		return nil
+	})
+}
+
+// fateCounts says how many items became what, "-" where nothing is known.
+func fateCounts(n feed.Counts) string {
+	var parts []string
+	for _, f := range feed.Fates() {
+		if n[f] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n[f], fateWord(f)))
+		}
+	}
+	if len(parts) == 0 {
+		return "-"
+	}
+	return strings.Join(parts, ", ")
+}
+
+func fateWord(f feed.Fate) string { return strings.ReplaceAll(string(f), "_", " ") }
+
+func (p *Program) feedsItemsCommand(configPath *string) *cobra.Command {
+	limit := 0
+	var fate string
+	c := &cobra.Command{
+		Use:   "items [URL]",
+		Short: "Show what became of the items of a feed, or of all",
+		Long: `Shows what became of each item when it was last looked at, the latest first: new,
+corrected, unchanged, held (an editor decides, see: ukti held), left out with the
+reason, or withdrawn by its site. It is kept for 30 days, and of a feed's latest
+1,000 items.`,
+		Example: `  ukti feeds items
+  ukti feeds items --fate left_out https://news.example.org/rss`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if fate = strings.ReplaceAll(fate, " ", "_"); fate != "" && !slices.Contains(feed.Fates(), feed.Fate(fate)) {
+				return usage("--fate %s is none; write one of %v", fate, feed.Fates())
+			}
+			return p.feedsItems(c.Context(), *configPath, strings.Join(args, ""), feed.Fate(fate), limit)
+		},
+	}
+	c.Flags().IntVar(&limit, "limit", 100, "`N` items at most; 0: all that are kept")
+	c.Flags().StringVar(&fate, "fate", "", "only those that became `FATE`: new, corrected, unchanged, held, left_out or withdrawn")
+	return c
+}
+
+func (p *Program) feedsItems(ctx context.Context, configPath, address string, only feed.Fate, limit int) error {
+	return p.withArchive(ctx, configPath, func(a *archive.Archive, _ config.Loaded) error {
+		if limit < 0 {
+			return usage("--limit is %d; write 0 for all or a number from 1 on", limit)
+		}
+		if feeds, err := a.Feeds(ctx); err != nil {
+			return err
+		} else if address != "" && !slices.ContainsFunc(feeds, func(s feed.State) bool { return s.URL == address }) {
+			return fmt.Errorf("%w: %q; list the feeds to see their addresses", archive.ErrNoFeed, address)
+		}
+		items, err := a.Fates(ctx, address, 0)
+		if err != nil {
+			return err
+		}
+		if only != "" {
+			items = slices.DeleteFunc(items, func(i archive.ItemFate) bool { return i.Fate != only })
+		}
+		total := len(items)
+		if limit > 0 {
+			items = items[:min(limit, total)]
+		}
+		w := tabwriter.NewWriter(p.Stdout, 0, 0, 2, ' ', 0)
+		for _, i := range items {
+			name := oneLine(i.Title)
+			if name == "" {
+				name = i.Link
+			}
+			_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", when(i.At), fateWord(i.Fate), i.Article, name, oneLine(i.Reason)) // an error stays with w
+		}
+		if err := w.Flush(); err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(p.Stdout, "%d of %d items\n", len(items), total)
+		return err
 	})
 }
 
@@ -262,6 +349,9 @@ func (p *Program) feedsCheck(ctx context.Context, d *newsroom.Desk, addresses []
 			continue
 		}
 		line := fmt.Sprintf("%d items, %d new, %d corrected, %d left out", r.Items, r.Articles, r.Corrections, r.LeftOut)
+		if r.Held > 0 {
+			line += fmt.Sprintf(", %d held (to decide: ukti held list)", r.Held)
+		}
 		if r.NotModified {
 			line = "nothing new"
 		}

@@ -79,6 +79,11 @@ func commandTable(editing bool) []command {
 		}, options: []option{
 			{name: "add", about: "option.add"},
 		}},
+		command{name: "held", about: "command.held", private: true, editors: true, run: func(t *turn, ctx context.Context, args map[string]string) adapters.Reply {
+			return t.desk().Held(ctx, args["items"])
+		}, options: []option{
+			{name: "items", about: "option.held"},
+		}},
 		command{name: "remove", about: "command.remove", private: true, editors: true, run: func(t *turn, ctx context.Context, args map[string]string) adapters.Reply {
 			return t.desk().Remove(ctx, args["article"])
 		}, options: []option{

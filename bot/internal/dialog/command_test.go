@@ -46,7 +46,7 @@ func TestCommands(t *testing.T) {
 			t.Errorf("command name %q", c.Name)
 		}
 	}
-	if want := []string{"ask", "quote", "line", "articles", "help", "about", "privacy", "forget", "language", "settings", "add", "feeds", "remove"}; !slices.Equal(names, want) {
+	if want := []string{"ask", "quote", "line", "articles", "help", "about", "privacy", "forget", "language", "settings", "add", "feeds", "held", "remove"}; !slices.Equal(names, want) {
 		t.Errorf("commands %q, want %q", names, want)
 	}
 }

@@ -116,5 +116,5 @@ func (d *Dialog) Answer(ctx context.Context, q adapters.Question) (r adapters.Re
 		}
 	}()
 	t.chooseLanguage(ctx)
-	return t.seal(ctx, t.route(ctx))
+	return t.notify(ctx, t.seal(ctx, t.route(ctx)))
 }

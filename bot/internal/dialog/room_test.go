@@ -136,7 +136,7 @@ func TestLibraryOfRevisions(t *testing.T) {
 func TestOnlyEditorsEdit(t *testing.T) {
 	b := sitWithRoom(t, twoArticles()...)
 	only := func(id string) string { return b.locales.Tag("en").Say("editor.only", "id", id) }
-	for _, text := range []string{"/add https://a.example/", "/feeds", "/feeds add https://a.example/rss", "/remove bridge"} {
+	for _, text := range []string{"/add https://a.example/", "/feeds", "/feeds add https://a.example/rss", "/held", "/held accept 1", "/remove bridge"} {
 		q := adapters.Question{Adapter: "test", Chat: "room", Asker: "reader", Lang: "en", Text: text, Admin: func(context.Context) (bool, error) { return true, nil }}
 		if r := b.Answer(t.Context(), q); r.Lead != only("test:reader") || len(r.Choices) > 0 {
 			t.Errorf("%s: %s", text, show(r))

@@ -34,6 +34,7 @@ var update = flag.Bool("update", false, "write the replies of testdata/*.txtar a
 //	press [as NAME]     the label of a choice of the last reply
 //	wait                how long, such as 6m
 //	admin               the next ask is of an admin of the chat
+//	private             the next ask is answered to the asker alone
 //	file NAME           comes with the next ask
 //	page ADDRESS        what stands there on the web; nothing: it never comes
 //	settle              until the work in the background is done
@@ -75,11 +76,12 @@ func play(t *testing.T, archive *txtar.Archive) {
 	var last adapters.Reply
 	var files []adapters.File
 	var admin func(context.Context) (bool, error)
+	private := false
 	replied, replies := "", 0
 	for i, file := range archive.Files {
 		verb, who, _ := strings.Cut(file.Name, " as ")
 		text := strings.TrimSuffix(string(file.Data), "\n")
-		q := adapters.Question{Adapter: "test", Chat: "room", Asker: "reader", Text: text, Replied: replied, Files: files, Admin: admin}
+		q := adapters.Question{Adapter: "test", Chat: "room", Asker: "reader", Text: text, Replied: replied, Files: files, Admin: admin, Private: private}
 		if around(t, b, verb, text) {
 			continue
 		}
@@ -96,6 +98,9 @@ func play(t *testing.T, archive *txtar.Archive) {
 			continue
 		case "admin":
 			admin = func(context.Context) (bool, error) { return true, nil }
+			continue
+		case "private":
+			private = true
 			continue
 		case "wait":
 			d, err := time.ParseDuration(text)
@@ -126,7 +131,7 @@ func play(t *testing.T, archive *txtar.Archive) {
 		default:
 			t.Fatalf("unknown file %q", file.Name)
 		}
-		replied, files, admin = "", nil, nil
+		replied, files, admin, private = "", nil, nil, false
 		last = b.Answer(context.Background(), q)
 		checkQuotes(t, b.indexFor(t, last), last)
 	}

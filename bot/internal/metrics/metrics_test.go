@@ -42,7 +42,7 @@ func sources() Sources {
 			return map[string]adapters.Counts{"telegram": {Shown: 9, Plainer: 2, Failed: 1, Dropped: 3, Altered: 4}}
 		},
 		Feeds: func() feed.Stats {
-			return feed.Stats{Asked: 100, NotModified: 60, Failed: 5, Articles: 40, Corrections: 3, LeftOut: 2, Stale: 1}
+			return feed.Stats{Asked: 100, NotModified: 60, Failed: 5, New: 40, Corrected: 3, Unchanged: 8, Held: 6, LeftOut: 2, Stale: 1}
 		},
 		Backup:  func() time.Time { return time.Unix(1_700_000_000, 0) },
 		Vectors: func() embed.Stats { return embed.Stats{Answered: 7, Slow: 1, Away: time.Unix(1, 0)} },

@@ -2,6 +2,8 @@ package metrics
 
 import (
 	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
 )
 
 // Every description of what is asked anew each time.
@@ -14,7 +16,7 @@ var (
 	answers          = describe("ukti_answers_total", "Answers on their way to people, by what became of them (fate: shown, plainer, failed, dropped, altered).", "platform", "fate")
 	feedsAsked       = describe("ukti_feed_requests_total", "Times that feeds were asked, by outcome.", "outcome")
 	feedsStale       = describe("ukti_feeds_stale", "Feeds that have given no answer for longer than archive.feeds.stale.")
-	feedArticles     = describe("ukti_feed_items_total", "Items of feeds, by what became of them.", "fate")
+	feedArticles     = describe("ukti_feed_items_total", "Items of feeds, by what became of them (fate: new, corrected, unchanged, held, left_out).", "fate")
 	vectorsAway      = describe("ukti_embedding_away", "1 while the embedding server is away.")
 	backupTime       = describe("ukti_backup_timestamp_seconds", "When the newest backup was made, in Unix seconds; 0: never.")
 	vectorsQuestions = describe("ukti_embedding_questions_total", "Questions for the embedding server, by outcome.", "outcome")
@@ -64,9 +66,11 @@ func (s *states) Collect(ch chan<- prometheus.Metric) {
 		counter(feedsAsked, float64(f.NotModified), "unchanged")
 		counter(feedsAsked, float64(f.Asked-f.Failed-f.NotModified), "read")
 		gauge(feedsStale, float64(f.Stale))
-		counter(feedArticles, float64(f.Articles), "new")
-		counter(feedArticles, float64(f.Corrections), "corrected")
-		counter(feedArticles, float64(f.LeftOut), "left_out")
+		for fate, n := range map[feed.Fate]int64{
+			feed.FateNew: f.New, feed.FateCorrected: f.Corrected, feed.FateUnchanged: f.Unchanged, feed.FateHeld: f.Held, feed.FateLeftOut: f.LeftOut,
+		} {
+			counter(feedArticles, float64(n), string(fate))
+		}
 	}
 	if s.Backup != nil {
 		var at float64

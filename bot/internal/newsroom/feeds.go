@@ -22,6 +22,7 @@ type Feed struct {
 	feed.State
 	Stale   bool           // without an answer for longer than its limit
 	Running *feed.Progress // how far it has come; nil while it is not at work
+	Fates   feed.Counts    // what became of its items, as far as that is kept
 }
 
 // Name is the feed's title, else its address.
@@ -52,13 +53,17 @@ func (f *Feeds) List(ctx context.Context) ([]Feed, error) {
 	if err != nil {
 		return nil, err
 	}
+	fates, err := f.archive.CountFates(ctx)
+	if err != nil {
+		return nil, err
+	}
 	running := map[string]*feed.Progress{}
 	for _, p := range f.poller.Running() {
 		running[p.URL] = &p
 	}
 	list := make([]Feed, len(states))
 	for i, s := range states {
-		list[i] = Feed{State: s, Stale: !s.Gone && f.o.Now().After(s.StaleAt(f.o.Stale)), Running: running[s.URL]}
+		list[i] = Feed{State: s, Stale: !s.Gone && f.o.Now().After(s.StaleAt(f.o.Stale)), Running: running[s.URL], Fates: fates[s.URL]}
 	}
 	return list, nil
 }
@@ -108,8 +113,8 @@ type store struct {
 	follower follower
 }
 
-func (s store) Take(ctx context.Context, feed, guid, fingerprint string, d ingest.Document) (bool, error) {
-	changed, err := s.Archive.Take(ctx, feed, guid, fingerprint, d)
+func (s store) Take(ctx context.Context, address string, i feed.Item, d ingest.Document) (feed.Fate, error) {
+	fate, err := s.Archive.Take(ctx, address, i, d)
 	s.follower.wake()
-	return changed, err
+	return fate, err
 }

@@ -69,6 +69,7 @@ type Desk struct {
 	Archive *archive.Archive // for reading; Intake and Feeds change it
 	Intake  *Intake
 	Feeds   *Feeds
+	Held    *Held
 	LeftOut []error // what of the paths could not be taken
 
 	folders *folders
@@ -83,7 +84,7 @@ func OpenDesk(ctx context.Context, o Options) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Desk{Archive: a, Intake: newIntake(a, o, noFollower{}), Feeds: newFeeds(a, o, noFollower{})}
+	d := &Desk{Archive: a, Intake: newIntake(a, o, noFollower{}), Feeds: newFeeds(a, o, noFollower{}), Held: &Held{a, noFollower{}}}
 	d.folders = newFolders(a, d.Intake, o)
 	if d.LeftOut, err = d.folders.sync(ctx, false); err != nil {
 		return nil, errors.Join(err, a.Close())
@@ -101,6 +102,7 @@ type Room struct {
 	Archive *archive.Archive // for reading; Intake and Feeds change it, so that the index hears of it
 	Intake  *Intake
 	Feeds   *Feeds
+	Held    *Held
 	Index   *Indexer
 	Jobs    *Jobs
 	LeftOut []error // what of the paths could not be taken, and what is damaged in the archive
@@ -167,13 +169,14 @@ func openRoom(ctx context.Context, o Options, as archive.Options) (*Room, error)
 	}
 	r := &Room{Archive: a, Index: newIndexer(a, o.Log), log: o.Log}
 	r.Intake, r.Feeds = newIntake(a, o, r.Index), newFeeds(a, o, r.Index)
+	r.Held = &Held{a, r.Index}
 	r.folders, r.Jobs = newFolders(a, r.Intake, o), newJobs(r.Intake, r.Feeds, r.Index, o)
 	return r, nil
 }
 
 // Desk is the part of the room that takes news in; it closes with the room.
 func (r *Room) Desk() *Desk {
-	return &Desk{Archive: r.Archive, Intake: r.Intake, Feeds: r.Feeds, folders: r.folders}
+	return &Desk{Archive: r.Archive, Intake: r.Intake, Feeds: r.Feeds, Held: r.Held, folders: r.folders}
 }
 
 // Close ends the jobs and closes the archive. Run must have ended.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"net/http"
 	"slices"
@@ -19,7 +20,36 @@ type Report struct {
 	Items       int // in the feed
 	Articles    int // new
 	Corrections int
+	Unchanged   int // asked for again, with the same text
+	Held        int // for an editor
 	LeftOut     int // items of which no article could be made, or not yet
+}
+
+func (r *Report) count(f Fate) {
+	switch f {
+	case FateNew:
+		r.Articles++
+	case FateCorrected:
+		r.Corrections++
+	case FateUnchanged:
+		r.Unchanged++
+	case FateHeld:
+		r.Held++
+	case FateLeftOut:
+		r.LeftOut++
+	}
+}
+
+// tell logs what became of the items, when something did.
+func (r *Report) tell(ctx context.Context, log *slog.Logger) {
+	if r.Articles+r.Corrections+r.Unchanged+r.Held+r.LeftOut == 0 {
+		return
+	}
+	log.InfoContext(ctx, "a feed was read", "feed", r.State.URL, "items", r.Items, "new", r.Articles, "corrected", r.Corrections,
+		"unchanged", r.Unchanged, "held", r.Held, "left_out", r.LeftOut)
+	if r.Held > 0 {
+		log.WarnContext(ctx, "items are held for an editor; see: ukti held list", "feed", r.State.URL, "items", r.Held)
+	}
 }
 
 // Check asks the feed listed as address now, whatever its schedule says. It waits
@@ -91,6 +121,7 @@ func (p *Poller) ask(ctx, all context.Context, before State) Report {
 	}
 	s.Next = now.Add(wait(every, s.Failures, asked, rand.Float64()))
 	p.save(all, before, s)
+	r.tell(all, p.o.Log)
 	return r
 }
 

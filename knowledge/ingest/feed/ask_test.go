@@ -124,7 +124,7 @@ func TestConditional(t *testing.T) {
 	if r := s.check(t, p); !r.NotModified || !m.only().Checked.Equal(p.o.Now()) || s.asked["/story/1"] != 1 {
 		t.Errorf("got %+v", r)
 	}
-	if got := p.Stats(); got != (Stats{Asked: 4, NotModified: 1, Articles: 2, LeftOut: 1}) {
+	if got := p.Stats(); got != (Stats{Asked: 4, NotModified: 1, New: 2, LeftOut: 1}) {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -215,6 +215,9 @@ func TestPageThatIsRefused(t *testing.T) {
 	if r.Articles != 2 || r.LeftOut != 3 {
 		t.Fatalf("got %+v of %q", r, m.bodies())
 	}
+	if want := "Story 3: the server refuses: 410 Gone; it was taken away for good"; len(m.leftOut) != 3 || m.leftOut[0] != want {
+		t.Errorf("left out: %q", m.leftOut)
+	}
 	for i, d := range m.articles {
 		if d.Body != strings.TrimSpace(text) || d.Title != fmt.Sprint("Story ", i+1) || !strings.HasPrefix(d.URL, s.URL+"/story/") {
 			t.Errorf("got %+v", d)
@@ -249,6 +252,59 @@ func TestPublisherOfAPage(t *testing.T) {
 	s.check(t, p)
 	if len(m.articles) != 1 || m.articles[0].Publisher != "Ostrel Post" {
 		t.Errorf("got %+v", m.articles)
+	}
+}
+
+// What seems to be no article is held for an editor, with its reason and what stands
+// there; its page is not asked for again until the feed says something else of it.
+func TestHeld(t *testing.T) {
+	s := newSite(t)
+	s.feed(entry(1, ""), entry(2, ""))
+	s.handlers["/story/1"] = say("text/html", "<title>Just a moment...</title><p>Checking your browser before you go on.")
+	s.story("/story/2", "The market has moved.")
+	p, m := s.poller(t, nil)
+	r := s.check(t, p)
+	if r.Articles != 1 || r.Held != 1 || r.LeftOut != 0 || len(m.articles) != 1 || len(m.held) != 1 || p.Stats().Held != 1 {
+		t.Fatalf("got %+v, held %+v", r, m.held)
+	}
+	h := m.held[0]
+	if h.Title != "Story 1" || h.Link != s.URL+"/story/1" || !strings.Contains(h.reason, "a check for robots") || strings.Contains(h.reason, h.Link) ||
+		!strings.Contains(h.document.Body, "Checking your browser") || h.document.URL != h.Link || h.document.Feed != s.URL+"/feed" {
+		t.Errorf("held %+v", h)
+	}
+	s.check(t, p)
+	if s.asked["/story/1"] != 1 {
+		t.Errorf("asked for again: %d times", s.asked["/story/1"])
+	}
+	s.feed(entry(1, "<description>Corrected</description>"), entry(2, ""))
+	s.story("/story/1", "The ferry sails twice a day.")
+	if r := s.check(t, p); r.Articles != 1 || len(m.articles) != 2 {
+		t.Errorf("once it is an article: %+v", r)
+	}
+}
+
+// When no more can be held, nothing is lost: the item is tried again for as long as its
+// feed has it.
+func TestQueueFull(t *testing.T) {
+	s := newSite(t)
+	s.feed(entry(1, ""))
+	s.handlers["/story/1"] = say("text/html", "<title>Just a moment...</title><p>Checking your browser before you go on.")
+	p, m := s.poller(t, nil)
+	m.mostHeld = 0
+	now := monday
+	p.o.Now = func() time.Time { return now }
+	for range 2 * maxAttempts {
+		if r := s.check(t, p); r.LeftOut != 1 || r.Held != 0 || m.only().ETag != "" {
+			t.Fatalf("got %+v", r)
+		}
+		now = now.Add(time.Hour)
+	}
+	if len(m.leftOut) != 2*maxAttempts || !strings.Contains(m.leftOut[0], "too many items wait") {
+		t.Errorf("left out: %q", m.leftOut)
+	}
+	m.mostHeld = 1
+	if r := s.check(t, p); r.Held != 1 || len(m.held) != 1 {
+		t.Errorf("got %+v", r)
 	}
 }
 

@@ -17,12 +17,15 @@ type memory struct {
 	feeds    map[string]State
 	taken    map[[2]string]string // by feed and guid
 	articles []ingest.Document    // as they were taken
-	full     error                // what Take and SaveFeed give
+	held     []held
+	mostHeld int
+	leftOut  []string // title and reason, in order
+	full     error    // what Take and SaveFeed give
 	saves    int
 }
 
 func newMemory(feeds ...State) *memory {
-	m := &memory{feeds: map[string]State{}, taken: map[[2]string]string{}}
+	m := &memory{mostHeld: 100, feeds: map[string]State{}, taken: map[[2]string]string{}}
 	for _, s := range feeds {
 		m.feeds[s.URL] = s
 	}
@@ -65,23 +68,53 @@ func (m *memory) Taken(_ context.Context, feed, guid string) (string, bool, erro
 	return fingerprint, ok, nil
 }
 
-func (m *memory) Take(_ context.Context, feed, guid, fingerprint string, d ingest.Document) (bool, error) {
+func (m *memory) Take(_ context.Context, feed string, i Item, d ingest.Document) (Fate, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.full != nil {
-		return false, m.full
+		return "", m.full
 	}
-	m.taken[[2]string{feed, guid}] = fingerprint
+	m.taken[[2]string{feed, i.GUID}] = i.Fingerprint
+	fate := FateNew
 	for _, before := range slices.Backward(m.articles) {
 		if before.ID == d.ID {
 			if before.Body == d.Body {
-				return false, nil
+				return FateUnchanged, nil
 			}
+			fate = FateCorrected
 			break
 		}
 	}
 	m.articles = append(m.articles, d)
-	return true, nil
+	return fate, nil
+}
+
+func (m *memory) Hold(_ context.Context, feed string, i Item, d ingest.Document, reason string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.full != nil {
+		return m.full
+	}
+	if len(m.held) >= m.mostHeld {
+		return ErrQueueFull
+	}
+	m.taken[[2]string{feed, i.GUID}] = i.Fingerprint
+	m.held = append(m.held, held{i, d, reason})
+	return nil
+}
+
+func (m *memory) LeaveOut(_ context.Context, _ string, i Item, reason string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.leftOut = append(m.leftOut, i.Title+": "+reason)
+	return m.full
+}
+
+// held is what a memory holds for an editor.
+type held struct {
+	Item
+	document ingest.Document
+	reason   string
 }
 
 // set changes a listed feed.

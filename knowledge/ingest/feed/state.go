@@ -39,7 +39,15 @@ type Store interface {
 	// Taken gives the fingerprint that an item was last taken with; false for a
 	// new one.
 	Taken(ctx context.Context, feed, guid string) (fingerprint string, ok bool, err error)
-	// Take stores the document and marks the item as taken, both or neither. changed
-	// says that its text was not what is stored already.
-	Take(ctx context.Context, feed, guid, fingerprint string, d ingest.Document) (changed bool, err error)
+	// Take stores the document, marks the item as taken and notes its fate, all or
+	// none: FateNew, FateCorrected, FateUnchanged, or FateLeftOut for one that was removed and stays
+	// away.
+	Take(ctx context.Context, feed string, i Item, d ingest.Document) (Fate, error)
+	// Hold keeps a doubtful document for an editor, and marks the item as taken, so
+	// that it is not asked for again before it changes. The error is ErrQueueFull
+	// when no more can be held; then the item is not marked.
+	Hold(ctx context.Context, feed string, i Item, d ingest.Document, reason string) error
+	// LeaveOut notes that no article could be made of the item, and why. It is not
+	// marked as taken.
+	LeaveOut(ctx context.Context, feed string, i Item, reason string) error
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/ukti-bot/ukti/knowledge/ingest"
@@ -29,11 +30,7 @@ type trouble struct {
 // take works off the items that are new or have changed. whole says that none is
 // left for later. An error is one of the store, and ends the work.
 func (p *Poller) take(ctx context.Context, r *Report, s State, items []item) (whole bool, err error) {
-	type todo struct {
-		item
-		known bool
-	}
-	var list []todo
+	var list []item
 	seen := make(map[string]bool)
 	for _, i := range items {
 		if seen[i.key] { // the first of several is the newest
@@ -45,7 +42,7 @@ func (p *Poller) take(ctx context.Context, r *Report, s State, items []item) (wh
 			return false, storeError(err)
 		}
 		if !known || fingerprint != i.fingerprint() {
-			list = append(list, todo{i, known})
+			list = append(list, i)
 		}
 	}
 	p.forget(s.URL, seen)
@@ -58,7 +55,7 @@ func (p *Poller) take(ctx context.Context, r *Report, s State, items []item) (wh
 			whole = false
 			continue
 		}
-		switch p.mayTry(s.URL, i.item) {
+		switch p.mayTry(s.URL, i) {
 		case later:
 			r.LeftOut++
 			whole = false
@@ -67,18 +64,19 @@ func (p *Poller) take(ctx context.Context, r *Report, s State, items []item) (wh
 			r.LeftOut++
 			continue
 		}
-		d, asked, err := p.article(ctx, s, i.item)
+		d, asked, err := p.article(ctx, s, i)
 		if ctx.Err() != nil {
 			return false, ctx.Err()
 		}
-		if err != nil {
-			r.LeftOut++
-			whole = p.tried(ctx, s.URL, i.item, err) && whole
-			failures = countFailures(failures, err)
-		} else if err := p.store(ctx, r, s, i.item, d, i.known); err != nil {
-			return false, err
+		if failures = countFailures(failures, err); err == nil {
+			err = p.store(ctx, r, s, i, d)
 		} else {
-			failures = 0
+			var last bool
+			last, err = p.without(ctx, r, s, i, d, err)
+			whole = whole && last
+		}
+		if err != nil {
+			return false, err
 		}
 		if asked && done+1 < len(list) {
 			p.pause(ctx)
@@ -88,27 +86,47 @@ func (p *Poller) take(ctx context.Context, r *Report, s State, items []item) (wh
 	return whole, nil
 }
 
-func (p *Poller) store(ctx context.Context, r *Report, s State, i item, d ingest.Document, known bool) error {
-	changed, err := p.o.Store.Take(ctx, s.URL, i.key, i.fingerprint(), d)
-	switch {
-	case err != nil:
+// store keeps an item's article.
+func (p *Poller) store(ctx context.Context, r *Report, s State, i item, d ingest.Document) error {
+	fate, err := p.o.Store.Take(ctx, s.URL, i.stored(), d)
+	if err != nil {
 		return storeError(err)
-	case known && !changed:
-		return nil
-	case known:
-		r.Corrections++
-		p.stats.corrections.Add(1)
-		return nil
 	}
-	r.Articles++
-	r.State.Articles++
-	r.State.Newest = p.o.Now()
-	p.stats.articles.Add(1)
+	r.count(fate)
+	p.stats.count(fate)
+	if fate == FateNew {
+		r.State.Articles++
+		r.State.Newest = p.o.Now()
+	}
 	return nil
 }
 
-// countFailures gives maxFailures at once when a server says that it is asked too
-// much.
+// without notes an item of which no article was made: one that an editor may judge,
+// d, is held for them. last says that it is not tried again before it changes. An
+// error is one of the store.
+func (p *Poller) without(ctx context.Context, r *Report, s State, i item, d ingest.Document, cause error) (last bool, err error) {
+	if ingest.Doubtful(cause) && strings.TrimSpace(d.Body) != "" {
+		err := p.o.Store.Hold(ctx, s.URL, i.stored(), d, doubt(cause))
+		if err == nil {
+			r.count(FateHeld)
+			p.stats.count(FateHeld)
+			return true, nil
+		} else if !errors.Is(err, ErrQueueFull) {
+			return false, storeError(err)
+		}
+		cause = err
+	}
+	r.count(FateLeftOut)
+	p.stats.count(FateLeftOut)
+	last = p.tried(ctx, s.URL, i, cause)
+	if err := p.o.Store.LeaveOut(ctx, s.URL, i.stored(), reason(cause)); err != nil {
+		return false, storeError(err)
+	}
+	return last, nil
+}
+
+// countFailures gives how many items in a row the network failed, and maxFailures at
+// once when a server says that it is asked too much.
 func countFailures(so int, err error) int {
 	e, ok := errors.AsType[*fetch.Error](err)
 	switch {
@@ -126,7 +144,8 @@ func storeError(err error) error {
 
 // article makes an article of an item: of its own text when that is a whole article,
 // else of its page, else (without a page, or when the page can't be had or shows no
-// article) of what the feed has. asked says that the page was asked for.
+// article) of what the feed has. asked says that the page was asked for. With an error
+// that is [ingest.Doubtful] d is what stands on the page.
 func (p *Poller) article(ctx context.Context, s State, i item) (d ingest.Document, asked bool, err error) {
 	body, whole := i.text()
 	asked = !whole && i.link != ""
@@ -144,7 +163,7 @@ func (p *Poller) article(ctx context.Context, s State, i item) (d ingest.Documen
 		}
 		d, err = i.own(body, s.URL)
 	}
-	if err == nil {
+	if err == nil || ingest.Doubtful(err) {
 		i.complete(&d, s, p.o.Now())
 	}
 	return d, asked, err
@@ -205,7 +224,6 @@ func (p *Poller) mayTry(feed string, i item) attempt {
 
 // tried notes a failure with an item, and says whether that was the last attempt.
 func (p *Poller) tried(ctx context.Context, feed string, i item, err error) (last bool) {
-	p.stats.leftOut.Add(1)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	t := p.trouble[feed][i.key]
@@ -213,7 +231,9 @@ func (p *Poller) tried(ctx context.Context, feed string, i item, err error) (las
 		t = trouble{fingerprint: fp}
 	}
 	t.attempts++
-	if e, ok := errors.AsType[*fetch.Error](err); !ok || !e.Temporary() {
+	if e, ok := errors.AsType[*fetch.Error](err); errors.Is(err, ErrQueueFull) {
+		t.attempts = min(t.attempts, maxAttempts-1) // it is lost to nobody
+	} else if !ok || !e.Temporary() {
 		t.attempts = maxAttempts
 	}
 	t.until = p.o.Now().Add(firstAttempt << (t.attempts - 1))

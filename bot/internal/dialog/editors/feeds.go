@@ -11,6 +11,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/knowledge/archive"
+	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
 )
 
 // Kinds of choices under a list of feeds.
@@ -30,9 +31,10 @@ const (
 
 // task is what a choice under a list of feeds stands for.
 type task struct {
-	Offset int    `json:"offset,omitempty"` // More: where the list goes on
+	Offset int    `json:"offset,omitempty"` // More, Waiting: where the list goes on
 	Feed   string `json:"feed,omitempty"`   // Stop, Drop: the feed's address
 	Work   int64  `json:"work,omitempty"`   // Stop: the work's number
+	Held   int64  `json:"held,omitempty"`   // Read, Accept, Refuse: the item's number
 }
 
 // kept is a task as it is stored.
@@ -82,7 +84,7 @@ func (d Desk) feedList(ctx context.Context, offset int) adapters.Reply {
 	for i, f := range feeds[from:to] {
 		lines = append(lines, d.Locale.Count(from+i+1)+". "+strings.Join([]string{
 			wording.Shorten(wording.OneLine(f.Name()), cite.TitleLimit), d.feedState(f), d.Locale.Say("feeds.articles", "n", f.Articles),
-		}, cite.Separator))
+		}, cite.Separator)+d.fates(f.Fates))
 		name := wording.Shorten(wording.OneLine(f.Name()), nameLimit)
 		if f.Running != nil {
 			buttons = append(buttons, d.offer(ctx, Stop, d.Locale.Say("choice.stop", "name", name), task{Feed: f.URL}))
@@ -93,6 +95,21 @@ func (d Desk) feedList(ctx context.Context, offset int) adapters.Reply {
 		buttons = append(buttons, d.offer(ctx, More, d.Locale.Say("choice.articles"), task{Offset: to}))
 	}
 	return adapters.Reply{Lead: strings.Join(lines, "\n"), Note: d.Locale.Say("feeds.next"), Choices: choices.List(buttons...)}
+}
+
+// fates says of a feed's latest items how many became something else than articles.
+func (d Desk) fates(n feed.Counts) (said string) {
+	for _, of := range []struct {
+		fate feed.Fate
+		key  string
+	}{
+		{feed.FateCorrected, "fate.corrected"}, {feed.FateHeld, "fate.held"}, {feed.FateLeftOut, "fate.left_out"}, {feed.FateWithdrawn, "fate.withdrawn"},
+	} {
+		if n[of.fate] > 0 {
+			said += cite.Separator + d.Locale.Say(of.key, "n", n[of.fate])
+		}
+	}
+	return said
 }
 
 // workLines has a line for each piece of work, and a choice to stop what is open.
@@ -159,7 +176,7 @@ func (d Desk) feedState(f newsroom.Feed) string {
 	return strings.Join(parts, cite.Separator)
 }
 
-// Press does what a choice under a list of feeds stands for. It reports false for
+// Press does what a choice of an editor's stands for. It reports false for
 // what can't be read.
 func (d Desk) Press(ctx context.Context, k choices.Kept) (adapters.Reply, bool) {
 	var of kept
@@ -177,19 +194,19 @@ func (d Desk) Press(ctx context.Context, k choices.Kept) (adapters.Reply, bool) 
 	case Drop:
 		return d.drop(ctx, of.Desk.Feed), true
 	}
-	return adapters.Reply{}, false
+	return d.pressHeld(ctx, k.Kind, *of.Desk)
 }
 
 // drop takes a feed off the list; its articles stay.
-func (d Desk) drop(ctx context.Context, feed string) adapters.Reply {
-	err := d.Room.Feeds.Remove(ctx, feed, false)
+func (d Desk) drop(ctx context.Context, address string) adapters.Reply {
+	err := d.Room.Feeds.Remove(ctx, address, false)
 	switch {
 	case errors.Is(err, archive.ErrNoFeed):
 		return d.remark("drop.late")
 	case err != nil:
-		d.Log.Error("a feed could not be removed; the editor was told", "feed", feed, "error", err)
+		d.Log.Error("a feed could not be removed; the editor was told", "feed", address, "error", err)
 		return d.remark("editor.failed")
 	}
-	d.Log.Info("an editor has removed a feed", "feed", feed, "editor", d.Keeper.Owner)
-	return d.remark("drop.done", "url", wording.OneLine(feed))
+	d.Log.Info("an editor has removed a feed", "feed", address, "editor", d.Keeper.Owner)
+	return d.remark("drop.done", "url", wording.OneLine(address))
 }
