@@ -25,7 +25,7 @@ func (x *Index) Complete(prefix string, n int) []Completion {
 	}
 	typed := strings.TrimSpace(text.Fold(text.CutGraphemes(prefix, MaxQuestion)))
 	var out []Completion
-	for _, at := range x.store.TitlesLike(context.Background(), typed, n, utf8.RuneCountInString(typed) >= leastFuzzy) {
+	for _, at := range x.store.Titles().Like(context.Background(), typed, n, utf8.RuneCountInString(typed) >= leastFuzzy) {
 		a := x.store.Article(at)
 		out = append(out, Completion{Text: a.Heading(), Article: a.ID})
 	}
@@ -88,5 +88,5 @@ func (x *Index) titled(ctx context.Context, find string) []index.ArticleNo {
 	if len(words) == 0 {
 		return slices.Collect(x.store.Live())
 	}
-	return x.store.TitlesWith(ctx, words)
+	return x.store.Titles().With(ctx, words)
 }

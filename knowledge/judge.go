@@ -125,7 +125,7 @@ func (x judged) Article(n uint32) quotation.Article {
 
 func (x judged) Titled(term string) iter.Seq[uint32] {
 	return func(yield func(uint32) bool) {
-		for n := range x.store.TitlesHolding(term) {
+		for n := range x.store.Titles().Holding(term) {
 			if x.store.Article(n).Title != "" && !yield(uint32(n)) {
 				return
 			}

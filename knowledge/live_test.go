@@ -73,7 +73,7 @@ func TestUpdateEqualsBuild(t *testing.T) {
 		}
 		_ = shelf.Update(context.Background(), change) // two of one id: the later is left out
 		x := shelf.Index()
-		levels = max(levels, len(x.store.Segments()))
+		levels = max(levels, len(x.store.Vectors().Segments()))
 		if round%6 > 0 {
 			continue
 		}

@@ -74,13 +74,13 @@ type vectorFill struct {
 
 // fill fills one index, until it is whole, replaced, or to be begun again.
 func (f *vectorFill) fill(ctx context.Context, x *Index) error {
-	missing := make([][]uint32, len(x.store.Segments()))
+	missing := make([][]uint32, len(x.store.Vectors().Segments()))
 	f.done, f.total, f.again = 0, 0, false
-	for i, s := range x.store.Segments() {
-		missing[i] = x.store.WithoutVector(s)
+	for i, s := range x.store.Vectors().Segments() {
+		missing[i] = x.store.Vectors().Missing(s)
 		f.total += len(missing[i])
 	}
-	for i, s := range x.store.Segments() {
+	for i, s := range x.store.Vectors().Segments() {
 		for part := range slices.Chunk(missing[i], fillPart) {
 			if f.live.Index() != x {
 				return nil
@@ -99,7 +99,7 @@ func (f *vectorFill) part(ctx context.Context, x *Index, s *index.Segment, sente
 	if o.Progress != nil {
 		o.Progress = func(done, _ int) { f.o.Progress(f.done+done, f.total) }
 	}
-	had := slices.ContainsFunc(x.store.Segments(), func(s *index.Segment) bool { return s.Vectors().Len() > 0 })
+	had := slices.ContainsFunc(x.store.Vectors().Segments(), func(s *index.Segment) bool { return s.Vectors().Len() > 0 })
 	filled, err := f.vectors.Fill(ctx, s.Texts(sentences), s.Vectors(), o)
 	f.filled.Total += filled.Total
 	f.filled.Kept += filled.Kept
@@ -113,7 +113,7 @@ func (f *vectorFill) part(ctx context.Context, x *Index, s *index.Segment, sente
 		return fmt.Errorf("sentence vectors: %w %d times; let it have one", vector.ErrChanged, f.changes)
 	}
 	for _, x := range []*Index{x, f.live.Index()} { // a merge may have taken old vectors over
-		for _, s := range x.store.Segments() {
+		for _, s := range x.store.Vectors().Segments() {
 			s.DropVectors()
 		}
 	}

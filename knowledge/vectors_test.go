@@ -297,7 +297,7 @@ func TestVectorsFollowTheArticles(t *testing.T) {
 	e.fill(t)
 	server.sentences()
 	for i, a := range smallNews[2:] {
-		segments := len(e.Index().store.Segments())
+		segments := len(e.Index().store.Vectors().Segments())
 		if err := e.Update(t.Context(), Change{Add: []Article{a}}); err != nil {
 			t.Fatal(err)
 		}
@@ -311,8 +311,8 @@ func TestVectorsFollowTheArticles(t *testing.T) {
 	if err := e.Update(t.Context(), Change{Remove: []ArticleID{"river", "books"}}); err != nil {
 		t.Fatal(err)
 	}
-	if len(e.Index().store.Segments()) != 1 {
-		t.Fatalf("%d segments: the case of a merge is not met", len(e.Index().store.Segments()))
+	if len(e.Index().store.Vectors().Segments()) != 1 {
+		t.Fatalf("%d segments: the case of a merge is not met", len(e.Index().store.Vectors().Segments()))
 	}
 	if filled := e.fill(t); filled.Total != 0 {
 		t.Errorf("after a merge vectors are missing: %+v", filled)
@@ -353,8 +353,8 @@ func TestBuriedVectors(t *testing.T) {
 	if err := e.Update(t.Context(), Change{Remove: []ArticleID{"river"}}); err != nil {
 		t.Fatal(err)
 	}
-	if x := e.Index(); x.store.Segments()[0].Vectors().Len() != 12 {
-		t.Fatalf("%d vectors: the case is not met", x.store.Segments()[0].Vectors().Len())
+	if x := e.Index(); x.store.Vectors().Segments()[0].Vectors().Len() != 12 {
+		t.Fatalf("%d vectors: the case is not met", x.store.Vectors().Segments()[0].Vectors().Len())
 	}
 	for _, p := range ask(t, e.Index(), Query{Text: "Which places were inundated by water?", Limit: 50}).Passages {
 		if p.Article == "river" {
@@ -409,7 +409,7 @@ func TestVectorsOfAnotherModel(t *testing.T) {
 	}
 	e.fill(t)
 	x := e.Index()
-	for _, s := range x.store.Segments() {
+	for _, s := range x.store.Vectors().Segments() {
 		var own []uint32
 		for n := range s.Len() {
 			own = append(own, uint32(n))

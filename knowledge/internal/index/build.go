@@ -30,13 +30,13 @@ func Build(ctx context.Context, articles iter.Seq[Article], o Options) (*Index, 
 	if o.Corrections != nil {
 		corrections = corrections.With(o.Corrections)
 	}
-	x := empty(l, corrections)
-	s, err := x.assemble(ctx, articles, o.Workers)
+	d := empty(l, corrections)
+	s, err := d.assemble(ctx, articles, o.Workers)
 	if err != nil {
 		return nil, err
 	}
-	x.push(s)
-	return x.settled(), nil
+	d.push(s)
+	return d.settle(), nil
 }
 
 // With returns an index without some articles and with others, the same as if [Build]
@@ -47,34 +47,30 @@ func Build(ctx context.Context, articles iter.Seq[Article], o Options) (*Index, 
 // merged, by the size of the index: about as long as a second a hundred thousand
 // sentences. The error is ctx's.
 func (x *Index) With(ctx context.Context, add []Article, remove []ArticleID) (*Index, error) {
-	next := x.clone()
+	d := x.draft()
 	for _, id := range remove {
-		if n, ok := next.Number(id); ok {
-			next.remove(n)
-		}
+		d.drop(id)
 	}
 	for i := range add {
-		if n, ok := next.Number(add[i].ID); ok {
-			next.remove(n)
-		}
+		d.drop(add[i].ID)
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("updating the index: %w", err)
 	}
 	if len(add) > 0 {
-		top, err := next.assemble(ctx, slices.Values(add), 0)
+		top, err := d.assemble(ctx, slices.Values(add), 0)
 		if err != nil {
 			return nil, err
 		}
-		next.push(top)
+		d.push(top)
 	}
-	next.compact()
-	return next.settled(), nil
+	d.compact()
+	return d.settle(), nil
 }
 
-// assemble makes a segment of articles on top of x's.
-func (x *Index) assemble(ctx context.Context, articles iter.Seq[Article], workers int) (*Segment, error) {
-	a := assemble(x.top())
+// assemble makes a segment of articles on top of the draft's.
+func (d *draft) assemble(ctx context.Context, articles iter.Seq[Article], workers int) (*Segment, error) {
+	a := assemble(d.segments.top())
 	var ids []WordID
 	for c := range cutAll(ctx, articles, workers) {
 		ids = a.add(c, ids)
@@ -82,5 +78,5 @@ func (x *Index) assemble(ctx context.Context, articles iter.Seq[Article], worker
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("building the index: %w", err)
 	}
-	return a.finish(x.languages, x.corrections, analyzeWith(x.languages)), nil
+	return a.finish(d.languages, d.corrections, analyzeWith(d.languages)), nil
 }

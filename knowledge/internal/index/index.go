@@ -19,13 +19,12 @@ import (
 type Index struct {
 	languages   *languages.Set
 	corrections *meaning.Corrections
-	segments    []*Segment // at least one
+	segments    stack
 	deleted     deleted
 	vocab       *vocab.Vocabulary // of the last segment, without words that only deleted articles have
 	groupDF     []uint32          // stem group → sentences that hold a word of it, counted once a word
 	size        Size
-	average     float64 // words in a sentence
-	dated       int     // articles that say when they were published
+	dated       int // articles that say when they were published
 }
 
 // Size says how much an index holds.
@@ -36,17 +35,19 @@ type Size struct {
 	Bytes     int // of the articles' bodies
 }
 
+// Average returns the mean number of words in a sentence, 1 at least.
+func (s Size) Average() float64 { return max(1, float64(s.Words)/float64(max(1, s.Sentences))) }
+
 // Size returns how much the index holds, without what is deleted.
 func (x *Index) Size() Size { return x.size }
-
-// Average returns the mean number of words in a sentence, 1 at least.
-func (x *Index) Average() float64 { return x.average }
 
 // Dated reports whether any article says when it was published.
 func (x *Index) Dated() bool { return x.dated > 0 }
 
 // Bounds returns the first numbers of articles and sentences that are not taken.
-func (x *Index) Bounds() (ArticleNo, SentenceNo) { return x.top().endArticle(), x.top().endSentence() }
+func (x *Index) Bounds() (ArticleNo, SentenceNo) {
+	return x.segments.top().endArticle(), x.segments.top().endSentence()
+}
 
 // Languages returns the tables that the index was made with.
 func (x *Index) Languages() *languages.Set { return x.languages }
@@ -54,10 +55,21 @@ func (x *Index) Languages() *languages.Set { return x.languages }
 // Vocabulary returns the words that articles have.
 func (x *Index) Vocabulary() *vocab.Vocabulary { return x.vocab }
 
+// Titles returns the articles' titles.
+func (x *Index) Titles() Titles { return Titles{x.segments, &x.deleted} }
+
+// Meanings returns what the sentences and words mean, by the table of word vectors.
+func (x *Index) Meanings() Meanings {
+	return Meanings{x.segments, x.vocab, x.languages.Meanings.Dims()}
+}
+
+// Vectors returns the sentences' vectors from an embedding server.
+func (x *Index) Vectors() Vectors { return Vectors{x.segments, &x.deleted, x.size.Sentences} }
+
 // Live returns the numbers of the articles that are not deleted, ascending.
 func (x *Index) Live() iter.Seq[ArticleNo] {
 	return func(yield func(ArticleNo) bool) {
-		for n := range x.top().endArticle() {
+		for n := range x.segments.top().endArticle() {
 			if !x.deleted.has(n) && !yield(n) {
 				return
 			}
@@ -90,38 +102,38 @@ func (x *Index) NumberByKey(key string) (ArticleNo, bool) {
 
 // Article returns the n-th article, which must not be changed.
 func (x *Index) Article(n ArticleNo) *Article {
-	s := x.ofArticle(n)
+	s := x.segments.ofArticle(n)
 	return &s.articles[n-s.firstArticle]
 }
 
 // Sentences returns the numbers of an article's sentences: from, … end-1.
 func (x *Index) Sentences(n ArticleNo) (from, end SentenceNo) {
-	s := x.ofArticle(n)
+	s := x.segments.ofArticle(n)
 	return s.starts[n-s.firstArticle], s.starts[n-s.firstArticle+1]
 }
 
 // Sentence returns where a sentence stands.
 func (x *Index) Sentence(id SentenceNo) Sentence {
-	s := x.ofSentence(id)
+	s := x.segments.ofSentence(id)
 	return s.sentences[id-s.firstSentence]
 }
 
 // ArticleOf returns a sentence's article.
 func (x *Index) ArticleOf(id SentenceNo) ArticleNo {
-	s := x.ofSentence(id)
+	s := x.segments.ofSentence(id)
 	return s.articleOf[id-s.firstSentence]
 }
 
 // Words returns a sentence's words, in order. The slice must not be changed.
 func (x *Index) Words(id SentenceNo) []WordID {
-	s := x.ofSentence(id)
+	s := x.segments.ofSentence(id)
 	return s.forward.At(uint32(id - s.firstSentence))
 }
 
 // Head returns the words of an article's title and publisher. The slice must not be
 // changed.
 func (x *Index) Head(n ArticleNo) []WordID {
-	s := x.ofArticle(n)
+	s := x.segments.ofArticle(n)
 	return s.heads.At(uint32(n - s.firstArticle))
 }
 
@@ -161,22 +173,3 @@ func (x *Index) DF(word WordID) int {
 // GroupDF returns the number of sentences that hold a word of that word's stem,
 // counted once a word.
 func (x *Index) GroupDF(word WordID) int { return int(x.groupDF[x.vocab.Group(word)]) }
-
-// ofArticle and ofSentence return the segment that holds a number.
-func (x *Index) ofArticle(n ArticleNo) *Segment {
-	for _, s := range x.segments[:len(x.segments)-1] {
-		if n < s.endArticle() {
-			return s
-		}
-	}
-	return x.top()
-}
-
-func (x *Index) ofSentence(id SentenceNo) *Segment {
-	for _, s := range x.segments[:len(x.segments)-1] {
-		if id < s.endSentence() {
-			return s
-		}
-	}
-	return x.top()
-}

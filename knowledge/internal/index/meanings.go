@@ -4,12 +4,20 @@ import (
 	"runtime"
 	"sync"
 
+	"github.com/ukti-bot/ukti/knowledge/internal/index/vocab"
 	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
 )
 
-// Meaning returns the direction of a sentence's words. It must not be changed.
-func (x *Index) Meaning(id SentenceNo) meaning.Vector {
-	return x.ofSentence(id).meaningOf(id, x.languages.Meanings.Dims())
+// Meanings is what an index's sentences and words mean.
+type Meanings struct {
+	segments stack
+	vocab    *vocab.Vocabulary
+	dims     int
+}
+
+// Of returns the direction of a sentence's words. It must not be changed.
+func (m Meanings) Of(id SentenceNo) meaning.Vector {
+	return m.segments.ofSentence(id).meaningOf(id, m.dims)
 }
 
 func (s *Segment) meaningOf(id SentenceNo, dims int) meaning.Vector {
@@ -47,10 +55,10 @@ type Near struct {
 	Cosine float64 // of the two words' directions
 }
 
-// Meant is how many words [Index.Near] compares with another.
-func (x *Index) Meant() int {
+// Words returns how many words [Meanings.Near] compares with another.
+func (m Meanings) Words() int {
 	n := 0
-	for _, s := range x.segments {
+	for _, s := range m.segments {
 		n += s.near.Len()
 	}
 	return n
@@ -58,11 +66,11 @@ func (x *Index) Meant() int {
 
 // Near returns the index's words that mean nearly the same as term: of each segment
 // the words of the most nearest stems whose cosine is least or more.
-func (x *Index) Near(term string, most int, least float32) []Near {
+func (m Meanings) Near(term string, most int, least float32) []Near {
 	var out []Near
-	for _, s := range x.segments {
+	for _, s := range m.segments {
 		for _, h := range s.near.Find(term, most, least) {
-			for _, id := range x.vocab.GroupTerms(GroupID(h.ID)) {
+			for _, id := range m.vocab.GroupTerms(GroupID(h.ID)) {
 				out = append(out, Near{Word: id, Cosine: float64(h.Cosine)})
 			}
 		}

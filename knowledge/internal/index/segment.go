@@ -44,6 +44,36 @@ type Segment struct {
 func (s *Segment) endArticle() ArticleNo   { return s.firstArticle + ArticleNo(len(s.articles)) }
 func (s *Segment) endSentence() SentenceNo { return s.firstSentence + SentenceNo(len(s.sentences)) }
 
+// stack is an index's segments, the lowest first; those of an [Index] are at least one.
+type stack []*Segment
+
+// top returns the last segment, nil when there is none.
+func (s stack) top() *Segment {
+	if len(s) == 0 {
+		return nil
+	}
+	return s[len(s)-1]
+}
+
+// ofArticle and ofSentence return the segment that holds a number.
+func (s stack) ofArticle(n ArticleNo) *Segment {
+	for _, seg := range s[:len(s)-1] {
+		if n < seg.endArticle() {
+			return seg
+		}
+	}
+	return s.top()
+}
+
+func (s stack) ofSentence(id SentenceNo) *Segment {
+	for _, seg := range s[:len(s)-1] {
+		if id < seg.endSentence() {
+			return seg
+		}
+	}
+	return s.top()
+}
+
 // assembler makes a segment of articles, one after the other.
 type assembler struct {
 	segment *Segment
@@ -80,11 +110,11 @@ func (a *assembler) article(article Article, h heading, head []WordID) {
 }
 
 // sentence adds a sentence of the article to come.
-func (a *assembler) sentence(place text.Sentence, words []WordID) {
+func (a *assembler) sentence(cut text.Sentence, words []WordID) {
 	s := a.segment
 	a.forward.Append(words)
 	s.sentences = append(s.sentences, Sentence{
-		Start: uint32(place.Span.Start), End: uint32(place.Span.End), Line: uint32(place.Line), Article: s.endArticle(),
+		Start: uint32(cut.Span.Start), End: uint32(cut.Span.End), Line: uint32(cut.Line), Article: s.endArticle(),
 	})
 }
 

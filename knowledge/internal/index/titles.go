@@ -61,37 +61,43 @@ const (
 	mostFuzzy = 1000
 )
 
-// eachTitle visits the live articles whose folded heading may hold the letters, in the
+// Titles is the titles of an index's articles, the openings where there is none.
+type Titles struct {
+	segments stack
+	deleted  *deleted
+}
+
+// each visits the live articles whose folded heading may hold the letters, in the
 // order of their numbers, until visit returns false or ctx ends.
-func (x *Index) eachTitle(ctx context.Context, letters letterSet, visit func(ArticleNo, *heading) bool) {
-	for _, s := range x.segments {
+func (t Titles) each(ctx context.Context, letters letterSet, visit func(ArticleNo, *heading) bool) {
+	for _, s := range t.segments {
 		for i, has := range s.titles.letters {
 			if i%polled == 0 && ctx.Err() != nil {
 				return
 			}
 			n := s.firstArticle + ArticleNo(i)
-			if has.holds(letters) && !x.deleted.has(n) && !visit(n, &s.titles.headings[i]) {
+			if has.holds(letters) && !t.deleted.has(n) && !visit(n, &s.titles.headings[i]) {
 				return
 			}
 		}
 	}
 }
 
-// TitlesHolding returns the articles whose folded heading holds a folded text.
-func (x *Index) TitlesHolding(folded string) iter.Seq[ArticleNo] {
+// Holding returns the articles whose folded heading holds a folded text.
+func (t Titles) Holding(folded string) iter.Seq[ArticleNo] {
 	return func(yield func(ArticleNo) bool) {
-		x.eachTitle(context.Background(), lettersOf(folded), func(n ArticleNo, h *heading) bool {
+		t.each(context.Background(), lettersOf(folded), func(n ArticleNo, h *heading) bool {
 			return !strings.Contains(h.title, folded) || yield(n)
 		})
 	}
 }
 
-// TitlesWith returns the articles that have, in their title or opening, for every one
+// With returns the articles that have, in their title or opening, for every one
 // of some folded words a word that begins so, in the order of their coming. On ctx's
 // end it returns what it has found.
-func (x *Index) TitlesWith(ctx context.Context, words []string) []ArticleNo {
+func (t Titles) With(ctx context.Context, words []string) []ArticleNo {
 	var out []ArticleNo
-	x.eachTitle(ctx, lettersOf(strings.Join(words, "")), func(n ArticleNo, h *heading) bool {
+	t.each(ctx, lettersOf(strings.Join(words, "")), func(n ArticleNo, h *heading) bool {
 		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(h.words, " "+w) }) {
 			out = append(out, n)
 		}
@@ -100,13 +106,13 @@ func (x *Index) TitlesWith(ctx context.Context, words []string) []ArticleNo {
 	return out
 }
 
-// TitlesLike returns at most most articles by what was typed of their heading, folded:
+// Like returns at most most articles by what was typed of their heading, folded:
 // first the headings that begin so, then those that hold it, then, where fuzzily, those
 // that it shortens (by sahilm/fuzzy, the likeliest first).
-func (x *Index) TitlesLike(ctx context.Context, typed string, most int, fuzzily bool) []ArticleNo {
+func (t Titles) Like(ctx context.Context, typed string, most int, fuzzily bool) []ArticleNo {
 	var begin, hold, rest []ArticleNo
 	var shortened []string
-	x.eachTitle(ctx, lettersOf(typed), func(n ArticleNo, h *heading) bool {
+	t.each(ctx, lettersOf(typed), func(n ArticleNo, h *heading) bool {
 		switch {
 		case strings.HasPrefix(h.title, typed):
 			begin = append(begin, n)

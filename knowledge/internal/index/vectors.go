@@ -43,49 +43,56 @@ func (s *Segment) Texts(own []uint32) iter.Seq[vector.Sentence] {
 	}
 }
 
-// Segments returns the segments, the lowest first, for filling their vectors.
-func (x *Index) Segments() []*Segment { return x.segments }
+// Vectors is the vectors of an index's sentences.
+type Vectors struct {
+	segments  stack
+	deleted   *deleted
+	sentences int // that are not deleted
+}
 
-// WithoutVector returns a segment's own numbers of the sentences that lack a vector.
+// Segments returns the segments, the lowest first, for filling their vectors.
+func (v Vectors) Segments() []*Segment { return v.segments }
+
+// Missing returns a segment's own numbers of the sentences that lack a vector.
 // Those of deleted articles are not missed.
-func (x *Index) WithoutVector(s *Segment) []uint32 {
+func (v Vectors) Missing(s *Segment) []uint32 {
 	set := s.Vectors()
 	var out []uint32
 	for own, sentence := range s.sentences {
-		if _, ok := set.Vector(uint32(own)); !ok && !x.deleted.has(sentence.Article) {
+		if _, ok := set.Vector(uint32(own)); !ok && !v.deleted.has(sentence.Article) {
 			out = append(out, uint32(own))
 		}
 	}
 	return out
 }
 
-// HasVectors reports whether half of the sentences have a vector. With fewer, the
+// Enough reports whether half of the sentences have a vector. With fewer, the
 // nearest of them would say more of the order of their coming than of a question.
-func (x *Index) HasVectors() bool {
+func (v Vectors) Enough() bool {
 	count := 0
-	for _, s := range x.segments {
+	for _, s := range v.segments {
 		count += s.Vectors().Len()
 	}
-	return count > 0 && 2*count >= x.size.Sentences
+	return count > 0 && 2*count >= v.sentences
 }
 
-// Cosines fills out with the cosines of v and the sentences from, from+1, … of one
+// Cosines fills out with the cosines of q and the sentences from, from+1, … of one
 // article; NaN for one without a vector.
-func (x *Index) Cosines(v vector.Vector, from SentenceNo, out []float32) {
-	s := x.ofSentence(from)
-	s.Vectors().Cosines(v, uint32(from-s.firstSentence), out)
+func (v Vectors) Cosines(q vector.Vector, from SentenceNo, out []float32) {
+	s := v.segments.ofSentence(from)
+	s.Vectors().Cosines(q, uint32(from-s.firstSentence), out)
 }
 
-// Nearest returns the articles of the most sentences that are nearest to v among
+// Nearest returns the articles of the most sentences that are nearest to q among
 // those of allowed articles, the nearest first; an article may come more than once.
-func (x *Index) Nearest(v vector.Vector, most int, allowed func(ArticleNo) bool) []ArticleNo {
+func (v Vectors) Nearest(q vector.Vector, most int, allowed func(ArticleNo) bool) []ArticleNo {
 	type near struct {
 		article ArticleNo
 		cosine  float32
 	}
 	var all []near
-	for _, s := range x.segments {
-		for _, h := range s.Vectors().Nearest(v, most, func(own uint32) bool {
+	for _, s := range v.segments {
+		for _, h := range s.Vectors().Nearest(q, most, func(own uint32) bool {
 			return own < uint32(len(s.sentences)) && allowed(s.sentences[own].Article)
 		}) {
 			all = append(all, near{s.sentences[h.ID].Article, h.Cosine})

@@ -87,7 +87,7 @@ type leader struct {
 
 // follow leads a content word, or its two parts where only those lead anywhere surely.
 func (l *leader) follow(ctx context.Context, w query.Word) ([]Word, error) {
-	if has(l.by, func(e *expand.Expander) bool { return e.Meaning }) && l.budget.Spend(costNear*l.x.Meant()) {
+	if has(l.by, func(e *expand.Expander) bool { return e.Meaning }) && l.budget.Spend(costNear*l.x.Meanings().Words()) {
 		w.Lead.Near = near(l.x, w.Token.Term)
 	}
 	whole, err := l.word(ctx, w)
@@ -119,7 +119,7 @@ func (l *leader) word(ctx context.Context, w query.Word) (Word, error) {
 // near returns the index's words that mean nearly the same as a question's word.
 func near(x *index.Index, term string) []expand.Near {
 	var out []expand.Near
-	for _, n := range x.Near(term, mostNear, leastNear) {
+	for _, n := range x.Meanings().Near(term, mostNear, leastNear) {
 		out = append(out, expand.Near{Term: n.Word, Weight: weightNear * n.Cosine})
 	}
 	return out

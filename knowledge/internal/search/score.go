@@ -122,19 +122,19 @@ func look(x *index.Index, q *Question, v vector.Vector, from, to index.SentenceN
 	var cosines []float32
 	if v.Dimension() > 0 {
 		cosines = make([]float32, to-from)
-		x.Cosines(v, from, cosines)
+		x.Vectors().Cosines(v, from, cosines)
 	}
 	for id := from; id < to; id++ {
 		s := rank.Sentence{Terms: x.Words(id), Kinds: x.Sentence(id).Kinds}
 		if q.Meaning != nil {
-			s.Meaning = float64(meaning.Cosine(q.Meaning, x.Meaning(id)))
+			s.Meaning = float64(meaning.Cosine(q.Meaning, x.Meanings().Of(id)))
 		}
 		if cosines != nil {
 			s.Embedded = float64(cosines[id-from])
 		}
 		sentences = append(sentences, s)
 	}
-	return rank.Look(q.Rank, sentences, headOf(x, from), x.Average())
+	return rank.Look(q.Rank, sentences, headOf(x, from), x.Size().Average())
 }
 
 // headOf returns the words of the title, publisher and opening sentence of a sentence's

@@ -95,7 +95,7 @@ const (
 // returns waits for it; the zero vector means that there is none. A question of small
 // words alone leads to nothing, whatever is near it.
 func (e *Engine) vector(ctx context.Context, x *index.Index, q *Question, r *Request) (await func() vector.Vector) {
-	if e.Embedder == nil || !r.Vectors || len(q.Words) == 0 || !x.HasVectors() {
+	if e.Embedder == nil || !r.Vectors || len(q.Words) == 0 || !x.Vectors().Enough() {
 		return func() vector.Vector { return vector.Vector{} }
 	}
 	came := make(chan vector.Vector, 1)
@@ -113,7 +113,7 @@ func (e *Engine) vector(ctx context.Context, x *index.Index, q *Question, r *Req
 // nearest first, of those allowed and not among known.
 func nearest(x *index.Index, v vector.Vector, allowed Filter, known []index.ArticleNo) []index.ArticleNo {
 	var out []index.ArticleNo
-	for _, article := range x.Nearest(v, nearSentences, allowed) {
+	for _, article := range x.Vectors().Nearest(v, nearSentences, allowed) {
 		if len(out) < nearArticles && !slices.Contains(out, article) && !slices.Contains(known, article) {
 			out = append(out, article)
 		}

@@ -42,84 +42,99 @@ func noneDeleted() deleted {
 	return deleted{df: map[WordID]uint32{}, heads: map[WordID]uint32{}, words: map[WordID]struct{}{}}
 }
 
-func empty(l *languages.Set, corrections *meaning.Corrections) *Index {
-	return &Index{languages: l, corrections: corrections, deleted: noneDeleted()}
+// draft is an index that is still changed. What follows from the rest is filled in when
+// it is settled.
+type draft Index
+
+func empty(l *languages.Set, corrections *meaning.Corrections) *draft {
+	return &draft{languages: l, corrections: corrections, deleted: noneDeleted()}
 }
 
-// clone gives an index that can be changed until it is settled.
-func (x *Index) clone() *Index {
-	next := *x
-	next.segments = slices.Clone(x.segments)
-	next.groupDF = slices.Clone(x.groupDF)
-	next.deleted = deleted{
+// draft returns a copy of x that can be changed.
+func (x *Index) draft() *draft {
+	d := draft(*x)
+	d.segments = slices.Clone(x.segments)
+	d.groupDF = slices.Clone(x.groupDF)
+	d.deleted = deleted{
 		articles: slices.Clone(x.deleted.articles), sentences: x.deleted.sentences,
 		df: maps.Clone(x.deleted.df), heads: maps.Clone(x.deleted.heads), words: maps.Clone(x.deleted.words),
 	}
-	return &next
+	return &d
 }
 
-func (x *Index) top() *Segment {
-	if len(x.segments) == 0 {
-		return nil
+// settle returns the index that the draft has become. The draft must not be used any
+// more.
+func (d *draft) settle() *Index {
+	d.vocab = d.segments.top().vocab
+	if len(d.deleted.words) > 0 {
+		d.vocab = d.vocab.Hide(d.deleted.words)
 	}
-	return x.segments[len(x.segments)-1]
+	return (*Index)(d)
+}
+
+// drop takes an article out by its id, when it is held.
+func (d *draft) drop(id ArticleID) {
+	if n, ok := (*Index)(d).Number(id); ok {
+		d.remove(n)
+	}
 }
 
 // push puts a segment on top.
-func (x *Index) push(s *Segment) {
-	x.segments = append(x.segments, s)
-	x.groupDF = append(x.groupDF, make([]uint32, s.vocab.Groups()-len(x.groupDF))...)
+func (d *draft) push(s *Segment) {
+	d.segments = append(d.segments, s)
+	d.groupDF = append(d.groupDF, make([]uint32, s.vocab.Groups()-len(d.groupDF))...)
 	s.inverted.All(func(word WordID, sentences []SentenceNo) {
-		x.groupDF[s.vocab.Group(word)] += uint32(len(sentences))
-		delete(x.deleted.words, word)
+		d.groupDF[s.vocab.Group(word)] += uint32(len(sentences))
+		delete(d.deleted.words, word)
 	})
-	s.headed.All(func(word WordID, _ []ArticleNo) { delete(x.deleted.words, word) })
-	x.size.Articles += len(s.articles)
-	x.size.Sentences += len(s.sentences)
-	x.size.Words += s.forward.Total()
+	s.headed.All(func(word WordID, _ []ArticleNo) { delete(d.deleted.words, word) })
+	d.size.Articles += len(s.articles)
+	d.size.Sentences += len(s.sentences)
+	d.size.Words += s.forward.Total()
 	for i := range s.articles {
-		x.size.Bytes += len(s.articles[i].Body)
-		x.dated += one(!s.articles[i].Published.IsZero())
+		d.size.Bytes += len(s.articles[i].Body)
+		d.dated += one(!s.articles[i].Published.IsZero())
 	}
 }
 
 // remove takes an article out.
-func (x *Index) remove(article ArticleNo) {
-	x.deleted.add(article)
+func (d *draft) remove(article ArticleNo) {
+	d.deleted.add(article)
+	x := (*Index)(d)
 	from, end := x.Sentences(article)
-	x.deleted.sentences += int(end - from)
-	x.size.Articles--
-	x.size.Sentences -= int(end - from)
-	x.size.Bytes -= len(x.Article(article).Body)
-	x.dated -= one(!x.Article(article).Published.IsZero())
+	d.deleted.sentences += int(end - from)
+	d.size.Articles--
+	d.size.Sentences -= int(end - from)
+	d.size.Bytes -= len(x.Article(article).Body)
+	d.dated -= one(!x.Article(article).Published.IsZero())
 	for id := from; id < end; id++ {
-		x.size.Words -= len(x.Words(id))
+		d.size.Words -= len(x.Words(id))
 		for _, w := range distinct(x.Words(id)) {
-			x.deleted.df[w]++
-			x.groupDF[x.top().vocab.Group(w)]--
-			x.hideUnheld(w)
+			d.deleted.df[w]++
+			d.groupDF[d.segments.top().vocab.Group(w)]--
+			d.hideUnheld(w)
 		}
 	}
 	for _, w := range distinct(x.Head(article)) {
-		x.deleted.heads[w]++
-		x.hideUnheld(w)
+		d.deleted.heads[w]++
+		d.hideUnheld(w)
 	}
 }
 
 // hideUnheld notes a word that no sentence and no head holds any more.
-func (x *Index) hideUnheld(word WordID) {
-	if x.DF(word) == 0 && x.headDF(word) == 0 {
-		x.deleted.words[word] = struct{}{}
+func (d *draft) hideUnheld(word WordID) {
+	if (*Index)(d).DF(word) == 0 && d.headDF(word) == 0 {
+		d.deleted.words[word] = struct{}{}
 	}
 }
 
 // headDF is the number of articles whose head holds a word.
-func (x *Index) headDF(word WordID) int {
+func (d *draft) headDF(word WordID) int {
 	n := 0
-	for _, s := range x.segments {
+	for _, s := range d.segments {
 		n += len(s.headed.At(word))
 	}
-	return n - int(x.deleted.heads[word])
+	return n - int(d.deleted.heads[word])
 }
 
 func distinct(words []WordID) []WordID {
@@ -136,47 +151,32 @@ func one(yes bool) int {
 }
 
 // compact merges segments until their sizes are as they should be.
-func (x *Index) compact() {
-	total := int(x.top().endSentence())
-	if float64(total-x.deleted.sentences) < leastLive*float64(total) {
-		x.mergeFrom(0)
+func (d *draft) compact() {
+	total := int(d.segments.top().endSentence())
+	if float64(total-d.deleted.sentences) < leastLive*float64(total) {
+		d.mergeFrom(0)
 	}
-	for n := len(x.segments); n > 1 && len(x.segments[n-2].sentences) < mergeRatio*len(x.segments[n-1].sentences); n = len(x.segments) {
-		x.mergeFrom(n - 2)
+	for n := len(d.segments); n > 1 && len(d.segments[n-2].sentences) < mergeRatio*len(d.segments[n-1].sentences); n = len(d.segments) {
+		d.mergeFrom(n - 2)
 	}
 }
 
 // mergeFrom makes one segment of the n-th and those above it.
-func (x *Index) mergeFrom(n int) {
-	var below *Segment
-	if n > 0 {
-		below = x.segments[n-1]
-	}
-	merged := merge(x.languages, x.corrections, below, x.segments[n:], x.deleted.has)
+func (d *draft) mergeFrom(n int) {
+	merged := merge(d.languages, d.corrections, d.segments[:n].top(), d.segments[n:], d.deleted.has)
 	// Counting anew is simpler than taking back, and cheap beside the merge.
-	kept, old := x.segments[:n:n], x.deleted
-	x.segments, x.groupDF, x.size, x.dated = nil, nil, Size{}, 0
-	x.deleted = noneDeleted()
+	kept, old := d.segments[:n:n], d.deleted
+	d.segments, d.groupDF, d.size, d.dated = nil, nil, Size{}, 0
+	d.deleted = noneDeleted()
 	for _, s := range kept {
-		x.push(s)
+		d.push(s)
 	}
-	x.push(merged)
+	d.push(merged)
 	for article := range merged.firstArticle {
 		if old.has(article) {
-			x.remove(article)
+			d.remove(article)
 		}
 	}
-}
-
-// settled fills in what follows from the rest and gives x, which must not be changed
-// any more.
-func (x *Index) settled() *Index {
-	x.vocab = x.top().vocab
-	if len(x.deleted.words) > 0 {
-		x.vocab = x.vocab.Hide(x.deleted.words)
-	}
-	x.average = max(1, float64(x.size.Words)/float64(max(1, x.size.Sentences)))
-	return x
 }
 
 // merge makes one segment of several neighbours, on top of below, without the
