@@ -24,8 +24,24 @@ type Article struct {
 	Body      string    // valid UTF-8
 }
 
+// Key is a short plain name for an article where its id is too long or too
+// free (links, buttons): the first 10 base32 characters of the id's SHA-256, in lower
+// case.
+func Key(id ArticleID) string { return index.Digest(string(id)) }
+
+// Revision names a state of an article by its body: the first 10 base32 characters
+// of the SHA-256, in lower case.
+func Revision(body string) string { return index.Digest(body) }
+
 // Span is a half-open range of byte offsets into an article's body, [Start, End).
 type Span = text.Span
+
+// Sentence is one sentence of an article.
+type Sentence struct {
+	Span   Span
+	Line   int // 1-based
+	Number int // 1-based within the article
+}
 
 // Ref points at a place in an article: a line, or a sentence when Sentence is
 // not 0.

@@ -1,11 +1,15 @@
 package knowledge
 
 import (
+	"context"
+	"io"
 	"iter"
-	"strings"
 
+	"github.com/ukti-bot/ukti/knowledge/internal/completion"
 	"github.com/ukti-bot/ukti/knowledge/internal/index"
+	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
 	"github.com/ukti-bot/ukti/knowledge/internal/search"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 // Index is a set of articles, ready to search. Its articles never change: [LiveIndex.Update]
@@ -15,15 +19,55 @@ type Index struct {
 	engine search.Engine
 }
 
+// Options of [Build].
+type Options struct {
+	Workers  int            // goroutines; runtime.GOMAXPROCS(0) when 0
+	Progress func(done int) // called now and then with the articles read so far, never concurrently; may be nil
+	// Corrections of the table of near meanings, stronger than those that are compiled
+	// in; may be nil.
+	Corrections *Corrections
+}
+
+// Corrections says of pairs of words how near they are in meaning, whatever the table
+// of near meanings says.
+type Corrections = meaning.Corrections
+
+// ParseCorrections reads lines of two words and a weight with tabs between them; empty
+// lines and lines that begin with # are skipped. A weight of 1 means the same, 0 that
+// the words have nothing to do with each other. The error has a line for each that is
+// wrong, with its number.
+func ParseCorrections(r io.Reader) (*Corrections, error) { return meaning.ParseCorrections(r) }
+
+// SkippedError names the articles that [Build] or [LiveIndex.Update] left out, an error
+// each in its field Errors. The index is whole but for them.
+type SkippedError = index.SkippedError
+
+// Build makes an index of articles. An article that can't be held (the sequence
+// gave an error, the body is not UTF-8, the id is taken or unfit) is left out and
+// named in a [*SkippedError], beside an index of the others. On ctx's end Build
+// returns no index.
+func Build(ctx context.Context, articles iter.Seq2[Article, error], o Options) (*Index, error) {
+	var skipped SkippedError
+	accepted := index.Accept(ctx, stored(articles), o.Progress, &skipped)
+	store, err := index.Build(ctx, accepted, index.Options{Workers: o.Workers, Corrections: o.Corrections})
+	if err != nil {
+		return nil, err
+	}
+	return &Index{store: store, engine: search.Engine{Source: new(search.Postings)}}, skipped.OrNil()
+}
+
+func stored(articles iter.Seq2[Article, error]) iter.Seq2[index.Article, error] {
+	return func(yield func(index.Article, error) bool) {
+		for a, err := range articles {
+			if !yield(index.Article(a), err) {
+				return
+			}
+		}
+	}
+}
+
 // Size says how much an index holds.
 type Size struct{ Articles, Sentences, Words, Bytes int }
-
-// Sentence is one sentence of an article.
-type Sentence struct {
-	Span   Span
-	Line   int // 1-based
-	Number int // 1-based within the article
-}
 
 // Size of the index: Words counts running words, Bytes the bodies' bytes.
 func (x *Index) Size() Size { return Size(x.store.Size()) }
@@ -90,33 +134,44 @@ func holds(body string, sp Span, text string) bool {
 // verbatim stretch, without the white space at its ends. false when there is no
 // such place, or nothing but white space.
 func (x *Index) Around(ref Ref, before, after int) (Span, bool) {
-	a, ok := x.Article(ref.Article)
+	n, ok := x.store.Number(ref.Article)
 	if !ok {
 		return Span{}, false
 	}
-	body := a.Body
-	all := x.Sentences(ref.Article)
-	from, to, exists := len(all), -1, ref.Sentence > 0 && ref.Sentence <= len(all)
-	for i, s := range all {
-		last := s.Line + strings.Count(body[s.Span.Start:s.Span.End], "\n")
-		in := ref.Sentence == 0 && last >= ref.Line-before && s.Line <= ref.Line+after ||
-			ref.Sentence > 0 && i+1 >= ref.Sentence-before && i+1 <= ref.Sentence+after
-		if in {
-			from, to = min(from, i), i
-		}
-		exists = exists || ref.Sentence == 0 && s.Line <= ref.Line && ref.Line <= last
-	}
-	if !exists || to < 0 {
-		return Span{}, false
-	}
-	return Span{Start: all[from].Span.Start, End: all[to].Span.End}, true
+	return search.Around(x.store, n, ref.Line, ref.Sentence, before, after)
 }
 
-// Key is a short plain name for an article where its id is too long or too
-// free (links, buttons): the first 10 base32 characters of the id's SHA-256, in lower
-// case.
-func Key(id ArticleID) string { return index.Digest(string(id)) }
+// Named returns the stretches of an article inside in that name people or bodies, as
+// byte spans of the body in order: each a run of words such as a title, a name or
+// "committee". It is nil when there is no such article.
+func (x *Index) Named(id ArticleID, in Span) []Span {
+	n, ok := x.store.Number(id)
+	if !ok {
+		return nil
+	}
+	return search.Named(x.store, n, in)
+}
 
-// Revision names a state of an article by its body: the first 10 base32 characters
-// of the SHA-256, in lower case.
-func Revision(body string) string { return index.Digest(body) }
+// Completion is a title or word that begins as the person typed. Its Article is set when
+// Text is an article's title or opening.
+type Completion = completion.Completion
+
+// Complete returns at most n titles (or openings, where a title is missing) and
+// words that go on as prefix begins: exact beginnings first, then titles that hold
+// prefix, then those that it shortens (sahilm/fuzzy). For "" the first n articles.
+func (x *Index) Complete(prefix string, n int) []Completion {
+	return completion.Complete(x.store, text.CutGraphemes(prefix, MaxQuestion), n)
+}
+
+// Titled returns the articles that have, in their title or opening, for every word of
+// find a word that begins so, each with its number among [Index.Articles], from 1. All
+// of them when find has no word. It ends early when ctx does.
+func (x *Index) Titled(ctx context.Context, find string) iter.Seq2[int, Article] {
+	return func(yield func(int, Article) bool) {
+		for number, n := range x.store.Titles().Find(ctx, find) {
+			if !yield(number, x.article(n)) {
+				return
+			}
+		}
+	}
+}

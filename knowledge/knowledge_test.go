@@ -54,6 +54,15 @@ func ask(tb testing.TB, x *Index, q Query) Result {
 	return r
 }
 
+func component(tb testing.TB, name string) Component {
+	tb.Helper()
+	c, err := ParseComponent(name)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return c
+}
+
 // checkResult asserts what holds for every result of every index.
 func checkResult(tb testing.TB, x *Index, r Result) {
 	tb.Helper()
@@ -149,12 +158,12 @@ func TestRoads(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.road, func(t *testing.T) {
 			r := ask(t, x, Query{Text: tt.word})
-			if len(r.Stats.Words) != 1 || r.Stats.Words[0].Road != tt.road {
+			if len(r.Stats.Words) != 1 || r.Stats.Words[0].Expander != tt.road {
 				t.Fatalf("%q takes %+v", tt.word, r.Stats.Words)
 			}
 		})
 	}
-	if r := ask(t, x, Query{Text: "মাইক্রোইলেক", Without: []string{"fuzzy"}}); len(r.Passages) > 0 {
+	if r := ask(t, x, Query{Text: "মাইক্রোইলেক", Without: []Component{component(t, "fuzzy")}}); len(r.Passages) > 0 {
 		t.Errorf("without fuzzy, মাইক্রোইলেক still leads to %+v", r.Stats.Words)
 	}
 }

@@ -2,22 +2,26 @@ package knowledge
 
 import (
 	"context"
+	"iter"
+	"slices"
 	"sync"
 	"sync/atomic"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/index"
+	"github.com/ukti-bot/ukti/knowledge/internal/index/fill"
+	"github.com/ukti-bot/ukti/knowledge/internal/vector"
 )
 
 // LiveIndex holds the current index and keeps it up to date while it answers. Take one
 // snapshot with [LiveIndex.Index] for one answer and use it to the answer's end: a
 // change in between then changes nothing.
 type LiveIndex struct {
-	current atomic.Pointer[held]
+	current atomic.Pointer[version]
 	writing sync.Mutex
 }
 
-// held is an index and what tells that another has taken its place.
-type held struct {
+// version is an index and what tells that another has taken its place.
+type version struct {
 	index    *Index
 	replaced chan struct{}
 }
@@ -25,7 +29,7 @@ type held struct {
 // NewLiveIndex holds x, which must not be nil.
 func NewLiveIndex(x *Index) *LiveIndex {
 	s := new(LiveIndex)
-	s.current.Store(&held{x, make(chan struct{})})
+	s.current.Store(&version{x, make(chan struct{})})
 	return s
 }
 
@@ -41,7 +45,7 @@ func (s *LiveIndex) Watch() (*Index, <-chan struct{}) {
 
 // replace puts x in the place of the current index.
 func (s *LiveIndex) replace(x *Index) {
-	close(s.current.Swap(&held{x, make(chan struct{})}).replaced)
+	close(s.current.Swap(&version{x, make(chan struct{})}).replaced)
 }
 
 // UseVectors has e asked for each question's vector from now on, by this index and by
@@ -85,28 +89,18 @@ type Change struct {
 func (s *LiveIndex) Update(ctx context.Context, c Change) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	x, err := s.Index().with(ctx, c)
-	if x != nil {
-		s.replace(x)
-	}
-	return err
-}
-
-// with returns the index after a change.
-func (x *Index) with(ctx context.Context, c Change) (*Index, error) {
+	x := s.Index()
 	var skipped SkippedError
-	var add []index.Article
-	for a := range accept(ctx, withoutErrors(c.Add), Options{}, &skipped) {
-		add = append(add, a)
-	}
+	add := slices.Collect(index.Accept(ctx, stored(withoutErrors(c.Add)), nil, &skipped))
 	store, err := x.store.With(ctx, add, c.Remove)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return &Index{store: store, engine: x.engine}, skipped.orNil()
+	s.replace(&Index{store: store, engine: x.engine})
+	return skipped.OrNil()
 }
 
-func withoutErrors(articles []Article) func(yield func(Article, error) bool) {
+func withoutErrors(articles []Article) iter.Seq2[Article, error] {
 	return func(yield func(Article, error) bool) {
 		for _, a := range articles {
 			if !yield(a, nil) {
@@ -114,4 +108,15 @@ func withoutErrors(articles []Article) func(yield func(Article, error) bool) {
 			}
 		}
 	}
+}
+
+// SentenceVectors gives sentences their vectors. Package embed's Vectors do.
+type SentenceVectors = fill.Source
+
+// FillVectors gives every sentence of the current index its vector, and of those that
+// take its place meanwhile; it returns when there is nothing left to do. Searches
+// never wait for it. Progress counts the sentences that lacked a vector when it began,
+// or when another index took the place. The error is that of v.
+func (s *LiveIndex) FillVectors(ctx context.Context, v SentenceVectors, o vector.FillOptions) (vector.Filled, error) {
+	return fill.Fill(ctx, func() *index.Index { return s.Index().store }, v, o)
 }

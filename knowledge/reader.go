@@ -8,9 +8,6 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/internal/search"
 )
 
-// WithoutReader is the name in [Query.Without] that leaves the reader out.
-const WithoutReader = "reader"
-
 // Reader is the small model that reads the best articles before a question is answered
 // and points at the sentence that answers. It is safe for concurrent use.
 type Reader struct{ reading search.Reading }

@@ -88,7 +88,7 @@ func TestTheReaderIsAPartOfTheScore(t *testing.T) {
 	if _, found := readerPart(with.Stats.Clues); !found {
 		t.Error("the degree does not name the reader")
 	}
-	if got := search(t, read, knowledge.Query{Text: q.Text, Without: []string{knowledge.WithoutReader}}); !slices.Equal(order(got), order(own)) || got.Stats.Sureness != own.Stats.Sureness {
+	if got := search(t, read, knowledge.Query{Text: q.Text, Without: []knowledge.Component{knowledge.WithoutReader}}); !slices.Equal(order(got), order(own)) || got.Stats.Sureness != own.Stats.Sureness {
 		t.Error("without the reader the answer is another than without one")
 	}
 }

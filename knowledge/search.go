@@ -5,27 +5,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/index"
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
-	"github.com/ukti-bot/ukti/knowledge/internal/query"
-	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
 	"github.com/ukti-bot/ukti/knowledge/internal/search"
 )
-
-// WithoutTime is the name in [Query.Without] that leaves out what a question says of time:
-// its words are then searched for like others.
-const WithoutTime = "time"
-
-// Roads returns the names of the parts of a search that [Query.Without] can leave out.
-func Roads() []string {
-	var names []string
-	for _, e := range expand.All() {
-		names = append(names, e.Name)
-	}
-	return append(names, WithoutTime, WithoutEmbed, WithoutReader)
-}
 
 // Search answers a question with the nearest passages, best first, and says how
 // sure it is. Equal index and query give equal bytes and order, where there is an
@@ -33,7 +16,7 @@ func Roads() []string {
 // [ErrBlank] when the question holds no letter or digit, [ErrNoArticle] when it
 // names an article that is not held, or ctx's error.
 func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
-	r, articles, err := x.request(q)
+	r, err := x.request(q)
 	if err != nil {
 		return Result{}, err
 	}
@@ -41,7 +24,8 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	if err != nil {
 		return Result{}, fmt.Errorf("searching: %w", err)
 	}
-	result := Result{Confidence: Confidence(answer.Degree.Confidence), Stats: x.stats(answer, articles)}
+	result := Result{Confidence: Confidence(answer.Degree.Confidence), Stats: x.stats(answer)}
+	result.Stats.Articles = r.Scope.Articles
 	if q.Explain || q.Signals {
 		result.Stats.Clues = answer.Degree.Clues
 	}
@@ -55,53 +39,18 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	return result, nil
 }
 
-// request words a query for the engine. articles is how many it searches.
-func (x *Index) request(q Query) (r *search.Request, articles int, err error) {
-	r = &search.Request{
-		Limit: max(0, cmp.Or(q.Limit, DefaultLimit)), Expanders: expand.Without(q.Without),
-		Vectors: !slices.Contains(q.Without, WithoutEmbed), Read: !slices.Contains(q.Without, WithoutReader), Explain: q.Explain, Signals: q.Signals,
+// request words a query for the engine.
+func (x *Index) request(q Query) (r *search.Request, err error) {
+	r = &search.Request{Limit: max(0, cmp.Or(q.Limit, DefaultLimit)), Explain: q.Explain, Signals: q.Signals}
+	r.Without(q.Without)
+	if q.Article == "" {
+		r.Scope = search.Published(x.store, q.Sources, q.Since, q.Until)
+	} else if r.Scope, err = search.OneArticle(x.store, q.Article); err != nil {
+		return nil, err
 	}
-	if r.Allowed, r.Searched, articles, err = x.allowed(q); err != nil {
-		return nil, 0, err
-	}
-	r.Scoped = q.Article != ""
-	o := query.Options{Lang: q.Lang, News: r.Scoped}
-	// Within one article there is only its own time; what has happened may be asked.
-	if q.Article == "" && x.store.Dated() && !slices.Contains(q.Without, WithoutTime) {
-		if o.Now = q.Now; o.Now.IsZero() {
-			o.Now = time.Now()
-		}
-	}
-	r.Query, err = query.Parse(x.store.Languages(), q.Text, o)
-	return r, articles, err
-}
-
-// allowed returns the articles that a query may be answered from, about how many
-// sentences those have, and how many they are.
-func (x *Index) allowed(q Query) (in search.Filter, sentences, articles int, err error) {
-	size := x.store.Size()
-	if q.Article != "" {
-		only, ok := x.store.Number(q.Article)
-		if !ok {
-			return nil, 0, 0, fmt.Errorf("the article %q is not held: %w", q.Article, ErrNoArticle)
-		}
-		from, end := x.store.Sentences(only)
-		return func(n index.ArticleNo) bool { return n == only }, int(end - from), 1, nil
-	}
-	if len(q.Sources) == 0 && q.Since.IsZero() && q.Until.IsZero() {
-		return func(n index.ArticleNo) bool { return !x.store.Deleted(n) }, size.Sentences, size.Articles, nil
-	}
-	end, _ := x.store.Bounds()
-	chosen := make([]bool, end)
-	for n := range x.store.Live() {
-		a := x.store.Article(n)
-		chosen[n] = (len(q.Sources) == 0 || slices.Contains(q.Sources, a.Publisher)) && (q.Since.IsZero() || !a.Published.Before(q.Since)) &&
-			(q.Until.IsZero() || !a.Published.IsZero() && a.Published.Before(q.Until))
-		if chosen[n] {
-			articles++
-		}
-	}
-	return func(n index.ArticleNo) bool { return chosen[n] }, size.Sentences * articles / max(1, size.Articles), articles, nil
+	o := search.Options{Lang: q.Lang, Now: q.Now, Timeless: slices.Contains(q.Without, WithoutTime)}
+	r.Query, err = search.Parse(x.store, q.Text, r.Scope, o)
+	return r, err
 }
 
 // passage makes what a reader is shown of what was found.
@@ -118,30 +67,21 @@ func (x *Index) passage(found search.Passage) Passage {
 	return p
 }
 
-// stats tells how a question was read and what was searched.
-func (x *Index) stats(a *search.Answer, articles int) Stats {
+// stats tells how a question was read.
+func (x *Index) stats(a *search.Answer) Stats {
 	s := Stats{
-		Lang: a.Question.Lang, Kind: answerKind(a.Question.Kind.Broad()), Sureness: a.Degree.Sureness, Subject: a.Degree.Subject, Why: a.Degree.Why,
-		Candidates: len(a.Found.Sentences), Articles: articles, Taken: a.Taken,
+		Lang: a.Question.Lang, Sureness: a.Degree.Sureness, Subject: a.Degree.Subject, Why: a.Degree.Why,
+		Candidates: len(a.Found.Sentences), Taken: a.Taken,
 	}
-	var best []float64 // per word, how surely the first passage holds it
-	if len(a.Found.Sentences) > 0 {
-		best = a.Found.Sentences[0].Has
+	if kind := a.Question.Kind.Broad(); kind != language.Any {
+		s.Kind = AnswerKind(kind.String())
 	}
 	for i, w := range a.Question.Words {
-		out := Word{Text: w.Token.Term, Span: w.Token.Span, Rarity: w.Rarity}
+		out := Word{Text: w.Token.Term, Span: w.Token.Span, Rarity: w.Rarity, Covered: a.Covers(i)}
 		if len(w.Targets) > 0 {
-			out.Road, out.Term = w.Targets[0].By.Name, x.store.Vocabulary().Term(w.Targets[0].Term)
+			out.Expander, out.Term = w.Targets[0].By.Name, x.store.Vocabulary().Term(w.Targets[0].Term)
 		}
-		out.Covered = i < len(best) && best[i] > 0
 		s.Words = append(s.Words, out)
 	}
 	return s
-}
-
-func answerKind(k language.Kind) AnswerKind {
-	if k == language.Any {
-		return AnyKind
-	}
-	return AnswerKind(k.String())
 }

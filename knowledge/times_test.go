@@ -47,7 +47,7 @@ func TestTimeOfQuestion(t *testing.T) {
 // Within one article, and where the road is left out, the words of time are words.
 func TestTimeLeftOut(t *testing.T) {
 	x := dispatches(t)
-	for _, q := range []Query{{Article: "first"}, {Without: []string{WithoutTime}}} {
+	for _, q := range []Query{{Article: "first"}, {Without: []Component{WithoutTime}}} {
 		q.Text = "Who has left town today?"
 		r, err := x.Search(t.Context(), q)
 		if err != nil {

@@ -221,7 +221,7 @@ func TestVectorsFindWhatWordsDoNot(t *testing.T) {
 	if !strings.Contains(with.Passages[0].Explain, "embedded (") {
 		t.Errorf("the vector is not in the explanation:\n%s", with.Passages[0].Explain)
 	}
-	q.Without = []string{WithoutEmbed}
+	q.Without = []Component{WithoutEmbed}
 	without := ask(t, e.Index(), q)
 	if without.Passages[0].Text != "The federation met on Monday in the town hall." {
 		t.Errorf("the words alone lead to %q", without.Passages[0].Text)
@@ -277,7 +277,7 @@ func TestAnswersWithoutAServer(t *testing.T) {
 			for _, text := range []string{"What happened to the board game event on Monday?", "koroti nodi keno barlo?", "পেঁয়াজের দাম কত?"} {
 				q := Query{Text: text, Explain: true, Limit: 20}
 				got := ask(t, x, q)
-				q.Without = []string{WithoutEmbed}
+				q.Without = []Component{WithoutEmbed}
 				if want := ask(t, x, q); fmt.Sprintf("%+v", got) != fmt.Sprintf("%+v", want) {
 					t.Errorf("%s\n%+v\nwithout a server\n%+v", text, got, want)
 				}

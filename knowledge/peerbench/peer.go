@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"runtime/debug"
 	"strings"
+
+	"github.com/ukti-bot/ukti/knowledge"
 )
 
 // peer is a search engine under measurement. It is built once, then asked, one
@@ -36,7 +38,8 @@ func newPeer(name, dir string) (peer, error) {
 	case "ukti":
 		return &ukti{}, nil
 	case "ukti-words":
-		return &ukti{without: []string{"meaning"}}, nil
+		meaning, err := knowledge.ParseComponent("meaning")
+		return &ukti{without: []knowledge.Component{meaning}}, err
 	case "bleve":
 		return &bleveIndex{dir: dir}, nil
 	case "bleve-mem":

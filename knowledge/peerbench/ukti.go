@@ -3,22 +3,22 @@ package main
 import (
 	"context"
 	"errors"
-	"strings"
+	"fmt"
 
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
-// ukti is this project's own index, all in memory, with every road on.
+// ukti is this project's own index, all in memory, with every component on.
 type ukti struct {
 	shelf   *knowledge.LiveIndex
-	without []string // as knowledge.Query.Without
+	without []knowledge.Component
 }
 
 func (u *ukti) version() string {
 	if len(u.without) > 0 {
-		return "the same without " + strings.Join(u.without, ", ")
+		return fmt.Sprintf("the same without %v", u.without)
 	}
-	return "this checkout, in memory, all languages and roads"
+	return "this checkout, in memory, all languages and expanders"
 }
 
 // build gives knowledge whole articles: it cuts them itself, and that is part of

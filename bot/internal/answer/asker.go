@@ -17,10 +17,10 @@ import (
 // fields are set.
 type Asker struct {
 	Index   *knowledge.Index
-	Limit   int      // quotes of a row at most
-	Without []string // roads left out, as of [knowledge.Query]
-	Explain bool     // fill Quote.Explain
-	About   bool     // fill Quote.About
+	Limit   int                   // quotes of a row at most
+	Without []knowledge.Component // left out, as of [knowledge.Query]
+	Explain bool                  // fill Quote.Explain
+	About   bool                  // fill Quote.About
 }
 
 // Line answers one line of JSON with one, a [FailedRow] where it must.

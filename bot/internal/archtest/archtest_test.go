@@ -1,7 +1,9 @@
 package archtest
 
 import (
+	"io/fs"
 	"os"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -68,6 +70,11 @@ func TestPlantedViolations(t *testing.T) {
 		{"search → the façade", "knowledge/internal/search/a.go", use("knowledge"), []string{"knowledge/internal/search/a.go: imports knowledge"}},
 		{"search → fit", "knowledge/internal/search/a.go", use("knowledge/internal/rank/fit"), []string{"knowledge/internal/search/a.go: imports knowledge/internal/rank/fit"}},
 		{"quotation → search", "knowledge/internal/quotation/a.go", use("knowledge/internal/search"), []string{"knowledge/internal/quotation/a.go: imports knowledge/internal/search"}},
+		{"quotation → what holds it", "knowledge/internal/quotation/a.go", use("knowledge/internal/index"), []string{"knowledge/internal/quotation/a.go: imports knowledge/internal/index"}},
+		{"one language → another", "knowledge/internal/language/bn/a.go", use("knowledge/internal/language/hi"), []string{"knowledge/internal/language/bn/a.go: imports knowledge/internal/language/hi"}},
+		{"language → all of them", "knowledge/internal/language/a.go", use("knowledge/internal/language/languages"), []string{"knowledge/internal/language/a.go: imports knowledge/internal/language/languages"}},
+		{"completion → search", "knowledge/internal/completion/a.go", use("knowledge/internal/search"), []string{"knowledge/internal/completion/a.go: imports knowledge/internal/search"}},
+		{"a language's test may use their test", "knowledge/internal/language/bn/a_test.go", use("knowledge/internal/language/languagetest"), nil},
 		{"the façade → embed", "knowledge/a.go", use("knowledge/embed"), []string{"knowledge/a.go: imports knowledge/embed"}},
 		{"the façade → network", "knowledge/a.go", "package a\nimport _ \"net/http\"\n", []string{"knowledge/a.go: imports net/http"}},
 		{"search → network", "knowledge/internal/search/a.go", "package a\nimport _ \"net/http\"\n", []string{"knowledge/internal/search/a.go: imports net/http"}},
@@ -96,6 +103,50 @@ func TestPlantedViolations(t *testing.T) {
 				t.Errorf("got %q, %v\nwant %q", got, err, tt.want)
 			}
 		})
+	}
+}
+
+// For each rule a file is planted that breaks it, so that none of them is empty.
+func TestEveryRuleRefuses(t *testing.T) {
+	strangers := []string{"bot/internal/cli", "adapters/terminal", "knowledge/internal/search", "seeds", "nowhere"}
+	for _, r := range rules {
+		folder := strings.ReplaceAll(strings.TrimSuffix(r.folder, "."), "*", "planted")
+		i := slices.IndexFunc(strangers, func(s string) bool {
+			return !slices.ContainsFunc(r.allowed, func(a string) bool { return covers(a, s, "planted") })
+		})
+		file := folder + "/a.go"
+		plant := func(source, want string) {
+			got, _, err := check(fstest.MapFS{file: {Data: []byte(source)}}, module)
+			if err != nil || !slices.Equal(got, []string{want}) {
+				t.Errorf("the rule of %s: got %q, %v\nwant %q", r.folder, got, err, want)
+			}
+		}
+		plant(use(strangers[i]), file+": imports "+strangers[i])
+		for _, b := range r.barred {
+			plant("package a\nimport _ \""+b+"\"\n", file+": imports "+b)
+		}
+		if r.alone {
+			plant("package a\nimport _ \"example.org/x\"\n", file+": imports example.org/x, the standard library must do")
+		}
+	}
+}
+
+// Each inner room has a rule of its own: one for all of them would let every room know
+// every other.
+func TestEveryInnerRoomHasARule(t *testing.T) {
+	rooms := 0
+	err := fs.WalkDir(os.DirFS("../../.."), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".go") || !strings.HasPrefix(name, "knowledge/internal/") && !strings.HasPrefix(name, "adapters/internal/") {
+			return err
+		}
+		rooms++
+		if r, _, _ := ruleOf(path.Dir(name)); r.folder == "knowledge" || r.folder == "adapters/internal" {
+			t.Errorf("%s: the folder has no rule of its own", name)
+		}
+		return nil
+	})
+	if err != nil || rooms == 0 {
+		t.Errorf("%d files, %v", rooms, err)
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -25,7 +24,8 @@ import (
 // askFlags are the flags of ask.
 type askFlags struct {
 	json, explain, batch bool
-	articles, without    []string
+	articles             []string
+	without              without
 	limit                int
 	lang                 string
 }
@@ -71,9 +71,8 @@ whatever the confidence. A bad line gives {"id": "…", "error": "…"}.`,
 	c.Flags().BoolVar(&f.batch, "batch", false, "read questions from standard input as JSON lines")
 	c.Flags().StringArrayVar(&f.articles, "articles", nil, "`PATH` of a folder or file to quote from, instead of the archive or the shipped articles (repeatable)")
 	c.Flags().IntVar(&f.limit, "limit", knowledge.DefaultLimit, "`N` ranked quotes at most; shows them all without --batch and --json too")
-	c.Flags().StringArrayVar(&f.without, "without", nil, "leave the `ROAD` out of the search (repeatable): "+strings.Join(knowledge.Roads(), ", "))
+	f.without.addTo(c)
 	c.Flags().StringVar(&f.lang, "lang", "", "language of the question: bn, bn-Latn, en or hi (default: detected)")
-	_ = c.RegisterFlagCompletionFunc("without", cobra.FixedCompletions(knowledge.Roads(), cobra.ShellCompDirectiveNoFileComp))
 	_ = c.RegisterFlagCompletionFunc("lang", cobra.FixedCompletions([]string{"bn", "bn-Latn", "en", "hi"}, cobra.ShellCompDirectiveNoFileComp))
 	return c
 }
@@ -90,10 +89,8 @@ func (f *askFlags) check(args []string) error {
 	case f.lang != "" && answer.KnownLang(f.lang) == "":
 		return usage("--lang is %q; it must be bn, bn-Latn, en or hi", f.lang)
 	}
-	for _, road := range f.without {
-		if !slices.Contains(knowledge.Roads(), road) {
-			return usage("--without %q is unknown; there are %s", road, strings.Join(knowledge.Roads(), ", "))
-		}
+	if err := f.without.parse(); err != nil {
+		return err
 	}
 	if f.batch {
 		return nil
@@ -118,20 +115,20 @@ func (p *Program) ask(ctx context.Context, configPath string, f askFlags, questi
 		return err
 	}
 	defer from.close()
-	done, err := p.useVectors(ctx, loaded, from.shelf, f.without)
+	done, err := p.useVectors(ctx, loaded, from.shelf, f.without.left)
 	if err != nil {
 		return err
 	}
 	defer done()
-	p.useReader(loaded, from.shelf, f.without)
-	a := &answer.Asker{Index: from.shelf.Index(), Limit: f.limit, Without: f.without, Explain: f.explain}
+	p.useReader(loaded, from.shelf, f.without.left)
+	a := &answer.Asker{Index: from.shelf.Index(), Limit: f.limit, Without: f.without.left, Explain: f.explain}
 	switch {
 	case f.batch:
 		err = batch(ctx, a, p.Stdin, p.Stdout)
 	case f.json:
 		a.About = true
 		err = p.askJSON(ctx, a, f.lang, question)
-	case f.explain || len(f.without) > 0 || f.limit != knowledge.DefaultLimit:
+	case f.explain || len(f.without.left) > 0 || f.limit != knowledge.DefaultLimit:
 		err = p.askRanked(ctx, a, f.lang, question)
 	default:
 		err = p.askReadable(ctx, from, loaded.Config, f.lang, question)

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -21,7 +19,8 @@ import (
 // evalFlags are the flags of eval.
 type evalFlags struct {
 	json, articleScope bool
-	articles, without  []string
+	articles           []string
+	without            without
 	limit, misses      int
 	curve              string
 }
@@ -56,11 +55,10 @@ an answer does not stand where the set says.`,
 	c.Flags().StringArrayVar(&f.articles, "articles", nil, "`PATH` of a folder or file to quote from, instead of the shipped articles (repeatable)")
 	c.Flags().BoolVar(&f.articleScope, "article-scope", false, "ask each question within its own article")
 	c.Flags().IntVar(&f.limit, "limit", 10, "`N` ranked quotes for each question")
-	c.Flags().StringArrayVar(&f.without, "without", nil, "leave the `ROAD` out of the search (repeatable): "+strings.Join(knowledge.Roads(), ", "))
+	f.without.addTo(c)
 	c.Flags().BoolVar(&f.json, "json", false, "print one JSON object")
 	c.Flags().StringVar(&f.curve, "curve", "", "draw the risk–coverage curve into `FILE`, as an SVG")
 	c.Flags().IntVar(&f.misses, "misses", 0, "show the `N` misses that the search was surest of")
-	_ = c.RegisterFlagCompletionFunc("without", cobra.FixedCompletions(knowledge.Roads(), cobra.ShellCompDirectiveNoFileComp))
 	_ = c.MarkFlagFilename("curve", "svg")
 	return c
 }
@@ -75,12 +73,7 @@ func (f *evalFlags) check(files []string) error {
 	case f.misses < 0 || f.misses > maxLimit:
 		return usage("--misses is %d; write a number from 0 to %d", f.misses, maxLimit)
 	}
-	for _, road := range f.without {
-		if !slices.Contains(knowledge.Roads(), road) {
-			return usage("--without %q is unknown; there are %s", road, strings.Join(knowledge.Roads(), ", "))
-		}
-	}
-	return nil
+	return f.without.parse()
 }
 
 // eval asks, measures and prints. What makes the figures doubtful is told after
@@ -113,16 +106,16 @@ func (p *Program) eval(ctx context.Context, configPath string, f evalFlags, file
 		return err
 	}
 	shelf := knowledge.NewLiveIndex(index)
-	done, err := p.useVectors(ctx, loaded, shelf, f.without)
+	done, err := p.useVectors(ctx, loaded, shelf, f.without.left)
 	if err != nil {
 		return err
 	}
 	defer done()
-	p.useReader(loaded, shelf, f.without)
+	p.useReader(loaded, shelf, f.without.left)
 	index = shelf.Index()
 	asking := newProgress(p.Stderr)
 	asking.doing = "asking questions"
-	o := eval.Options{Limit: f.limit, WithinArticle: f.articleScope, Without: f.without, Progress: func(done int) { asking.showOf(done, len(asked)) }}
+	o := eval.Options{Limit: f.limit, WithinArticle: f.articleScope, Without: f.without.left, Progress: func(done int) { asking.showOf(done, len(asked)) }}
 	answers, err := eval.Ask(ctx, index, asked, o)
 	asking.clear()
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 
 // useReader has the shelf's searches read, where the config has it, however long it takes:
 // an answer on the command line must not hang on what else the machine does.
-func (p *Program) useReader(loaded config.Loaded, shelf *knowledge.LiveIndex, without []string) {
+func (p *Program) useReader(loaded config.Loaded, shelf *knowledge.LiveIndex, without []knowledge.Component) {
 	if slices.Contains(without, knowledge.WithoutReader) {
 		return
 	}
@@ -24,7 +24,7 @@ func (p *Program) useReader(loaded config.Loaded, shelf *knowledge.LiveIndex, wi
 // names one, once every sentence has its vector. A server that is away is told of,
 // and the answers are those without it. done is to be called when there are no
 // questions left.
-func (p *Program) useVectors(ctx context.Context, loaded config.Loaded, shelf *knowledge.LiveIndex, without []string) (done func(), err error) {
+func (p *Program) useVectors(ctx context.Context, loaded config.Loaded, shelf *knowledge.LiveIndex, without []knowledge.Component) (done func(), err error) {
 	if slices.Contains(without, knowledge.WithoutEmbed) {
 		return func() {}, nil
 	}

@@ -149,7 +149,7 @@ func others(ps []knowledge.Passage) []knowledge.Passage {
 func (t *turn) none(ctx context.Context, s knowledge.Stats) adapters.Reply {
 	var unmet []string
 	for _, w := range s.Words {
-		if w.Road == "" && len([]rune(w.Text)) > 1 && !t.d.locales.Words("question").In(w.Text) {
+		if w.Expander == "" && len([]rune(w.Text)) > 1 && !t.d.locales.Words("question").In(w.Text) {
 			unmet = append(unmet, w.Text)
 		}
 	}

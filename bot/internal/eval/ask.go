@@ -17,10 +17,10 @@ import (
 
 // Options say how questions are asked.
 type Options struct {
-	Limit         int            // ranked quotes for each question, 1 at least
-	WithinArticle bool           // each question within its own article, where it names one
-	Without       []string       // roads to leave out, by the names of [knowledge.Roads]
-	Progress      func(done int) // may be nil; never called twice at once
+	Limit         int                   // ranked quotes for each question, 1 at least
+	WithinArticle bool                  // each question within its own article, where it names one
+	Without       []knowledge.Component // left out of the search
+	Progress      func(done int)        // may be nil; never called twice at once
 }
 
 // Answer is what came of one question, as far as it is measured.

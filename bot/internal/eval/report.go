@@ -40,8 +40,11 @@ func (d *doubt) note(a *Answer, yes bool) {
 // NewReport measures answers, and asks the misses shown once more.
 func NewReport(ctx context.Context, x *knowledge.Index, answers []Answer, o Options, misses int) (*Report, error) {
 	r := &Report{
-		Limit: o.Limit, WithinArticle: o.WithinArticle, Without: append([]string{}, o.Without...),
+		Limit: o.Limit, WithinArticle: o.WithinArticle, Without: []string{},
 		Rows: Measure(answers), Curves: Curves(answers),
+	}
+	for _, c := range o.Without {
+		r.Without = append(r.Without, c.String())
 	}
 	for i := range answers {
 		a := &answers[i]

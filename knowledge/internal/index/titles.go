@@ -92,10 +92,35 @@ func (t Titles) Holding(folded string) iter.Seq[ArticleNo] {
 	}
 }
 
-// With returns the articles that have, in their title or opening, for every one
+// Find yields the articles that have, in their title or opening, for every word of find
+// a word that begins so, each with its number among all, from 1; all of them when find
+// has no word. It ends early when ctx does.
+func (t Titles) Find(ctx context.Context, find string) iter.Seq2[int, ArticleNo] {
+	var words []string
+	for _, token := range text.Tokens(find) {
+		words = append(words, token.Term)
+	}
+	return func(yield func(int, ArticleNo) bool) {
+		number := 0
+		wanted := t.with(ctx, words)
+		t.each(ctx, 0, func(n ArticleNo, _ *heading) bool {
+			number++
+			if len(wanted) == 0 || ctx.Err() != nil {
+				return false
+			}
+			if n != wanted[0] {
+				return true
+			}
+			wanted = wanted[1:]
+			return yield(number, n)
+		})
+	}
+}
+
+// with returns the articles that have, in their title or opening, for every one
 // of some folded words a word that begins so, in the order of their coming. On ctx's
 // end it returns what it has found.
-func (t Titles) With(ctx context.Context, words []string) []ArticleNo {
+func (t Titles) with(ctx context.Context, words []string) []ArticleNo {
 	var out []ArticleNo
 	t.each(ctx, lettersOf(strings.Join(words, "")), func(n ArticleNo, h *heading) bool {
 		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(h.words, " "+w) }) {

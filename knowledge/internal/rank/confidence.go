@@ -139,7 +139,7 @@ func near(a, b []int) bool {
 	return false
 }
 
-// guessed is the share of what sentence i holds that no certain road leads to.
+// guessed is the share of what sentence i holds that no certain expander leads to.
 func (v *Window) guessed(i int, certain func(word int, term vocab.WordID) bool) float64 {
 	sure := make([]bool, len(v.q.Words))
 	for _, term := range v.sentences[i].Terms {

@@ -17,7 +17,7 @@ import (
 type Word struct {
 	Text string
 	// Targets are the words of the index it leads to, with weights in (0, 1]:
-	// sureness of the road times the target's rarity over the word's own.
+	// sureness of the expander times the target's rarity over the word's own.
 	Targets map[vocab.WordID]float64
 	// Rarity is 1 for a word that no sentence or only one has and falls to 0 for
 	// one that every sentence has: idf over its largest value.

@@ -11,9 +11,6 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
 )
 
-// Filter says which articles a question may be answered from.
-type Filter func(index.ArticleNo) bool
-
 // Source finds the articles to look at closely. [Postings] is the one in use; another
 // engine can bring them in its place, and a slow one proves it.
 type Source interface {

@@ -153,7 +153,7 @@ func TestEveryStepHearsItsContext(t *testing.T) {
 		"ask":        func() error { _, err := ask(ended, x, parsed, expand.All()); return err },
 		"candidates": func() error { _, err := new(Postings).Candidates(ended, x, q, all, maxArticles); return err },
 		"score":      func() error { _, err := score(ended, x, q, articles, vector.Vector{}, 3); return err },
-		"degree":     func() error { _, err := degree(ended, x, f, &Request{Searched: 50}); return err },
+		"degree":     func() error { _, err := degree(ended, x, f, &Request{Scope: Scope{Sentences: 50}}); return err },
 		"passages": func() error {
 			_, _, err := passages(ended, x, f, Degree{}, &Request{Limit: 3})
 			return err

@@ -40,13 +40,13 @@ func degree(ctx context.Context, x *index.Index, f *finding, r *Request) (Degree
 	if len(f.found.Sentences) == 0 {
 		return Degree{}, nil
 	}
-	e := evidence(x, f.question, f.found, r.Searched)
+	e := evidence(x, f.question, f.found, r.Scope.Sentences)
 	own := rank.Answers().Of(&e)
 	d := Degree{Sureness: own, Subject: rank.Tells().Of(&e)}
 	if f.found.Read {
 		d.Sureness = rank.SurenessRead(own, f.found.Sentences[0].Margin)
 	}
-	d.Confidence, d.Why = decide(f.question, &e, &d, r.Scoped)
+	d.Confidence, d.Why = decide(f.question, &e, &d, r.Scope.Single)
 	if c := min(f.most, max(f.least, d.Confidence)); c != d.Confidence {
 		d.Confidence, d.Why = c, "by the time asked for"
 	}

@@ -33,10 +33,8 @@ type Engine struct {
 // Request says what to search for, where and how.
 type Request struct {
 	Query     *query.Query
-	Allowed   Filter
-	Searched  int  // sentences that Allowed lets through, about
-	Limit     int  // passages wanted
-	Scoped    bool // asked of one article, so that it is known to be about that
+	Scope     Scope
+	Limit     int // passages wanted
 	Expanders []*expand.Expander
 	Vectors   bool // ask the Embedder
 	Read      bool // have the Reader read
@@ -52,6 +50,13 @@ type Answer struct {
 	Passages []Passage // the best first
 	Taken    Taken     // the time that the question was taken to speak of
 	Later    *Passage  // from a later article of the same story; nil when there is none
+}
+
+// Covers reports whether the first sentence has the i-th word of the question, by
+// whatever expander.
+func (a *Answer) Covers(i int) bool {
+	all := a.Found.Sentences
+	return len(all) > 0 && i < len(all[0].Has) && all[0].Has[i] > 0
 }
 
 // Search answers a request from an index. The error is ctx's.

@@ -13,7 +13,7 @@ import (
 )
 
 // Taken is the time that a question was taken to speak of, by its words. Leaving out the
-// road "time" lifts it.
+// component "time" lifts it.
 type Taken struct {
 	From, Until time.Time // only articles published in [From, Until) were looked for; zero where open
 	Lifted      bool      // there was nothing from then, so all were
@@ -51,7 +51,7 @@ func (e *Engine) find(ctx context.Context, x *index.Index, r *Request) (*finding
 	p := &q.Period
 	f := &finding{question: q, most: Strong, taken: Taken{Newest: p.Newest, News: p.News}}
 	if p.Bounded() || p.Newest {
-		f.taken.NewestHeld = newestPublished(x, r.Allowed)
+		f.taken.NewestHeld = newestPublished(x, r.Scope.Allowed)
 	}
 	if len(q.Words) == 0 && (p.News || p.Newest || p.Bounded()) {
 		browse(x, f, r)
@@ -61,7 +61,7 @@ func (e *Engine) find(ctx context.Context, x *index.Index, r *Request) (*finding
 	if p.Bounded() && !p.Named {
 		err = e.inTime(ctx, x, f, r, await)
 	} else {
-		f.found, err = e.scored(ctx, x, q, r.Allowed, r.Limit, await)
+		f.found, err = e.scored(ctx, x, q, r.Scope.Allowed, r.Limit, await)
 	}
 	if err != nil {
 		return nil, err
@@ -82,11 +82,11 @@ func (e *Engine) find(ctx context.Context, x *index.Index, r *Request) (*finding
 func (e *Engine) inTime(ctx context.Context, x *index.Index, f *finding, r *Request, await func() vector.Vector) error {
 	p := &f.question.Period
 	f.taken.From, f.taken.Until = p.From, p.Until
-	then, err := e.scored(ctx, x, f.question, within(x, p, r.Allowed), r.Limit, await)
+	then, err := e.scored(ctx, x, f.question, within(x, p, r.Scope.Allowed), r.Limit, await)
 	if err != nil {
 		return err
 	}
-	all, err := e.scored(ctx, x, f.question, r.Allowed, r.Limit, await)
+	all, err := e.scored(ctx, x, f.question, r.Scope.Allowed, r.Limit, await)
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (e *Engine) inTime(ctx context.Context, x *index.Index, f *finding, r *Requ
 	if f.question, err = ask(ctx, x, timeless, r.Expanders); err != nil {
 		return err
 	}
-	f.found, err = e.scored(ctx, x, f.question, r.Allowed, r.Limit, await)
+	f.found, err = e.scored(ctx, x, f.question, r.Scope.Allowed, r.Limit, await)
 	return err
 }
 
@@ -115,9 +115,9 @@ func browse(x *index.Index, f *finding, r *Request) {
 	p := &f.question.Period
 	f.taken.From, f.taken.Until = p.From, p.Until
 	f.least = Strong
-	articles := newestOf(x, r.Allowed)
+	articles := newestOf(x, r.Scope.Allowed)
 	if p.Bounded() {
-		if then := newestOf(x, within(x, p, r.Allowed)); len(then) > 0 {
+		if then := newestOf(x, within(x, p, r.Scope.Allowed)); len(then) > 0 {
 			articles = then
 		} else {
 			f.taken.Lifted, f.least, f.most = true, None, None

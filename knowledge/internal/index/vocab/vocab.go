@@ -2,7 +2,7 @@
 // the tables by which a question's word reaches them.
 //
 // Postings are kept for surface forms only. A stem, a spelling, a sound is not a
-// second index but a group of surface forms, so all roads to a word end in the
+// second index but a group of surface forms, so all ways to a word end in the
 // same postings.
 //
 // A vocabulary may lie on another one, its base: it holds only the words that the

@@ -5,13 +5,13 @@
 //
 // # Where the data come from
 //
-// Road "name": names of countries, territories, continents and well-known
+// Expander "name": names of countries, territories, continents and well-known
 // languages in English, Bengali and Hindi from the Unicode CLDR, by
 // golang.org/x/text/language/display (whose CLDRVersion is 32); months and
 // weekdays, whole and short, from the same source by
 // github.com/go-playground/locales.
 //
-// Road "alias": aliases.tsv. Road "lexicon": words.tsv. Both are this project's
+// Expander "alias": aliases.tsv. Expander "lexicon": words.tsv. Both are this project's
 // own work.
 //
 // # To add a line

@@ -113,11 +113,6 @@ var compound = &Expander{Name: "compound", Joins: true, expand: func(*vocab.Voca
 // together as.
 func Compound() *Expander { return compound }
 
-// Without returns all expanders but those with the names.
-func Without(names []string) []*Expander {
-	return slices.DeleteFunc(All(), func(e *Expander) bool { return slices.Contains(names, e.Name) })
-}
-
 // Certain returns those of by that lead to the word itself or to another spelling or
 // name of it: a guess of a guess says nothing.
 func Certain(by []*Expander) []*Expander {
