@@ -193,7 +193,7 @@ func TestLanguage(t *testing.T) {
 	s := open(t, &adaptertest.Handler{}, Options{Lang: "bn"})
 	for _, tt := range []struct{ path, accept, want string }{
 		{"/articles", "", "bn"}, {"/articles", "en-GB,en;q=0.9", "en"}, {"/articles", "fr,bn;q=0.5,en;q=0.4", "bn"},
-		{"/articles", "fr", "bn"}, {"/articles", "\x7f;q=;;", "bn"}, {"/articles?lang=en", "bn", "en"}, {"/articles?lang=xx", "en", "en"},
+		{"/articles", "fr", "bn"}, {"/articles", "\x7f;q=;;", "bn"}, {"/articles?lang=en", "bn", "en"}, {"/articles?lang=xx", "en", "en"}, {"/articles", "hi-IN,hi;q=0.9,en;q=0.8", "hi"}, {"/articles?lang=hi", "bn", "hi"},
 	} {
 		_, body := s.get(t, tt.path, "Accept-Language", strings.ReplaceAll(tt.accept, "\x7f", "?"))
 		if got := attribute(nodes(parse(t, body), tag("html"))[0], "lang"); got != tt.want {

@@ -36,7 +36,7 @@ type Options struct {
 	// object; errors as of Ask. nil leaves the route /api/judge out.
 	Judge func(context.Context, []byte) ([]byte, error)
 
-	Lang      string // of the page where the browser asks for no language we have: "bn" (when empty) or "en"
+	Lang      string // of the page where the browser asks for no language we have: "bn" (when empty), "en" or "hi"
 	PublicURL string // where people reach the page, without a final slash; "" when only this machine does
 	// Hosts are further names that the page answers to, without a port, beside
 	// localhost, PublicURL's and the address that a connection came to.

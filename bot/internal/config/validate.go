@@ -60,7 +60,7 @@ func (d *decoder) general(c *Config) {
 		d.about("data_dir", "is empty", "name a folder that Ukti may write to")
 	}
 	d.articles(c.Articles)
-	oneOf(d.about, "language", c.Language, "bn", "en")
+	oneOf(d.about, "language", c.Language, "bn", "en", "hi")
 	if _, err := time.LoadLocation(c.Timezone); err != nil || c.Timezone == "Local" {
 		d.about("timezone", "is no time zone", "write a name such as Asia/Dhaka, or leave it empty for this machine's")
 	}
