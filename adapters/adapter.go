@@ -148,7 +148,15 @@ type Overview struct {
 	Newest               time.Time     // the publication of the newest article; zero when unknown
 	Current              time.Time     // when news was last asked for; zero when none is followed
 	Latest               []ArticleInfo // a few, the newest first
-	Examples             []string      // questions that the articles answer
+	Examples             []string      // questions that the articles answer, at most three
+	Corrections          []Correction  // a few, the latest first
+}
+
+// Correction is an article whose text changed after it was taken in.
+type Correction struct {
+	Article ArticleInfo
+	Before  string    // the revision before the current one
+	Seen    time.Time // when the current one was taken in
 }
 
 // ArticleInfo describes an article without its text. Fields that the source
@@ -159,6 +167,7 @@ type ArticleInfo struct {
 	Opening                     string // the article's first words, cut between words: stands in for a missing title
 	Publisher, URL, Lang        string
 	Published                   time.Time // zero when the source gives none
+	Seen                        time.Time // when this revision was taken in; only in a list, zero when unknown
 	Lines, Sentences, SizeBytes int
 	TitleMarks, OpeningMarks    []Span // words of Wanted.Find in Title and Opening; only in a list
 }
@@ -169,6 +178,12 @@ type Text struct {
 	Body       string
 	Lines      []Span // byte spans of the lines, without their newline
 	Sentences  []Span
-	Revisions  []string // newest first; at least the one shown
-	Superseded bool     // a newer revision exists
+	Revisions  []Revision // newest first; at least the one shown
+	Superseded bool       // a newer revision exists
+}
+
+// Revision is one text that an article had.
+type Revision struct {
+	Name string    // as in ArticleInfo.Revision
+	Seen time.Time // when it was taken in; zero when unknown
 }

@@ -176,7 +176,10 @@ func (v *visit) apiArticle() {
 		Revisions  []string `json:"revisions"`
 		LineSpans  []span   `json:"line_spans"`
 		Text       string   `json:"text"`
-	}{describe(text.Info), text.Superseded, text.Revisions, []span{}, text.Body}
+	}{describe(text.Info), text.Superseded, []string{}, []span{}, text.Body}
+	for _, r := range text.Revisions {
+		answer.Revisions = append(answer.Revisions, r.Name)
+	}
 	for _, s := range text.Lines {
 		answer.LineSpans = append(answer.LineSpans, span(s))
 	}

@@ -72,7 +72,7 @@ func (v *visit) articlesPage() {
 	if offset > 0 {
 		c.Back = v.listed(w, max(0, offset-listSize))
 	}
-	v.render(http.StatusOK, "articles", page{Title: v.Say("articles.title"), Here: "articles", Hidden: w != (adapters.Wanted{}), Content: c,
+	v.render(http.StatusOK, "articles", page{Title: v.Say("articles.title"), Here: "articles", Hidden: w != (adapters.Wanted{}), Content: c, Feed: v.feed(w),
 		Preview: &preview{Title: v.Say("articles.title"), Text: v.Say("tagline"), URL: v.public("/articles")}})
 }
 

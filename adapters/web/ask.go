@@ -92,7 +92,7 @@ func (v *visit) showAsk(s sent) {
 	if !asked {
 		c.Intro, c.Home = v.withExample(v.intro()), v.home()
 	}
-	v.render(http.StatusOK, "ask", page{Title: title, Here: "ask", Hidden: c.Question != "", Content: c, Preview: &preview{
+	v.render(http.StatusOK, "ask", page{Title: title, Here: "ask", Hidden: c.Question != "", Content: c, Feed: v.feed(adapters.Wanted{}), Preview: &preview{
 		Title: v.Say("site"), Text: v.Say("ask.intro"), URL: v.public("/"),
 	}})
 }

@@ -23,6 +23,6 @@ func newCompression() (func(http.Handler) http.HandlerFunc, error) {
 		gzhttp.EnableZstd(false), // its encoders hold megabytes each
 		gzhttp.MinSize(minCompressed),
 		gzhttp.RandomJitter(jitter, 0, false),
-		gzhttp.ContentTypes([]string{"text/html", "text/plain", "text/css", "text/javascript", "application/json", "application/yaml", "image/svg+xml"}),
+		gzhttp.ContentTypes([]string{"text/html", "text/plain", "text/css", "text/javascript", "application/json", "application/atom+xml", "application/yaml", "image/svg+xml"}),
 	)
 }

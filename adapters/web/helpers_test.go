@@ -53,7 +53,8 @@ func (s shelf) Articles(_ context.Context, w adapters.Wanted, offset, limit int)
 
 func (s shelf) Overview(ctx context.Context, _ string) adapters.Overview {
 	list := s.Articles(ctx, adapters.Wanted{}, 0, 5)
-	return adapters.Overview{Articles: list.Total, Publishers: 2, Newest: list.Articles[0].Published, Latest: list.Articles, Examples: []string{"কবে চালু?"}}
+	return adapters.Overview{Articles: list.Total, Publishers: 2, Newest: list.Articles[0].Published, Latest: list.Articles, Examples: []string{"কবে চালু?"},
+		Corrections: []adapters.Correction{{Article: list.Articles[0], Before: "r1", Seen: time.Date(2026, 3, 3, 8, 0, 0, 0, time.UTC)}}}
 }
 
 func (s shelf) Read(_ context.Context, id, revision string) (adapters.Text, error) {
@@ -67,7 +68,7 @@ func (s shelf) Read(_ context.Context, id, revision string) (adapters.Text, erro
 
 // article makes a text whose lines end at newlines.
 func newText(id, key, title, body string) adapters.Text {
-	t := adapters.Text{Body: body, Revisions: []string{"r1"}, Info: adapters.ArticleInfo{
+	t := adapters.Text{Body: body, Revisions: []adapters.Revision{{Name: "r1"}}, Info: adapters.ArticleInfo{
 		ID: id, Key: key, Revision: "r1", Title: title, Opening: "Opening of " + key, Lang: "bn", SizeBytes: len(body),
 	}}
 	for start := 0; start < len(body); {
@@ -90,9 +91,10 @@ func library() shelf {
 	ferry := newText("ferry", "aaaaaaaaaa", "তিলপাড়ার খেয়া", "প্রথম লাইন।\nদ্বিতীয় <b>লাইন</b> & \"তৃতীয়\"।\r\n\nচতুর্থ লাইন, ৪ মে।\n")
 	ferry.Info.Published = time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
 	ferry.Info.Publisher, ferry.Info.URL = "তিলপাড়া বার্তা", "https://news.example/ferry"
-	ferry.Info.Revision, ferry.Revisions = "r2", []string{"r2", "r1"}
+	revisions := []adapters.Revision{{Name: "r2", Seen: time.Date(2026, 3, 3, 8, 0, 0, 0, time.UTC)}, {Name: "r1", Seen: time.Date(2026, 3, 2, 7, 0, 0, 0, time.UTC)}}
+	ferry.Info.Revision, ferry.Revisions = "r2", revisions
 	old := newText("ferry", "aaaaaaaaaa", "তিলপাড়ার খেয়া", "আগের লেখা।\n")
-	old.Superseded, old.Revisions = true, []string{"r2", "r1"}
+	old.Superseded, old.Revisions = true, revisions
 	hostile := newText("a/b?c#<d>", "bbbbbbbbbb", "\u202e</title><script>alert(1)</script>", "<script>alert(2)</script>\n\u202eRTL \u2066isolate")
 	hostile.Info.URL, hostile.Info.Lang = "javascript:alert(3)", `"><script>`
 	return shelf{ferry, old, hostile}

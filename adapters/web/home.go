@@ -1,13 +1,23 @@
 package web
 
-import "strings"
+import (
+	"net/url"
+	"strings"
+)
 
 // homeView is what is here as a whole, under the empty box.
 type homeView struct {
-	About    string // how much is here, and of when
-	Examples []words
-	Latest   []articleView
-	All      string // where the list of all articles is
+	About       string // how much is here, and of when
+	Examples    []words
+	Latest      []articleView
+	Corrections []correctionView
+	All         string // where the list of all articles is
+}
+
+// correctionView is an article whose text was corrected.
+type correctionView struct {
+	Heading, Lang, Href string // Href: what was changed
+	Seen                string
 }
 
 // home describes what is here; nil while there is nothing.
@@ -34,6 +44,12 @@ func (v *visit) home() *homeView {
 	}
 	for _, info := range o.Latest {
 		h.Latest = append(h.Latest, v.articleView(info))
+	}
+	for _, c := range o.Corrections {
+		h.Corrections = append(h.Corrections, correctionView{
+			Heading: headingOf(c.Article), Lang: languageTag(c.Article.Lang), Seen: v.when(c.Seen),
+			Href: v.Link("/a/"+url.PathEscape(c.Article.Key)+"/changes", "from", c.Before, "to", c.Article.Revision),
+		})
 	}
 	return h
 }

@@ -23,7 +23,7 @@ type pages map[string]*template.Template
 
 func loadPages(a *assets) (pages, error) {
 	all := pages{}
-	for _, page := range []string{"ask", "read", "articles", "error"} {
+	for _, page := range []string{"ask", "read", "articles", "changes", "error"} {
 		t, err := template.New(page).Funcs(template.FuncMap{"asset": a.address, "exact": exact}).
 			ParseFS(templateFiles, "templates/layout.html", "templates/answer.html", "templates/article.html", "templates/"+page+".html")
 		if err != nil {
@@ -48,6 +48,7 @@ type page struct {
 	Here    string // the part of the site: "ask", "articles" or ""
 	Hidden  bool   // robots should not list it
 	Preview *preview
+	Feed    string // the address of the page as a feed; "" for none
 	Content any
 }
 

@@ -31,6 +31,7 @@ type readContent struct {
 	Outside   bool // the address names lines that the article has not
 	Newest    string
 	Revisions []revisionLink
+	Corrected *revisionLink // the current text, where it changed an earlier one and is shown
 }
 
 // lineView is one line. The texts of all lines together are the article, byte
@@ -54,6 +55,8 @@ type markedView struct {
 
 type revisionLink struct {
 	Revision, Href string
+	Seen           string // when it was taken in; "" when unknown
+	Changes        string // what it changed of the one before; "" for the first
 	Here           bool
 }
 
@@ -80,6 +83,9 @@ func (v *visit) readPage() {
 	}
 	c.Lines, c.Marked = p.lines(from, to), p.marked(from, to)
 	c.Newest, c.Revisions = p.revisions()
+	if len(c.Revisions) > 0 && c.Newest == "" {
+		c.Corrected = &c.Revisions[0]
+	}
 	v.render(http.StatusOK, "read", page{
 		Title: heading, Content: c, Hidden: text.Superseded, Preview: p.preview(heading, from, to),
 	})
@@ -212,8 +218,12 @@ func (p place) revisions() (newest string, all []revisionLink) {
 	if len(p.text.Revisions) < 2 {
 		return newest, nil
 	}
-	for _, r := range p.text.Revisions {
-		all = append(all, revisionLink{r, p.v.Link(p.path, "rev", r), r == p.text.Info.Revision})
+	for i, r := range p.text.Revisions {
+		link := revisionLink{Revision: r.Name, Href: p.v.Link(p.path, "rev", r.Name), Here: r.Name == p.text.Info.Revision, Seen: p.v.when(r.Seen)}
+		if i+1 < len(p.text.Revisions) {
+			link.Changes = p.v.Link(p.path+"/changes", "from", p.text.Revisions[i+1].Name, "to", r.Name)
+		}
+		all = append(all, link)
 	}
 	return newest, all
 }

@@ -163,6 +163,8 @@ func (a *Adapter) Routes() map[string]http.Handler {
 		"GET /articles":                a.guard((*visit).articlesPage),
 		"GET /a/{key}":                 a.guard((*visit).readPage),
 		"GET /a/{key}/text":            a.guard((*visit).rawText),
+		"GET /a/{key}/changes":         a.guard((*visit).changesPage),
+		"GET /articles.atom":           a.guard((*visit).atom),
 		"GET /api/articles":            a.guard((*visit).apiArticles),
 		"GET /api/articles/{key}":      a.guard((*visit).apiArticle),
 		"GET /api/openapi.yaml":        a.guardAsset(openAPIFile),

@@ -74,6 +74,7 @@ type Dialog struct {
 	listed   []adapters.Command
 	memory   *followup.Memory
 	known    atomic.Pointer[catalog.Facts] // of the index last seen
+	examples exampleShelf
 }
 
 // New makes a conversation over a shelf. The error names what is missing or

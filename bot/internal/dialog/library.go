@@ -38,7 +38,27 @@ func (d *Dialog) Articles(ctx context.Context, w adapters.Wanted, offset, limit 
 		info.TitleMarks, info.OpeningMarks = marks(info.Title, w.Find), marks(info.Opening, w.Find)
 		list.Articles = append(list.Articles, info)
 	}
+	d.dateSeen(ctx, list.Articles)
 	return list
+}
+
+// dateSeen says of each article when its text was taken in, where that is known.
+func (d *Dialog) dateSeen(ctx context.Context, articles []adapters.ArticleInfo) {
+	if d.room == nil {
+		return
+	}
+	ids := make([]knowledge.ArticleID, len(articles))
+	for i, a := range articles {
+		ids[i] = knowledge.ArticleID(a.ID)
+	}
+	seen, err := d.room.Archive.Seen(ctx, ids)
+	if err != nil {
+		d.log.Warn("when articles came could not be read; the list goes without it", "error", err)
+		return
+	}
+	for i := range articles {
+		articles[i].Seen = seen[ids[i]]
+	}
 }
 
 func marks(s, find string) []adapters.Span {
@@ -55,32 +75,6 @@ func facets(counts []catalog.Count) []adapters.Facet {
 		all = append(all, adapters.Facet{Value: c.Value, Articles: c.N})
 	}
 	return all
-}
-
-// latest is how many articles an overview names.
-const latest = 5
-
-// Overview tells what is here.
-func (d *Dialog) Overview(ctx context.Context, lang string) adapters.Overview {
-	idx := d.shelf.Index()
-	f := d.facts(ctx, idx)
-	o := adapters.Overview{Articles: f.Articles, Publishers: len(f.Publishers), Newest: f.Newest}
-	if d.room != nil {
-		at, ok, err := d.room.Current(ctx)
-		if err != nil {
-			d.log.Warn("how current the archive is could not be read; the overview goes without it", "error", err)
-		}
-		if ok {
-			o.Current = at
-		}
-	}
-	for _, a := range f.Sorted[:min(latest, len(f.Sorted))] {
-		o.Latest = append(o.Latest, describeArticle(idx, a))
-	}
-	if example := f.Examples[lang]; strings.HasSuffix(example, "?") {
-		o.Examples = []string{example}
-	}
-	return o
 }
 
 // Read returns one article, whole.
@@ -115,17 +109,22 @@ func (d *Dialog) keptText(ctx context.Context, id, revision string) (newsroom.Ke
 	return d.room.Kept(ctx, id, strings.ToLower(revision))
 }
 
-// revisions names an article's revisions, the newest first; the one at hand when
-// that is all that is known.
-func (d *Dialog) revisions(ctx context.Context, a knowledge.Article) []string {
-	if d.room != nil {
-		all, err := d.room.Revisions(ctx, a.ID)
-		if err == nil {
-			return all
-		}
-		d.log.Warn("an article's revisions could not be read; only one is shown", "error", err)
+// revisions lists an article's revisions, the newest first; the one at hand when that
+// is all that is known.
+func (d *Dialog) revisions(ctx context.Context, a knowledge.Article) []adapters.Revision {
+	if d.room == nil {
+		return []adapters.Revision{{Name: a.Revision}}
 	}
-	return []string{a.Revision}
+	all, err := d.room.Archive.Revisions(ctx, a.ID)
+	if err != nil {
+		d.log.Warn("an article's revisions could not be read; only one is shown", "error", err)
+		return []adapters.Revision{{Name: a.Revision}}
+	}
+	list := make([]adapters.Revision, len(all))
+	for i, r := range all {
+		list[i] = adapters.Revision{Name: r.Revision, Seen: r.Seen}
+	}
+	return list
 }
 
 func describeArticle(idx *knowledge.Index, a knowledge.Article) adapters.ArticleInfo {

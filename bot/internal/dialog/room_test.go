@@ -120,7 +120,7 @@ func TestLibraryOfRevisions(t *testing.T) {
 		superseded     bool
 	}{{"", corrected, false}, {first.Info.Revision, first.Body, true}, {strings.ToUpper(first.Info.Revision), first.Body, true}} {
 		text, err := b.Read(t.Context(), "bridge", c.revision)
-		if err != nil || text.Body != c.body || text.Superseded != c.superseded || len(text.Revisions) != 2 || text.Revisions[1] != first.Info.Revision {
+		if err != nil || text.Body != c.body || text.Superseded != c.superseded || len(text.Revisions) != 2 || text.Revisions[1].Name != first.Info.Revision {
 			t.Errorf("revision %q: superseded %v of %v, %v", c.revision, text.Superseded, text.Revisions, err)
 		}
 		if len(text.Lines) != strings.Count(c.body, "\n") || len(text.Sentences) == 0 {
@@ -129,6 +129,15 @@ func TestLibraryOfRevisions(t *testing.T) {
 	}
 	if _, err := b.Read(t.Context(), "bridge", "0000000000"); err == nil {
 		t.Error("a revision that never was can be read")
+	}
+	o := b.Overview(t.Context(), "en")
+	if len(o.Corrections) != 1 || o.Corrections[0].Article.ID != "bridge" || o.Corrections[0].Before != first.Info.Revision || !o.Corrections[0].Seen.Equal(b.clock) {
+		t.Errorf("the corrections are %+v", o.Corrections)
+	}
+	for _, info := range b.Articles(t.Context(), adapters.Wanted{}, 0, 10).Articles {
+		if !info.Seen.Equal(b.clock) {
+			t.Errorf("%s was taken in at %v", info.ID, info.Seen)
+		}
 	}
 }
 

@@ -35,16 +35,6 @@ func (r *Room) Kept(ctx context.Context, name, revision string) (Kept, error) {
 	return Kept{a, superseded, x}, nil
 }
 
-// Revisions returns the names of an article's revisions, the current one first.
-func (r *Room) Revisions(ctx context.Context, id knowledge.ArticleID) ([]string, error) {
-	all, err := r.Archive.Revisions(ctx, id)
-	names := make([]string, len(all))
-	for i, rev := range all {
-		names[i] = rev.Revision
-	}
-	return names, err
-}
-
 // Current returns the newest moment at which the archive is known to be up to date;
 // false where nobody follows the news, because no feed is listed.
 func (r *Room) Current(ctx context.Context) (time.Time, bool, error) {

@@ -201,7 +201,7 @@ func TestWatchedFolders(t *testing.T) {
 	until(t, r, "the change", func() bool { return held(r) == "rain: The rain went. | ferry: The ferry ended." })
 	write(t, news, map[string]string{"fair.txt": "The fair is back."})
 	until(t, r, "the return", func() bool { return strings.Contains(held(r), "fair: The fair is back.") })
-	if all, err := r.Revisions(t.Context(), "ferry"); err != nil || len(all) != 2 {
+	if all, err := r.Archive.Revisions(t.Context(), "ferry"); err != nil || len(all) != 2 {
 		t.Errorf("revisions %v, %v", all, err)
 	}
 	if err := r.Index.Check(t.Context()); err != nil {

@@ -42,6 +42,6 @@ func Read(ctx context.Context, idx *knowledge.Index, locales *locale.Set) *Facts
 	f.Publishers = slices.SortedFunc(maps.Keys(times), func(a, b string) int {
 		return cmp.Or(cmp.Compare(times[b], times[a]), cmp.Compare(a, b))
 	})
-	f.Examples = examples(ctx, idx, locales, f.First)
+	f.Examples = examples(ctx, idx, locales, f.Sorted, f.First)
 	return f
 }
