@@ -64,8 +64,8 @@ type Question struct {
 	Answers string            // the id of the bot's own message replied to, where it is one
 	Args    map[string]string // Slash: option name to value
 
-	// Fleeting is set where nobody may come back: what the reply needs is kept in memory
-	// only, and may be gone soon.
+	// Fleeting is set where nobody may come back: nothing is kept for the reply but what
+	// its own choices hold, which are longer for it.
 	Fleeting bool
 
 	Private bool // only the asker will see the answer; the adapter decides it before it acknowledges

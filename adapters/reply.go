@@ -59,5 +59,7 @@ type Source struct {
 // Choice is something the person can press, or a completion while typing.
 type Choice struct {
 	Label string
-	Data  string // at most 32 bytes of [A-Za-z0-9_-] on a Reply; from Suggest, the completed value
+	// Data is [A-Za-z0-9_-] on a Reply, at most 32 bytes of it, or 8 KB where the
+	// question was Fleeting; from Suggest it is the completed value.
+	Data string
 }

@@ -19,8 +19,11 @@ var (
 	// [rand.Text], which nobody guesses.
 	pageID = regexp.MustCompile(`^[A-Z2-7]{26}$`)
 	// pressed is the form of a choice's data.
-	pressed = regexp.MustCompile(`^[A-Za-z0-9_-]{1,32}$`)
+	pressed = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 )
+
+// maxPressed bounds a choice's data, in bytes.
+const maxPressed = 8 << 10
 
 // askContent is the question page.
 type askContent struct {
@@ -58,7 +61,7 @@ func (v *visit) askForm() {
 	}
 	form := v.r.PostForm
 	s := sent{question: form.Get("q"), press: form.Get("press"), me: form.Get("me"), form: form.Get("form")}
-	if s.press != "" && !pressed.MatchString(s.press) || form.Has("me") && !pageID.MatchString(s.me) {
+	if s.press != "" && (len(s.press) > maxPressed || !pressed.MatchString(s.press)) || form.Has("me") && !pageID.MatchString(s.me) {
 		v.fail(http.StatusBadRequest, "error.form")
 		return
 	}

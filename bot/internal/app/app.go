@@ -70,8 +70,12 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 
+	key, err := choiceKey(ctx, store)
+	if err != nil {
+		return err
+	}
 	talk, err := dialog.New(dialog.Options{
-		LiveIndex: shelf, Room: room, Editors: o.Config.Archive.Editors, Store: store, Lang: o.Config.Language, PublicURL: o.Config.Web.PublicURL, Version: o.Version, Log: o.Log,
+		LiveIndex: shelf, Room: room, Editors: o.Config.Archive.Editors, Store: store, Lang: o.Config.Language, PublicURL: o.Config.Web.PublicURL, Version: o.Version, Log: o.Log, Key: key,
 		Now: func() time.Time { return time.Now().In(o.Config.Location()) },
 	})
 	if err != nil {

@@ -9,6 +9,7 @@ package dialog
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -54,6 +55,9 @@ type Options struct {
 	Version   string               // for /about
 	Log       *slog.Logger         // slog.DiscardHandler when nil
 	Now       func() time.Time     // time.Now when nil
+	// Key signs the choices of fleeting questions, at least 32 bytes; with the same one
+	// they outlive a restart. One of this process when nil.
+	Key []byte
 }
 
 // Dialog is the conversation. It is safe for concurrent use.
@@ -92,12 +96,15 @@ func New(o Options) (*Dialog, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Key == nil {
+		o.Key = []byte(rand.Text() + rand.Text())
+	}
 	locales, err := locale.Load(o.Lang)
 	if err != nil {
 		return nil, fmt.Errorf("dialog: %w", err)
 	}
 	d := &Dialog{
-		shelf: o.LiveIndex, store: o.Store, passing: fleeting.New(), room: o.Room, editors: o.Editors, now: o.Now, log: o.Log,
+		shelf: o.LiveIndex, store: o.Store, passing: fleeting.New(o.Key, o.Now), room: o.Room, editors: o.Editors, now: o.Now, log: o.Log,
 		publicURL: strings.TrimRight(o.PublicURL, "/"), version: o.Version,
 		locales: locales, memory: followup.NewMemory(o.Now),
 	}

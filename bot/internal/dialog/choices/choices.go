@@ -22,8 +22,8 @@ var (
 
 // Store keeps choices over a restart. Its methods are safe for concurrent use.
 type Store interface {
-	// PutChoice keeps payload for 30 days and returns a key of at most 32 bytes
-	// of [A-Za-z0-9_-] for it.
+	// PutChoice keeps payload for 30 days and returns a key of [A-Za-z0-9_-] for it, of
+	// at most 32 bytes where a platform is to keep it.
 	PutChoice(ctx context.Context, owner, chat, kind string, payload []byte) (key string, err error)
 	// GetChoice returns what was kept under key; ok is false for a key that is
 	// absent or expired.

@@ -1,118 +1,106 @@
-// Package fleeting keeps choices and settings in memory, for those who only passed by:
-// a page that was opened, by a person or by anybody's program, must not grow a disk.
+// Package fleeting keeps what a reply needs for those who only passed by: a page that
+// was opened, by a person or by anybody's program, must not grow a disk, nor a memory.
+// A choice is kept by the page that shows it, signed, so it outlives the process.
+// Settings are few and go with the process.
 package fleeting
 
 import (
 	"container/list"
 	"context"
-	"crypto/rand"
 	"strings"
 	"sync"
+	"time"
 )
 
-// most bounds what is kept, in bytes; beyond it the oldest goes.
-const most = 8 << 20
+// most bounds the settings that are kept, in bytes; beyond it the oldest go.
+const most = 1 << 20
 
-// Store keeps choices and settings until newer ones need their room, or the process
-// ends. It is safe for concurrent use.
+// Store signs choices and keeps settings. It is safe for concurrent use.
 type Store struct {
+	seal sealer
 	most int
 
 	mu    sync.Mutex
-	all   map[string]*list.Element // by key
-	order *list.List               // of *entry, the oldest first
+	all   map[string]*list.Element // by scope and name
+	order *list.List               // of *setting, the oldest first
 	size  int
 }
 
-// entry is a choice or a setting.
-type entry struct {
-	key, owner, chat, kind string
-	payload                []byte
-}
+type setting struct{ key, scope, value string }
 
-// overhead is about what an entry takes beside its texts, in bytes.
+// overhead is about what a setting takes beside its texts, in bytes.
 const overhead = 300
 
-func (e *entry) size() int {
-	return overhead + len(e.key) + len(e.owner) + len(e.chat) + len(e.kind) + len(e.payload)
+func (s *setting) size() int { return overhead + len(s.key) + len(s.scope) + len(s.value) }
+
+// New makes a store that signs with key, which must be the same for as long as choices
+// are to be understood. now is time.Now but in tests.
+func New(key []byte, now func() time.Time) *Store {
+	return &Store{seal: sealer{key, now}, most: most, all: map[string]*list.Element{}, order: list.New()}
 }
 
-// New makes an empty store.
-func New() *Store { return &Store{most: most, all: map[string]*list.Element{}, order: list.New()} }
-
-// PutChoice keeps payload and returns a key for it that nobody guesses.
+// PutChoice returns payload in a form that only this store can have made; nothing is
+// kept here.
 func (s *Store) PutChoice(_ context.Context, owner, chat, kind string, payload []byte) (string, error) {
-	key := rand.Text()
-	s.put(&entry{key, owner, chat, kind, payload})
-	return key, nil
+	return s.seal.close(sealed{Owner: owner, Chat: chat, Kind: kind, Payload: payload})
 }
 
-// GetChoice returns what was kept under key; ok is false when it is gone.
-func (s *Store) GetChoice(_ context.Context, key string) (owner, chat, kind string, payload []byte, ok bool, err error) {
-	e, ok := s.get(key)
-	return e.owner, e.chat, e.kind, e.payload, ok, nil
+// GetChoice returns what is in a choice; ok is false for one that was not made here, or
+// too long ago.
+func (s *Store) GetChoice(_ context.Context, token string) (owner, chat, kind string, payload []byte, ok bool, err error) {
+	c, ok := s.seal.open(token)
+	return c.Owner, c.Chat, c.Kind, c.Payload, ok, nil
 }
 
 // SetSetting keeps a value; an empty one takes the setting away.
 func (s *Store) SetSetting(_ context.Context, scope, name, value string) error {
-	key := settingKey(scope, name)
-	s.drop(func(e *entry) bool { return e.key == key })
-	if value != "" {
-		s.put(&entry{key: key, owner: scope, payload: []byte(value)})
+	key := strings.Join([]string{scope, name}, " ")
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if at, ok := s.all[key]; ok {
+		s.remove(at)
+	}
+	if value == "" {
+		return nil
+	}
+	kept := &setting{key, scope, value}
+	s.all[key] = s.order.PushBack(kept)
+	s.size += kept.size()
+	for s.size > s.most {
+		s.remove(s.order.Front())
 	}
 	return nil
 }
 
 // Setting returns a value, and false where none is kept.
 func (s *Store) Setting(_ context.Context, scope, name string) (string, bool, error) {
-	e, ok := s.get(settingKey(scope, name))
-	return string(e.payload), ok, nil
-}
-
-// Forget drops every choice that asker owns and every setting whose scope is asker,
-// and returns their number.
-func (s *Store) Forget(_ context.Context, asker string) (int, error) {
-	return s.drop(func(e *entry) bool { return e.owner == asker }), nil
-}
-
-// settingKey can't be a choice's key, which has no space.
-func settingKey(scope, name string) string { return strings.Join([]string{scope, name}, " ") }
-
-func (s *Store) put(e *entry) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.all[e.key] = s.order.PushBack(e)
-	s.size += e.size()
-	for s.size > s.most {
-		s.remove(s.order.Front())
+	at, ok := s.all[strings.Join([]string{scope, name}, " ")]
+	if !ok {
+		return "", false, nil
 	}
+	return at.Value.(*setting).value, true, nil
 }
 
-func (s *Store) get(key string) (entry, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if at, ok := s.all[key]; ok {
-		return *at.Value.(*entry), true
-	}
-	return entry{}, false
-}
-
-func (s *Store) drop(gone func(*entry) bool) (n int) {
+// Forget drops every setting whose scope is asker, and returns their number. Choices
+// are on the asker's pages alone.
+func (s *Store) Forget(_ context.Context, asker string) (n int, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for at := s.order.Front(); at != nil; {
 		next := at.Next()
-		if gone(at.Value.(*entry)) {
+		if at.Value.(*setting).scope == asker {
 			s.remove(at)
 			n++
 		}
 		at = next
 	}
-	return n
+	return n, nil
 }
 
 func (s *Store) remove(at *list.Element) {
-	e := s.order.Remove(at).(*entry)
-	delete(s.all, e.key)
-	s.size -= e.size()
+	kept := s.order.Remove(at).(*setting)
+	delete(s.all, kept.key)
+	s.size -= kept.size()
 }
