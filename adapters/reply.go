@@ -21,6 +21,10 @@ type Reply struct {
 	Note       string // one line under the quotes
 	Choices    []Choice
 
+	// Compared is set where Lead shows a text of the asker's in brackets: for platforms
+	// that can mark what differs.
+	Compared *Compared
+
 	// Expired: the choice that was pressed can't be used any more. A reply to a press
 	// that holds neither quotes nor choices is said aside, to whoever pressed, and
 	// leaves the answer as it stands; with Expired the answer's buttons go.
@@ -42,8 +46,34 @@ type Quote struct {
 	Sentences []Span // its sentences: where a platform's limit allows a cut
 	Best      int    // index into Sentences of the one that was found; the others are its neighbours
 	Marks     []Span // matched words, for emphasis
+	Differs   []Mark // where the quote answers an alleged quotation: words that this has otherwise; sorted, disjoint
 	FirstLine int    // the number of Text's first line in the article, where a reader wants the lines numbered; else 0
 	Source    Source
+}
+
+// MarkKind says what is with a stretch of one text beside another.
+type MarkKind string
+
+// Kinds of a [Mark].
+const (
+	Differs      MarkKind = "differs"  // the other text has other words there
+	Omitted      MarkKind = "omitted"  // the asker's text leaves it out
+	Inserted     MarkKind = "inserted" // the asker's text has it more
+	NotFound     MarkKind = "absent"   // no article has it
+	OtherSpeaker MarkKind = "speaker"  // the article names somebody else
+)
+
+// Mark is a stretch that two texts don't share.
+type Mark struct {
+	Span
+	Kind MarkKind
+}
+
+// Compared is a text of the asker's beside the articles.
+type Compared struct {
+	At    Span   // of Reply.Lead, where the text stands in brackets
+	Text  string // the text without brackets, as a reader sees it
+	Marks []Mark // in Text, sorted, disjoint
 }
 
 // Source says where a quote stands.

@@ -257,6 +257,9 @@ func usedKeys(t *testing.T) map[string]bool {
 	t.Helper()
 	named := regexp.MustCompile(`(?:Say|say|fail\([A-Za-z.]+,) ?\(?"([a-z.]+)"`)
 	used := map[string]bool{}
+	for _, kind := range []adapters.MarkKind{adapters.Differs, adapters.Omitted, adapters.Inserted, adapters.NotFound, adapters.OtherSpeaker} {
+		used["mark."+string(kind)] = true
+	}
 	for _, pattern := range []string{"templates/*.html", "*.go"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {

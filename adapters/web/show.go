@@ -24,12 +24,19 @@ type answerView struct {
 	Address    string // of this answer on this page; "" for what is none to pass on
 	Shared     string // the same for the world, where it knows the page
 	Lead, Note []words
+	Yours      []part  // the asker's text beside the articles, after Lead
+	Behind     []words // the lead goes on behind it
+	Legend     []legend
 	Quotes     []quoteView
 	Choices    []adapters.Choice
 }
 
+// legend explains a look.
+type legend struct{ Kind, Says string }
+
 // quoteView is one quotation.
 type quoteView struct {
+	Number   string // among several; "" for the only one
 	Parts    []part
 	Lang     string
 	Where    string
@@ -41,8 +48,10 @@ type quoteView struct {
 // part is a stretch of a quotation of one look.
 type part struct {
 	Text string
-	Mark bool // a matched word
-	Near bool // of a neighbour of the sentence that was found
+	Mark bool   // a matched word
+	Near bool   // of a neighbour of the sentence that was found
+	Kind string // how another text differs here, as of adapters.MarkKind; "" where it doesn't
+	Says string // that in words
 }
 
 // words are a piece of a sentence of Ukti's own, as a link where Href is given.
@@ -68,14 +77,76 @@ func (v *visit) shown(s sent, r adapters.Reply) *answerView {
 		address := v.Link("/", "q", view.Question)
 		view.Address, view.Shared = address, cmp.Or(v.public(address), address)
 	}
-	for _, q := range r.Quotes {
-		view.Quotes = append(view.Quotes, v.quote(q))
+	for i, q := range r.Quotes {
+		quote := v.quote(q)
+		if len(r.Quotes) > 1 {
+			quote.Number = v.loc.number(i + 1)
+		}
+		view.Quotes = append(view.Quotes, quote)
 	}
+	v.compare(view, r)
 	return view
 }
 
+// compare shows the asker's text with what differs marked, in the place of the one in
+// brackets, and says in words what the marks on both sides mean.
+func (v *visit) compare(view *answerView, r adapters.Reply) {
+	says := v.loc
+	if loc := v.locales[r.Lang]; loc != nil {
+		says = loc
+	}
+	seen := map[string]bool{}
+	explain := func(parts []part) {
+		for i, p := range parts {
+			if p.Kind == "" {
+				continue
+			}
+			key := "mark." + p.Kind
+			parts[i].Says = says.say(key)
+			if !seen[p.Kind] {
+				seen[p.Kind] = true
+				view.Legend = append(view.Legend, legend{p.Kind, parts[i].Says})
+			}
+		}
+	}
+	if c := r.Compared; c != nil && c.At.Start >= 0 && c.At.Start <= c.At.End && c.At.End <= len(r.Lead) {
+		view.Lead, view.Behind = v.linked(r.Lead[:c.At.Start]), v.linked(r.Lead[c.At.End:])
+		view.Yours = differing(c.Text, c.Marks, []part{{Text: c.Text}})
+		explain(view.Yours)
+	}
+	for i := range view.Quotes {
+		explain(view.Quotes[i].Parts)
+	}
+}
+
+// differing cuts the parts of a text where its marks begin and end. Together they stay
+// the text.
+func differing(text string, marks []adapters.Mark, parts []part) []part {
+	var out []part
+	at := 0
+	for _, p := range parts {
+		end := at + len(p.Text)
+		for at < end {
+			to, kind := end, ""
+			for _, m := range marks {
+				switch {
+				case m.Start <= at && at < m.End:
+					to, kind = min(to, m.End), string(m.Kind)
+				case at < m.Start:
+					to = min(to, m.Start)
+				}
+			}
+			cut := p
+			cut.Text, cut.Kind = text[at:to], kind
+			out = append(out, cut)
+			at = to
+		}
+	}
+	return out
+}
+
 func (v *visit) quote(q adapters.Quote) quoteView {
-	view := quoteView{Parts: parts(q), Where: q.Source.Where, Cite: q.Source.Cite}
+	view := quoteView{Parts: differing(q.Text, q.Differs, parts(q)), Where: q.Source.Where, Cite: q.Source.Cite}
 	if text, err := v.library.Read(v.r.Context(), q.Source.Article, ""); err == nil {
 		view.Lang = languageTag(text.Info.Lang)
 		lines := citedLines(q.Source)

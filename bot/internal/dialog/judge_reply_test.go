@@ -101,3 +101,37 @@ func TestLongTextIsJudged(t *testing.T) {
 		t.Errorf("the reply is %s", show(r))
 	}
 }
+
+// What a judgement shows in brackets stands beside it with marks, and so do the
+// article's own words.
+func TestBothSidesAreMarked(t *testing.T) {
+	b := sit(t, quay)
+	for said, want := range map[string]string{
+		"/quote Fishers were offered berths at Osmark for £15 a week.": "yours: 15 (differs) | article: 12 (differs)",
+		"/quote We will open it for the fair.":                         "yours: | article: not (omitted)",
+	} {
+		r := b.say(said)
+		if len(r.Quotes) == 0 {
+			t.Errorf("%s: %s", said, show(r))
+			continue
+		}
+		got := "yours:"
+		if c := r.Compared; c != nil {
+			got += marksOf(c.Text, c.Marks)
+			if shown := r.Lead[c.At.Start:c.At.End]; strings.NewReplacer("[", "", "]", "").Replace(shown) != c.Text {
+				t.Errorf("%s: %q stands for %q", said, c.Text, shown)
+			}
+		}
+		if got += " | article:" + marksOf(r.Quotes[0].Text, r.Quotes[0].Differs); got != want {
+			t.Errorf("%s: %s, want %s\n%s", said, got, want, show(r))
+		}
+	}
+}
+
+func marksOf(text string, marks []adapters.Mark) string {
+	var b strings.Builder
+	for _, m := range marks {
+		b.WriteString(" " + text[m.Start:m.End] + " (" + string(m.Kind) + ")")
+	}
+	return b.String()
+}

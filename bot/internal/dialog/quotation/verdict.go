@@ -66,7 +66,7 @@ func (p report) reply() adapters.Reply {
 			r.Quotes = append(r.Quotes, p.quote(c))
 		}
 	}
-	r.Note = p.note(r.Quotes)
+	r.Note, r.Compared = p.note(r.Quotes), p.compared(r.Lead)
 	return r
 }
 
@@ -193,7 +193,9 @@ func (p report) quote(c knowledge.Claim) adapters.Quote {
 			}
 		}
 	}
-	return p.Lines(a, show, best, at.First, marks(c))
+	q := p.Lines(a, show, best, at.First, marks(c))
+	q.Differs = articles(c, q)
+	return q
 }
 
 func marks(c knowledge.Claim) (out []knowledge.Span) {
