@@ -93,10 +93,25 @@ func commandTable(editing bool) []command {
 }
 
 // Commands lists what to register on a platform.
-func (d *Dialog) Commands() []adapters.Command { return d.listed }
+func (d *Dialog) Commands() []adapters.Command { return d.menu.Load().listed }
+
+// menu is what people can call by name, and who may call what is the editors' only.
+type menu struct {
+	editors  []string
+	commands []command
+	listed   []adapters.Command
+}
+
+// SetEditors says anew who may edit the archive. Platforms see it in what [Dialog.Commands]
+// returns from then on.
+func (d *Dialog) SetEditors(editors []string) {
+	m := &menu{editors: slices.Clone(editors), commands: commandTable(d.room != nil && len(editors) > 0)}
+	m.listed = d.describe(m)
+	d.menu.Store(m)
+}
 
 // describe turns the table into the contract's form, with every language.
-func (d *Dialog) describe() []adapters.Command {
+func (d *Dialog) describe(m *menu) []adapters.Command {
 	about := func(key string) map[string]string {
 		all := make(map[string]string, len(d.locales.All()))
 		for _, loc := range d.locales.All() {
@@ -105,13 +120,13 @@ func (d *Dialog) describe() []adapters.Command {
 		return all
 	}
 	var list []adapters.Command
-	for _, c := range d.commands {
+	for _, c := range m.commands {
 		if c.hidden {
 			continue
 		}
 		out := adapters.Command{Name: c.name, About: about(c.about), Private: c.private, Menu: c.menu}
 		if c.editors {
-			out.Only = d.editors
+			out.Only = m.editors
 		}
 		for _, o := range c.options {
 			out.Options = append(out.Options, adapters.Option{Name: o.name, About: about(o.about), Required: o.required, Suggest: o.suggest, Words: o.words})
@@ -123,7 +138,7 @@ func (d *Dialog) describe() []adapters.Command {
 
 // command finds a command by name.
 func (d *Dialog) command(name string) (command, bool) {
-	for _, c := range d.commands {
+	for _, c := range d.menu.Load().commands {
 		if c.name == name {
 			return c, true
 		}
@@ -179,9 +194,8 @@ func (t *turn) run(ctx context.Context, name string, args map[string]string) ada
 	return c.run(t, ctx, args)
 }
 
-// editing reports whether there is an archive that somebody may edit in a chat.
-func (d *Dialog) editing() bool { return d.room != nil && len(d.editors) > 0 }
-
 // editor reports whether the asker may edit the archive. It is everyone's: who runs
 // a chat may not for that.
-func (t *turn) editor() bool { return t.d.editing() && slices.Contains(t.d.editors, t.who()) }
+func (t *turn) editor() bool {
+	return t.d.room != nil && slices.Contains(t.d.menu.Load().editors, t.who())
+}

@@ -66,7 +66,6 @@ type Dialog struct {
 	store     Store
 	passing   *fleeting.Store // for fleeting questions
 	room      *newsroom.Room  // nil: none
-	editors   []string
 	now       func() time.Time
 	log       *slog.Logger
 	publicURL string
@@ -74,8 +73,7 @@ type Dialog struct {
 
 	locales *locale.Set
 
-	commands []command
-	listed   []adapters.Command
+	menu     atomic.Pointer[menu]
 	memory   *followup.Memory
 	known    atomic.Pointer[catalog.Facts] // of the index last seen
 	examples exampleShelf
@@ -104,12 +102,11 @@ func New(o Options) (*Dialog, error) {
 		return nil, fmt.Errorf("dialog: %w", err)
 	}
 	d := &Dialog{
-		shelf: o.LiveIndex, store: o.Store, passing: fleeting.New(o.Key, o.Now), room: o.Room, editors: o.Editors, now: o.Now, log: o.Log,
+		shelf: o.LiveIndex, store: o.Store, passing: fleeting.New(o.Key, o.Now), room: o.Room, now: o.Now, log: o.Log,
 		publicURL: strings.TrimRight(o.PublicURL, "/"), version: o.Version,
 		locales: locales, memory: followup.NewMemory(o.Now),
 	}
-	d.commands = commandTable(d.editing())
-	d.listed = d.describe()
+	d.SetEditors(o.Editors)
 	return d, nil
 }
 

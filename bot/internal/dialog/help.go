@@ -13,7 +13,7 @@ import (
 func (t *turn) helpCommand(ctx context.Context, _ map[string]string) adapters.Reply {
 	var b strings.Builder
 	b.WriteString(t.loc.Say("help.lead", "example", t.example(ctx)))
-	for _, c := range t.d.commands {
+	for _, c := range t.d.menu.Load().commands {
 		if !c.hidden && (!c.editors || t.editor()) {
 			b.WriteString("\n/" + c.name + " — " + t.loc.Say(c.about))
 		}

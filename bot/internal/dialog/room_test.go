@@ -175,7 +175,7 @@ func TestOnlyEditorsEdit(t *testing.T) {
 	}
 	shown := ask(editor, "/feeds")
 	b.press(t, shown, b.locales.Tag("en").Say("choice.drop", "name", "A"))
-	b.editors = nil
+	b.SetEditors(nil)
 	b.Answer(t.Context(), adapters.Question{Kind: adapters.Press, Adapter: "test", Chat: "room", Asker: editor, Press: choiceData(t, shown, "Remove: A")})
 	if feeds, err := b.room.Feeds.List(t.Context()); err != nil || len(feeds) != 1 {
 		t.Errorf("the feeds are %v, %v", feeds, err)

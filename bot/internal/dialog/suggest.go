@@ -130,7 +130,7 @@ func (t *turn) suggestLanguages(typed string) []adapters.Choice {
 
 func (t *turn) suggestCommands(typed string) []adapters.Choice {
 	var list []adapters.Choice
-	for _, c := range t.d.commands {
+	for _, c := range t.d.menu.Load().commands {
 		if name := "/" + c.name; !c.hidden && strings.HasPrefix(name, strings.ToLower(typed)) {
 			list = append(list, adapters.Choice{Label: name, Data: name})
 		}

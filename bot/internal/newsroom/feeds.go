@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/url"
 	"strings"
+	"sync/atomic"
+	"time"
 
 	"github.com/ukti-bot/ukti/knowledge/archive"
 	"github.com/ukti-bot/ukti/knowledge/ingest"
@@ -39,11 +41,13 @@ type Feeds struct {
 	follower follower
 	poller   *feed.Poller
 	o        Options
+	looked   *atomic.Pointer[time.Time]
 }
 
 func newFeeds(a *archive.Archive, o Options, f follower) *Feeds {
-	poller := feed.New(feed.Options{Fetch: o.Fetch, Store: store{a, f}, Every: o.Every, Stale: o.Stale, Now: o.Now, Log: o.Log})
-	return &Feeds{archive: a, follower: f, poller: poller, o: o}
+	looked := new(atomic.Pointer[time.Time])
+	poller := feed.New(feed.Options{Fetch: o.Fetch, Store: store{a, f, looked}, Every: o.Every, Stale: o.Stale, Now: o.Now, Log: o.Log})
+	return &Feeds{archive: a, follower: f, poller: poller, o: o, looked: looked}
 }
 
 // List returns the listed feeds, ordered by address, with how far those at work have
@@ -61,9 +65,10 @@ func (f *Feeds) List(ctx context.Context) ([]Feed, error) {
 	for _, p := range f.poller.Running() {
 		running[p.URL] = &p
 	}
+	now := f.o.Now()
 	list := make([]Feed, len(states))
 	for i, s := range states {
-		list[i] = Feed{State: s, Stale: !s.Gone && f.o.Now().After(s.StaleAt(f.o.Stale)), Running: running[s.URL], Fates: fates[s.URL]}
+		list[i] = Feed{State: s, Stale: f.poller.StaleNow(s, now), Running: running[s.URL], Fates: fates[s.URL]}
 	}
 	return list, nil
 }
@@ -104,6 +109,22 @@ func (f *Feeds) Check(ctx context.Context, address string) (feed.Report, error) 
 // Stop ends the work on a feed for this time, and says whether there was any.
 func (f *Feeds) Stop(address string) bool { return f.poller.Stop(address) }
 
+// SetTimes has other values hold for feeds that have none of their own; 0 stands for
+// package feed's.
+func (f *Feeds) SetTimes(every, stale time.Duration) { f.poller.SetTimes(every, stale) }
+
+// Wake has the list of feeds looked at now, as after the clock has jumped.
+func (f *Feeds) Wake() { f.poller.Wake() }
+
+// Looked is when the list of feeds was last looked at to see which are due; zero for
+// never. While a room runs, that is every half minute.
+func (f *Feeds) Looked() time.Time {
+	if at := f.looked.Load(); at != nil {
+		return *at
+	}
+	return time.Time{}
+}
+
 // Stats counts what the feeds have done since the start.
 func (f *Feeds) Stats() feed.Stats { return f.poller.Stats() }
 
@@ -111,6 +132,13 @@ func (f *Feeds) Stats() feed.Stats { return f.poller.Stats() }
 type store struct {
 	*archive.Archive
 	follower follower
+	looked   *atomic.Pointer[time.Time] // when the poller read the list last, by the clock that never jumps
+}
+
+func (s store) Feeds(ctx context.Context) ([]feed.State, error) {
+	now := time.Now()
+	s.looked.Store(&now)
+	return s.Archive.Feeds(ctx)
 }
 
 func (s store) Take(ctx context.Context, address string, i feed.Item, d ingest.Document) (feed.Fate, error) {

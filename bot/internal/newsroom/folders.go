@@ -6,6 +6,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/ukti-bot/ukti/knowledge"
@@ -25,16 +26,47 @@ type folders struct {
 	notes    withdrawals
 	o        Options
 	aside    atomic.Bool // the shipped articles have stepped aside
+
+	step sync.Mutex // held by who brings the archive in step with the paths
+
+	mu      sync.Mutex
+	paths   []string
+	watched bool
+	renewed chan struct{} // closed and made anew when the paths are other ones
 }
 
 func newFolders(a *archive.Archive, in *Intake, o Options) *folders {
-	return &folders{archive: a, follower: in.follower, notes: in.notes, o: o}
+	return &folders{
+		archive: a, follower: in.follower, notes: in.notes, o: o,
+		paths: o.Paths, watched: o.Watch, renewed: make(chan struct{}),
+	}
+}
+
+// current returns the paths, whether an eye is to be kept on them, and a channel that
+// closes when either is another.
+func (f *folders) current() (paths []string, watched bool, renewed <-chan struct{}) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.paths, f.watched, f.renewed
+}
+
+// renew has other paths hold from now on, and ends the watch on those before.
+func (f *folders) renew(paths []string, watched bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.paths, f.watched = paths, watched
+	f.aside.Store(false)
+	close(f.renewed)
+	f.renewed = make(chan struct{})
 }
 
 // sync brings the archive in step with the paths: what is new or other there is put,
 // and, where that is wanted, what came from there and is gone is withdrawn. leftOut
 // names what could not be read; what was held of it stays.
 func (f *folders) sync(ctx context.Context, withdraw bool) (leftOut []error, err error) {
+	f.step.Lock()
+	defer f.step.Unlock()
+	paths, _, _ := f.current()
 	h, err := holdingOf(ctx, f.archive)
 	if err != nil {
 		return nil, err
@@ -70,7 +102,7 @@ func (f *folders) sync(ctx context.Context, withdraw bool) (leftOut []error, err
 			err = f.bringBack(ctx, doc)
 		}
 	}
-	for _, id := range h.gone(f.o.Paths) {
+	for _, id := range h.gone(paths) {
 		if err == nil && withdraw {
 			err = f.withdraw(ctx, id)
 		}
@@ -85,8 +117,8 @@ func (f *folders) sync(ctx context.Context, withdraw bool) (leftOut []error, err
 // neither paths nor articles of one's own.
 func (f *folders) documents(ctx context.Context, own bool) iter.Seq2[ingest.Document, error] {
 	return func(yield func(ingest.Document, error) bool) {
-		if len(f.o.Paths) > 0 {
-			for doc, err := range ingest.ReadDocuments(ctx, f.o.Paths, ingest.Options{Log: f.o.Log}) {
+		if paths, _, _ := f.current(); len(paths) > 0 {
+			for doc, err := range ingest.ReadDocuments(ctx, paths, ingest.Options{Log: f.o.Log}) {
 				if doc.Origin = folderOrigin + doc.Origin; !yield(doc, err) {
 					return
 				}
@@ -141,7 +173,7 @@ func (f *folders) mend(ctx context.Context, leftOut []error) (left []error, err 
 // stepAside withdraws the shipped articles once others are held: a newsroom's bot
 // answers from the newsroom's news.
 func (f *folders) stepAside(ctx context.Context) error {
-	if f.aside.Load() || len(f.o.Paths) > 0 {
+	if paths, _, _ := f.current(); f.aside.Load() || len(paths) > 0 {
 		return nil
 	}
 	own, err := f.archive.HoldsOtherThan(ctx, folderOrigin)

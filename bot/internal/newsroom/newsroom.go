@@ -191,10 +191,19 @@ func (r *Room) Run(ctx context.Context) {
 	var parts sync.WaitGroup
 	parts.Go(func() { r.keepUp(ctx, "the index", r.Index.follow) })
 	parts.Go(func() { r.keepUp(ctx, "the feeds", r.Feeds.poller.Run) })
-	if r.folders.o.Watch && len(r.folders.o.Paths) > 0 {
-		parts.Go(func() { r.keepUp(ctx, "the watched folders", r.folders.watch) })
-	}
+	parts.Go(func() { r.keepUp(ctx, "the watched folders", r.folders.follow) })
 	parts.Wait()
+}
+
+// Reread reads the paths anew, those of now on: what is new or other there is put, what
+// came from there or from earlier ones and is gone is withdrawn. watch says whether an
+// eye is kept on them from then on. leftOut is as of [Room.LeftOut]. When it returns,
+// what came in is quoted.
+func (r *Room) Reread(ctx context.Context, paths []string, watch bool) (leftOut []error, err error) {
+	r.folders.renew(paths, watch)
+	leftOut, err = r.folders.sync(ctx, true)
+	r.Index.wake()
+	return leftOut, errors.Join(err, r.Index.CatchUp(ctx))
 }
 
 // keepUp runs a part until ctx ends.

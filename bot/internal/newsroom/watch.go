@@ -11,13 +11,43 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/ingest/watch"
 )
 
-// watch keeps the archive in step with the paths until ctx ends.
-func (f *folders) watch(ctx context.Context) error {
+// follow keeps the archive in step with the paths, those of each moment, until ctx
+// ends.
+func (f *folders) follow(ctx context.Context) error {
+	for ctx.Err() == nil {
+		paths, watched, renewed := f.current()
+		if !watched || len(paths) == 0 {
+			select {
+			case <-ctx.Done():
+			case <-renewed:
+			}
+			continue
+		}
+		watching, stop := context.WithCancel(ctx)
+		go func() {
+			defer stop()
+			select {
+			case <-watching.Done():
+			case <-renewed:
+			}
+		}()
+		err := f.watch(watching, paths)
+		ended := watching.Err() != nil
+		stop()
+		if err != nil && !ended {
+			return err
+		}
+	}
+	return nil
+}
+
+// watch keeps the archive in step with paths until ctx ends.
+func (f *folders) watch(ctx context.Context, paths []string) error {
 	known, err := f.byPath(ctx)
 	if err != nil {
 		return err
 	}
-	return watch.Run(ctx, f.o.Paths, watch.Options{Known: known, Log: f.o.Log}, func(c watch.Change) error {
+	return watch.Run(ctx, paths, watch.Options{Known: known, Log: f.o.Log}, func(c watch.Change) error {
 		if c.Err != nil {
 			f.o.Log.WarnContext(ctx, "an article of a folder is left out", "error", c.Err)
 			return nil
@@ -47,6 +77,11 @@ func (f *folders) byPath(ctx context.Context) (map[string][]knowledge.ArticleID,
 
 // apply does what has happened in a folder.
 func (f *folders) apply(ctx context.Context, c watch.Change) error {
+	f.step.Lock()
+	defer f.step.Unlock()
+	if ctx.Err() != nil { // other paths hold by now
+		return ctx.Err()
+	}
 	if c.Removed != "" {
 		revisions, err := f.archive.Revisions(ctx, c.Removed)
 		switch {

@@ -115,11 +115,7 @@ func (p *Poller) ask(ctx, all context.Context, before State) Report {
 	default:
 		s.Failures, s.Problem, s.Gone = 0, "", false
 	}
-	every := s.Every
-	if every <= 0 {
-		every = p.o.Every
-	}
-	s.Next = now.Add(wait(every, s.Failures, asked, rand.Float64()))
+	s.Next = now.Add(wait(p.everyOf(*s), s.Failures, asked, rand.Float64()))
 	p.save(all, before, s)
 	r.tell(all, p.o.Log)
 	return r
@@ -162,6 +158,9 @@ func (p *Poller) read(ctx context.Context, r *Report, page *fetch.Page) error {
 func (p *Poller) failed(s *State, err error) (asked time.Duration) {
 	p.stats.failed.Add(1)
 	s.Failures++
+	if now := p.o.Now(); s.Checked.After(now) { // of a clock that was wrong: it would never become stale
+		s.Checked = now
+	}
 	e, ok := errors.AsType[*fetch.Error](err)
 	switch {
 	case ok && e.Status == http.StatusGone:

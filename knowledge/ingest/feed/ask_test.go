@@ -341,11 +341,11 @@ func TestStoreThatFails(t *testing.T) {
 	if r := s.check(t, p); !strings.Contains(r.State.Problem, "no space left on device; look at the disk") || r.Articles != 0 {
 		t.Errorf("got %+v", r)
 	}
-	if due := p.due(m.only()); due.Sub(monday) < 9*time.Minute {
+	if due := p.due(m.only(), monday); due.Sub(monday) < 9*time.Minute {
 		t.Errorf("due after %v though its state could not be saved", due.Sub(monday))
 	}
 	m.full = nil
-	if r := s.check(t, p); r.Articles != 1 || m.only().Problem != "" || p.due(m.only()) != m.only().Next {
+	if r := s.check(t, p); r.Articles != 1 || m.only().Problem != "" || p.due(m.only(), monday) != m.only().Next {
 		t.Errorf("got %+v", r)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ukti-bot/ukti/knowledge/ingest/fetch"
@@ -54,6 +55,8 @@ var ErrStopped = errors.New("stopped")
 // Poller asks feeds on their schedule. Make one with [New].
 type Poller struct {
 	o     Options
+	every atomic.Int64 // of feeds without a value of their own, as a time.Duration
+	limit atomic.Int64 // likewise, after which one is stale
 	wake  chan struct{}
 	stats counters
 
@@ -75,8 +78,6 @@ type job struct {
 
 // New makes a poller; it does nothing until Run or Check.
 func New(o Options) *Poller {
-	o.Every = max(cmp.Or(o.Every, defaultEvery), leastEvery)
-	o.Stale = cmp.Or(o.Stale, defaultStale)
 	o.AtOnce = max(cmp.Or(o.AtOnce, 4), 1)
 	o.Pause = max(cmp.Or(o.Pause, 500*time.Millisecond), 0)
 	if o.Now == nil {
@@ -85,11 +86,36 @@ func New(o Options) *Poller {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Poller{
+	p := &Poller{
 		o: o, wake: make(chan struct{}, 1), changed: make(chan struct{}),
 		jobs: make(map[string]*job), trouble: make(map[string]map[string]trouble),
 		hold: make(map[string]time.Time), stale: make(map[string]bool),
 	}
+	p.SetTimes(o.Every, o.Stale)
+	return p
+}
+
+// SetTimes has other values hold for feeds that have none of their own; 0 as in
+// [Options]. A feed that is due later than it would be by them is asked at once.
+func (p *Poller) SetTimes(every, stale time.Duration) {
+	p.every.Store(int64(max(cmp.Or(every, defaultEvery), leastEvery)))
+	p.limit.Store(int64(cmp.Or(stale, defaultStale)))
+	p.Wake()
+}
+
+// everyOf is how often a feed is asked while all is well.
+func (p *Poller) everyOf(s State) time.Duration {
+	if s.Every > 0 {
+		return s.Every
+	}
+	return time.Duration(p.every.Load())
+}
+
+// StaleNow reports whether a feed is stale at a moment: it was asked in vain, and has
+// given no answer for longer than its limit. Of one that was not asked, because the
+// machine slept or was off, nothing is known.
+func (p *Poller) StaleNow(s State, now time.Time) bool {
+	return !s.Gone && s.Failures > 0 && !now.Before(s.StaleAt(time.Duration(p.limit.Load())))
 }
 
 // Run asks each feed when it is due, until ctx ends, and then returns nil once all
@@ -160,7 +186,7 @@ func (p *Poller) start(ctx context.Context, jobs *sync.WaitGroup) time.Duration 
 	slices.SortStableFunc(feeds, func(a, b State) int { return a.Next.Compare(b.Next) })
 	next := reread
 	for _, s := range feeds {
-		due := p.due(s)
+		due := p.due(s, now)
 		switch {
 		case s.Gone:
 		case due.After(now):
@@ -177,13 +203,19 @@ func (p *Poller) start(ctx context.Context, jobs *sync.WaitGroup) time.Duration 
 	return next
 }
 
-func (p *Poller) due(s State) time.Time {
+// due is when a feed is asked next. A moment that no wait leads to was written while
+// the clock was wrong, or before the feed was to be asked more often.
+func (p *Poller) due(s State, now time.Time) time.Time {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if held := p.hold[s.URL]; held.After(s.Next) {
-		return held
+	next := s.Next
+	if held := p.hold[s.URL]; held.After(next) {
+		next = held
 	}
-	return s.Next
+	if next.Sub(now) > longest(p.everyOf(s), s.Failures) {
+		return now
+	}
+	return next
 }
 
 // begin takes a place for a feed, unless its host is asked already or, when limited,
@@ -235,13 +267,12 @@ func (p *Poller) progress(address string, done, total int) {
 func (p *Poller) tellStale(ctx context.Context, feeds []State, now time.Time) {
 	stale := make(map[string]bool)
 	for _, s := range feeds {
-		at := s.StaleAt(p.o.Stale)
-		if s.Gone || now.Before(at) {
+		if !p.StaleNow(s, now) {
 			continue
 		}
 		stale[s.URL] = true
 		if !p.stale[s.URL] {
-			p.o.Log.WarnContext(ctx, "a feed is stale", "feed", s.URL, "since", at, "problem", s.Problem)
+			p.o.Log.WarnContext(ctx, "a feed is stale", "feed", s.URL, "since", s.StaleAt(time.Duration(p.limit.Load())), "problem", s.Problem)
 		}
 	}
 	for address := range p.stale {

@@ -25,6 +25,16 @@ func wait(every time.Duration, failures int, asked time.Duration, dice float64) 
 	return max(w, min(asked, maxAsked))
 }
 
+// longest gives a bound of wait: as long as a server may ask for after a failure, and
+// without one a little more than the interval.
+func longest(every time.Duration, failures int) time.Duration {
+	w := time.Duration(float64(max(every, leastEvery)) * (1 + jitter))
+	if failures > 0 {
+		w = max(w, maxAsked, time.Duration(float64(maxBackOff)*(1+jitter)))
+	}
+	return w + time.Second
+}
+
 // StaleAt gives when the feed will have been without an answer for too long; the
 // fallback is for feeds that have no limit of their own, and six hours when 0. It is
 // the zero time for a feed that is gone, which nobody waits for.
