@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"sync/atomic"
 	"time"
@@ -48,6 +49,8 @@ type Options struct {
 	// Client makes the REST calls; nil means a client of the adapter's own. Its
 	// Timeout should be zero: each call has its own deadline.
 	Client *http.Client
+	// Dial opens the gateway's connections; nil is TCP, through the environment's proxy.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // Adapter is one bot on Discord. Make it with [New].
@@ -59,6 +62,7 @@ type Adapter struct {
 	memory  adapters.Memory
 	rest    *rest
 	times   times
+	dial    func(ctx context.Context, network, address string) (net.Conn, error)
 	gateway gateway.Times
 	tls     *tls.Config // of the gateway; nil for the system's trust
 
@@ -73,8 +77,8 @@ type Adapter struct {
 
 	commandIDs atomic.Pointer[map[string]string] // of slash commands by name, once they are registered
 	counts     counters
-	contact    atomic.Int64 // when Discord was last heard of, in Unix nanoseconds
-	reached    atomic.Bool  // see Connected
+	contact    atomic.Pointer[time.Time] // when Discord was last heard of; as time.Now gave it, so that its age is right although the clock is set
+	reached    atomic.Bool               // see Connected
 }
 
 // identity is who the token belongs to.
@@ -107,6 +111,7 @@ func New(cfg Config, o Options) (*Adapter, error) {
 		token:   token,
 		log:     slog.New(&redactingHandler{next: o.Log.Handler(), token: token}),
 		memory:  o.Memory,
+		dial:    o.Dial,
 		times:   defaultTimes(),
 		gateway: gateway.DefaultTimes(),
 		seen:    chat.NewSeen[uint64](seenMax),
@@ -142,11 +147,11 @@ func (a *Adapter) Counts() adapters.Counts {
 // gateway connections had acknowledged. In HTTP mode Discord calls, and its
 // silence means nothing.
 func (a *Adapter) LastContact() time.Time {
-	n := a.contact.Load()
-	if a.cfg.Mode == ModeHTTP || n == 0 {
+	at := a.contact.Load()
+	if a.cfg.Mode == ModeHTTP || at == nil {
 		return time.Time{}
 	}
-	return time.Unix(0, n)
+	return *at
 }
 
 // Connected implements [adapters.Contacter]: signed in and, but in HTTP mode, with
@@ -155,9 +160,9 @@ func (a *Adapter) Connected() bool { return a.reached.Load() }
 
 // heard notes that Discord was heard of.
 func (a *Adapter) heard(at time.Time) {
-	for n := at.UnixNano(); ; {
+	for {
 		last := a.contact.Load()
-		if last >= n || a.contact.CompareAndSwap(last, n) {
+		if last != nil && !at.After(*last) || a.contact.CompareAndSwap(last, &at) {
 			return
 		}
 	}

@@ -17,7 +17,7 @@ import (
 // error when Discord refuses the connection for good.
 func (a *Adapter) runGateway(ctx context.Context) error {
 	g := gateway.New(gateway.Options{
-		Token: a.token, Log: a.log, TLS: a.tls, Times: a.gateway,
+		Token: a.token, Log: a.log, TLS: a.tls, Dial: a.dial, Times: a.gateway,
 		Ask: a.askGateway, Shards: a.cfg.Shards != 0,
 		Heard: func(at time.Time) { a.reached.Store(true); a.heard(at) },
 	})

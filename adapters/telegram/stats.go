@@ -24,20 +24,23 @@ type Stats struct {
 type counters struct {
 	received, duplicates, answered, refused, dropped, plainer, failed, altered atomic.Uint64
 
-	contact atomic.Int64 // Unix nanoseconds
-	reached atomic.Bool  // see Adapter.Connected
+	contact atomic.Pointer[time.Time] // as time.Now gave it: its age is right although the clock is set
+	reached atomic.Bool               // see Adapter.Connected
 }
 
-func (c *counters) touch() { c.contact.Store(time.Now().UnixNano()) }
+func (c *counters) touch() {
+	now := time.Now()
+	c.contact.Store(&now)
+}
 
 // LastContact implements [adapters.Contacter]. A webhook waits to be called, so
 // its silence means nothing.
 func (a *Adapter) LastContact() time.Time {
-	n := a.stats.contact.Load()
-	if a.hook != nil || n == 0 {
+	at := a.stats.contact.Load()
+	if a.hook != nil || at == nil {
 		return time.Time{}
 	}
-	return time.Unix(0, n)
+	return *at
 }
 
 // Counts implements [adapters.Counter].
@@ -62,8 +65,8 @@ func (a *Adapter) Stats() Stats {
 		Failed:     a.stats.failed.Load(),
 		Altered:    a.stats.altered.Load(),
 	}
-	if n := a.stats.contact.Load(); n != 0 {
-		s.LastContact = time.Unix(0, n)
+	if at := a.stats.contact.Load(); at != nil {
+		s.LastContact = *at
 	}
 	if q := a.queued.Load(); q != nil {
 		s.Pending = q.waiting()

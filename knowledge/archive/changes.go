@@ -27,6 +27,9 @@ func (a *Archive) Last(ctx context.Context) (seq int64, err error) {
 	return seq, nil
 }
 
+// Alive returns once whatever is being written is written, or ctx ends.
+func (a *Archive) Alive(ctx context.Context) error { return a.file.Alive(ctx) }
+
 // Changes returns what has changed after the number since, in order, each article
 // once and as it is now, and the number to ask with next. It returns at most 500
 // changes or about 32 MB at a time: ask again until there are none. Applying a

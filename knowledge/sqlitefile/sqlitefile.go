@@ -173,6 +173,10 @@ func (f *File) shut() error {
 	return errors.Join(errs...)
 }
 
+// Alive returns once the connection that writes is free and answers, or ctx ends. A
+// failed disk is no failure of it.
+func (f *File) Alive(ctx context.Context) error { return f.Write.PingContext(ctx) }
+
 // InTx runs do in a transaction, and commits it when do returns no error.
 func (f *File) InTx(ctx context.Context, do func(*sql.Tx) error) error { return inTx(ctx, f.Write, do) }
 

@@ -15,6 +15,7 @@ import (
 // link is what the supervisor knows of a session's current connection.
 type link struct {
 	event func(Event)
+	dial  func(ctx context.Context, network, address string) (net.Conn, error) // nil for TCP
 
 	mu   sync.Mutex
 	conn *guardedConn
@@ -76,7 +77,11 @@ func (l *link) dialer(ctx context.Context, t Times, trust *tls.Config, proxy *ur
 	dial := func(address string, secure bool) (net.Conn, error) {
 		ctx, cancel := context.WithTimeout(ctx, t.Open)
 		defer cancel()
-		conn, err := connect(ctx, proxy, address)
+		open := l.dial
+		if open == nil {
+			open = func(ctx context.Context, _, address string) (net.Conn, error) { return connect(ctx, proxy, address) }
+		}
+		conn, err := open(ctx, "tcp", address)
 		if err != nil || !secure {
 			return conn, err
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -31,6 +32,8 @@ type Options struct {
 	Token adapters.Secret
 	Log   *slog.Logger
 	TLS   *tls.Config // nil for the system's trust
+	// Dial opens the connections; nil is TCP, through the environment's proxy.
+	Dial  func(ctx context.Context, network, address string) (net.Conn, error)
 	Times Times
 
 	// Ask asks Discord for the gateway's address, until it has it or ctx ends. It

@@ -46,7 +46,7 @@ func (g *Gateway) newSession(run context.Context, bot Bot, shard int) (*session,
 		ready: make(chan struct{}, 1), down: make(chan struct{}, 4),
 	}
 	s.ctx, s.cancel = context.WithCancel(context.WithoutCancel(run))
-	s.link = &link{event: func(e Event) {
+	s.link = &link{dial: g.o.Dial, event: func(e Event) {
 		if s.ctx.Err() == nil { // not abandoned
 			g.hand(run, e)
 		}

@@ -6,17 +6,16 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
-	"sync"
 	"time"
 
 	"github.com/ukti-bot/ukti/bot/internal/config"
 	"github.com/ukti-bot/ukti/bot/internal/dialog"
 	"github.com/ukti-bot/ukti/bot/internal/httpd"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
+	"github.com/ukti-bot/ukti/bot/internal/sdnotify"
 	"github.com/ukti-bot/ukti/bot/internal/state"
 	"github.com/ukti-bot/ukti/knowledge"
 )
@@ -49,6 +48,12 @@ type Options struct {
 	Loaded   func()           // called when the articles are loaded; may be nil
 	Command  Command          // runs commands inside the bot; nil takes none
 	Page     func(url string) // called once, with where a person opens the page; may be nil
+
+	Reload  func() (config.Loaded, error) // reads the config anew; nil where it can't be
+	Signals <-chan struct{}               // has it read anew; may be nil
+	Logging *LogChange                    // of Log; may be nil
+	Manager *sdnotify.Notifier            // the service manager; may be nil
+	World   World
 }
 
 // Run runs the bot until ctx ends or no adapter is left. The error is nil when
@@ -56,16 +61,18 @@ type Options struct {
 func Run(ctx context.Context, o Options) (err error) {
 	started := time.Now()
 	var recent *recentLines
-	o.Log, recent = remembering(o.Log, o)
+	hidden := newSecretForms(o.Config.Secrets())
+	o.Log, recent = remembering(o.Log, hidden)
 	ends := stops{bound: max(stopBound, o.Config.HTTP.StopTimeout)}
 	defer func() { err = errors.Join(err, ends.run()) }()
 
-	store, err := state.Open(ctx, o.Config.DataDir, state.Options{Log: o.Log})
+	store, err := state.Open(ctx, o.Config.DataDir, state.Options{Log: o.Log, Now: o.World.Now})
 	if err != nil {
 		return err
 	}
 	ends.add("state", func(context.Context) error { return store.Close() })
-	shelf, room, err := load(ctx, o, store, &ends)
+	pages := new(fetcher)
+	shelf, room, err := load(ctx, o, pages, store, &ends)
 	if err != nil {
 		return err
 	}
@@ -76,12 +83,12 @@ func Run(ctx context.Context, o Options) (err error) {
 	}
 	talk, err := dialog.New(dialog.Options{
 		LiveIndex: shelf, Room: room, Editors: o.Config.Archive.Editors, Store: store, Lang: o.Config.Language, PublicURL: o.Config.Web.PublicURL, Version: o.Version, Log: o.Log, Key: key,
-		Now: func() time.Time { return time.Now().In(o.Config.Location()) },
+		Now: func() time.Time { return o.World.now().In(o.Config.Location()) },
 	})
 	if err != nil {
 		return err
 	}
-	s := &supervisor{log: o.Log, health: new(health), mount: noServer}
+	s := &supervisor{log: o.Log, health: new(health), mount: noServer, crew: newCrew()}
 	if room != nil {
 		s.health.feeds = room.Feeds.Stats
 	}
@@ -90,7 +97,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		shelf.UseReader(r)
 	}
 	backup := keepBackups(o, &ends)
-	counted := newMetrics(o.Version, shelf, s.health, backup)
+	counted := newMetrics(o.Version, shelf, s.health, backup.last)
 	s.handler = counted.Handler(talk)
 	if err := serveMetrics(ctx, o, counted, &ends); err != nil {
 		o.Log.Error("no metrics; all else goes on", "error", err)
@@ -101,25 +108,28 @@ func Run(ctx context.Context, o Options) (err error) {
 	} else if mount != nil {
 		s.mount = mount
 	}
-	bot := Running{Status: watched{o, started, shelf, room, s.health, backup, recent}.status}
+	m := means{cfg: o.Config, log: o.Log, memory: store.Memory, talk: talk, shelf: shelf, in: o.In, out: o.Out, person: o.Person, world: o.World}
+	b := &bot{o: o, started: started, shelf: shelf, room: room, store: store, pages: pages, talk: talk, backups: backup, supervisor: s, means: m, address: address}
+	s.health.hangs = b.watch(ctx, &ends)
+	again := b.reloader(ctx, hidden)
+	running := Running{Status: watched{o, started, shelf, room, s.health, backup.last, recent}.status, Settings: store, Reload: again.reload}
 	if room != nil {
-		bot.Desk = room.Desk()
+		running.Desk = room.Desk()
 	}
-	takeCommands(o, bot, &ends)
-	m := means{cfg: o.Config, log: o.Log, memory: store.Memory, talk: talk, shelf: shelf, in: o.In, out: o.Out, person: o.Person}
+	takeCommands(o, running, &ends)
 	if o.Page != nil && pageOff(o.Config, address) == "" {
 		o.Page(pageURL(address))
 	}
-	return s.all(ctx, platforms(m, address))
+	return s.all(ctx, platforms(m, address), func() { b.begun(ctx, again) })
 }
 
 // load builds the first index and says what is on the shelf. There is no newsroom
 // when the archive is turned off.
-func load(ctx context.Context, o Options, notes newsroom.Notes, ends *stops) (shelf *knowledge.LiveIndex, room *newsroom.Room, err error) {
+func load(ctx context.Context, o Options, pages *fetcher, notes newsroom.Notes, ends *stops) (shelf *knowledge.LiveIndex, room *newsroom.Room, err error) {
 	began := time.Now()
 	var leftOut []error
 	if o.Config.Archive.Enabled {
-		if room, err = openRoom(ctx, o, notes, ends); err == nil {
+		if room, err = openRoom(ctx, o, pages, notes, ends); err == nil {
 			shelf, leftOut = room.Index.Live(), room.LeftOut
 		}
 	} else {
@@ -192,7 +202,7 @@ func listen(ctx context.Context, o Options, name, at string, ends *stops, routes
 	if err := server.Mount(name, routes); err != nil {
 		return nil, "", err
 	}
-	l, err := server.Listen(ctx)
+	l, err := o.World.listen(ctx, server, at)
 	if err != nil {
 		return nil, "", err
 	}
@@ -207,42 +217,4 @@ func listen(ctx context.Context, o Options, name, at string, ends *stops, routes
 		return server.Stop(ctx)
 	})
 	return server, l.Addr().String(), nil
-}
-
-// all supervises the platforms that are on, until each has ended.
-func (s *supervisor) all(ctx context.Context, ps []platform) error {
-	var wg sync.WaitGroup
-	ended := make(chan error, len(ps))
-	started := 0
-	for _, p := range ps {
-		if p.off != "" {
-			s.log.Info("not started", "adapter", p.name, "why", p.off)
-			continue
-		}
-		started++
-		wg.Go(func() { ended <- s.supervise(ctx, p) })
-	}
-	if started == 0 {
-		return errors.New("nothing to run: set discord.token or telegram.token, turn terminal.enabled on, or give http.listen a free address for the page")
-	}
-	done := make(chan struct{})
-	go func() { wg.Wait(); close(done) }()
-	select {
-	case <-done:
-	case <-ctx.Done():
-		s.health.stop()
-		s.log.Info("stopping; answers in flight are finished")
-		select {
-		case <-done:
-		case <-time.After(drainBound):
-			return fmt.Errorf("an adapter took longer than %v to stop and was left behind", drainBound)
-		}
-	}
-	close(ended)
-	for err := range ended {
-		if err != nil && ctx.Err() == nil {
-			return errors.New("no adapter is left; the messages above say why")
-		}
-	}
-	return nil
 }

@@ -16,29 +16,66 @@ func BackupSource(c *config.Config, path, version string) backup.Source {
 	return backup.Source{DataDir: c.DataDir, Config: path, Keys: c.SecretFiles(), Version: version, Now: time.Now()}
 }
 
-// keepBackups makes backups until the bot ends, and returns what tells when the newest
-// was made; nil when the config wants none.
-func keepBackups(o Options, ends *stops) (last func() time.Time) {
-	if o.Config.Backup.Every <= 0 {
-		return nil
-	}
-	s := &backup.Schedule{
-		Source: BackupSource(o.Config, o.Path, o.Version), Dir: o.Config.BackupDir(),
-		Every: o.Config.Backup.Every, Keep: o.Config.Backup.Keep, Log: o.Log, Now: time.Now,
+// backups are those that the bot makes by itself.
+type backups struct {
+	o Options
+
+	mu       sync.Mutex
+	schedule *backup.Schedule // nil while none are made
+	stop     context.CancelFunc
+	ended    chan struct{} // closed when the schedule's work has ended
+}
+
+// keepBackups makes backups as the config says, until the bot ends.
+func keepBackups(o Options, ends *stops) *backups {
+	b := &backups{o: o}
+	b.renew(o.Config)
+	ends.add("backups", b.end)
+	return b
+}
+
+// renew has another config say when backups are made.
+func (b *backups) renew(c *config.Config) {
+	_ = b.end(context.Background()) // it ends at once, or when the backup at work has
+	if c.Backup.Every <= 0 {
+		return
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	var run sync.WaitGroup
-	run.Go(func() { s.Run(ctx) })
-	ends.add("backups", func(ctx context.Context) error {
-		stop()
-		ended := make(chan struct{})
-		go func() { run.Wait(); close(ended) }()
-		select {
-		case <-ended:
-			return nil
-		case <-ctx.Done():
-			return errors.New("one went on")
-		}
-	})
-	return s.Last
+	s := &backup.Schedule{
+		Source: BackupSource(c, b.o.Path, b.o.Version), Dir: c.BackupDir(),
+		Every: c.Backup.Every, Keep: c.Backup.Keep, Log: b.o.Log, Now: b.o.World.now,
+	}
+	ended := make(chan struct{})
+	go func() { s.Run(ctx); close(ended) }()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.schedule, b.stop, b.ended = s, stop, ended
+}
+
+// end ends the schedule, where there is one.
+func (b *backups) end(ctx context.Context) error {
+	b.mu.Lock()
+	stop, ended := b.stop, b.ended
+	b.schedule, b.stop, b.ended = nil, nil, nil
+	b.mu.Unlock()
+	if stop == nil {
+		return nil
+	}
+	stop()
+	select {
+	case <-ended:
+		return nil
+	case <-ctx.Done():
+		return errors.New("one went on")
+	}
+}
+
+// last returns when the newest backup was made, zero for never, and whether any are.
+func (b *backups) last() (time.Time, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.schedule == nil {
+		return time.Time{}, false
+	}
+	return b.schedule.Last(), true
 }

@@ -7,12 +7,17 @@ import (
 
 	"github.com/ukti-bot/ukti/bot/internal/control"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
+	"github.com/ukti-bot/ukti/bot/internal/state"
 )
 
 // Running is a bot as the commands that run inside it see it.
 type Running struct {
 	Desk   *newsroom.Desk // nil when the archive is turned off
 	Status func(context.Context) (Status, error)
+	// Settings are what chats and people have chosen.
+	Settings *state.Store
+	// Reload reads the config anew. The error says why it was not taken.
+	Reload func(context.Context) (Reloaded, error)
 }
 
 // Command runs a command inside a bot; see [control.Handler].

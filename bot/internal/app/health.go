@@ -29,6 +29,7 @@ const silentAfter = 5 * time.Minute
 type health struct {
 	feeds   func() feed.Stats  // nil when there is no newsroom
 	vectors func() embed.Stats // nil when there is no embedding server
+	hangs   func() []string    // the parts that hang; nil where nobody looks
 
 	mu       sync.Mutex
 	stopping bool
@@ -52,6 +53,15 @@ func (h *health) set(adapter, state string) {
 		h.adapters = map[string]adapterHealth{}
 	}
 	h.adapters[adapter] = adapterHealth{State: state, Since: time.Now().UTC().Truncate(time.Second)}
+}
+
+// forget takes an adapter out of what is told: it was turned off.
+func (h *health) forget(adapter string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.adapters, adapter)
+	delete(h.contacts, adapter)
+	delete(h.counters, adapter)
 }
 
 // watch has the last contact and the counts of an adapter told, too, where it has
@@ -82,9 +92,10 @@ func (h *health) report(now time.Time) map[string]adapterHealth {
 			if a.State == stateRunning && !c.Connected() {
 				a.State = stateConnecting
 			}
-			if at := c.LastContact().UTC().Truncate(time.Second); !at.IsZero() {
+			if heard := c.LastContact(); !heard.IsZero() {
+				at := heard.UTC().Truncate(time.Second)
 				a.LastContact = &at
-				if a.State == stateRunning && now.Sub(at) > silentAfter {
+				if a.State == stateRunning && now.Sub(heard) > silentAfter { // by the clock that never jumps, where the adapter kept it
 					a.State = stateSilent
 				}
 			}
@@ -134,13 +145,19 @@ func (h *health) stop() {
 // routes are where the state is told.
 func (h *health) routes() map[string]http.Handler {
 	return map[string]http.Handler{
-		healthRoute: h, readyzRoute: http.HandlerFunc(h.readyz), livezRoute: http.HandlerFunc(livez),
+		healthRoute: h, readyzRoute: http.HandlerFunc(h.readyz), livezRoute: http.HandlerFunc(h.livez),
 	}
 }
 
-// livez says that the process answers at all: what is wrong with a platform is not
-// mended by starting the process again.
-func livez(w http.ResponseWriter, _ *http.Request) {
+// livez says that the process answers at all and that no part of it hangs: what is
+// wrong with a platform is not mended by starting the process again.
+func (h *health) livez(w http.ResponseWriter, _ *http.Request) {
+	if h.hangs != nil {
+		if parts := h.hangs(); len(parts) > 0 {
+			tell(w, http.StatusServiceUnavailable, map[string]any{"ok": false, "hangs": parts})
+			return
+		}
+	}
 	tell(w, http.StatusOK, map[string]any{"ok": true})
 }
 

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
@@ -16,18 +18,50 @@ import (
 // secrets: who logs should have redacted them already. A line that repeats is written
 // once a minute, with its count.
 func NewLogger(w io.Writer, c config.Log, secrets []adapters.Secret) *slog.Logger {
-	w = &redactor{w, secretForms(secrets)}
-	var level slog.Level
-	if err := level.UnmarshalText([]byte(c.Level)); err != nil {
-		level = slog.LevelInfo
-	}
-	o := &slog.HandlerOptions{Level: level}
+	log, _ := NewChangingLogger(w, c, secrets)
+	return log
+}
+
+// NewChangingLogger is NewLogger, with what changes the level while it logs.
+func NewChangingLogger(w io.Writer, c config.Log, secrets []adapters.Secret) (*slog.Logger, *LogChange) {
+	change := &LogChange{secrets: newSecretForms(secrets)}
+	change.level.Set(levelOf(c))
+	w = &redactor{w, change.secrets}
+	o := &slog.HandlerOptions{Level: &change.level}
 	if c.Format == "json" {
 		o.ReplaceAttr = unitTime
-		return slog.New(newRepeats(slog.NewJSONHandler(w, o)))
+		return slog.New(newRepeats(slog.NewJSONHandler(w, o))), change
 	}
 	o.ReplaceAttr = shortTime
-	return slog.New(newRepeats(slog.NewTextHandler(w, o)))
+	return slog.New(newRepeats(slog.NewTextHandler(w, o))), change
+}
+
+func levelOf(c config.Log) (level slog.Level) {
+	if err := level.UnmarshalText([]byte(c.Level)); err != nil {
+		return slog.LevelInfo
+	}
+	return level
+}
+
+// LogChange changes a logger while it logs. It is safe for concurrent use; a nil one
+// changes nothing.
+type LogChange struct {
+	level   slog.LevelVar
+	secrets *secretForms
+}
+
+// Level has another level hold.
+func (c *LogChange) Level(l config.Log) {
+	if c != nil {
+		c.level.Set(levelOf(l))
+	}
+}
+
+// Hide has further secrets hidden; those of before stay so.
+func (c *LogChange) Hide(secrets []adapters.Secret) {
+	if c != nil {
+		c.secrets.add(secrets)
+	}
 }
 
 // shortTime is for people: seconds are exact enough.
@@ -51,32 +85,51 @@ func unitTime(_ []string, a slog.Attr) slog.Attr {
 // record at once, so none can be torn in two.
 type redactor struct {
 	w     io.Writer
-	forms [][]byte
+	forms *secretForms
 }
 
 // Write reports len(p) when the redacted text was written whole.
 func (r *redactor) Write(p []byte) (int, error) {
-	out := p
-	for _, form := range r.forms {
-		out = bytes.ReplaceAll(out, form, []byte("[secret]"))
-	}
-	if _, err := r.w.Write(out); err != nil {
+	if _, err := r.w.Write(r.forms.redact(p)); err != nil {
 		return 0, err
 	}
 	return len(p), nil
 }
 
-// secretForms returns each secret as it is, and as a quoted text would have it.
-func secretForms(secrets []adapters.Secret) [][]byte {
-	var forms [][]byte
-	for _, s := range secrets {
-		plain := s.Reveal()
-		forms = append(forms, []byte(plain))
-		if quoted, err := json.Marshal(plain); err == nil {
-			if inner := strings.Trim(string(quoted), `"`); inner != plain {
-				forms = append(forms, []byte(inner))
-			}
+// secretForms is each secret as it is, and as a quoted text would have it.
+type secretForms struct {
+	mu  sync.RWMutex
+	all [][]byte
+}
+
+func newSecretForms(secrets []adapters.Secret) *secretForms {
+	f := new(secretForms)
+	f.add(secrets)
+	return f
+}
+
+func (f *secretForms) add(secrets []adapters.Secret) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	add := func(form string) {
+		if !slices.ContainsFunc(f.all, func(b []byte) bool { return string(b) == form }) {
+			f.all = append(f.all, []byte(form))
 		}
 	}
-	return forms
+	for _, s := range secrets {
+		plain := s.Reveal()
+		add(plain)
+		if quoted, err := json.Marshal(plain); err == nil {
+			add(strings.Trim(string(quoted), `"`))
+		}
+	}
+}
+
+func (f *secretForms) redact(p []byte) []byte {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	for _, form := range f.all {
+		p = bytes.ReplaceAll(p, form, []byte("[secret]"))
+	}
+	return p
 }

@@ -5,26 +5,22 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 
 	"github.com/ukti-bot/ukti/bot/internal/config"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
+	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
 	"github.com/ukti-bot/ukti/knowledge/ingest/fetch"
 )
 
 // Newsroom returns what the config says of the newsroom. notes may be nil where
 // nothing is written.
 func Newsroom(c *config.Config, version string, notes newsroom.Notes, log *slog.Logger) (newsroom.Options, error) {
-	private, err := c.Archive.Fetch.PrivateNetworks()
-	if err != nil {
-		return newsroom.Options{}, err
-	}
 	corrections, err := c.Meaning.ReadCorrections()
 	if err != nil {
 		return newsroom.Options{}, err
 	}
-	client, err := fetch.New(fetch.Options{
-		UserAgent: c.UserAgent(version), MaxBytes: c.Archive.Fetch.MaxBytes, Timeout: c.Archive.Fetch.Timeout, AllowPrivate: private, Log: log,
-	})
+	client, err := newClient(c, version, log)
 	if err != nil {
 		return newsroom.Options{}, err
 	}
@@ -34,13 +30,37 @@ func Newsroom(c *config.Config, version string, notes newsroom.Notes, log *slog.
 	}, nil
 }
 
+// newClient makes the client that pages and feeds are fetched with.
+func newClient(c *config.Config, version string, log *slog.Logger) (*fetch.Client, error) {
+	private, err := c.Archive.Fetch.PrivateNetworks()
+	if err != nil {
+		return nil, err
+	}
+	return fetch.New(fetch.Options{
+		UserAgent: c.UserAgent(version), MaxBytes: c.Archive.Fetch.MaxBytes, Timeout: c.Archive.Fetch.Timeout, AllowPrivate: private, Log: log,
+	})
+}
+
+// fetcher fetches with the client of the config in force.
+type fetcher struct{ client atomic.Pointer[feed.Fetcher] }
+
+func (f *fetcher) use(client feed.Fetcher) { f.client.Store(&client) }
+
+// Get implements [feed.Fetcher].
+func (f *fetcher) Get(ctx context.Context, address string, since fetch.Conditional) (*fetch.Page, error) {
+	return (*f.client.Load()).Get(ctx, address, since)
+}
+
 // openRoom opens the newsroom and follows the news until the bot ends.
-func openRoom(ctx context.Context, o Options, notes newsroom.Notes, ends *stops) (*newsroom.Room, error) {
+func openRoom(ctx context.Context, o Options, pages *fetcher, notes newsroom.Notes, ends *stops) (*newsroom.Room, error) {
 	options, err := Newsroom(o.Config, o.Version, notes, o.Log)
 	if err != nil {
 		return nil, err
 	}
-	options.Progress = o.Progress
+	if pages.use(options.Fetch); o.World.Fetch != nil {
+		pages.use(o.World.Fetch)
+	}
+	options.Fetch, options.Progress, options.Now = pages, o.Progress, o.World.Now
 	room, err := newsroom.Open(ctx, options)
 	if err != nil {
 		return nil, err

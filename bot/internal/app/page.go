@@ -25,7 +25,7 @@ func (m means) page(address string) platform {
 			return nil, err
 		}
 		return web.New(web.Options{
-			Library: m.talk, Ask: askJSON(m.shelf), Judge: judgeJSON(m.shelf), Lang: m.cfg.Language, PublicURL: m.cfg.Web.PublicURL, Hosts: m.cfg.Web.Hosts, Now: func() time.Time { return time.Now().In(m.cfg.Location()) },
+			Library: m.talk, Ask: askJSON(m.shelf), Judge: judgeJSON(m.shelf), Lang: m.cfg.Language, PublicURL: m.cfg.Web.PublicURL, Hosts: m.cfg.Web.Hosts, Now: func() time.Time { return m.world.now().In(m.cfg.Location()) },
 			Rate: m.cfg.Web.Rate, Burst: m.cfg.Web.Burst, Proxies: networks, Log: log,
 		})
 	})

@@ -43,7 +43,7 @@ type watched struct {
 	live    *knowledge.LiveIndex
 	room    *newsroom.Room // nil when the archive is turned off
 	health  *health
-	backup  func() time.Time // nil when none are made
+	backup  func() (time.Time, bool) // see backups.last
 	recent  *recentLines
 }
 
@@ -52,7 +52,7 @@ func (w watched) status(ctx context.Context) (s Status, err error) {
 	runtime.ReadMemStats(&memory)
 	s = Status{
 		Version: w.o.Version, Started: w.started, DataDir: w.o.Config.DataDir, Size: w.live.Index().Size(),
-		Memory: memory.Sys, Goroutines: runtime.NumGoroutine(), Problems: w.recent.lines(), Backups: w.backup != nil,
+		Memory: memory.Sys, Goroutines: runtime.NumGoroutine(), Problems: w.recent.lines(),
 	}
 	for name, a := range w.health.report(time.Now()) {
 		p := Platform{Name: name, State: a.State, Since: a.Since}
@@ -62,9 +62,7 @@ func (w watched) status(ctx context.Context) (s Status, err error) {
 		s.Platforms = append(s.Platforms, p)
 	}
 	slices.SortFunc(s.Platforms, func(a, b Platform) int { return strings.Compare(a.Name, b.Name) })
-	if w.backup != nil {
-		s.Backup = w.backup()
-	}
+	s.Backup, s.Backups = w.backup()
 	if w.room == nil {
 		return s, nil
 	}
@@ -99,8 +97,8 @@ func (r *recentLines) lines() []string {
 }
 
 // remembering is a logger that keeps the last warnings and errors besides.
-func remembering(log *slog.Logger, o Options) (*slog.Logger, *recentLines) {
+func remembering(log *slog.Logger, hidden *secretForms) (*slog.Logger, *recentLines) {
 	recent := new(recentLines)
-	keep := newRepeats(slog.NewTextHandler(&redactor{recent, secretForms(o.Config.Secrets())}, &slog.HandlerOptions{Level: slog.LevelWarn, ReplaceAttr: shortTime}))
+	keep := newRepeats(slog.NewTextHandler(&redactor{recent, hidden}, &slog.HandlerOptions{Level: slog.LevelWarn, ReplaceAttr: shortTime}))
 	return slog.New(slog.NewMultiHandler(log.Handler(), keep)), recent
 }

@@ -17,7 +17,7 @@ func TestRememberedLines(t *testing.T) {
 	c.Reader.Enabled = config.Off // the tests' answers must not hang on the processor
 	c.Telegram.Token = adapters.NewSecret("123456:invented-secret-token")
 	var out bytes.Buffer
-	log, recent := remembering(slog.New(slog.NewTextHandler(&out, nil)), Options{Config: c})
+	log, recent := remembering(slog.New(slog.NewTextHandler(&out, nil)), newSecretForms(c.Secrets()))
 	log.Info("all is well")
 	for i := range mostRecent + 1 {
 		log.With("n", i).Warn(fmt.Sprint("trouble ", i), "url", "https://api.example/bot123456:invented-secret-token/x")

@@ -40,17 +40,38 @@ type supervisor struct {
 	handler adapters.Handler
 	health  *health
 	mount   func(owner string, routes map[string]http.Handler) error
+	crew    *crew
 }
 
 // supervise runs one platform until ctx ends, the adapter has finished, or it is
 // rejected; the last is the error, and already logged.
 func (s *supervisor) supervise(ctx context.Context, p platform) error {
+	return s.keep(ctx, p, newPost())
+}
+
+// keep is supervise for a platform that may be renewed at its post.
+func (s *supervisor) keep(ctx context.Context, p platform, at *post) error {
 	log := s.log.With("adapter", p.name)
 	pause := firstPause
 	for {
 		began := time.Now()
-		err := s.once(ctx, p)
+		running, stop := at.begin(ctx)
+		err := s.once(running, p)
+		stop()
+		next, renewed := at.renewal()
 		switch {
+		case renewed && ctx.Err() == nil:
+			if err != nil {
+				log.Error("ended badly", "error", err)
+			}
+			if p = next; p.off != "" {
+				log.Info("turned off", "why", p.off)
+				s.health.forget(p.name)
+				return nil
+			}
+			log.Info("started again with the new config")
+			pause = firstPause
+			continue
 		case ctx.Err() != nil:
 			if err != nil {
 				log.Error("ended badly", "error", err)
@@ -74,6 +95,8 @@ func (s *supervisor) supervise(ctx context.Context, p platform) error {
 		select {
 		case <-ctx.Done():
 			return nil
+		case <-at.renewed:
+			continue // its run ends before it begins
 		case <-time.After(rest):
 		}
 		pause = min(2*pause, maxPause)

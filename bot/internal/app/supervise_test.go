@@ -33,7 +33,7 @@ func fakePlatform(name string, run func(context.Context) error) platform {
 func newSupervisor(log io.Writer) *supervisor {
 	return &supervisor{
 		log: slog.New(slog.NewTextHandler(log, nil)), health: new(health),
-		mount: func(string, map[string]http.Handler) error { return nil },
+		mount: func(string, map[string]http.Handler) error { return nil }, crew: newCrew(),
 	}
 }
 

@@ -25,6 +25,7 @@ type means struct {
 	in     io.Reader // the terminal's
 	out    io.Writer
 	person bool // a person sits at in
+	world  World
 }
 
 // talk is both faces of the conversation.
@@ -52,10 +53,10 @@ func platforms(m means, address string) []platform {
 func chatPlatforms(m means) []platform {
 	return []platform{
 		m.platform("discord", unless(!m.cfg.Discord.Token.Empty(), "discord.token is not set"), func(log *slog.Logger) (adapters.Adapter, error) {
-			return discord.New(m.cfg.Discord, discord.Options{Log: log, Memory: m.memory("discord")})
+			return discord.New(m.cfg.Discord, discord.Options{Log: log, Memory: m.memory("discord"), Client: m.world.Discord, Dial: m.world.Gateway})
 		}),
 		m.platform("telegram", unless(!m.cfg.Telegram.Token.Empty(), "telegram.token is not set"), func(log *slog.Logger) (adapters.Adapter, error) {
-			return telegram.New(m.cfg.Telegram, telegram.Options{Log: log, Memory: m.memory("telegram")})
+			return telegram.New(m.cfg.Telegram, telegram.Options{Log: log, Memory: m.memory("telegram"), Transport: m.world.Telegram})
 		}),
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -19,6 +20,11 @@ const (
 	stamp  = "20060102T150405Z" // in UTC, so that names sort by age
 	// retryAfter is the pause after a backup that failed.
 	retryAfter = 10 * time.Minute
+	// lookAgain is how often it is looked whether one is due, since the clock may be
+	// set and the machine may sleep meanwhile.
+	lookAgain = 10 * time.Minute
+	// ahead is how far in the future a backup may be dated and still be believed.
+	ahead = time.Hour
 )
 
 // Schedule makes backups in a folder, again and again.
@@ -48,7 +54,7 @@ func (s *Schedule) Run(ctx context.Context) {
 	for ctx.Err() == nil {
 		wait := retryAfter
 		if err := s.once(ctx); err == nil {
-			wait = s.Every - s.Now().Sub(s.Last())
+			wait = max(min(s.Every-s.Now().Sub(s.Last()), lookAgain), time.Second)
 		} else if ctx.Err() == nil {
 			s.Log.Error("no backup was made; it is tried again", "error", err, "in", retryAfter)
 		}
@@ -65,11 +71,13 @@ func (s *Schedule) once(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	now := s.Now()
+	made, future := split(made, now.Add(ahead))
+	s.last.Store(0)
 	if len(made) > 0 {
 		s.last.Store(made[len(made)-1].Unix())
 	}
-	now := s.Now()
-	if age := now.Sub(s.Last()); age < s.Every && age >= 0 { // a clock that was turned back makes one
+	if now.Sub(s.Last()) < s.Every {
 		return nil
 	}
 	source := s.Source
@@ -85,7 +93,14 @@ func (s *Schedule) once(ctx context.Context) error {
 		return nil
 	}
 	s.Log.Info("a backup was made", "path", s.path(now), "bytes", m.Size(), "took", time.Since(began).Round(time.Millisecond))
-	return s.prune(append(made, now))
+	return s.prune(slices.Concat(future, made, []time.Time{now}))
+}
+
+// split tells apart what was made till a moment and what says that it was made after
+// it, while the clock was wrong: how old that is can't be known, and it goes first.
+func split(made []time.Time, till time.Time) (before, after []time.Time) {
+	i, _ := slices.BinarySearchFunc(made, till, time.Time.Compare)
+	return made[:i], made[i:]
 }
 
 // made returns when the backups in the folder were made, by their names, the oldest

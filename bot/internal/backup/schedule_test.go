@@ -94,3 +94,49 @@ func want(t *testing.T, dir, stamps string) {
 		t.Errorf("backups %v, want %s", got, stamps)
 	}
 }
+
+// A clock that is set forward or back, or a machine that slept: one backup is made
+// where one is due, none more, and what was dated by a wrong clock goes first.
+func TestScheduleWithAWrongClock(t *testing.T) {
+	b := newBot(t)
+	synctest.Test(t, func(t *testing.T) {
+		dir := filepath.Join(t.TempDir(), "backups")
+		var log lines
+		var offset time.Duration
+		s := &Schedule{
+			Source: b.Source, Dir: dir, Every: 24 * time.Hour, Keep: 3, Log: slog.New(slog.NewTextHandler(&log, nil)),
+			Now: func() time.Time { return time.Now().Round(0).Add(offset) },
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan struct{})
+		go func() { s.Run(ctx); close(ended) }()
+		pass := func(d time.Duration) {
+			time.Sleep(d)
+			synctest.Wait()
+		}
+		pass(12 * time.Hour)
+		offset = 20 * time.Hour // asleep, or set forward
+		pass(11 * time.Minute)
+		want(t, dir, "20000101T000000Z 20000102T081000Z") // soon, and once
+		offset = 0
+		pass(10 * time.Hour)
+		want(t, dir, "20000101T000000Z 20000102T081000Z") // what is dated ahead hides nothing, and nothing is due
+		pass(2 * time.Hour)
+		want(t, dir, "20000101T000000Z 20000102T000000Z 20000102T081000Z")
+		if at := s.Last(); at.After(time.Now()) {
+			t.Errorf("the last is of %v, which is to come", at)
+		}
+		offset = 365 * 24 * time.Hour
+		pass(time.Hour)
+		offset = 0
+		pass(24 * time.Hour)
+		want(t, dir, "20000102T000000Z 20000102T081000Z 20010101T002000Z") // none of today's is due yet
+		pass(8 * time.Hour)
+		want(t, dir, "20000102T000000Z 20000102T081000Z 20000103T081000Z") // the one of next year goes
+		stop()
+		<-ended
+		if log := log.String(); strings.Contains(log, "level=ERROR") {
+			t.Error(log)
+		}
+	})
+}

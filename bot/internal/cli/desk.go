@@ -30,7 +30,7 @@ func (p *Program) withDesk(ctx context.Context, configPath string, do func(*news
 	logger := app.NewLogger(p.Stderr, loaded.Log, loaded.Secrets())
 	store, err := state.Open(ctx, loaded.DataDir, state.Options{Log: logger})
 	if errors.Is(err, sqlitefile.ErrInUse) {
-		return p.send(ctx, loaded)
+		return p.send(ctx, loaded.DataDir)
 	}
 	if err != nil {
 		return err

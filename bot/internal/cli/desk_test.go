@@ -186,6 +186,18 @@ func TestBesideARunningBot(t *testing.T) {
 	p.run(t, 0, []string{"removed   fair"}, "remove", "fair")
 	p.run(t, 1, []string{`"fair" was removed before`}, "remove", "fair")
 	p.run(t, 2, []string{"remove needs an article's id"}, "remove")
+	chat := "telegram:-1001234567"
+	p.run(t, 0, []string{"no chat has settings"}, "settings")
+	p.run(t, 0, []string{chat, "language=bn", "quotes=2", `sources="Koroti Courier"`}, "settings", chat, "language=bn", "quotes=2", "sources=koroti courier")
+	p.run(t, 0, []string{chat, "Koroti Courier"}, "settings")
+	p.run(t, 0, []string{chat}, "settings", chat)
+	p.run(t, 1, []string{`"Daily Ostrel"`, "Koroti Courier, and all"}, "settings", chat, "sources=Daily Ostrel")
+	p.run(t, 1, []string{`language can't be "xx"; it must be bn, en, hi or auto`}, "settings", chat, "language=xx")
+	p.run(t, 1, []string{`a number from 1 to 3`}, "settings", chat, "quotes=4")
+	p.run(t, 2, []string{`"-1001234567" names no chat`}, "settings", "--", "-1001234567")
+	p.run(t, 2, []string{`"colour=red" sets nothing`}, "settings", chat, "colour=red")
+	p.run(t, 0, nil, "settings", chat, "language=auto", "quotes=1", "sources=all")
+	p.run(t, 0, []string{"no chat has settings"}, "settings")
 	p.run(t, 0, []string{"Ukti ", "web", "running for", "2 with 2 sentences", "1, 0 of them in trouble", "memory"}, "status")
 
 	backup := filepath.Join(p.dir, "backup.tar.gz")
@@ -200,6 +212,15 @@ func TestBesideARunningBot(t *testing.T) {
 	p.run(t, 0, []string{"off the list"}, "feeds", "remove", p.url+"/feed")
 }
 
+// Without a bot a chat's settings are shown and changed all the same; a reload needs one.
+func TestSettingsWithoutABot(t *testing.T) {
+	p := newPlace(t)
+	p.run(t, 1, []string{"sources can't be set: no article"}, "settings", "discord:1", "sources=News")
+	p.run(t, 0, []string{"discord:1"}, "settings", "discord:1", "quotes=3")
+	p.run(t, 0, []string{"discord:1", "3"}, "settings")
+	p.run(t, 1, []string{"no bot is running", "start it with ukti run"}, "reload")
+}
+
 // Another process that has data_dir and is no bot is waited for by people.
 func TestBesideAnotherCommand(t *testing.T) {
 	p := newPlace(t)
@@ -208,7 +229,7 @@ func TestBesideAnotherCommand(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = other.Close() }()
-	for _, args := range [][]string{{"add", p.url + "/library"}, {"remove", "ferry"}, {"feeds", "add", p.url + "/feed"}} {
+	for _, args := range [][]string{{"add", p.url + "/library"}, {"remove", "ferry"}, {"feeds", "add", p.url + "/feed"}, {"settings"}} {
 		p.run(t, 1, []string{"another process uses data_dir", "wait until it has ended"}, args...)
 	}
 }

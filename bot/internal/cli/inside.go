@@ -32,21 +32,40 @@ func (p *Program) inside(loaded config.Loaded) app.Command {
 }
 
 // send has the bot that runs on data_dir run this command.
-func (p *Program) send(ctx context.Context, loaded config.Loaded) error {
+func (p *Program) send(ctx context.Context, dataDir string) error {
+	err := p.sendToBot(ctx, dataDir)
+	if errors.Is(err, control.ErrNoBot) {
+		return fmt.Errorf("another process uses data_dir %s and takes no commands; wait until it has ended, or stop it", dataDir)
+	}
+	return err
+}
+
+// sendToBot is send where nothing but a bot will do: the error wraps [control.ErrNoBot]
+// when none runs.
+func (p *Program) sendToBot(ctx context.Context, dataDir string) error {
 	dir, err := os.Getwd()
 	if err != nil {
 		return err
 	}
-	status, err := control.Call(ctx, loaded.DataDir, control.Request{Args: p.args, Dir: dir, Version: version}, p.Stdout, p.Stderr)
-	switch {
-	case errors.Is(err, control.ErrNoBot):
-		return fmt.Errorf("another process uses data_dir %s and takes no commands; wait until it has ended, or stop it", loaded.DataDir)
-	case err != nil:
-		return err
-	case status != statusOK:
+	status, err := control.Call(ctx, dataDir, control.Request{Args: p.args, Dir: dir, Version: version}, p.Stdout, p.Stderr)
+	if err == nil && status != statusOK {
 		return errSaid
 	}
-	return nil
+	return err
+}
+
+// askBot is sendToBot for the bot of a config. That something else in the config is
+// wrong does not matter here.
+func (p *Program) askBot(ctx context.Context, configPath string) error {
+	dataDir, err := config.DataDir(configPath, p.Environ)
+	if err != nil {
+		return err
+	}
+	err = p.sendToBot(ctx, dataDir)
+	if errors.Is(err, control.ErrNoBot) {
+		return fmt.Errorf("%w; start it with ukti run, or name its config with --config", err)
+	}
+	return err
 }
 
 // targets are what add was given, as paths that lead there from wherever the command

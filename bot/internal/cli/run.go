@@ -5,21 +5,25 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"os/signal"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"github.com/ukti-bot/ukti/bot/internal/app"
 	"github.com/ukti-bot/ukti/bot/internal/config"
+	"github.com/ukti-bot/ukti/bot/internal/sdnotify"
 )
 
 func (p *Program) runCommand(configPath *string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "run",
 		Short: "Run the bot (the same as no command)",
-		Long: `Runs every platform that the config turns on, until it is stopped by a signal or
-none is left. A second signal ends it at once.`,
+		Long: `Runs every platform that the config turns on, until it is stopped by SIGINT or
+SIGTERM or none is left. A second signal ends it at once. At SIGHUP it reads the
+config anew, as "ukti reload" has it do.`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return p.run(c.Context(), *configPath) },
 	}
@@ -30,14 +34,20 @@ func (p *Program) run(ctx context.Context, configPath string) error {
 	if err != nil {
 		return err
 	}
-	logger := app.NewLogger(p.Stderr, loaded.Log, loaded.Secrets())
+	logger, logging := app.NewChangingLogger(p.Stderr, loaded.Log, loaded.Secrets())
 	log.SetFlags(0)
 	log.SetOutput(logWriter(logger.Warn)) // what libraries print
 	for _, w := range loaded.Warnings {
 		logger.Warn(w)
 	}
+	manager, err := sdnotify.New(p.Environ, os.Getpid())
+	if err != nil {
+		logger.Warn(err.Error())
+	}
 	bar := newProgress(p.Stderr)
 	return app.Run(ctx, app.Options{
+		Reload: func() (config.Loaded, error) { return config.Load(loaded.Path, p.Environ) }, Signals: p.hangups(ctx),
+		Logging: logging, Manager: manager,
 		Config: loaded.Config, Path: loaded.Path, Version: version, Log: logger,
 		In: p.Stdin, Out: p.Stdout, Person: isTerminal(p.Stdin), Progress: bar.show, Loaded: bar.clear,
 		Command: p.inside(loaded),
@@ -49,6 +59,31 @@ func (p *Program) run(ctx context.Context, configPath string) error {
 			_, _ = fmt.Fprintf(p.Stderr, "Open %s in a browser.\n", url)
 		},
 	})
+}
+
+// hangups returns what has the config read anew: SIGHUP, but for a bot in a person's
+// terminal, which is to end with the terminal.
+func (p *Program) hangups(ctx context.Context) <-chan struct{} {
+	if isTerminal(p.Stdin) {
+		return nil
+	}
+	signals, hangups := make(chan os.Signal, 1), make(chan struct{}, 1)
+	signal.Notify(signals, syscall.SIGHUP)
+	go func() {
+		defer signal.Stop(signals)
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-signals:
+			}
+			select {
+			case hangups <- struct{}{}:
+			default: // one is waiting already
+			}
+		}
+	}()
+	return hangups
 }
 
 // logWriter is a writer of whole lines that logs them.

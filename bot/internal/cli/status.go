@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -11,8 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ukti-bot/ukti/bot/internal/app"
-	"github.com/ukti-bot/ukti/bot/internal/config"
-	"github.com/ukti-bot/ukti/bot/internal/control"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 )
 
@@ -32,18 +29,7 @@ alone, for programs.`,
 				}
 				return writeStatus(p.Stdout, s, time.Now())
 			}
-			loaded, err := config.Load(*configPath, p.Environ)
-			if err != nil {
-				return err
-			}
-			status, err := control.Call(c.Context(), loaded.DataDir, control.Request{Args: []string{"status"}, Version: version}, p.Stdout, p.Stderr)
-			if errors.Is(err, control.ErrNoBot) {
-				return fmt.Errorf("%w; start it with ukti run, or name its config with --config", err)
-			}
-			if err == nil && status != statusOK {
-				err = errSaid
-			}
-			return err
+			return p.askBot(c.Context(), *configPath)
 		},
 	}
 }

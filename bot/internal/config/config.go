@@ -130,6 +130,20 @@ func Load(path string, environ []string) (Loaded, error) {
 	return Loaded{Config: c, Path: name, Warnings: warnings}, nil
 }
 
+// DataDir returns the data_dir of a config of which nothing else is wanted: what else
+// is wrong with it doesn't matter. The error is of a file that can't be read.
+func DataDir(path string, environ []string) (string, error) {
+	name, data, err := read(path)
+	if err != nil {
+		return "", err
+	}
+	c, d := Default(), newDecoder(name)
+	d.file(data, c)
+	d.environment(environ, c)
+	d.homes(c)
+	return c.DataDir, nil
+}
+
 func read(path string) (name string, data []byte, err error) {
 	name = path
 	if name == "" {

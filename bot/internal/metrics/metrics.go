@@ -26,7 +26,7 @@ type Sources struct {
 	Answers func() map[string]adapters.Counts // what became of them, by platform
 	Feeds   func() feed.Stats                 // nil when no feeds are followed
 	Vectors func() embed.Stats                // nil when there is no embedding server
-	Backup  func() time.Time                  // when the newest backup was made, zero for never; nil when none are made
+	Backup  func() (time.Time, bool)          // when the newest backup was made, zero for never; false while none are made
 }
 
 // Metrics are the process's counters. Use [New].

@@ -44,7 +44,7 @@ func sources() Sources {
 		Feeds: func() feed.Stats {
 			return feed.Stats{Asked: 100, NotModified: 60, Failed: 5, New: 40, Corrected: 3, Unchanged: 8, Held: 6, LeftOut: 2, Stale: 1}
 		},
-		Backup:  func() time.Time { return time.Unix(1_700_000_000, 0) },
+		Backup:  func() (time.Time, bool) { return time.Unix(1_700_000_000, 0), true },
 		Vectors: func() embed.Stats { return embed.Stats{Answered: 7, Slow: 1, Away: time.Unix(1, 0)} },
 	}
 }
@@ -96,7 +96,7 @@ func own(t *testing.T, m *Metrics) string {
 // A process without feeds and without an embedding server tells nothing of them.
 func TestWithout(t *testing.T) {
 	s := sources()
-	s.Feeds, s.Vectors, s.Backup = nil, nil, nil
+	s.Feeds, s.Vectors, s.Backup = nil, nil, func() (time.Time, bool) { return time.Time{}, false }
 	if got := own(t, New(s)); strings.Contains(got, "ukti_backup") || strings.Contains(got, "ukti_feed") || strings.Contains(got, "ukti_embedding") {
 		t.Errorf("got\n%s", got)
 	}

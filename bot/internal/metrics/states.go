@@ -72,9 +72,9 @@ func (s *states) Collect(ch chan<- prometheus.Metric) {
 			counter(feedArticles, float64(n), string(fate))
 		}
 	}
-	if s.Backup != nil {
+	if last, made := s.Backup(); made {
 		var at float64
-		if last := s.Backup(); !last.IsZero() {
+		if !last.IsZero() {
 			at = float64(last.Unix())
 		}
 		gauge(backupTime, at)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"sync/atomic"
 
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/archive"
@@ -19,11 +20,17 @@ type Intake struct {
 	follower follower
 	notes    withdrawals
 	o        Options
+	upload   atomic.Int64 // bytes that an uploaded file may have
 }
 
 func newIntake(a *archive.Archive, o Options, f follower) *Intake {
-	return &Intake{archive: a, follower: f, notes: withdrawals{o.Notes}, o: o}
+	in := &Intake{archive: a, follower: f, notes: withdrawals{o.Notes}, o: o}
+	in.SetMaxUpload(o.MaxUpload)
+	return in
 }
+
+// SetMaxUpload bounds the bytes of an uploaded file from now on; ingest.MaxText when 0.
+func (in *Intake) SetMaxUpload(bytes int) { in.upload.Store(int64(bytes)) }
 
 // AddOptions of [Intake.Add].
 type AddOptions struct {
@@ -108,7 +115,7 @@ func (in *Intake) AddAddress(ctx context.Context, address string) (archive.Outco
 // AddUpload keeps the article of a file that somebody sent, also one that was
 // removed.
 func (in *Intake) AddUpload(ctx context.Context, name string, r io.Reader) (archive.Outcome, error) {
-	doc, err := ingest.Upload(name, r, in.o.MaxUpload)
+	doc, err := ingest.Upload(name, r, int(in.upload.Load()))
 	if err != nil {
 		return archive.Outcome{}, err
 	}

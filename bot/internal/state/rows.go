@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
@@ -152,4 +153,37 @@ func blob(b []byte) []byte {
 		return []byte{}
 	}
 	return b
+}
+
+// Setting is a setting as it is kept.
+type Setting struct{ Scope, Name, Value string }
+
+// Settings returns the settings of all scopes with one of the names, ordered by scope
+// and name.
+func (s *Store) Settings(ctx context.Context, names ...string) (list []Setting, err error) {
+	err = s.settings(ctx, func(x Setting) {
+		if slices.Contains(names, x.Name) {
+			list = append(list, x)
+		}
+	})
+	if err != nil {
+		return nil, s.file.Explain(ctx, "read the settings", err)
+	}
+	return list, nil
+}
+
+func (s *Store) settings(ctx context.Context, each func(Setting)) error {
+	rows, err := s.file.Read.QueryContext(ctx, "SELECT scope, name, value FROM settings ORDER BY scope, name")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }() // an error stays with rows
+	for rows.Next() {
+		var x Setting
+		if err := rows.Scan(&x.Scope, &x.Name, &x.Value); err != nil {
+			return err
+		}
+		each(x)
+	}
+	return rows.Err()
 }

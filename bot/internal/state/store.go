@@ -24,6 +24,9 @@ const (
 	// an expired row, so this only bounds the size of the file.
 	sweepEvery = time.Hour
 
+	// longest is how long anything is kept that is not kept for ever.
+	longest = KeepChoice + 24*time.Hour
+
 	// readers bounds the reads at work; a further one waits for a connection.
 	readers = 4
 )
@@ -107,6 +110,9 @@ func start(file *sqlitefile.File, o Options) *Store {
 	return s
 }
 
+// Alive returns once whatever is being written is written, or ctx ends.
+func (s *Store) Alive(ctx context.Context) error { return s.file.Alive(ctx) }
+
 // Close ends the sweep, closes the file and lets another process have the
 // folder. Calling it again returns the first call's error.
 func (s *Store) Close() error { return s.close() }
@@ -121,10 +127,17 @@ func (s *Store) sweepNowAndThen(ctx context.Context) {
 	defer close(s.swept)
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
-	for {
-		if err := s.sweep(ctx); err != nil && ctx.Err() == nil {
-			s.log.Error("expired state was not deleted", "error", err)
+	last := s.now().Round(0)
+	for first := true; ; first = false {
+		now := s.now().Round(0)
+		// A clock that has come further than this timer was set, rightly or not: what
+		// expired by that is deleted an hour later, unless it was put right till then.
+		if jumped := now.Sub(last) > sweepEvery+sweepEvery/2; first || !jumped {
+			if err := s.sweep(ctx, now.Unix()); err != nil && ctx.Err() == nil {
+				s.log.Error("expired state was not deleted", "error", err)
+			}
 		}
+		last = now
 		select {
 		case <-ctx.Done():
 			return
@@ -133,9 +146,15 @@ func (s *Store) sweepNowAndThen(ctx context.Context) {
 	}
 }
 
-// sweep deletes what has expired.
-func (s *Store) sweep(ctx context.Context) error {
-	now := s.now().Unix()
+// sweep deletes what has expired. What expires later than it could is of a clock that
+// was wrong then.
+func (s *Store) sweep(ctx context.Context, now int64) error {
+	latest := now + int64(longest/time.Second)
+	for _, table := range []string{"choices", "memory"} {
+		if _, err := s.file.Write.ExecContext(ctx, "UPDATE "+table+" SET expires = ? WHERE expires > ?", latest, latest); err != nil {
+			return s.file.Explain(ctx, "correct when something expires", err)
+		}
+	}
 	for _, statement := range []string{
 		"DELETE FROM choices WHERE expires <= ?",
 		"DELETE FROM memory WHERE expires > 0 AND expires <= ?",

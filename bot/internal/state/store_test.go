@@ -106,7 +106,7 @@ func TestChoices(t *testing.T) {
 	if _, ok, _ := get(t.Context(), s, key); ok {
 		t.Error("the choice outlived its time")
 	}
-	if err := s.sweep(t.Context()); err != nil || count(t, s, "choices") != 0 {
+	if err := s.sweep(t.Context(), s.now().Unix()); err != nil || count(t, s, "choices") != 0 {
 		t.Errorf("after the sweep %d choices are left (%v)", count(t, s, "choices"), err)
 	}
 }
@@ -151,7 +151,7 @@ func TestMemory(t *testing.T) {
 	if _, ok, _ := b.Get(t.Context(), "ever"); ok {
 		t.Error("one adapter reads another's memory")
 	}
-	if err := s.sweep(t.Context()); err != nil || count(t, s, "memory") != 2 {
+	if err := s.sweep(t.Context(), s.now().Unix()); err != nil || count(t, s, "memory") != 2 {
 		t.Errorf("after the sweep %d rows are left (%v)", count(t, s, "memory"), err)
 	}
 }

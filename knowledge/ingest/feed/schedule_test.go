@@ -45,6 +45,32 @@ func TestWait(t *testing.T) {
 	}
 }
 
+// A clock that was wrong, or a machine that slept: no feed waits longer than it could
+// by its interval, and none is called stale that was not asked.
+func TestClockThatJumped(t *testing.T) {
+	p := New(Options{Every: 10 * time.Minute, Now: func() time.Time { return monday }})
+	for name, test := range map[string]struct {
+		state      State
+		due        time.Duration // from now
+		staleToday bool
+	}{
+		"all is well":                      {State{Checked: monday, Next: monday.Add(10 * time.Minute)}, 10 * time.Minute, false},
+		"asked while it was next year":     {State{Checked: monday.AddDate(1, 0, 0), Next: monday.AddDate(1, 0, 0)}, 0, false},
+		"asked seldom":                     {State{Every: 48 * time.Hour, Next: monday.Add(50 * time.Hour)}, 50 * time.Hour, false},
+		"a server asked for a day":         {State{Failures: 1, Checked: monday, Next: monday.Add(24 * time.Hour)}, 24 * time.Hour, false},
+		"nobody asked while it slept":      {State{Checked: monday.Add(-9 * time.Hour), Next: monday.Add(-8 * time.Hour)}, -8 * time.Hour, false},
+		"asked in vain for nine hours":     {State{Failures: 9, Checked: monday.Add(-9 * time.Hour), Next: monday.Add(time.Hour)}, time.Hour, true},
+		"in vain, but not for long so far": {State{Failures: 2, Checked: monday.Add(-time.Hour), Next: monday.Add(time.Hour)}, time.Hour, false},
+	} {
+		if due := p.due(test.state, monday).Sub(monday); due != test.due {
+			t.Errorf("%s: due in %v, want %v", name, due, test.due)
+		}
+		if stale := p.StaleNow(test.state, monday); stale != test.staleToday {
+			t.Errorf("%s: stale: %v", name, stale)
+		}
+	}
+}
+
 func TestStaleAt(t *testing.T) {
 	at := monday
 	for name, test := range map[string]struct {

@@ -1,0 +1,186 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// crew is the platforms that are supervised at the same time.
+type crew struct {
+	ended chan end           // each that has ended
+	ask   chan chan struct{} // see supervisor.alive
+
+	mu    sync.Mutex
+	posts map[string]*post // by the platform's name
+	left  int              // how many have begun and have not been seen to end
+}
+
+// end is how a platform has ended.
+type end struct {
+	name string
+	err  error
+}
+
+func newCrew() *crew {
+	return &crew{ended: make(chan end), ask: make(chan chan struct{}), posts: map[string]*post{}}
+}
+
+// post is the place of one platform, at which another of the same name may follow it.
+type post struct {
+	renewed chan struct{} // holds one when next is set
+
+	mu   sync.Mutex
+	next *platform
+	stop context.CancelFunc // ends the run at work
+}
+
+func newPost() *post { return &post{renewed: make(chan struct{}, 1)} }
+
+// begin returns the context of one run, which ends when the platform is renewed.
+func (p *post) begin(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, stop := context.WithCancel(ctx)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.stop = stop; p.next != nil {
+		stop()
+	}
+	return ctx, stop
+}
+
+// renew has another platform follow.
+func (p *post) renew(next platform) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.next = &next
+	select {
+	case p.renewed <- struct{}{}:
+	default:
+	}
+	if p.stop != nil {
+		p.stop()
+	}
+}
+
+// renewal returns what is to follow, once.
+func (p *post) renewal() (platform, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.next == nil {
+		return platform{}, false
+	}
+	next := *p.next
+	p.next = nil
+	select {
+	case <-p.renewed:
+	default:
+	}
+	return next, true
+}
+
+// hire starts a platform, unless it is off, or has it follow the one of its name.
+func (s *supervisor) hire(ctx context.Context, p platform) {
+	c := s.crew
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	at := c.posts[p.name]
+	switch {
+	case at != nil:
+		at.renew(p)
+		return
+	case p.off != "":
+		s.log.Info("not started", "adapter", p.name, "why", p.off)
+		s.health.forget(p.name)
+		return
+	}
+	at = newPost()
+	c.posts[p.name] = at
+	c.left++
+	go func() {
+		err := s.keep(ctx, p, at)
+		c.mu.Lock()
+		delete(c.posts, p.name)
+		next, renewed := at.renewal() // came while it ended
+		c.mu.Unlock()
+		if renewed && ctx.Err() == nil {
+			s.hire(ctx, next)
+		}
+		c.ended <- end{p.name, err}
+	}()
+}
+
+// size is how many platforms have begun and have not been seen to end.
+func (c *crew) size() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.left
+}
+
+// saw notes that one was seen to end.
+func (c *crew) saw() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.left--
+}
+
+// all supervises the platforms that are on, until each has ended. hired is called once
+// they have begun; may be nil.
+func (s *supervisor) all(ctx context.Context, ps []platform, hired func()) error {
+	for _, p := range ps {
+		s.hire(ctx, p)
+	}
+	if s.crew.size() == 0 {
+		return errors.New("nothing to run: set discord.token or telegram.token, turn terminal.enabled on, or give http.listen a free address for the page")
+	}
+	if hired != nil {
+		hired()
+	}
+	failed := map[string]bool{} // what ended badly last
+	for s.crew.size() > 0 {
+		select {
+		case e := <-s.crew.ended:
+			s.crew.saw()
+			failed[e.name] = e.err != nil
+		case answer := <-s.crew.ask:
+			close(answer)
+		case <-ctx.Done():
+			return s.dismiss()
+		}
+	}
+	for _, badly := range failed {
+		if badly {
+			return errors.New("no adapter is left; the messages above say why")
+		}
+	}
+	return nil
+}
+
+// dismiss waits for the platforms, whose context has ended.
+func (s *supervisor) dismiss() error {
+	s.health.stop()
+	s.log.Info("stopping; answers in flight are finished")
+	late := time.After(drainBound)
+	for s.crew.size() > 0 {
+		select {
+		case <-s.crew.ended:
+			s.crew.saw()
+		case <-late:
+			return fmt.Errorf("an adapter took longer than %v to stop and was left behind", drainBound)
+		}
+	}
+	return nil
+}
+
+// alive returns once the loop that all runs has answered, or ctx ends.
+func (s *supervisor) alive(ctx context.Context) error {
+	answer := make(chan struct{})
+	select {
+	case s.crew.ask <- answer:
+		<-answer
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
