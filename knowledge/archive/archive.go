@@ -62,8 +62,10 @@ func Open(ctx context.Context, dataDir string, o Options) (*Archive, error) {
 	if o.ReadOnly {
 		open = sqlitefile.OpenReadOnly
 	}
+	spec := specOf(dataDir)
+	spec.Upgraded = func(from, to int) { a.log.InfoContext(ctx, "the archive was brought up to date", "from", from, "to", to) }
 	var err error
-	if a.file, err = open(ctx, specOf(dataDir)); err != nil {
+	if a.file, err = open(ctx, spec); err != nil {
 		return nil, err
 	}
 	a.close = sync.OnceValue(a.file.Close)

@@ -41,8 +41,15 @@ func (f *File) prepare(ctx context.Context) error {
 	if err := f.check(ctx, len(steps)); err != nil {
 		return err
 	}
-	if err := migrate(ctx, f.Write, steps); err != nil {
+	from, err := versionOf(ctx, f.Write)
+	if err == nil {
+		err = migrate(ctx, f.Write, steps)
+	}
+	if err != nil {
 		return err
+	}
+	if f.spec.Upgraded != nil && from > 0 && from < len(steps) {
+		f.spec.Upgraded(from, len(steps))
 	}
 	if !f.spec.Irreplaceable {
 		return nil

@@ -25,6 +25,9 @@ type Spec struct {
 	Pragmas    []string // of the connection that writes, besides those of every file
 	Readers    int      // connections that read; 1 when 0
 	Migrations fs.FS    // migrations/*.sql, see [Steps]
+	// Upgraded is told when a file that was there was brought from one version of its
+	// tables to another; may be nil.
+	Upgraded func(from, to int)
 	// Mend is what to do about a file that is of no use, such as "put a backup in its
 	// place".
 	Mend string

@@ -66,7 +66,11 @@ func spec(path, lock string) sqlitefile.Spec {
 // and brings an older file up to date. The error wraps one of the kinds of failure
 // of package sqlitefile.
 func Open(ctx context.Context, dir string, o Options) (*Store, error) {
-	file, err := sqlitefile.Open(ctx, spec(filepath.Join(dir, File), filepath.Join(dir, LockFile)))
+	s := spec(filepath.Join(dir, File), filepath.Join(dir, LockFile))
+	if o.Log != nil {
+		s.Upgraded = func(from, to int) { o.Log.InfoContext(ctx, "the state was brought up to date", "from", from, "to", to) }
+	}
+	file, err := sqlitefile.Open(ctx, s)
 	if err != nil {
 		return nil, err
 	}
