@@ -63,7 +63,9 @@ func Open(ctx context.Context, dataDir string, o Options) (*Archive, error) {
 		open = sqlitefile.OpenReadOnly
 	}
 	spec := specOf(dataDir)
-	spec.Upgraded = func(from, to int) { a.log.InfoContext(ctx, "the archive was brought up to date", "from", from, "to", to) }
+	spec.Upgraded = func(from, to int) {
+		a.log.InfoContext(ctx, "the archive was brought up to date", "from", from, "to", to)
+	}
 	var err error
 	if a.file, err = open(ctx, spec); err != nil {
 		return nil, err

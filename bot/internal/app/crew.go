@@ -14,7 +14,7 @@ type crew struct {
 	ask   chan chan struct{} // see supervisor.alive
 
 	mu    sync.Mutex
-	posts map[string]*post // by the platform's name
+	seats map[string]*seat // by the platform's name
 	left  int              // how many have begun and have not been seen to end
 }
 
@@ -25,11 +25,11 @@ type end struct {
 }
 
 func newCrew() *crew {
-	return &crew{ended: make(chan end), ask: make(chan chan struct{}), posts: map[string]*post{}}
+	return &crew{ended: make(chan end), ask: make(chan chan struct{}), seats: map[string]*seat{}}
 }
 
-// post is the place of one platform, at which another of the same name may follow it.
-type post struct {
+// seat is the place of one platform, in which another of the same name may follow it.
+type seat struct {
 	renewed chan struct{} // holds one when next is set
 
 	mu   sync.Mutex
@@ -37,10 +37,10 @@ type post struct {
 	stop context.CancelFunc // ends the run at work
 }
 
-func newPost() *post { return &post{renewed: make(chan struct{}, 1)} }
+func newSeat() *seat { return &seat{renewed: make(chan struct{}, 1)} }
 
 // begin returns the context of one run, which ends when the platform is renewed.
-func (p *post) begin(ctx context.Context) (context.Context, context.CancelFunc) {
+func (p *seat) begin(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, stop := context.WithCancel(ctx)
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -51,7 +51,7 @@ func (p *post) begin(ctx context.Context) (context.Context, context.CancelFunc) 
 }
 
 // renew has another platform follow.
-func (p *post) renew(next platform) {
+func (p *seat) renew(next platform) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.next = &next
@@ -65,7 +65,7 @@ func (p *post) renew(next platform) {
 }
 
 // renewal returns what is to follow, once.
-func (p *post) renewal() (platform, bool) {
+func (p *seat) renewal() (platform, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.next == nil {
@@ -85,7 +85,7 @@ func (s *supervisor) hire(ctx context.Context, p platform) {
 	c := s.crew
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	at := c.posts[p.name]
+	at := c.seats[p.name]
 	switch {
 	case at != nil:
 		at.renew(p)
@@ -95,13 +95,13 @@ func (s *supervisor) hire(ctx context.Context, p platform) {
 		s.health.forget(p.name)
 		return
 	}
-	at = newPost()
-	c.posts[p.name] = at
+	at = newSeat()
+	c.seats[p.name] = at
 	c.left++
 	go func() {
 		err := s.keep(ctx, p, at)
 		c.mu.Lock()
-		delete(c.posts, p.name)
+		delete(c.seats, p.name)
 		next, renewed := at.renewal() // came while it ended
 		c.mu.Unlock()
 		if renewed && ctx.Err() == nil {

@@ -46,11 +46,11 @@ type supervisor struct {
 // supervise runs one platform until ctx ends, the adapter has finished, or it is
 // rejected; the last is the error, and already logged.
 func (s *supervisor) supervise(ctx context.Context, p platform) error {
-	return s.keep(ctx, p, newPost())
+	return s.keep(ctx, p, newSeat())
 }
 
-// keep is supervise for a platform that may be renewed at its post.
-func (s *supervisor) keep(ctx context.Context, p platform, at *post) error {
+// keep is supervise for a platform that may be renewed in its seat.
+func (s *supervisor) keep(ctx context.Context, p platform, at *seat) error {
 	log := s.log.With("adapter", p.name)
 	pause := firstPause
 	for {
