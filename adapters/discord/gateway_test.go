@@ -98,6 +98,7 @@ func losing(c *discordtest.Conn) {
 // TestSurvives plays what leaves the library hanging, or the bot offline, at
 // every place; the bot must answer afterwards.
 func TestSurvives(t *testing.T) {
+	t.Parallel()
 	tests := map[string]func(*testing.T){}
 	for _, says := range []struct {
 		name string
@@ -145,6 +146,7 @@ func TestSurvives(t *testing.T) {
 // TestFatalCloseCodes: another try would fail likewise, and too many reset the
 // token.
 func TestFatalCloseCodes(t *testing.T) {
+	t.Parallel()
 	tests := map[string]func(*testing.T){}
 	for code, advice := range map[int]string{
 		4004: "copy a new one", 4010: "discord.shards", 4011: "discord.shards", 4012: "update Ukti", 4013: "update Ukti", 4014: "developer portal",
@@ -210,6 +212,7 @@ func TestZombie(t *testing.T) {
 // TestDeafServers accept a connection and say nothing, before the websocket
 // begins or after; or answer with a page.
 func TestDeafServers(t *testing.T) {
+	t.Parallel()
 	tests := map[string]func(*testing.T){}
 	for name, fault := range map[string]func(http.ResponseWriter, *http.Request){
 		"no HTTP answer": func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },

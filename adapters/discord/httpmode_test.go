@@ -92,6 +92,7 @@ func (w *webhook) postAt(t *testing.T, at time.Time, payload any, change func(*h
 }
 
 func TestHTTPInteraction(t *testing.T) {
+	t.Parallel()
 	w := startHTTP(t, nil)
 	in, payload := w.NewInteraction(slash("ask", "question", "কী?"))
 	code, answer := w.post(t, payload, nil)
@@ -119,6 +120,7 @@ func TestHTTPInteraction(t *testing.T) {
 }
 
 func TestHTTPPing(t *testing.T) {
+	t.Parallel()
 	w := startHTTP(t, nil)
 	if code, answer := w.post(t, map[string]any{"type": 1}, nil); code != 200 || strings.TrimSpace(string(answer)) != `{"type":1}` {
 		t.Errorf("answered %d, %s", code, answer)
@@ -126,6 +128,7 @@ func TestHTTPPing(t *testing.T) {
 }
 
 func TestHTTPRefuses(t *testing.T) {
+	t.Parallel()
 	w := startHTTP(t, nil)
 	_, payload := w.NewInteraction(slash("ask", "question", "কী?"))
 	for name, spoil := range map[string]func(*http.Request){
@@ -156,6 +159,7 @@ func TestHTTPRefuses(t *testing.T) {
 
 // TestHTTPAge: a signature is right for ever, so its time counts too.
 func TestHTTPAge(t *testing.T) {
+	t.Parallel()
 	w := startHTTP(t, nil)
 	for age, want := range map[time.Duration]int{
 		0: 200, 4 * time.Minute: 200, -4 * time.Minute: 200, 6 * time.Minute: 401, -6 * time.Minute: 401, 24 * time.Hour: 401,
@@ -170,6 +174,7 @@ func TestHTTPAge(t *testing.T) {
 }
 
 func TestHTTPStops(t *testing.T) {
+	t.Parallel()
 	w := startHTTP(t, nil)
 	if err := w.stop(t); err != nil {
 		t.Errorf("Run returned %v", err)

@@ -59,6 +59,7 @@ func cut(w http.ResponseWriter, _ *http.Request) { _ = hijack(w).Close() }
 
 // TestAnswerSurvives what REST does on the way of an answer.
 func TestAnswerSurvives(t *testing.T) {
+	t.Parallel()
 	tests := map[string]func(*testing.T){}
 	for name, answers := range map[string][]http.HandlerFunc{
 		"429":               {limited("0.05", false, false)},
@@ -139,6 +140,7 @@ func TestSlowTokenHoldsNobodyUp(t *testing.T) {
 
 // TestAckNeverWaits: neither for its own rate limit nor for a global one.
 func TestAckNeverWaits(t *testing.T) {
+	t.Parallel()
 	s := discordtest.New(t)
 	a := newAdapter(t, s, nil, nil, nil)
 	in := &interaction{ID: "1", Token: "t", ApplicationID: "2"}
@@ -194,6 +196,7 @@ func TestLimits(t *testing.T) {
 
 // TestNoSecretGetsOut fails every call in every way and searches what is said.
 func TestNoSecretGetsOut(t *testing.T) {
+	t.Parallel()
 	echoing := func(w http.ResponseWriter, r *http.Request) { // a proxy that repeats what it got
 		w.WriteHeader(403)
 		fmt.Fprintf(w, `{"message":"no access for %s at %s"}`, r.Header.Get("Authorization"), r.URL)

@@ -17,7 +17,15 @@ import (
 )
 
 // kills is how often the crash test kills a process that ingests.
-var kills = flag.Int("kills", 20, "how often TestCrash kills the process that ingests")
+var kills = flag.Int("kills", usualKills(), "how often TestCrash kills the process that ingests")
+
+// usualKills are more where tests have their time.
+func usualKills() int {
+	if os.Getenv("UKTI_TEST_LONG") != "" {
+		return 20
+	}
+	return 5
+}
 
 // crashDir and crashRun are the environment variables by which the test program,
 // started again by a test, becomes a process that ingests until it is killed.

@@ -88,14 +88,19 @@ func TestFilesThatCannotBeOpened(t *testing.T) {
 
 // A flipped bit of the header is found, or does no harm; it ends nothing in a panic.
 func TestFlippedBitsOfTheHeader(t *testing.T) {
+	every := os.Getenv("UKTI_TEST_LONG") != "" // else one bit of each byte
 	s := filled(t)
 	whole, err := os.ReadFile(s.Path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	refused := 0
+	flipped, refused := 0, 0
 	for offset := range 100 {
 		for bit := range byte(8) {
+			if !every && int(bit) != offset%8 {
+				continue
+			}
+			flipped++
 			if err := os.WriteFile(s.Path, whole, 0o600); err != nil {
 				t.Fatal(err)
 			}
@@ -115,8 +120,8 @@ func TestFlippedBitsOfTheHeader(t *testing.T) {
 			_ = f.Close()
 		}
 	}
-	if refused < 100 {
-		t.Errorf("%d of 800 flipped bits were noticed", refused)
+	if flipped < 100 || refused < flipped/8 {
+		t.Errorf("%d of %d flipped bits were noticed", refused, flipped)
 	}
 }
 

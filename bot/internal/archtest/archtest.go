@@ -36,7 +36,7 @@ var rules = []rule{
 	{folder: "adapters/internal/fit", allowed: []string{"adapters."}},
 	{folder: "adapters/internal/chat", allowed: []string{"adapters."}, tests: []string{"adapters/adaptertest"}, alone: true},
 	{folder: "adapters/*", allowed: []string{"adapters.", "adapters/internal", "adapters/*"}, tests: []string{"adapters/adaptertest"}},
-	{folder: "adapters/discord/gateway", allowed: []string{"adapters.", "adapters/internal/chat"}, tests: []string{"adapters/discord/internal/discordtest"}},
+	{folder: "adapters/discord/gateway", allowed: []string{"adapters.", "adapters/internal/chat"}, tests: []string{"adapters/adaptertest", "adapters/discord/internal/discordtest"}},
 	{folder: "adapters/discord/internal/markup", allowed: []string{"adapters."}, tests: []string{"adapters/discord/internal/discordtest"}},
 	{folder: "knowledge", allowed: []string{"knowledge"}, tests: []string{"seeds"}},
 	{folder: "knowledge.", allowed: []string{"knowledge/internal", "knowledge/text"}, tests: []string{"seeds", "knowledge"}, barred: offline},
