@@ -60,7 +60,7 @@ func ExampleIndex_Search() {
 func ExampleIndex_Judge() {
 	x, _ := knowledge.Build(context.Background(), articles(ferry), knowledge.Options{})
 	for _, said := range []string{"It carries forty people and two carts.", "The mayor resigned in tears."} {
-		j, _ := x.Judge(context.Background(), knowledge.Alleged{Source: said})
+		j, _ := x.Judge(context.Background(), knowledge.Alleged{Source: said}, nil)
 		fmt.Println(j.Claims[0].Verdict)
 	}
 	// Output:

@@ -23,6 +23,7 @@ type (
 	SpeakerMatch = quotation.Match
 	Skipped      = quotation.Skipped
 	Why          = quotation.Why
+	Supersession = quotation.Supersession
 )
 
 // Verdicts, the gravest last; see [Verdict].
@@ -52,9 +53,13 @@ func Asks(s string) bool { return quotation.Asks(s) }
 // word for word, in part, shortened, with other words, or not. Words are equal when
 // they are the same after lossless folding only (canonical composition, quotation
 // marks, spaces, joiners, and letter case); never by stem or sound. At most
-// [MaxJudged] words are read. The only error is ctx's.
-func (x *Index) Judge(ctx context.Context, t Alleged) (Judgement, error) {
-	return quotation.Judge(ctx, x.judged(), t)
+// [MaxJudged] words are read. Words that only a superseded text has are found in f,
+// which may be nil; such a place says so. The only error is ctx's.
+func (x *Index) Judge(ctx context.Context, t Alleged, f *Former) (Judgement, error) {
+	if f.Len() == 0 {
+		return quotation.Judge(ctx, x.judged(), t)
+	}
+	return quotation.Judge(ctx, held.NewFormer(x.judged(), f.index.judged(), f.told), t)
 }
 
 func (x *Index) judged() held.Archive { return held.Archive{Index: x.store, Engine: &x.engine} }

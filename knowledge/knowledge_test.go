@@ -293,7 +293,7 @@ func FuzzSearch(f *testing.F) {
 			t.Fatal(err)
 		}
 		if quote {
-			j, err := x.Judge(context.Background(), Alleged{Source: question})
+			j, err := x.Judge(context.Background(), Alleged{Source: question}, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

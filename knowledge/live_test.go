@@ -43,7 +43,7 @@ func answers(tb testing.TB, x *Index) string {
 			tb.Fatal(err)
 		}
 		fmt.Fprintf(&b, "%s %s\n", q, out)
-		judgement, err := x.Judge(context.Background(), Alleged{Source: q})
+		judgement, err := x.Judge(context.Background(), Alleged{Source: q}, nil)
 		if err != nil {
 			tb.Fatal(err)
 		}

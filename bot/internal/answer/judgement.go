@@ -9,6 +9,7 @@ import (
 	"math"
 	"strings"
 	"sync"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -64,10 +65,18 @@ type Claim struct {
 
 // Place is a stretch of an article's lines.
 type Place struct {
-	Article string `json:"article"`
-	Lines   [2]int `json:"lines"`
-	Start   int    `json:"start"`
-	End     int    `json:"end"`
+	Article    string      `json:"article"`
+	Lines      [2]int      `json:"lines"`
+	Start      int         `json:"start"`
+	End        int         `json:"end"`
+	Superseded *Superseded `json:"superseded,omitempty"` // it is in an earlier text of the article
+}
+
+// Superseded tells in which earlier text a place is, and when which took its place.
+type Superseded struct {
+	Revision string    `json:"revision"`
+	By       string    `json:"by"`
+	At       time.Time `json:"at"`
 }
 
 // Difference has two sides; either may be null.
@@ -102,8 +111,11 @@ type Skipped struct {
 	Why   string `json:"why"`
 }
 
-// Judge judges texts over one index.
-type Judge struct{ Index *knowledge.Index }
+// Judge judges texts over one index, and the superseded texts behind it.
+type Judge struct {
+	Index  *knowledge.Index
+	Former *knowledge.Former // nil: none
+}
 
 // Line judges one line of JSON with one, a [FailedRow] where it must.
 func (j *Judge) Line(ctx context.Context, line []byte) []byte {
@@ -124,7 +136,7 @@ func (j *Judge) Judge(ctx context.Context, a Alleged) (Judgement, error) {
 		return Judgement{}, err
 	}
 	row := Judgement{ID: a.ID, Claims: []Claim{}, Skipped: []Skipped{}}
-	got, err := j.Index.Judge(ctx, Read(a))
+	got, err := j.Index.Judge(ctx, Read(a), j.Former)
 	if err != nil {
 		return Judgement{}, err
 	}
@@ -132,7 +144,7 @@ func (j *Judge) Judge(ctx context.Context, a Alleged) (Judgement, error) {
 	if !row.Judged {
 		return row, nil
 	}
-	if row.Lead, row.Note, err = j.told(Read(a), got); err != nil {
+	if row.Lead, row.Note, err = j.told(ctx, Read(a), got); err != nil {
 		return Judgement{}, err
 	}
 	for _, c := range got.Claims {
@@ -145,13 +157,13 @@ func (j *Judge) Judge(ctx context.Context, a Alleged) (Judgement, error) {
 }
 
 // told is what a person would be told, in the text's language where Ukti has it.
-func (j *Judge) told(a knowledge.Alleged, got knowledge.Judgement) (lead, note string, err error) {
+func (j *Judge) told(ctx context.Context, a knowledge.Alleged, got knowledge.Judgement) (lead, note string, err error) {
 	locales, err := loadLocales()
 	if err != nil {
 		return "", "", err
 	}
 	loc := locales.For(languageOf(a.Source))
-	r, found := quotation.Reply(cite.Writer{Index: j.Index, Locale: loc, Relative: locales.Words("relative")}, a, got)
+	r, found := quotation.Reply(ctx, cite.Writer{Index: j.Index, Locale: loc, Relative: locales.Words("relative")}, j.Former, a, got)
 	if !found {
 		return loc.Say("judge.nothere", "n", j.Index.Size().Articles), "", nil
 	}
@@ -282,7 +294,11 @@ func differences(list []knowledge.Difference) []Difference {
 }
 
 func place(p knowledge.Location) Place {
-	return Place{p.Article, [2]int{p.First, p.Last}, p.Span.Start, p.Span.End}
+	out := Place{Article: p.Article, Lines: [2]int{p.First, p.Last}, Start: p.Span.Start, End: p.Span.End}
+	if p.Superseded.By != "" {
+		out.Superseded = &Superseded{p.Revision, p.Superseded.By, p.Superseded.At}
+	}
+	return out
 }
 
 func stretch(s *knowledge.Stretch) *Stretch {

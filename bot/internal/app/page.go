@@ -13,6 +13,7 @@ import (
 	"github.com/ukti-bot/ukti/adapters/web"
 	"github.com/ukti-bot/ukti/bot/internal/answer"
 	"github.com/ukti-bot/ukti/bot/internal/config"
+	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
@@ -25,7 +26,7 @@ func (m means) page(address string) platform {
 			return nil, err
 		}
 		return web.New(web.Options{
-			Library: m.talk, Ask: askJSON(m.shelf), Judge: judgeJSON(m.shelf), Lang: m.cfg.Language, PublicURL: m.cfg.Web.PublicURL, Hosts: m.cfg.Web.Hosts, Now: func() time.Time { return m.world.now().In(m.cfg.Location()) },
+			Library: m.talk, Ask: askJSON(m.shelf), Judge: judgeJSON(m.shelf, m.room), Lang: m.cfg.Language, PublicURL: m.cfg.Web.PublicURL, Hosts: m.cfg.Web.Hosts, Now: func() time.Time { return m.world.now().In(m.cfg.Location()) },
 			Rate: m.cfg.Web.Rate, Burst: m.cfg.Web.Burst, Proxies: networks, Log: log,
 		})
 	})
@@ -94,7 +95,7 @@ func askJSON(shelf *knowledge.LiveIndex) func(context.Context, web.Request) ([]b
 }
 
 // judgeJSON judges the API's texts as judge --batch does.
-func judgeJSON(shelf *knowledge.LiveIndex) func(context.Context, []byte) ([]byte, error) {
+func judgeJSON(shelf *knowledge.LiveIndex, room *newsroom.Room) func(context.Context, []byte) ([]byte, error) {
 	return func(ctx context.Context, described []byte) ([]byte, error) {
 		a, err := answer.ParseAlleged(described)
 		if err == nil {
@@ -103,7 +104,13 @@ func judgeJSON(shelf *knowledge.LiveIndex) func(context.Context, []byte) ([]byte
 		if err != nil {
 			return nil, &web.RequestError{Status: http.StatusBadRequest, Sentence: err.Error()}
 		}
-		row, err := (&answer.Judge{Index: shelf.Index()}).Judge(ctx, a)
+		j := &answer.Judge{Index: shelf.Index()}
+		if room != nil {
+			if j.Former, err = room.Former(ctx); err != nil {
+				return nil, err
+			}
+		}
+		row, err := j.Judge(ctx, a)
 		if errors.Is(err, context.DeadlineExceeded) {
 			return nil, &web.RequestError{Status: http.StatusServiceUnavailable, Sentence: "the judgement took too long; shorten the text"}
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/ukti-bot/ukti/adapters/telegram"
 	"github.com/ukti-bot/ukti/adapters/terminal"
 	"github.com/ukti-bot/ukti/bot/internal/config"
+	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
@@ -22,7 +23,8 @@ type means struct {
 	memory func(adapter string) adapters.Memory
 	talk   talk
 	shelf  *knowledge.LiveIndex
-	in     io.Reader // the terminal's
+	room   *newsroom.Room // nil: there is no archive
+	in     io.Reader      // the terminal's
 	out    io.Writer
 	person bool // a person sits at in
 	world  World

@@ -71,6 +71,11 @@ func (p *Program) judge(ctx context.Context, configPath string, f judgeFlags, te
 	}
 	defer from.close()
 	j := &answer.Judge{Index: from.shelf.Index()}
+	if from.room != nil {
+		if j.Former, err = from.room.Former(ctx); err != nil {
+			return err
+		}
+	}
 	switch {
 	case f.batch:
 		err = batch(ctx, j, p.Stdin, p.Stdout)

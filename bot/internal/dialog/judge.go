@@ -5,6 +5,7 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/choices"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/quotation"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/bot/internal/message"
@@ -39,24 +40,37 @@ func (t *turn) message() knowledge.Alleged {
 func (t *turn) judge(ctx context.Context, alleged knowledge.Alleged, by prompt) adapters.Reply {
 	t.speakLike(ctx, alleged.Source)
 	alleged.Sources = t.chat().Sources(ctx)
-	j, err := t.idx.Judge(ctx, alleged)
+	j, err := t.idx.Judge(ctx, alleged, t.earlier(ctx))
 	if r, failed := t.failed(ctx, alleged.Source, err); failed {
 		return r
 	}
 	if len(j.Claims) == 0 {
 		return t.remark(t.loc.Say("judge.blank"))
 	}
-	r, found := quotation.Reply(t.cite(), alleged, j)
+	r, found := quotation.Reply(ctx, t.cite(), t.former, alleged, j)
 	if !found {
 		return t.notHere(ctx, alleged.Source, by)
 	}
-	if len(r.Quotes) > 0 {
+	if len(r.Quotes) > 0 && cite.Holds(t.idx, r.Quotes[0]) {
 		r.Choices = choices.List(t.pager().OfferAround(ctx, r.Quotes[0], ""))
 	}
 	if t.cut {
 		r.Note = wording.Join(t.loc.Say("ask.long"), r.Note)
 	}
 	return r
+}
+
+// earlier returns the superseded texts that a quotation may stem from; nil when there
+// are none, or they can't be read.
+func (t *turn) earlier(ctx context.Context) *knowledge.Former {
+	if t.d.room == nil || t.former != nil {
+		return t.former
+	}
+	var err error
+	if t.former, err = t.d.room.Former(ctx); err != nil && ctx.Err() == nil {
+		t.log.Warn("the superseded texts could not be read; the judgement goes out without them", "error", err)
+	}
+	return t.former
 }
 
 // notHere says that no article has the words. What the search finds near them
@@ -90,7 +104,7 @@ func (t *turn) assertion(ctx context.Context, said string) (adapters.Reply, bool
 	}
 	alleged := quotation.Text(said)
 	if asks {
-		j, err := t.idx.Judge(ctx, alleged)
+		j, err := t.idx.Judge(ctx, alleged, t.earlier(ctx))
 		if err != nil || !allHeld(j) {
 			return adapters.Reply{}, false
 		}

@@ -18,7 +18,7 @@ func (t *turn) seal(ctx context.Context, r adapters.Reply) adapters.Reply {
 	}
 	r.Lang = t.loc.Tag
 	had := len(r.Quotes)
-	r.Quotes = slices.DeleteFunc(r.Quotes, func(q adapters.Quote) bool { return !t.holds(q) })
+	r.Quotes = slices.DeleteFunc(r.Quotes, func(q adapters.Quote) bool { return !t.holds(ctx, q) })
 	if had > 0 && len(r.Quotes) == 0 {
 		return adapters.Reply{Lead: t.loc.Say("sorry.unproved"), Lang: t.loc.Tag}
 	}
@@ -30,8 +30,11 @@ func (t *turn) seal(ctx context.Context, r adapters.Reply) adapters.Reply {
 }
 
 // holds compares a quote with its article.
-func (t *turn) holds(q adapters.Quote) bool {
+func (t *turn) holds(ctx context.Context, q adapters.Quote) bool {
 	if cite.Holds(t.idx, q) {
+		return true
+	}
+	if x, err := t.former.Text(ctx, knowledge.ArticleID(q.Source.Article), q.Source.Revision); err == nil && cite.Holds(x, q) {
 		return true
 	}
 	t.log.Error("a quote differs from its article and was not shown",

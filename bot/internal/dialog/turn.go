@@ -33,6 +33,8 @@ type turn struct {
 	fixed bool // the person chose the language; the question's words don't
 	cut   bool // the question was longer than textLimit
 
+	former *knowledge.Former // superseded texts, once a quotation was judged by them
+
 	kept, superseded bool // idx is of a text that is not quoted elsewhere; a later revision exists
 
 	log *slog.Logger

@@ -108,6 +108,7 @@ type Room struct {
 	LeftOut []error // what of the paths could not be taken, and what is damaged in the archive
 
 	folders *folders
+	former  *formerly
 	log     *slog.Logger
 }
 
@@ -167,7 +168,7 @@ func openRoom(ctx context.Context, o Options, as archive.Options) (*Room, error)
 	if err != nil {
 		return nil, err
 	}
-	r := &Room{Archive: a, Index: newIndexer(a, o.Log), log: o.Log}
+	r := &Room{Archive: a, Index: newIndexer(a, o.Log), former: &formerly{archive: a, log: o.Log, now: o.Now}, log: o.Log}
 	r.Intake, r.Feeds = newIntake(a, o, r.Index), newFeeds(a, o, r.Index)
 	r.Held = &Held{a, r.Index}
 	r.folders, r.Jobs = newFolders(a, r.Intake, o), newJobs(r.Intake, r.Feeds, r.Index, o)

@@ -3,6 +3,7 @@ package quotation
 import (
 	"context"
 	"iter"
+	"time"
 
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
@@ -13,6 +14,9 @@ type Archive interface {
 	// Holding yields the sentences that hold a folded word, and tells how many
 	// they are at most.
 	Holding(term string) (sentences iter.Seq[uint32], count int)
+	// Formerly is Holding for texts that a later revision has superseded. Their
+	// articles and sentences have numbers of their own.
+	Formerly(term string) (sentences iter.Seq[uint32], count int)
 	// Rarity of a folded word: from 0, in every sentence, to 1, in none or one.
 	Rarity(term string) float64
 	// Sentence is where a sentence stands: its article, bytes of the body and
@@ -30,4 +34,14 @@ type Archive interface {
 }
 
 // Article is what judging needs to know of one.
-type Article struct{ ID, Revision, Title, Publisher, Body string }
+type Article struct {
+	ID, Revision, Title, Publisher, Body string
+	Superseded                           Supersession
+}
+
+// Supersession tells that a later revision has taken a text's place, and when. It is
+// zero for a current text.
+type Supersession struct {
+	By string // the revision
+	At time.Time
+}

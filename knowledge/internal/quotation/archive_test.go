@@ -39,10 +39,13 @@ func newShelf(articles ...Article) *shelf {
 	return s
 }
 
-func (s *shelf) Holding(term string) (iter.Seq[uint32], int) {
+func (s *shelf) Holding(term string) (iter.Seq[uint32], int)  { return s.holding(term, false) }
+func (s *shelf) Formerly(term string) (iter.Seq[uint32], int) { return s.holding(term, true) }
+
+func (s *shelf) holding(term string, superseded bool) (iter.Seq[uint32], int) {
 	var ids []uint32
 	for id, one := range s.sentences {
-		if one.terms[term] {
+		if one.terms[term] && superseded == (s.articles[one.article].Superseded.By != "") {
 			ids = append(ids, uint32(id))
 		}
 	}
@@ -96,6 +99,11 @@ Harbour master Tom Reske said the town was not asked, and that he would write to
 Ms Vale said the decision was final.
 A ticket costs £18, which the council did not want to subsidise.
 “My mother took that boat to work for thirty years,” said Ada Quill, a baker. “I don’t know how I will get home.”
+`)},
+	Article{ID: "ferry@1", Title: "The last ferry", Publisher: "The Tarn Post", Superseded: Supersession{By: "2"}, Body: strings.TrimSpace(`
+The night ferry between Tarn and Osmark will stop running on 1 May, its owner said on Tuesday, because too few people use it.
+Ms Vale said the decision was final.
+A ticket costs £14, which the council did not want to subsidise.
 `)},
 	Article{ID: "pani", Title: "सोनपुर में पानी की टंकी सूखी", Publisher: "जनधारा", Body: strings.TrimSpace(`
 सोनपुर के 46 गाँवों में सोमवार से पानी नहीं आ रहा है, क्योंकि मुख्य पंप जल गया है।

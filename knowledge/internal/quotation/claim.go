@@ -131,7 +131,7 @@ func (j *judge) place(f fit) Location {
 	_, first, from := j.archive.Sentence(f.first)
 	_, last, to := j.archive.Sentence(f.last)
 	return Location{
-		Article: a.ID, Revision: a.Revision, Publisher: a.Publisher, First: from, Last: to,
+		Article: a.ID, Revision: a.Revision, Publisher: a.Publisher, Superseded: a.Superseded, First: from, Last: to,
 		Span: snapped(a.Body, f.span), Sentences: text.Span{Start: first.Start, End: last.End},
 	}
 }

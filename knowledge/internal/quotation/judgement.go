@@ -76,6 +76,7 @@ type Location struct {
 	Span        text.Span // the words, in the body
 	Sentences   text.Span // the whole sentences they stand in
 	Publisher   string
+	Superseded  Supersession // it is an earlier text of the article
 }
 
 // Variant is a place with what it has otherwise.

@@ -3,6 +3,7 @@ package quotation
 import (
 	"cmp"
 	"context"
+	"iter"
 	"slices"
 
 	"github.com/ukti-bot/ukti/knowledge/text"
@@ -83,15 +84,47 @@ type found struct {
 }
 
 // compare finds the places that fit p best. near are sentences to look at
-// whatever words they have.
+// whatever words they have. Where the articles don't have the words as they are,
+// the texts that were superseded may: those count only where they have them, and
+// better.
 func (c *comparer) compare(ctx context.Context, s string, p piece, near []uint32) (found, error) {
 	if len(p.words) == 0 {
 		return found{verdict: Absent}, nil
 	}
+	current, former := c.apart(near)
+	now, err := c.among(ctx, s, p, current, c.archive.Holding)
+	if err != nil || now.verdict <= Part {
+		return now, err
+	}
+	then, err := c.among(ctx, s, p, former, c.archive.Formerly)
+	if err != nil || !then.verdict.Holds() || then.verdict >= now.verdict {
+		return now, err
+	}
+	then.others = slices.Concat(now.best, now.others)
+	return then, nil
+}
+
+// apart tells sentences of current texts from those of superseded ones.
+func (c *comparer) apart(sentences []uint32) (current, former []uint32) {
+	for _, id := range sentences {
+		if article, _, _ := c.archive.Sentence(id); c.archive.Article(article).Superseded.By == "" {
+			current = append(current, id)
+		} else {
+			former = append(former, id)
+		}
+	}
+	return current, former
+}
+
+// holding yields the sentences of some texts that hold a word; see [Archive].
+type holding func(term string) (sentences iter.Seq[uint32], count int)
+
+// among compares p with the sentences of some texts, and those near.
+func (c *comparer) among(ctx context.Context, s string, p piece, near []uint32, of holding) (found, error) {
 	var fits []fit
 	picked := false // all words are in one sentence, but here and there
 	done := map[[2]int]bool{}
-	candidates, likely := c.candidates(p.words)
+	candidates, likely := c.candidates(p.words, of)
 	for i, id := range append(slices.Clone(near), candidates...) {
 		if err := ctx.Err(); err != nil {
 			return found{}, err
@@ -129,7 +162,7 @@ func (c *comparer) compare(ctx context.Context, s string, p piece, near []uint32
 
 // candidates are the sentences that share most of the words' rarity; the first
 // likely of them most of what the first has.
-func (c *comparer) candidates(words []word) (sentences []uint32, likely int) {
+func (c *comparer) candidates(words []word, of holding) (sentences []uint32, likely int) {
 	type known struct {
 		term   string
 		rarity float64
@@ -145,7 +178,7 @@ func (c *comparer) candidates(words []word) (sentences []uint32, likely int) {
 	slices.SortStableFunc(terms, func(a, b known) int { return cmp.Compare(b.rarity, a.rarity) })
 	share, visits, used := map[uint32]float64{}, 0, 0
 	for _, t := range terms {
-		sentences, count := c.archive.Holding(t.term)
+		sentences, count := of(t.term)
 		if count == 0 {
 			continue
 		}

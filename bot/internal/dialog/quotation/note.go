@@ -28,6 +28,7 @@ func (p report) note(quotes []adapters.Quote) string {
 		}
 	}
 	for _, c := range p.claims {
+		add(p.superseded(c))
 		add(p.beside(c))
 		add(p.speaker(c))
 		add(p.papers(c))
@@ -80,10 +81,13 @@ func (p report) papers(c knowledge.Claim) string {
 		for _, d := range v.Differs {
 			theirs, article = appendText(theirs, d.Theirs), appendText(article, d.Article)
 		}
-		a, _ := p.Index.Article(knowledge.ArticleID(v.Place.Article))
+		a := p.article(v.Place)
 		name := wording.OneLine(a.Publisher)
 		if name == "" {
 			name = cite.Heading(a, cite.OpeningLimit)
+		}
+		if len(c.Places) > 0 && v.Place.Article == c.Places[0].Article {
+			name = p.Locale.Say("judge.current")
 		}
 		out = append(out, p.Locale.Say("judge.paper", "paper", name, "line", p.Locale.Ordinal(v.Place.First),
 			"theirs", strings.Join(theirs, " … "), "article", strings.Join(article, " … ")))
@@ -123,7 +127,7 @@ func (p report) words() string {
 			continue
 		}
 		for _, s := range marks(c) {
-			a, _ := p.Index.Article(knowledge.ArticleID(c.Places[0].Article))
+			a := p.article(c.Places[0])
 			words = append(words, wording.OneLine(a.Body[s.Start:s.End]))
 		}
 	}

@@ -3,6 +3,7 @@
 package quotation
 
 import (
+	"context"
 	"strings"
 
 	"github.com/ukti-bot/ukti/adapters"
@@ -21,9 +22,10 @@ const (
 )
 
 // Reply words a judgement: the gravest verdict first, each claim with what differs.
-// It is false when the articles have nothing of the text.
-func Reply(w cite.Writer, alleged knowledge.Alleged, j knowledge.Judgement) (adapters.Reply, bool) {
-	p := report{Writer: w, alleged: alleged, all: j, claims: j.Claims}
+// former, which may be nil, has the superseded texts that it was judged by, too. It is
+// false when the articles have nothing of the text.
+func Reply(ctx context.Context, w cite.Writer, former *knowledge.Former, alleged knowledge.Alleged, j knowledge.Judgement) (adapters.Reply, bool) {
+	p := report{Writer: w, former: textsOf(ctx, former, j.Claims), alleged: alleged, all: j, claims: j.Claims}
 	absent := 0
 	for _, c := range j.Claims {
 		if c.Verdict == knowledge.Absent {
@@ -48,6 +50,7 @@ func Reply(w cite.Writer, alleged knowledge.Alleged, j knowledge.Judgement) (ada
 // report is one judgement on its way into words.
 type report struct {
 	cite.Writer
+	former  map[string]*knowledge.Index // superseded texts with places, by ID@REVISION
 	alleged knowledge.Alleged
 	all     knowledge.Judgement
 	claims  []knowledge.Claim // those that are worded
@@ -73,7 +76,7 @@ func (p report) reply() adapters.Reply {
 // confidence is strong where the articles have all that is worded.
 func (p report) confidence() string {
 	for _, c := range p.claims {
-		if !c.Verdict.Holds() || c.Speaker.Match == knowledge.SpeakerOther || turned(c) {
+		if !c.Verdict.Holds() || c.Speaker.Match == knowledge.SpeakerOther || turned(c) || isSuperseded(c) {
 			return adapters.Weak
 		}
 	}
@@ -126,12 +129,16 @@ func (p report) single(c knowledge.Claim) string {
 // several counts the claims by verdict, the gravest first, and shows the text.
 func (p report) several() string {
 	times := map[knowledge.Verdict]int{}
-	worst := knowledge.OneWord
+	worst, superseded := knowledge.OneWord, 0
 	for _, c := range p.claims {
-		times[c.Verdict]++
 		worst = max(worst, c.Verdict)
+		if isSuperseded(c) {
+			superseded++
+		} else {
+			times[c.Verdict]++
+		}
 	}
-	if len(times) == 1 && worst == knowledge.Verbatim {
+	if len(times) == 1 && superseded == 0 && worst == knowledge.Verbatim {
 		return p.Locale.Say("judge.all", "n", len(p.claims))
 	}
 	var counts []string
@@ -139,6 +146,9 @@ func (p report) several() string {
 		if times[v] > 0 {
 			counts = append(counts, p.Locale.Say(countOf[v], "n", times[v]))
 		}
+	}
+	if superseded > 0 {
+		counts = append(counts, p.Locale.Say("judge.count.superseded", "n", superseded))
 	}
 	key := "judge.several"
 	if worst.Holds() && times[knowledge.Shortened] == 0 {
@@ -160,10 +170,14 @@ func (p report) where(c knowledge.Claim) string {
 		return ""
 	}
 	at := c.Places[0]
+	where := p.Locale.Say("source.line", "line", p.Locale.Ordinal(at.First))
 	if at.Last > at.First {
-		return p.Locale.Say("source.lines", "from", p.Locale.Ordinal(at.First), "to", p.Locale.Ordinal(at.Last))
+		where = p.Locale.Say("source.lines", "from", p.Locale.Ordinal(at.First), "to", p.Locale.Ordinal(at.Last))
 	}
-	return p.Locale.Say("source.line", "line", p.Locale.Ordinal(at.First))
+	if isSuperseded(c) {
+		return p.Locale.Say("judge.where.superseded", "where", where)
+	}
+	return where
 }
 
 // title names the article whose title a claim has.
@@ -171,7 +185,7 @@ func (p report) title(c knowledge.Claim) string {
 	if len(c.Places) == 0 {
 		return ""
 	}
-	a, _ := p.Index.Article(knowledge.ArticleID(c.Places[0].Article))
+	a := p.article(c.Places[0])
 	parts := []string{"“" + wording.OneLine(a.Title) + "”"}
 	if a.Publisher != "" {
 		parts = append(parts, wording.OneLine(a.Publisher))
@@ -183,17 +197,17 @@ func (p report) title(c knowledge.Claim) string {
 // quoted of them, or what the text has otherwise.
 func (p report) quote(c knowledge.Claim) adapters.Quote {
 	at := c.Places[0]
-	a, _ := p.Index.Article(knowledge.ArticleID(at.Article))
+	w, a := p.at(at), p.article(at)
 	show := knowledge.Span(at.Sentences)
-	best := cite.FirstSentence(p.Index, a.ID, show)
+	best := cite.FirstSentence(w.Index, a.ID, show)
 	if best == show {
-		for _, s := range p.Index.Sentences(a.ID) {
+		for _, s := range w.Index.Sentences(a.ID) {
 			if s.Span == show {
-				show = cite.Paragraph(p.Index, a, s)
+				show = cite.Paragraph(w.Index, a, s)
 			}
 		}
 	}
-	q := p.Lines(a, show, best, at.First, marks(c))
+	q := w.Lines(a, show, best, at.First, marks(c))
 	q.Differs = articles(c, q)
 	return q
 }

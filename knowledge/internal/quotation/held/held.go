@@ -35,6 +35,9 @@ func (a Archive) Holding(term string) (iter.Seq[uint32], int) {
 	}, a.Index.DF(id)
 }
 
+// Formerly yields nothing: there are no superseded texts.
+func (Archive) Formerly(string) (iter.Seq[uint32], int) { return nil, 0 }
+
 // Rarity of a folded word: from 0, in every sentence, to 1, in none or one.
 func (a Archive) Rarity(term string) float64 {
 	if id, ok := a.Index.Vocabulary().Lookup(term); ok {
