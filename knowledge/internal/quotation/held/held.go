@@ -4,6 +4,7 @@ package held
 import (
 	"context"
 	"iter"
+	"unicode"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/index"
 	"github.com/ukti-bot/ukti/knowledge/internal/quotation"
@@ -86,16 +87,36 @@ func (a Archive) Nearest(ctx context.Context, s string) (uint32, bool) {
 	r := &search.Request{Query: q, Scope: all, Limit: 1}
 	r.Without(nil)
 	found, err := a.Engine.Search(ctx, a.Index, r)
-	if err != nil || len(found.Passages) == 0 || found.Degree.Confidence != search.Strong && !mostlyCovered(found) {
+	if err != nil || len(found.Passages) == 0 {
 		return 0, false
 	}
-	return uint32(found.Passages[0].Sentence), true
+	id := uint32(found.Passages[0].Sentence)
+	article, sp, _ := a.Sentence(id)
+	passage := a.Article(article).Body[sp.Start:sp.End]
+	return id, found.Degree.Confidence == search.Strong || near(found, scriptOf(s) != scriptOf(passage))
 }
 
-// mostlyCovered reports that the first passage has most of the words, by whatever
-// expander: in another language that is a near passage, though no answer.
-func mostlyCovered(found *search.Answer) bool {
-	const most, leastWords = 0.5, 2
+// scriptOf is the table of the scripts that Ukti reads in which most of a text's
+// letters are; nil for another one.
+func scriptOf(s string) (most *unicode.RangeTable) {
+	times := map[*unicode.RangeTable]int{}
+	for _, r := range s {
+		for _, t := range []*unicode.RangeTable{unicode.Bengali, unicode.Devanagari, unicode.Latin} {
+			if unicode.Is(t, r) {
+				if times[t]++; times[t] > times[most] {
+					most = t
+				}
+			}
+		}
+	}
+	return most
+}
+
+// near reports that the first passage has most of the words, by whatever expander: that
+// is a passage near in meaning, though no answer. Into another script fewer words find
+// the way; then less serves, where they are several.
+func near(found *search.Answer, across bool) bool {
+	const most, leastWords, mostAcross, leastAcross = 0.5, 2, 0.4, 4
 	all, has, n := 0.0, 0.0, 0
 	for i, w := range found.Question.Words {
 		all += w.Rarity
@@ -104,5 +125,5 @@ func mostlyCovered(found *search.Answer) bool {
 			n++
 		}
 	}
-	return n >= leastWords && has >= most*all
+	return n >= leastWords && has >= most*all || across && n >= leastAcross && has >= mostAcross*all
 }
