@@ -140,7 +140,7 @@ func (j *Judge) Judge(ctx context.Context, a Alleged) (Judgement, error) {
 	if err != nil {
 		return Judgement{}, err
 	}
-	row.Judged = len(got.Claims) > 0 && (a.Mode != "statement" || !knowledge.Asks(a.Text) || held(got))
+	row.Judged = len(got.Claims) > 0 && (a.Mode != "statement" || states(a.Text, got))
 	if !row.Judged {
 		return row, nil
 	}
@@ -192,6 +192,14 @@ func languageOf(s string) string {
 		return "hi"
 	}
 	return "en"
+}
+
+// states reports a text that a chat would judge unasked: no question, or a quotation.
+func states(said string, got knowledge.Judgement) bool {
+	if _, quoted := quotation.Quoted(strings.TrimSpace(said)); quoted || !knowledge.Asks(said) {
+		return true
+	}
+	return !strings.ContainsAny(said, "?？") && held(got)
 }
 
 // held reports a judgement of words that the articles all have.

@@ -74,23 +74,48 @@ func negatesText(s string) bool { return anyNegates(cutWords(see(s, nil).text, 0
 // speaker compares whom the text names with whom the articles name. Where one of
 // the places names the same person, that is the place meant.
 func (j *judge) speaker(u unit, best fit) Speaker {
-	a, around := j.articleSpeaker(best)
 	sp := j.claimed(u.claimant)
-	sp.Article = spelledName(j.archive.Article(best.article).Body, a)
-	if sp.Claimed == "" {
-		return sp
-	}
-	sp.Match = compareNames(u.claimant.name, a.name, around)
-	for _, f := range u.found.best[1:] {
-		if sp.Match == Same {
-			break
+	for i, f := range u.found.best {
+		for _, one := range j.apartBySentence(f, u.several) {
+			a, around := j.articleSpeaker(one)
+			name := spelledName(j.archive.Article(f.article).Body, a)
+			if sp.Article == "" && i == 0 {
+				sp.Article = name
+			}
+			if sp.Claimed == "" {
+				continue
+			}
+			switch match := compareNames(u.claimant.name, a.name, around); {
+			case match == Same:
+				sp.Match, sp.Article = Same, name
+				return sp
+			case match == Other && i == 0 && sp.Match == Unknown:
+				sp.Match, sp.Article = Other, name
+			}
 		}
-		a, around := j.articleSpeaker(f)
-		if compareNames(u.claimant.name, a.name, around) == Same {
-			sp.Match, sp.Article = Same, spelledName(j.archive.Article(f.article).Body, a)
+		if sp.Claimed == "" {
+			break
 		}
 	}
 	return sp
+}
+
+// apartBySentence is a fit of several sentences as one for each, of the first few: they
+// may have speakers of their own.
+func (j *judge) apartBySentence(f fit, several bool) []fit {
+	const most = 8
+	if !several {
+		return []fit{f}
+	}
+	var out []fit
+	for id := f.first; id <= f.last && len(out) < most; id++ {
+		_, sp, _ := j.archive.Sentence(id)
+		one := f
+		one.first, one.last = id, id
+		one.span = text.Span{Start: max(f.span.Start, sp.Start), End: min(f.span.End, sp.End)}
+		out = append(out, one)
+	}
+	return out
 }
 
 // claimed is a speaker of whom no more is known than the text says.

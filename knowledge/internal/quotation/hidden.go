@@ -31,7 +31,7 @@ var residue = []struct {
 	{regexp.MustCompile(`(?i)<?\b(?:https?://|www\.)[^\s<>"”’]+>?`), Link},
 	{regexp.MustCompile(`(?i)\b(?:t\.me|bit\.ly|youtu\.be|fb\.com)/[^\s<>"”’]+`), Link},
 	{regexp.MustCompile(`\B@[A-Za-z]\w{2,31}\b`), Mention},
-	{regexp.MustCompile(`\B#[\p{L}\p{M}\p{N}_]+`), Mention},
+	{regexp.MustCompile(`\B#[\p{L}_][\p{L}\p{M}\p{N}_]*`), Mention},
 	{regexp.MustCompile(`(?m)^[ \t]*>[> \t]*`), Markup},      // of a block quote
 	{regexp.MustCompile(`(?m)^[ \t]*[│┃▏▎▌][ \t]?`), Markup}, // the bar of a quote on a terminal
 }
@@ -61,6 +61,20 @@ func residues(source string, known []Hidden) []Hidden {
 	}
 	slices.SortFunc(c.all, func(a, b Hidden) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
 	return c.all
+}
+
+// named finds what of an article's sentence is an address, a hashtag or an account's
+// name: those of a text aren't compared, so an article's aren't either.
+func named(s string) (out []Hidden) {
+	if !strings.ContainsAny(s, "@#") && !strings.Contains(s, "://") && !strings.Contains(s, "www.") && !strings.Contains(s, "/") {
+		return nil
+	}
+	for _, h := range residues(s, nil) {
+		if h.Why == Link || h.Why == Mention {
+			out = append(out, h)
+		}
+	}
+	return out
 }
 
 // cover collects stretches that don't overlap.

@@ -3,7 +3,7 @@ package quotation
 // Holds reports whether a body has the words of a quote side by side, after
 // lossless folding.
 func Holds(body, quote string) bool {
-	have, want := cutWords(see(body, nil).text, 0), cutWords(see(quote, nil).text, 0)
+	have, want := cutWords(see(body, named(body)).text, 0), cutWords(see(quote, named(quote)).text, 0)
 	if len(want) == 0 {
 		return false
 	}

@@ -2,8 +2,6 @@ package quotation
 
 import (
 	"slices"
-	"strings"
-	"unicode"
 
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
@@ -68,10 +66,8 @@ func (j *judge) continued(f, g fit, marked bool) (fit, bool) {
 	if f.article != g.article || g.span.Start < f.span.End || g.first > f.last+longWindow {
 		return fit{}, false
 	}
-	between := text.Span{Start: f.span.End, End: g.span.Start}
-	omitted := strings.ContainsFunc(j.archive.Article(f.article).Body[between.Start:between.End], func(r rune) bool {
-		return unicode.IsLetter(r) || unicode.IsDigit(r)
-	})
+	between := j.wordsOf(f.article, text.Span{Start: f.span.End, End: g.span.Start})
+	omitted := len(between) > 0
 	if omitted && !marked {
 		return fit{}, false
 	}
@@ -82,7 +78,7 @@ func (j *judge) continued(f, g fit, marked bool) (fit, bool) {
 	both.differs = slices.Concat(f.differs, g.differs)
 	both.omitted = slices.Clone(f.omitted)
 	if omitted {
-		both.omitted = append(both.omitted, gap{article: j.trimmed(f.article, between), marked: true, negates: j.negates(f.article, between)})
+		both.omitted = append(both.omitted, gap{article: spanOf(between), marked: true, negates: anyNegates(between)})
 	}
 	both.omitted = append(both.omitted, g.omitted...)
 	both.verdict = max(f.verdict, g.verdict)
@@ -96,12 +92,14 @@ func (j *judge) continued(f, g fit, marked bool) (fit, bool) {
 	return both, true
 }
 
-// trimmed is the words of a stretch of an article.
-func (j *judge) trimmed(article uint32, sp text.Span) text.Span {
-	words := cutWords(j.archive.Article(article).Body[sp.Start:sp.End], sp.Start)
-	return spanOf(words)
-}
-
-func (j *judge) negates(article uint32, sp text.Span) bool {
-	return anyNegates(cutWords(j.archive.Article(article).Body[sp.Start:sp.End], 0))
+// wordsOf are the words of a stretch of an article.
+func (c *comparer) wordsOf(article uint32, sp text.Span) []word {
+	body := c.archive.Article(article).Body[sp.Start:sp.End]
+	s := see(body, named(body))
+	words := cutWords(s.text, 0)
+	for i := range words {
+		at := s.source(words[i].span)
+		words[i].span = text.Span{Start: at.Start + sp.Start, End: at.End + sp.Start}
+	}
+	return words
 }

@@ -81,9 +81,13 @@ func newPiece(s string, sp text.Span) piece {
 	p := piece{span: sp}
 	whole := s[sp.Start:sp.End]
 	all := cutWords(whole, sp.Start)
-	brackets := bracketed(whole, sp.Start)
+	brackets, sic := bracketed(whole, sp.Start)
 	done, gap := sp.Start, false
 	for _, w := range all {
+		if _, ok := within(sic, w.span.Start); ok {
+			done = w.span.End
+			continue
+		}
 		if in, ok := within(brackets, w.span.Start); ok {
 			if n := len(p.inserted); n == 0 || p.inserted[n-1] != in {
 				p.inserted = append(p.inserted, in)
@@ -121,22 +125,23 @@ func omits(s string) bool {
 }
 
 // bracketed gives what stands in square brackets, which writers set around words
-// of their own. "[sic]" only confirms the word before it.
-func bracketed(s string, offset int) []text.Span {
-	var out []text.Span
+// of their own, and where "[sic]" only confirms the word before it.
+func bracketed(s string, offset int) (own, sic []text.Span) {
 	open := -1
 	for i, r := range s {
 		switch r {
 		case '[', '［':
 			open = i + utf8.RuneLen(r)
 		case ']', '］':
-			if open >= 0 && !strings.EqualFold(strings.TrimSpace(s[open:i]), "sic") {
-				out = append(out, text.Span{Start: open + offset, End: i + offset})
+			if sp := (text.Span{Start: open + offset, End: i + offset}); open >= 0 && strings.EqualFold(strings.TrimSpace(s[open:i]), "sic") {
+				sic = append(sic, sp)
+			} else if open >= 0 {
+				own = append(own, sp)
 			}
 			open = -1
 		}
 	}
-	return out
+	return own, sic
 }
 
 func within(spans []text.Span, at int) (text.Span, bool) {

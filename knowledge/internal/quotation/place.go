@@ -236,9 +236,18 @@ func (c *comparer) fit(s string, p piece, id uint32) (fit, bool) {
 	f.share, f.matched = c.share(p.words, a.matched)
 	density := float64(f.matched) / float64(a.to-a.from)
 	if f.verdict = Altered; reordered(p.words, c.words(id)) {
-		f.verdict, f.differs, f.omitted = Reordered, nil, nil
+		f = c.moved(id, f)
 	}
 	return f, f.matched >= min(leastMatched, len(p.words)) && f.share >= leastShare && density >= leastDensity
+}
+
+// moved is a fit of a sentence's words in another order.
+func (c *comparer) moved(id uint32, f fit) fit {
+	words := c.words(id)
+	return fit{
+		article: f.article, verdict: Reordered, span: spanOf(words), first: id, last: id,
+		atStart: true, atEnd: true, matched: f.matched, share: f.share,
+	}
 }
 
 // scattered reports a reading of a few words picked here and there, which may as
@@ -301,11 +310,10 @@ func reordered(alleged, article []word) bool {
 // fit says where an alignment lies. What is left out without a mark is a
 // difference, unless all words are there in order.
 func (w window) fit(s string, p piece, a alignment, inOrder bool) fit {
-	last := a.to - 1
-	if len(a.edits) > 0 {
+	if !inOrder && len(a.edits) > 0 {
 		a = w.withNegation(p, a)
-		last = a.to - 1
 	}
+	last := a.to - 1
 	f := fit{
 		article: w.article, cost: a.cost, matched: len(p.words),
 		span:  text.Span{Start: w.words[a.from].span.Start, End: w.words[last].span.End},
@@ -319,7 +327,7 @@ func (w window) fit(s string, p piece, a alignment, inOrder bool) fit {
 	}
 	for _, e := range a.edits {
 		theirs, article := spanOf(p.words[e.j0:e.j1]), spanOf(w.words[e.i0:e.i1])
-		if e.omits() && (inOrder || p.words[e.j0].gap) {
+		if e.omits() && (inOrder || e.j0 < len(p.words) && p.words[e.j0].gap) {
 			f.omitted = append(f.omitted, gap{article, p.words[e.j0].gap, anyNegates(w.words[e.i0:e.i1])})
 			continue
 		}

@@ -61,6 +61,9 @@ func (u unit) guessed() bool {
 // unjudged says why a unit is no claim; "" when it is one.
 func (j *judge) unjudged(u unit, i, firstHeld, lastHeld int, cited bool) Why {
 	n := len(u.piece.words)
+	if j.barred(u.piece) {
+		u.piece.closed = false
+	}
 	s := j.seen.text[u.piece.span.Start:u.piece.span.End]
 	alone := len(j.pieces) == 1
 	switch {
@@ -86,6 +89,13 @@ func (j *judge) unjudged(u unit, i, firstHeld, lastHeld int, cited bool) Why {
 		return OwnWords
 	}
 	return ""
+}
+
+// barred reports a piece behind which a bar stands that may part items as well as be
+// typed for the danda: "Share | Subscribe".
+func (j *judge) barred(p piece) bool {
+	end := j.seen.source(p.span).End
+	return strings.HasSuffix(strings.TrimSpace(j.source[:end]), "|")
 }
 
 // side is what a frame is called by where it stands; otherwise where nothing was

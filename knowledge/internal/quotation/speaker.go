@@ -228,7 +228,18 @@ func stripAction(words []word) []word {
 		case isLocative(last):
 			words = words[:n-1]
 		default:
-			return words
+			return behindConverb(words)
+		}
+	}
+	return words
+}
+
+// behindConverb is the subject that stands behind what it did before it spoke:
+// অভিযোগ অস্বীকার করে NAME বলেন.
+func behindConverb(words []word) []word {
+	for i := len(words) - 2; i > 0; i-- {
+		if converbs.Has(words[i].term) {
+			return words[i+1:]
 		}
 	}
 	return words

@@ -1,6 +1,7 @@
 package quotation
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ukti-bot/ukti/knowledge/text"
@@ -51,23 +52,24 @@ func (c *comparer) words(id uint32) []word {
 		return words
 	}
 	article, sp, _ := c.archive.Sentence(id)
-	s := see(c.archive.Article(article).Body[sp.Start:sp.End], nil)
-	words := cutWords(s.text, 0)
-	for i := range words {
-		at := s.source(words[i].span)
-		words[i].span = text.Span{Start: at.Start + sp.Start, End: at.End + sp.Start}
-		words[i].first = i == 0
+	words := c.wordsOf(article, sp)
+	if len(words) > 0 {
+		words[0].first = true
 	}
 	c.cache[id] = words
 	return words
 }
 
 // withNegation takes a negation that ends the article's sentence into the words that
-// differ, where the words before it do: "will sail" for "will not sail".
+// differ: with the words before it, where those do, else as one that is left out.
 func (w window) withNegation(p piece, a alignment) alignment {
 	e := &a.edits[len(a.edits)-1]
-	if e.omits() || e.j1 < len(p.words) || e.i0 == e.i1 {
-		return a
+	if atEnd := !e.omits() && e.j1 == len(p.words) && e.i0 < e.i1; !atEnd {
+		if e.j1 == len(p.words) || p.cutOff {
+			return a
+		}
+		a.edits = append(slices.Clone(a.edits), edit{len(p.words), len(p.words), a.to, a.to})
+		e = &a.edits[len(a.edits)-1]
 	}
 	end := a.to
 	for end < len(w.words) && end < a.to+2 && !w.words[end].first {
@@ -75,6 +77,9 @@ func (w window) withNegation(p piece, a alignment) alignment {
 	}
 	if (end == len(w.words) || w.words[end].first) && anyNegates(w.words[a.to:end]) {
 		e.i1, a.to = end, end
+	}
+	if e.omits() && e.i0 == e.i1 {
+		a.edits = a.edits[:len(a.edits)-1]
 	}
 	return a
 }
