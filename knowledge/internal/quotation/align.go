@@ -29,6 +29,9 @@ const (
 	alike      = 0.15 // less for a changed word that begins like the article's
 	// more for a negation read as a word that is none: it was put in
 	bareNegation = 0.3
+	// a little more for a word that is none read as an article's negation: of equal
+	// places the one is meant that has none
+	readNegation = 0.04
 )
 
 // alignment reads the alleged words as a stretch of an article's words.
@@ -110,7 +113,7 @@ func (t *table) fill(j, i int) {
 	try := func(jj, ii int, cost float64, h uint8) {
 		for l := range t.cost {
 			all := t.cost[l][jj*t.width+ii] + cost
-			if l == leftOut && h != added && t.article[ii].first {
+			if l == leftOut && ii < len(t.article) && t.article[ii].first {
 				all += t.crossing(jj) // the words left out end where a sentence does
 			}
 			if all < best {
@@ -171,6 +174,8 @@ func (t *table) pair(j, i int) (float64, uint8) {
 		cost -= alike
 	case negations.Has(a.term) && !negates(b.term):
 		cost += bareNegation
+	case negations.Has(b.term) && !negates(a.term):
+		cost += readNegation
 	}
 	if b.first && j > 1 || i < len(t.article) && t.article[i].first && j < len(t.alleged) {
 		cost += t.c.crossing

@@ -56,7 +56,7 @@ func cheapest(c costs, alleged, article []word) float64 {
 				best = min(best, opening+each+over+walk(j, i+1, true))
 			}
 		}
-		return min(best, c.added+walk(j+1, i, false))
+		return min(best, c.added+cross+walk(j+1, i, false))
 	}
 	best := impossible
 	for i := range len(article) + 1 {

@@ -76,7 +76,7 @@ func negatesText(s string) bool { return anyNegates(cutWords(see(s, nil).text, 0
 func (j *judge) speaker(u unit, best fit) Speaker {
 	sp := j.claimed(u.claimant)
 	for i, f := range u.found.best {
-		for _, one := range j.apartBySentence(f, u.several) {
+		for _, one := range j.bySentence(f) {
 			a, around := j.articleSpeaker(one)
 			name := spelledName(j.archive.Article(f.article).Body, a)
 			if sp.Article == "" && i == 0 {
@@ -100,13 +100,10 @@ func (j *judge) speaker(u unit, best fit) Speaker {
 	return sp
 }
 
-// apartBySentence is a fit of several sentences as one for each, of the first few: they
+// bySentence is a fit of several sentences as one for each, of the first few: they
 // may have speakers of their own.
-func (j *judge) apartBySentence(f fit, several bool) []fit {
+func (j *judge) bySentence(f fit) []fit {
 	const most = 8
-	if !several {
-		return []fit{f}
-	}
 	var out []fit
 	for id := f.first; id <= f.last && len(out) < most; id++ {
 		_, sp, _ := j.archive.Sentence(id)

@@ -62,6 +62,7 @@ func Judge(ctx context.Context, a Archive, t Text) (Judgement, error) {
 		}
 	}
 	j.sift(units)
+	j.signed(units)
 	units = j.join(units)
 	return j.judgement(ctx, units, hidden)
 }

@@ -265,12 +265,15 @@ func articlesOf(u unit) map[uint32]bool {
 	return articles
 }
 
+// mostNamed is how many sentences of an article are read for the names in them.
+const mostNamed = 200
+
 // heldBy reports words that one of the articles has.
 func (j *judge) heldBy(articles map[uint32]bool) func(term string) bool {
 	words := map[string]bool{}
 	for n := range articles {
 		first, end := j.archive.Sentences(n)
-		for id := first; id < end && id < first+200; id++ {
+		for id := first; id < end && id < first+mostNamed; id++ {
 			for _, w := range j.words(id) {
 				words[w.term], words[nameKey(w.term)] = true, true
 			}
