@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/adapters"
 )
@@ -172,6 +173,45 @@ func FuzzWriting(f *testing.F) {
 				t.Fatalf("%q has more than %q", kept, text)
 			}
 			rest = rest[i+1:]
+		}
+	})
+}
+
+// FuzzUnseen: what is seen is what the parts of a message have, but for spaces.
+func FuzzUnseen(f *testing.F) {
+	f.Add("a @b c", 2, 2, 0, 6, 1, 3)
+	f.Add("🇧🇩 ক https://x.example", 1, 2, 0, 5, 7, 17)
+	f.Fuzz(func(t *testing.T, text string, o1, l1, o2, l2, o3, l3 int) {
+		if len(text) > 200 || !utf8.ValidString(text) {
+			return
+		}
+		list := []Entity{{"mention", o1, l1}, {"blockquote", o2, l2}, {"url", o3, l3}}
+		unseen, quoted := Unseen(text, list)
+		shown, at := "", 0
+		for _, u := range unseen {
+			if u.Span.Start < at || u.Span.Start >= u.Span.End || u.Span.End > len(text) || !utf8.ValidString(text[u.Span.Start:u.Span.End]) {
+				t.Fatalf("%q has unseen %v", text, unseen)
+			}
+			shown += text[at:u.Span.Start]
+			at = u.Span.End
+		}
+		shown += text[at:]
+		var entities []entity
+		for _, e := range list {
+			entities = append(entities, entity{Type: e.Type, Offset: e.Offset, Length: e.Length})
+		}
+		read := ""
+		w := newWriting(text, entities)
+		for _, b := range w.blocks(w.wordless(false)) {
+			read += b.text
+		}
+		if read != shown {
+			t.Fatalf("of %q are seen %q, read are %q", text, shown, read)
+		}
+		for _, q := range quoted {
+			if !utf8.ValidString(text[q.Start:q.End]) {
+				t.Fatalf("%q has quoted %v", text, quoted)
+			}
 		}
 	})
 }

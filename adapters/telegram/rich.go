@@ -73,7 +73,7 @@ func richText(raw json.RawMessage, depth int) string {
 		Text json.RawMessage
 	}
 	_ = json.Unmarshal(raw, &o)
-	switch o.Type {
+	switch o.Type { // "url" has words here
 	case "mention", "text_mention", "custom_emoji":
 		return ""
 	}

@@ -19,6 +19,7 @@ type block struct {
 type cut struct {
 	start, end int
 	with       string // stands in its place
+	kind       adapters.UnseenKind
 }
 
 // writing is a text and what stretches of it are.
@@ -63,20 +64,20 @@ func (w writing) links() (links []string) {
 	return links
 }
 
+// unseenKinds are the entities that stand for no word. Telephone numbers, sums of money
+// and the like are words: an article may have them.
+var unseenKinds = map[string]adapters.UnseenKind{
+	"url": adapters.Address, "mention": adapters.Name, "text_mention": adapters.Name, "custom_emoji": adapters.Sign,
+}
+
 // wordless returns what stands in the text for no word: names that call people,
 // emoji of Telegram's own, and addresses unless they are kept.
 func (w writing) wordless(keepAddresses bool) (cuts []cut) {
 	for _, e := range w.entities {
-		switch e.Type {
-		case "url":
-			if keepAddresses {
-				continue
-			}
-		case "mention", "text_mention", "custom_emoji":
-		default:
+		if _, wordless := unseenKinds[e.Type]; !wordless || e.Type == "url" && keepAddresses {
 			continue
 		}
-		c := cut{start: e.Offset, end: e.Offset + e.Length}
+		c := cut{start: e.Offset, end: e.Offset + e.Length, kind: unseenKinds[e.Type]}
 		if w.isSpace(c.start-1) && c.end < len(w.units) && w.isSpace(c.end) {
 			c.end++ // or two spaces would be left
 		}

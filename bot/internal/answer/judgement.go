@@ -214,15 +214,8 @@ func held(j knowledge.Judgement) bool {
 
 // Read says what of a text is words of its own.
 func Read(a Alleged) knowledge.Alleged {
-	t := knowledge.Alleged{Source: a.Text, Hidden: quotation.OwnWords(a.Text)}
-	switch a.Platform {
-	case "discord":
-		t.Hidden = append(t.Hidden, discordMarkup(a.Text)...)
-	case "telegram":
-		hidden, blocks := entitiesOf(a.Text, a.Entities)
-		t.Hidden, t.Blocks = append(t.Hidden, hidden...), blocks
-	}
-	return t
+	hidden, blocks := unseen(a)
+	return knowledge.Alleged{Source: a.Text, Hidden: append(quotation.OwnWords(a.Text), hidden...), Blocks: blocks}
 }
 
 // CheckAlleged says what makes a text none that can be judged, and what to do.

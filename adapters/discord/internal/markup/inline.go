@@ -3,7 +3,10 @@ package markup
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
+
+	"github.com/ukti-bot/ukti/adapters"
 )
 
 // maxDepth is how deep marks are read within marks. What lies deeper stays as it
@@ -14,29 +17,29 @@ const maxDepth = 8
 const opening = "\\<[@`*_~|h\xc2"
 
 // inline reads text within a paragraph.
-func (r *reader) inline(text string, depth int) {
+func (r *reader) inline(s source, depth int) {
 	if depth > maxDepth {
-		r.out.WriteString(text)
+		r.write(s)
 		return
 	}
-	for text != "" {
-		n := strings.IndexAny(text, opening[:len(opening)-1])
-		if i := strings.IndexByte(text, opening[len(opening)-1]); i >= 0 && (n < 0 || i < n) {
+	for s.text != "" {
+		n := strings.IndexAny(s.text, opening[:len(opening)-1])
+		if i := strings.IndexByte(s.text, opening[len(opening)-1]); i >= 0 && (n < 0 || i < n) {
 			n = i
 		}
 		if n < 0 {
 			break
 		}
-		r.out.WriteString(text[:n])
-		text = text[n:]
-		size := r.token(text, depth)
+		r.write(s.cut(0, n))
+		s = s.cut(n, len(s.text))
+		size := r.token(s, depth)
 		if size == 0 { // an ordinary character after all
-			r.out.WriteByte(text[0])
+			r.write(s.cut(0, 1))
 			size = 1
 		}
-		text = text[size:]
+		s = s.cut(size, len(s.text))
 	}
-	r.out.WriteString(text)
+	r.write(s)
 }
 
 // shrug is what Discord itself shows unescaped.
@@ -46,62 +49,72 @@ const shrug = `¯\_(ツ)_/¯`
 var nothing = regexp.MustCompile(`^(?:<(?:@[!&]?\d+|#\d+|a?:\w+:\d+|t:-?\d+(?::[tTdDfFsSR])?|/[^>:]+:\d+|id:\w+|\+\d+)>|@(?:everyone|here)\b)`)
 
 // token reads what begins at text and returns its length; 0 when it is none.
-func (r *reader) token(text string, depth int) int {
+func (r *reader) token(s source, depth int) int {
+	text := s.text
 	switch text[0] {
 	case '\\':
 		c, size := utf8.DecodeRuneInString(text[1:])
 		if size == 0 || isWordByte(text[1]) && text[1] != '_' || strings.ContainsRune(" \t\r\n\v\f", c) {
 			return 0
 		}
-		r.out.WriteString(text[1 : 1+size])
+		r.write(s.cut(1, 1+size))
 		return 1 + size
 	case '\xc2':
 		if strings.HasPrefix(text, shrug) {
-			r.out.WriteString(shrug)
+			r.write(s.cut(0, len(shrug)))
 			return len(shrug)
 		}
 		return 0
 	case '<', '@':
 		if address, size := bracketed(text); size > 0 {
-			return r.link(text, size, address)
+			return r.link(s, strings.Index(text, address), size, address)
 		}
 		if size := len(nothing.FindString(text)); size > 0 {
-			return r.leaveOut(text, size)
+			return r.leaveOut(s, size, adapters.Name)
 		}
 		return 0
 	case 'h':
 		if address := bare(text); address != "" && !r.inWord() {
-			return r.link(text, len(address), address)
+			return r.link(s, 0, len(address), address)
 		}
 		return 0
 	case '[':
 		label, address, size := labelled(text)
 		if size > 0 {
-			r.inline(label, depth+1)
+			r.inline(s.cut(1, 1+len(label)), depth+1)
 			r.seen.Links = append(r.seen.Links, address)
+			r.note(s.cut(1+len(label), size), adapters.Address)
 		}
 		return size
 	case '`':
-		return r.code(text)
+		return r.code(s)
 	}
-	return r.emphasis(text, depth)
+	return r.emphasis(s, depth)
 }
 
-// link notes an address that is written out.
-func (r *reader) link(text string, size int, address string) int {
+// note keeps what stands there for no word.
+func (r *reader) note(s source, kind adapters.UnseenKind) {
+	if n := len(s.at); n > 0 {
+		r.seen.nothing = append(r.seen.nothing, adapters.Unseen{Kind: kind, Span: adapters.Span{Start: s.at[0], End: s.at[n-1] + 1}})
+	}
+}
+
+// link notes an address that is written out; it begins at byte from of what is read.
+func (r *reader) link(s source, from, size int, address string) int {
 	r.seen.Links = append(r.seen.Links, address)
 	if r.addresses {
-		r.out.WriteString(address)
+		r.write(s.cut(from, from+len(address)))
 		return size
 	}
-	return r.leaveOut(text, size)
+	return r.leaveOut(s, size, adapters.Address)
 }
 
 // leaveOut returns the length of what is left out: with the space behind, where
 // there is one before, so that no two are left.
-func (r *reader) leaveOut(text string, size int) int {
-	before := r.out.String()
-	if (before == "" || strings.HasSuffix(before, " ") || strings.HasSuffix(before, "\n")) && strings.HasPrefix(text[size:], " ") {
+func (r *reader) leaveOut(s source, size int, kind adapters.UnseenKind) int {
+	r.note(s.cut(0, size), kind)
+	before := len(r.out) - 1
+	if (before < 0 || r.out[before] == ' ' || r.out[before] == '\n') && strings.HasPrefix(s.text[size:], " ") {
 		return size + 1
 	}
 	return size
@@ -109,8 +122,7 @@ func (r *reader) leaveOut(text string, size int) int {
 
 // inWord reports whether what has been read ends within a word.
 func (r *reader) inWord() bool {
-	before := r.out.String()
-	return before != "" && isWordByte(before[len(before)-1])
+	return len(r.out) > 0 && isWordByte(r.out[len(r.out)-1])
 }
 
 func isWordByte(c byte) bool { return c < utf8.RuneSelf && isWordRune(rune(c)) }
@@ -167,7 +179,8 @@ func labelled(text string) (label, address string, size int) {
 }
 
 // code reads a stretch between equal runs of backticks.
-func (r *reader) code(text string) int {
+func (r *reader) code(s source) int {
+	text := s.text
 	ticks := len(text) - len(strings.TrimLeft(text, "`"))
 	for from := ticks; ; {
 		i := strings.IndexByte(text[from:], '`')
@@ -177,7 +190,9 @@ func (r *reader) code(text string) int {
 		end := from + i
 		run := len(text[end:]) - len(strings.TrimLeft(text[end:], "`"))
 		if run == ticks {
-			r.out.WriteString(strings.TrimSpace(text[ticks:end]))
+			inner := s.cut(ticks, end)
+			inner = inner.last(len(strings.TrimLeftFunc(inner.text, unicode.IsSpace)))
+			r.write(inner.cut(0, len(strings.TrimRightFunc(inner.text, unicode.IsSpace))))
 			return end + run
 		}
 		from = end + run
@@ -186,7 +201,8 @@ func (r *reader) code(text string) int {
 
 // emphasis reads words between marks that set them off, and returns 0 when text
 // does not begin with such words.
-func (r *reader) emphasis(text string, depth int) int {
+func (r *reader) emphasis(s source, depth int) int {
+	text := s.text
 	for _, mark := range []string{"**", "__", "~~", "||", "*", "_"} {
 		if !strings.HasPrefix(text, mark) {
 			continue
@@ -196,7 +212,7 @@ func (r *reader) emphasis(text string, depth int) int {
 			closing = closingSingle
 		}
 		if end := closing(text, mark); end > 0 {
-			r.inline(text[len(mark):end], depth+1)
+			r.inline(s.cut(len(mark), end), depth+1)
 			return end + len(mark)
 		}
 	}

@@ -163,6 +163,40 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
+// FuzzUnseen: what is seen and what isn't are all of the content, and what is seen is
+// what was read.
+func FuzzUnseen(f *testing.F) {
+	for _, text := range texts {
+		f.Add(text)
+		f.Add(Escape(text, "> "))
+	}
+	f.Add("[a **b**](<https://x.example/>) <@1> c\n> d\n>>> e ```x\ny```")
+	f.Fuzz(func(t *testing.T, content string) {
+		if len(content) > 500 {
+			return
+		}
+		unseen, quoted := Unseen(content)
+		shown, at := "", 0
+		for _, u := range unseen {
+			if u.Span.Start < at || u.Span.Start >= u.Span.End || u.Span.End > len(content) {
+				t.Fatalf("%q has unseen %v", content, unseen)
+			}
+			shown += content[at:u.Span.Start]
+			at = u.Span.End
+		}
+		shown += content[at:]
+		without := func(s string) string { return strings.ReplaceAll(s, "\n", "") }
+		if got := without(Read(content).Text()); got != without(shown) {
+			t.Fatalf("of %q are seen %q, read are %q", content, shown, got)
+		}
+		for _, q := range quoted {
+			if q.Start < 0 || q.Start >= q.End || q.End > len(content) {
+				t.Fatalf("%q has quoted %v", content, quoted)
+			}
+		}
+	})
+}
+
 // TestReadAgreesWithTheSlowReader compares with the reader that the fake Discord
 // shows messages with, where nothing is left out.
 func TestReadAgreesWithTheSlowReader(t *testing.T) {
