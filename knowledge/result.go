@@ -32,6 +32,7 @@ const (
 	Place   AnswerKind = "place"
 	Number  AnswerKind = "number"
 	Reason  AnswerKind = "reason"
+	Called  AnswerKind = "called" // what a thing is called
 )
 
 // Result is what a search found. Passages are the nearest ones, best first,

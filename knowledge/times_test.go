@@ -44,6 +44,35 @@ func TestTimeOfQuestion(t *testing.T) {
 	}
 }
 
+// abroad are two reports of one accident in two languages, and a later one of another.
+func abroad(t *testing.T) *Index {
+	t.Helper()
+	day := func(d int) time.Time { return time.Date(2031, 3, d, 0, 0, 0, 0, time.UTC) }
+	return build(t,
+		Article{ID: "bn", Title: "কুসুম নদে খেয়াডুবি", Published: day(3), Body: "কুসুম নদে খেয়া ডুবে তিনজনের মৃত্যু হয়েছে।\nখেয়াটির মাঝি জোরান ডেলভিক পলাতক।\nনিখোঁজ আছেন আটজন।"},
+		Article{ID: "en", Title: "Kusum ferry: toll rises", Published: day(6), Body: "The death toll of the ferry that sank in the Kusum has risen to nine, and two people are missing.\nBoatman Joran Delvik was found on Wednesday."},
+		Article{ID: "mine", Title: "Mine at Toomaville", Published: day(9), Body: "The death toll of the Toomaville mine has risen to 21.\nFour people are missing."},
+	)
+}
+
+// A later report counts in whatever language it is, but not one of another story: it lacks
+// what the story is about.
+func TestLaterInAnotherLanguage(t *testing.T) {
+	x := abroad(t)
+	for question, want := range map[string]string{
+		"খেয়াডুবিতে সর্বশেষ মৃতের সংখ্যা কত?": "en:1",
+		"কুসুম নদে এখন কতজন নিখোঁজ?":           "en:1",
+		"latest Kusum death toll":         "en:1",
+		"Any news of the boatman Delvik?": "en:2",
+		"latest Toomaville death toll":    "mine:1",
+	} {
+		r := ask(t, x, Query{Text: question, Now: time.Date(2031, 3, 10, 9, 0, 0, 0, time.UTC)})
+		if first := string(r.Passages[0].Article) + ":" + string(rune('0'+r.Passages[0].Line)); first != want || r.Confidence == None {
+			t.Errorf("%s: %s, %v, want %s", question, first, r.Confidence, want)
+		}
+	}
+}
+
 // Within one article, and where the road is left out, the words of time are words.
 func TestTimeLeftOut(t *testing.T) {
 	x := dispatches(t)
@@ -104,5 +133,38 @@ func TestCompounds(t *testing.T) {
 		if met := r.Stats.Words[0]; !met.Covered {
 			t.Errorf("%s: %+v is not met", question, met)
 		}
+	}
+}
+
+// What a compound is said of in one report is said of its part in the next.
+func TestPartsOfCompounds(t *testing.T) {
+	x := build(t,
+		Article{ID: "a", Body: "নৌকাডুবি নিয়ে তদন্ত চলছে।\nনৌকা ডুবে দুজন আহত হন।\nমাঝি ফিরেছেন।"},
+		Article{ID: "b", Body: "নৌকাটিতে ছিলেন ১২ জন জেলে।\nবাজারে ছিলেন ৪০ জন ক্রেতা।"},
+	)
+	r := ask(t, x, Query{Text: "নৌকাডুবির সময় কতজন জেলে ছিলেন?"})
+	if first := r.Passages[0]; first.Article != "b" || first.Line != 1 {
+		t.Errorf("%s:%d %s", first.Article, first.Line, first.Text)
+	}
+	without := ask(t, x, Query{Text: "নৌকাডুবির সময়", Article: "b", Without: []Component{component(t, "compound")}})
+	if len(without.Passages) > 0 && without.Stats.Words[0].Covered {
+		t.Errorf("without the expander, %+v is met", without.Stats.Words)
+	}
+}
+
+// A word of nearly one meaning leads where the word itself does not, and a name is met in
+// another script although the articles of its own have it, too.
+func TestSynonymsAndNames(t *testing.T) {
+	x := build(t,
+		Article{ID: "mill", Title: "Ostrevko mill", Body: "The mill in Lindby pays 90 labourers by the week.\nIts gate is green.\nOstrevko bought it in spring."},
+		Article{ID: "bn", Title: "ওস্ত্রেভকো মিল", Body: "মিলটির ফটক সবুজ।\nওস্ত্রেভকো একটি জাহাজ কিনেছেন।"},
+	)
+	r := ask(t, x, Query{Text: "How many staff?", Explain: true})
+	if len(r.Passages) == 0 || r.Passages[0].Line != 1 || r.Stats.Words[0].Expander != "synonym" {
+		t.Errorf("%+v by %+v", r.Passages, r.Stats.Words)
+	}
+	r = ask(t, x, Query{Text: "Which ship did Ostrevko buy?"})
+	if len(r.Passages) == 0 || r.Passages[0].Text != "ওস্ত্রেভকো একটি জাহাজ কিনেছেন।" {
+		t.Errorf("%+v", r.Passages)
 	}
 }

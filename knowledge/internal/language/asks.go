@@ -24,7 +24,7 @@ type phrase struct {
 
 // NewQuestions reads a table of question phrases: the phrase, a tab, the kind
 // it asks for. An element of a phrase is a word, a kind in braces for a word of
-// this kind ({person}), or _ for any one word. In its section [about] stands what
+// this kind ({person}), _ for any one word, or … for any words, none too. In its section [about] stands what
 // makes a question finer: a word, in any inflected form, and the kind that a question
 // for its broader kind is about when it has the word (খরচ "cost": money). In [frame]
 // stand nouns that only say what sort of answer is wanted (সংখ্যা "number": number): see
@@ -92,7 +92,7 @@ func (q *Questions) Frame(words []string) []int {
 	}
 	asked, _ := q.Ask(words)
 	var out []int
-	for _, i := range append(around(at, end, len(words)), span(at, end)...) {
+	for _, i := range append(around(at, end, len(words)), places(at, end)...) {
 		frame := q.frame[q.stem(words[i])]
 		switch {
 		case frame != Any && (kind == Any || frame.Broad() == asked.Broad()):
@@ -118,7 +118,7 @@ func (q *Questions) phrase(words []string) (kind Kind, at, end int) {
 				}
 			}
 		}
-		if n := len(best.elements); n > 0 {
+		if n := best.words(); n > 0 {
 			return best.kind, i, i + n
 		}
 	}
@@ -143,9 +143,10 @@ func around(at, end, n int) []int {
 	return out
 }
 
-func span(at, end int) []int {
+// places are those from one to before another.
+func places(from, end int) []int {
 	var out []int
-	for i := at; i < end; i++ {
+	for i := from; i < end; i++ {
 		out = append(out, i)
 	}
 	return out
@@ -168,7 +169,22 @@ func (q *Questions) finer(kind Kind, words []string, i int) Kind {
 	return kind
 }
 
+// words is how many words a phrase stands for, those before its … where it has one.
+func (p phrase) words() int {
+	if i := slices.Index(p.elements, gap); i >= 0 {
+		return i
+	}
+	return len(p.elements)
+}
+
+// gap is the element for any words.
+const gap = "…"
+
 func (q *Questions) matches(p phrase, words []string) bool {
+	if i := slices.Index(p.elements, gap); i >= 0 {
+		rest := phrase{elements: p.elements[i+1:]}
+		return q.matches(phrase{elements: p.elements[:i]}, words) && slices.ContainsFunc(places(i, len(words)), func(at int) bool { return q.matches(rest, words[at:]) })
+	}
 	if len(words) < len(p.elements) {
 		return false
 	}

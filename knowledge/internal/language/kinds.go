@@ -6,15 +6,15 @@ import (
 )
 
 var kindNames = [kinds]string{
-	Any: "any", Person: "person", Time: "time", Place: "place", Number: "number", Reason: "reason",
+	Any: "any", Person: "person", Time: "time", Place: "place", Number: "number", Reason: "reason", Called: "called",
 	Name: "name", Day: "day", Date: "date", Month: "month", Year: "year", Clock: "clock",
-	Duration: "duration", Money: "money", People: "people", Percent: "percent", Length: "length", Count: "count",
+	Duration: "duration", Money: "money", People: "people", Percent: "percent", Length: "length", Weight: "weight", Count: "count",
 }
 
 // broader gives, for each finer kind, the one above it.
 var broader = [kinds]Kind{
 	Name: Person, Day: Time, Date: Day, Month: Day, Year: Day, Clock: Time,
-	Duration: Number, Money: Number, People: Number, Percent: Number, Length: Number, Count: Number,
+	Duration: Number, Money: Number, People: Number, Percent: Number, Length: Number, Weight: Number, Count: Number,
 }
 
 // String gives the kind's name in tables, as "person" or "money".
@@ -31,7 +31,7 @@ func AllKinds() iter.Seq[Kind] {
 	}
 }
 
-// Broad gives the kind among Person, Time, Place, Number and Reason that k is a part
+// Broad gives the kind among Person, Time, Place, Number, Reason and Called that k is a part
 // of: Time for Month, Person for Person. Any has none above it.
 func (k Kind) Broad() Kind {
 	for broader[k] != Any {
@@ -64,6 +64,7 @@ type Lexicon struct {
 //
 //	[person] [time] [month] and so on           words of a kind, met in every inflected form
 //	[reason exact] and so on                    words, met in this form only
+//	[called exact]                              what tells that a name stands beside it (named, নামের)
 //	[title]                                     persons whose name follows (মন্ত্রী, Mr)
 //	[after]                                     what follows a person's name or ends it (মিয়া, Khan)
 //	[body]                                      bodies that act as persons do (সরকার, army)
@@ -127,16 +128,16 @@ func (l *Lexicon) Is(word string, kind Kind) bool {
 }
 
 // Unit reports whether a word measures or counts behind a number, by the table: days,
-// taka, per cent, miles, the জন of people.
+// taka, per cent, miles, tonnes, the জন of people.
 func (l *Lexicon) Unit(word string) bool {
 	t := l.exact[word] | l.stems[l.stem(word)]
-	return t&(unit|counter) != 0 || t.Has(Money) || t.Has(Percent) || t.Has(Length)
+	return t&(unit|counter) != 0 || t.Has(Money) || t.Has(Percent) || t.Has(Length) || t.Has(Weight)
 }
 
 // Measure adds to the traits of a number what is written in one word with it, the tail:
 // 3মাস says how long, 12km how far.
 func (l *Lexicon) Measure(t Traits, tail string) Traits {
-	for _, kind := range []Kind{Duration, Money, Length, Percent} {
+	for _, kind := range []Kind{Duration, Money, Length, Weight, Percent} {
 		if tail != "" && l.Is(tail, kind) {
 			t = t.With(kind)
 		}

@@ -16,6 +16,7 @@ const (
 	Place       // where, কোথায়
 	Number      // how many, how much, how long, কত, কয়টি, কতজন
 	Reason      // why, কেন
+	Called      // what a thing is called, হাসপাতালের নাম কী; who somebody is asks for a Name
 
 	// What follows is finer: a word of such a kind is of the broader one, too.
 
@@ -30,6 +31,7 @@ const (
 	People   // a Number: how many people, কতজন
 	Percent  // a Number: what percentage, কত শতাংশ
 	Length   // a Number: how far, how tall, কত কিলোমিটার
+	Weight   // a Number: how heavy, কত কেজি
 	Count    // a Number that is none of the above: how many shops, কয়টি
 	kinds    // how many there are
 )

@@ -66,8 +66,12 @@ func digitTraits(word string) Traits {
 
 // Written gives the traits of a word as it is written, between what stands before and
 // after it in its sentence: a capital within a sentence tells a name, a small letter
-// that it is none; signs tell money and per cent.
+// that it is none; signs tell money and per cent, quotation marks around a few words
+// what a thing is called.
 func (t Traits) Written(before, word, after string) Traits {
+	if inMarks(before, word, after) {
+		t = t.With(Called)
+	}
 	if t&digit != 0 {
 		if r, _ := utf8.DecodeLastRuneInString(before); unicode.Is(unicode.Sc, r) {
 			t = t.With(Money)
@@ -82,9 +86,23 @@ func (t Traits) Written(before, word, after string) Traits {
 	case unicode.IsLower(r):
 		t &^= MayName
 	case unicode.IsUpper(r) && t&MayName != 0 && strings.ContainsFunc(before, unicode.IsLetter):
-		t = t.With(Name)
+		t = t.With(Name).With(Called)
 	}
 	return t
+}
+
+// longestTitle is how many bytes a name in quotation marks has at most: more is speech.
+const longestTitle = 90
+
+// inMarks reports whether a word stands within one short pair of quotation marks: ‘Durbar’.
+func inMarks(before, word, after string) bool {
+	before, after = before[max(0, len(before)-longestTitle):], after[:min(len(after), longestTitle)]
+	open := strings.LastIndexAny(before, "‘“")
+	if open < 0 || strings.LastIndexAny(before, "’”") > open {
+		return false
+	}
+	end := strings.IndexAny(after, "’”")
+	return end >= 0 && !strings.ContainsAny(after[:end], "‘“") && len(before)-open+len(word)+end <= longestTitle
 }
 
 // TraitsOf gives the traits of words of one language.
@@ -231,7 +249,7 @@ func amount(sentence []Traits, i int) Traits {
 		return of(Money)
 	}
 	for _, t := range sentence[i:] {
-		for _, k := range []Kind{Money, Percent, Length, People, Clock} {
+		for _, k := range []Kind{Money, Percent, Length, Weight, People, Clock} {
 			if t.Has(k) {
 				return of(k)
 			}

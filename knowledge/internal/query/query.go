@@ -125,7 +125,7 @@ type parser struct {
 // lexicon.
 func (p parser) contentWords(said map[int]bool) []Word {
 	shouted := strings.IndexFunc(p.Text, unicode.IsLower) < 0
-	named := names{parser: p, of: make([][]expand.Name, len(p.Terms))}
+	named := names{parser: p, of: make([][]expand.Name, len(p.Terms)), strange: make([]bool, len(p.Terms))}
 	seen := map[string]bool{}
 	var out []Word
 	framed := p.framed(shouted)
@@ -145,6 +145,7 @@ func (p parser) contentWords(said map[int]bool) []Word {
 		}
 		seen[w.Stems[0]] = true
 		w.Names = named.at(i)
+		w.Strange = named.strange[i]
 		out = append(out, Word{t, w})
 	}
 	return out
@@ -194,12 +195,29 @@ func Lead(l *languages.Set, asked language.Analyzer, term string) expand.Word {
 	}
 }
 
+// Names returns what the lexicon lets stand for a folded word by itself.
+func Names(l *languages.Set, term string) []expand.Name {
+	_, entries := l.Lexicon.At([]string{term})
+	var out []expand.Name
+	for _, e := range entries {
+		if len(e.Words) == 1 {
+			out = append(out, nameOf(l, e, e.Words[0]))
+		}
+	}
+	return out
+}
+
+func nameOf(l *languages.Set, e lexicon.Entry, word string) expand.Name {
+	return expand.Name{Term: word, Stem: l.Of(word).Stem(word), Weight: e.Weight, By: e.By}
+}
+
 // names is, per word of a question, what the lexicon lets stand for it. Each word of a
 // phrase (prime minister) is given all that may stand for the phrase.
 type names struct {
 	parser
-	of   [][]expand.Name
-	next int // the first word that was not looked up
+	of      [][]expand.Name
+	strange []bool // the lexicon has no such word
+	next    int    // the first word that was not looked up
 }
 
 // at returns what may stand for the i-th word. Phrases are looked for as far as they
@@ -207,9 +225,10 @@ type names struct {
 func (n *names) at(i int) []expand.Name {
 	for n.next <= i {
 		length, entries := n.languages.Lexicon.At(n.Terms[n.next:])
+		n.strange[n.next] = length == 0
 		for _, e := range append(slices.Clone(entries), lexicon.Spelt(n.Terms[n.next])...) {
 			for _, w := range e.Words {
-				name := expand.Name{Term: w, Stem: n.languages.Of(w).Stem(w), Weight: e.Weight, By: e.By}
+				name := nameOf(n.languages, e, w)
 				for j := n.next; j < n.next+max(length, 1); j++ {
 					n.of[j] = append(n.of[j], name)
 				}

@@ -78,6 +78,28 @@ func (v *Window) rarityHere(w int) float64 {
 // must not be changed.
 func (v *Window) Has(i int) []float64 { return v.has[i] }
 
+// asMet is how surely a word must be held to be met: by a translation or another name,
+// not by a word that is only like it.
+const asMet = 0.35
+
+// Met is the share of the question's rarity that sentence i holds, its neighbours and the
+// head of its article hold too, when a word counts whole however it was met: in another
+// language as in its own.
+func (v *Window) Met(i int) float64 {
+	sum := 0.0
+	for w, word := range v.q.Words {
+		beside := max(v.neighbour(i, w), v.head[w]) * besideMet
+		sum += word.Rarity * max(min(1, v.has[i][w]/asMet), min(besideMet, beside/asMet))
+	}
+	return sum / max(v.q.total, 1e-9)
+}
+
+// besideMet is what a word beside a sentence counts of one in it, by Met.
+const besideMet = 0.8
+
+// Tells reports whether the article holds a word of the question at all, its title too.
+func (v *Window) Tells(word int) bool { return max(v.most[word], v.title[word]) >= asMet }
+
 // Parts gives the signals of sentence i.
 func (v *Window) Parts(i int) Parts {
 	var p Parts

@@ -17,6 +17,7 @@ import (
 
 const (
 	weightCompound = 0.9
+	weightPart     = 0.6 // of a compound that the articles have, too: a part says less than the whole
 
 	leastPart     = 2    // code points of a part
 	leastCompound = 6    // code points of both together
@@ -37,7 +38,9 @@ func (l *leader) sure(ctx context.Context, term string) ([]expand.Target, error)
 	if !l.compounds.Spend(costSure) {
 		return nil, nil
 	}
-	targets, err := expand.Expand(ctx, l.x.Vocabulary(), l.certain, query.Lead(l.x.Languages(), l.q.Analyzer, term), l.compounds)
+	part := query.Lead(l.x.Languages(), l.q.Analyzer, term)
+	part.Names = query.Names(l.x.Languages(), term)
+	targets, err := expand.Expand(ctx, l.x.Vocabulary(), l.certain, part, l.compounds)
 	return slices.DeleteFunc(telling(l.x, targets), func(t expand.Target) bool { return t.Weight < sureTarget }), err
 }
 
@@ -72,6 +75,27 @@ func (l *leader) parts(ctx context.Context, term string) (first, second string, 
 		}
 	}
 	return "", "", false, nil
+}
+
+// addParts lets a compound lead to its parts as well, where some article writes them
+// apart: what লঞ্চডুবি is said of in one report is said of a লঞ্চ in the next.
+func (l *leader) addParts(ctx context.Context, w *Word) error {
+	first, second, ok, err := l.parts(ctx, w.Token.Term)
+	if err != nil || !ok {
+		return err
+	}
+	for _, part := range []string{first, second} {
+		targets, err := l.sure(ctx, part)
+		if err != nil {
+			return err
+		}
+		for _, t := range targets {
+			if !slices.ContainsFunc(w.Targets, func(have expand.Target) bool { return have.Term == t.Term }) {
+				w.Targets = append(w.Targets, expand.Target{Term: t.Term, Weight: weightPart * t.Weight, By: expand.Compound()})
+			}
+		}
+	}
+	return nil
 }
 
 // beginsPart reports a place within a word where another may begin: before a letter and

@@ -40,13 +40,19 @@ func degree(ctx context.Context, x *index.Index, f *finding, r *Request) (Degree
 	if len(f.found.Sentences) == 0 {
 		return Degree{}, nil
 	}
-	e := evidence(x, f.question, f.found, r.Scope.Sentences)
+	e := evidence(x, f.question, f.found, &f.found.Sentences[0], r.Scope.Sentences)
 	own := rank.Answers().Of(&e)
 	d := Degree{Sureness: own, Subject: rank.Tells().Of(&e)}
 	if f.found.Read {
 		d.Sureness = rank.SurenessRead(own, f.found.Sentences[0].Margin)
 	}
 	d.Confidence, d.Why = decide(f.question, &e, &d, r.Scope.Single)
+	if d.Confidence == None && f.passed != nil { // that it is newer is no reason to tell of nothing
+		before := evidence(x, f.question, f.found, f.passed, r.Scope.Sentences)
+		if c, _ := decide(f.question, &before, &Degree{}, r.Scope.Single); c > None {
+			d.Confidence, d.Why = Weak, "an earlier report tells of what is asked"
+		}
+	}
 	if c := min(f.most, max(f.least, d.Confidence)); c != d.Confidence {
 		d.Confidence, d.Why = c, "by the time asked for"
 	}
@@ -93,10 +99,9 @@ func decide(q *Question, e *rank.Evidence, d *Degree, scoped bool) (Confidence, 
 	return None, "too little of the question is held"
 }
 
-// evidence collects what tells whether the first of found answers q.
-func evidence(x *index.Index, q *Question, found *Scored, searched int) rank.Evidence {
+// evidence collects what tells whether best, of those found, answers q.
+func evidence(x *index.Index, q *Question, found *Scored, best *Sentence, searched int) rank.Evidence {
 	all := found.Sentences
-	best := &all[0]
 	from, to := windowOf(x, best.ID)
 	window := look(x, q, found.vector, from, to)
 	certain := make([]map[index.WordID]bool, len(q.Words))

@@ -78,7 +78,9 @@ func tellsMore(s string) bool {
 			return true
 		case c < utf8.RuneSelf:
 			i++
-		case strings.HasPrefix(s[i:], "\xe2\x80"): // dashes, quotation marks, joiners
+		case strings.HasPrefix(s[i:], "‘"), strings.HasPrefix(s[i:], "“"):
+			return true
+		case strings.HasPrefix(s[i:], "\xe2\x80"): // dashes, closing quotation marks, joiners
 			i += 3
 		case c == 0xE0 && i+2 < len(s) && 0xA4 <= s[i+1] && s[i+1] <= 0xA7: // Devanagari, Bengali
 			if r, _ := utf8.DecodeRuneInString(s[i:]); r == '৲' || r == '৳' || r == '৻' {

@@ -87,11 +87,16 @@ type leader struct {
 
 // follow leads a content word, or its two parts where only those lead anywhere surely.
 func (l *leader) follow(ctx context.Context, w query.Word) ([]Word, error) {
+	w.Lead.Strange = w.Lead.Strange && !l.x.Languages().Meanings.Has(w.Token.Term)
 	if has(l.by, func(e *expand.Expander) bool { return e.Meaning }) && l.budget.Spend(costNear*l.x.Meanings().Words()) {
 		w.Lead.Near = near(l.x, w.Token.Term)
 	}
 	whole, err := l.word(ctx, w)
-	if err != nil || slices.ContainsFunc(whole.Targets, func(t expand.Target) bool { return t.Weight >= sureTarget }) {
+	if err != nil {
+		return nil, err
+	}
+	if slices.ContainsFunc(whole.Targets, func(t expand.Target) bool { return t.Weight >= sureTarget }) {
+		err := l.addParts(ctx, &whole)
 		return []Word{whole}, err
 	}
 	first, second, ok, err := l.parts(ctx, w.Token.Term)

@@ -30,9 +30,9 @@ type finding struct {
 	question *Question // as it was read in the end
 	found    *Scored
 	taken    Taken
-	later    *Sentence  // worth telling of beside the first; nil when nothing is
-	least    Confidence // what the time allows
-	most     Confidence
+	preferred
+	least Confidence // what the time allows
+	most  Confidence
 }
 
 // leastInTime is how much of what the best sentence of all holds of a question one from
@@ -69,7 +69,7 @@ func (e *Engine) find(ctx context.Context, x *index.Index, r *Request) (*finding
 	if r.Read {
 		f.found = e.Reading.read(ctx, x, f.question, f.found, r.Limit)
 	}
-	f.later = prefer(x, f.question, f.found.Sentences, maxChecked)
+	f.preferred = prefer(x, f.question, f.found.Sentences, maxChecked)
 	if (p.News || p.Newest) && f.most > Weak && len(f.found.Sentences) > 0 && heldBy(&f.found.Sentences[0]) >= leastNews {
 		f.least = Weak // what is new of it is asked, and something of it is held
 	}

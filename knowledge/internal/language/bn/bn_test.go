@@ -141,7 +141,7 @@ func TestAsks(t *testing.T) {
 		"কিসের জন্য মিছিল":             language.Reason,
 		"বাঁধ কীভাবে ভাঙল":             language.Any,
 		"কোন কোম্পানি কাজ পেল":         language.Any,
-		"হাসপাতালের নাম কী":            language.Any,
+		"হাসপাতালের নাম কী":            language.Called,
 		"সেতুর খবর":                    language.Any,
 		"":                             language.Any,
 	})

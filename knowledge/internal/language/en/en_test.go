@@ -86,7 +86,7 @@ func TestAsks(t *testing.T) {
 		"how did the dam break":                            language.Any,
 		"what did the mayor say when he resigned":          language.Any,
 		"which company built the bridge":                   language.Any,
-		"what is the name of the hospital":                 language.Any,
+		"what is the name of the hospital":                 language.Called,
 		"who was the mayor when the bridge was opened":     language.Name,
 		"with the branch closed, where can customers bank": language.Place,
 		"us sanctions iran":                                language.Any,

@@ -16,6 +16,7 @@ import (
 const (
 	minAliases   = 650
 	minWordLines = 1800
+	minSynonyms  = 110
 	minCountries = 240
 	minLanguages = 70
 )
@@ -23,7 +24,7 @@ const (
 // Folding would hide these: two spellings of one line that look alike in an
 // editor must not differ.
 func TestDataIsCanonical(t *testing.T) {
-	for file, data := range map[string]string{"aliases.tsv": aliasData, "words.tsv": wordData} {
+	for file, data := range map[string]string{"aliases.tsv": aliasData, "words.tsv": wordData, "synonyms.tsv": synonymData} {
 		n := 0
 		for number, line := range lines(data) {
 			n++
@@ -63,6 +64,31 @@ func TestAliasData(t *testing.T) {
 	}
 }
 
+func TestSynonymData(t *testing.T) {
+	groups, err := parseSynonyms("synonyms.tsv", text.Fold(synonymData))
+	if err != nil {
+		t.Error(err)
+	}
+	if len(groups) < minSynonyms {
+		t.Errorf("synonyms.tsv: %d groups, want %d or more", len(groups), minSynonyms)
+	}
+	in := make(map[string]int) // groups by language
+	for _, g := range groups {
+		seen := make(map[string]bool)
+		for _, m := range g.members {
+			if !seen[m.lang] {
+				in[m.lang]++
+			}
+			seen[m.lang] = true
+		}
+	}
+	for _, lang := range []string{"bn", "en", "hi"} {
+		if in[lang] < minSynonyms*9/10 {
+			t.Errorf("synonyms.tsv: %d groups have words in %s, want %d or more", in[lang], lang, minSynonyms*9/10)
+		}
+	}
+}
+
 func TestWordData(t *testing.T) {
 	groups, err := parseWords("words.tsv", text.Fold(wordData))
 	if err != nil {
@@ -93,6 +119,8 @@ func TestWordData(t *testing.T) {
 // another looks right and is never found.
 func TestOneScriptPerName(t *testing.T) {
 	groups, _ := parseAliases("aliases.tsv", text.Fold(aliasData))
+	synonyms, _ := parseSynonyms("synonyms.tsv", text.Fold(synonymData))
+	groups = append(groups, synonyms...)
 	scripts := map[string]*unicode.RangeTable{"bn": unicode.Bengali, "hi": unicode.Devanagari, "en": unicode.Latin}
 	seen := 0
 	for _, g := range groups {
@@ -100,7 +128,7 @@ func TestOneScriptPerName(t *testing.T) {
 			for _, r := range strings.Join(m.words, "") {
 				seen++
 				if unicode.IsLetter(r) && !unicode.Is(scripts[m.lang], r) {
-					t.Errorf("aliases.tsv: %q mixes scripts: %q is not %s", m.phrase, r, m.lang)
+					t.Errorf("%q mixes scripts: %q is not %s", m.phrase, r, m.lang)
 				}
 			}
 		}

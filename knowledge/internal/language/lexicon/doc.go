@@ -11,8 +11,9 @@
 // weekdays, whole and short, from the same source by
 // github.com/go-playground/locales.
 //
-// Expander "alias": aliases.tsv. Expander "lexicon": words.tsv. Both are this project's
-// own work.
+// Expander "alias": aliases.tsv. Expander "lexicon": words.tsv.
+// Expander "synonym": synonyms.tsv.
+// All three are this project's own work.
 //
 // # To add a line
 //
@@ -26,6 +27,9 @@
 // where nobody has filled it in yet. A semicolon begins the next sense, a comma
 // the next word of the same sense; the n-th sense of the Hindi column is the
 // n-th of the Bengali one. The most usual comes first, spelt as news spells it.
+//
+// synonyms.tsv holds groups of words of nearly one meaning: what one report says with
+// the one, another says with the other (staff, workers). A word may stand in several.
 //
 // A name or word that is an ordinary word of its language in another meaning
 // too ("may", "us") is written with a ~ before it and counts less. A name that

@@ -15,6 +15,7 @@ const (
 	weightFirst = 0.80 // the most usual word for a word's most usual sense
 	weightOther = 0.75 // a less usual word for that sense
 	weightLater = 0.65 // a word's later senses: mostly not meant
+	weightNear  = 0.70 // a synonym: the same is said with it as often as something beside it
 	weightPeer  = 0.50 // two words of one language that share a translation: near, not equal
 
 	// factors
@@ -55,6 +56,8 @@ func (g *group) base(a, b *member) float64 {
 		return weightName
 	case g.by == Alias:
 		return weightAlias
+	case g.by == Near:
+		return weightNear
 	case a.lang == "en" && b.lang == "en":
 		return weightForm
 	case a.lang == b.lang:

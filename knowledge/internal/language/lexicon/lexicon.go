@@ -14,6 +14,7 @@ const (
 	Name   Relation = "name"    // the same country, language, month or weekday (CLDR)
 	Alias  Relation = "alias"   // another name of the same thing (aliases.tsv)
 	Common Relation = "lexicon" // its translation (words.tsv)
+	Near   Relation = "synonym" // a word of nearly one meaning (synonyms.tsv)
 )
 
 // Entry is a word, or several in order, that may stand for a phrase.
@@ -49,13 +50,14 @@ type stemIndex struct {
 // Both must be safe for concurrent use. A faulty data line is left out (the
 // package's tests let none pass).
 func New(fold func(string) string, stem func(lang, word string) string) *Lexicon {
-	var names, aliases, words []group
+	var names, aliases, words, synonyms []group
 	var wg sync.WaitGroup
 	wg.Go(func() { names = slices.Concat(countries(fold), languages(fold), calendar(fold)) })
 	wg.Go(func() { aliases, _ = parseAliases("aliases.tsv", fold(aliasData)) })
 	wg.Go(func() { words, _ = parseWords("words.tsv", fold(wordData)) })
+	wg.Go(func() { synonyms, _ = parseSynonyms("synonyms.tsv", fold(synonymData)) })
 	wg.Wait()
-	return index(slices.Concat(names, aliases, words), stem)
+	return index(slices.Concat(names, aliases, words, synonyms), stem)
 }
 
 func index(groups []group, stem func(lang, word string) string) *Lexicon {

@@ -154,7 +154,8 @@ func TestWeights(t *testing.T) {
 		{"account", "অ্যাকাউন্ট", weightOther},
 		{"capital", "পুঁজি", weightLater},
 		{"পুঁজি", "capital", weightLater},
-		{"পেছানো", "স্থগিত", weightPeer},
+		{"বর্ণনা", "আখ্যা", weightPeer},
+		{"কৃষক", "চাষি", weightAlias},
 		{"postponed", "স্থগিত", weightFirst * byStem},
 		{"postpone", "स्थगित", weightFirst},
 	}

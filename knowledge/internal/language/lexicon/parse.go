@@ -12,6 +12,9 @@ import (
 //go:embed aliases.tsv
 var aliasData string
 
+//go:embed synonyms.tsv
+var synonymData string
+
 //go:embed words.tsv
 var wordData string
 
@@ -26,7 +29,7 @@ func parseAliases(file, data string) ([]group, error) {
 	}
 	held := make(map[string]earlier)
 	for number, line := range lines(data) {
-		g, err := aliasLine(line)
+		g, err := nameLine(line, Alias)
 		for _, m := range g.members {
 			if at, ok := held[m.phrase]; ok && err == nil && !(m.ordinary && at.marked) {
 				err = fmt.Errorf("%q stands in line %d too: keep it in one group, or mark it ~ in both", m.phrase, at.line)
@@ -44,8 +47,25 @@ func parseAliases(file, data string) ([]group, error) {
 	return groups, errors.Join(faults...)
 }
 
-func aliasLine(line string) (group, error) {
-	g := group{by: Alias}
+// parseSynonyms reads groups of words of nearly one meaning from folded data. A word may
+// stand in several. The error joins one per faulty line; the groups are those of the
+// other lines.
+func parseSynonyms(file, data string) ([]group, error) {
+	var groups []group
+	var faults []error
+	for number, line := range lines(data) {
+		g, err := nameLine(line, Near)
+		if err != nil {
+			faults = append(faults, fmt.Errorf("%s:%d: %w", file, number, err))
+			continue
+		}
+		groups = append(groups, g)
+	}
+	return groups, errors.Join(faults...)
+}
+
+func nameLine(line string, by Relation) (group, error) {
+	g := group{by: by}
 	names := strings.Split(line, "\t")
 	if len(names) < 2 {
 		return g, errors.New("a group needs two names or more, with a tab between them")

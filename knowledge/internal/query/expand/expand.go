@@ -24,6 +24,7 @@ type Word struct {
 	Spelling string   // spelling variant of the first stem
 	Digits   bool     // holds a digit: such a word is met exactly or not at all
 	English  bool     // of an English question: names are met by sound, other words by meaning
+	Strange  bool     // neither the lexicon nor the table of meanings has it: mostly a name
 	Names    []Name   // what may stand for it in another language, from the lexicon
 	Near     []Near   // words of the index that mean nearly the same
 }
@@ -75,15 +76,16 @@ type Expander struct {
 	Same    bool  // it leads to the word itself, whatever its inflection
 	Sound   Sound // it goes by sound alone
 	Meaning bool  // it leads to another word that means nearly the same
-	Other   bool  // it leads to a word of another language
+	Other   bool  // it leads to another word, of this language or another: a translation, a synonym
 	Joins   bool  // it leads from a part to the compound; package search walks it
 
 	expand func(v *vocab.Vocabulary, w Word, b *Budget, emit func(vocab.WordID, float64))
 }
 
-// tier is when e is tried for w. English words are not spelt as they sound.
+// tier is when e is tried for w. English words are not spelt as they sound; names are
+// written in another script by their sound, whatever they are met as in this one.
 func (e *Expander) tier(w Word) Tier {
-	if e.Sound == OtherScript && w.English {
+	if e.Sound == OtherScript && w.English && !w.Strange {
 		return Guess
 	}
 	return e.Tier
@@ -99,6 +101,7 @@ var all = []*Expander{
 	{Name: "name", expand: names(lexicon.Name)},                       // the same country, language, month or weekday in another language
 	{Name: "alias", expand: names(lexicon.Alias)},                     // another name of the same thing
 	{Name: "lexicon", Other: true, expand: names(lexicon.Common)},     // its translation
+	{Name: "synonym", Other: true, expand: names(lexicon.Near)},       // a word of nearly one meaning
 	{Name: "meaning", Meaning: true, expand: meant},                   // a word that means nearly the same
 	{Name: "phonetic", Sound: OtherScript, expand: otherScript},       // a word of another script that sounds so
 	{Name: "ear", Tier: Guess, Sound: SameScript, expand: sameScript}, // a word of the same script that sounds so
