@@ -168,3 +168,59 @@ func TestSynonymsAndNames(t *testing.T) {
 		t.Errorf("%+v", r.Passages)
 	}
 }
+
+// A day that is named is met by the day of publication, too, which is told then; a text
+// that names the day is found as before.
+func TestNamedDay(t *testing.T) {
+	day := func(m, d int) time.Time { return time.Date(2031, time.Month(m), d, 0, 0, 0, 0, time.UTC) }
+	x := build(t,
+		Article{ID: "early", Published: day(2, 12), Body: "The council of Lindby raised the ferry fare to 30 crowns.\nThe mayor was ill."},
+		Article{ID: "late", Published: day(3, 4), Body: "The council of Lindby raised the ferry fare to 40 crowns.\nThe mayor was there."},
+		Article{ID: "after", Published: day(3, 20), Body: "The ferry stands still.\nIts engine failed on 7 March.\nThe council meets again on 2 April."},
+		Article{ID: "মেলা", Published: day(2, 12), Body: "পরিষদ মেলার ফি ৩০ টাকা করেছে।"},
+		Article{ID: "মেলা ২", Published: day(3, 4), Body: "পরিষদ মেলার ফি ৪০ টাকা করেছে।"},
+	)
+	now := day(3, 25)
+	for _, tt := range []struct {
+		question, first string
+		named           bool
+	}{
+		{"What did the council of Lindby raise on 12 February?", "early:1", true},
+		{"What did the council of Lindby raise on 4 March?", "late:1", true},
+		{"What did the council of Lindby raise in February?", "early:1", true},
+		{"What did the council of Lindby raise on 3 March 2031?", "late:1", true}, // told of the day after
+		{"What failed on 7 March?", "after:2", false},
+		{"What did the council raise since 1 March?", "late:1", false},
+		{"১২ ফেব্রুয়ারি পরিষদ মেলার ফি কত করেছে?", "মেলা:1", true},
+		{"৪ মার্চ পরিষদ মেলার ফি কত করেছে?", "মেলা ২:1", true},
+		{"मेले की फीस 12 फरवरी को परिषद ने कितनी की?", "মেলা:1", true},
+		{"12 february te parishad melar fee koto koreche", "মেলা:1", true},
+	} {
+		r := ask(t, x, Query{Text: tt.question, Now: now})
+		if len(r.Passages) == 0 {
+			t.Errorf("%s: nothing", tt.question)
+			continue
+		}
+		first := string(r.Passages[0].Article) + ":" + string(rune('0'+r.Passages[0].Line))
+		if taken := r.Stats.Taken; first != tt.first || taken.Named != tt.named || taken.Named && taken.From.IsZero() {
+			t.Errorf("%s: %s, taken as %+v", tt.question, first, taken)
+		}
+	}
+}
+
+// A dateline's month is not the month that the report tells of.
+func TestOtherMonth(t *testing.T) {
+	x := build(t,
+		Article{ID: "a", Body: "In March the mill of Lindby sold 900 sacks of flour.\nThe mill is old."},
+		Article{ID: "b", Body: "Toomaville, 4 April: In March the mine sold 900 tonnes of coal.\nThe mine is old."},
+	)
+	for question, sure := range map[string]bool{
+		"How many sacks of flour did the mill of Lindby sell in March?":  true,
+		"How many tonnes of coal did the Toomaville mine sell in April?": false,
+		"How many tonnes of coal did the Toomaville mine sell in March?": true,
+	} {
+		if r := ask(t, x, Query{Text: question}); (r.Confidence == Strong) != sure {
+			t.Errorf("%s: %v (%.2f)", question, r.Confidence, r.Stats.Sureness)
+		}
+	}
+}

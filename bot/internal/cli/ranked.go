@@ -55,6 +55,9 @@ func explainDegree(b *strings.Builder, s *knowledge.Stats) {
 	if !t.Until.IsZero() {
 		b.WriteString(" until " + t.Until.AddDate(0, 0, -1).Format(day))
 	}
+	if t.Named {
+		b.WriteString(", but not only")
+	}
 	if t.Newest {
 		b.WriteString(" the newest first")
 	}

@@ -17,13 +17,14 @@ import (
 // way is one way to take a question: as it stands, or in the light of the one
 // before.
 type way struct {
-	text    string
-	article knowledge.ArticleID // the only one to look in; "" for all
-	reads   string              // the text as a person would put it; "" when that is text
-	part    string              // what the message puts into the question before
-	name    string              // whom its pronoun stands for
-	who     bool                // it has a pronoun and nobody is known whom it stands for
-	echo    []string            // what to say it was taken as: a message's key and its arguments; nil for nothing
+	text     string
+	article  knowledge.ArticleID // the only one to look in; "" for all
+	reads    string              // the text as a person would put it; "" when that is text
+	part     string              // what the message puts into the question before
+	name     string              // whom its pronoun stands for
+	who      bool                // it has a pronoun and nobody is known whom it stands for
+	timeless bool                // what it says of time is left out
+	echo     []string            // what to say it was taken as: a message's key and its arguments; nil for nothing
 }
 
 // found is what one way led to.
@@ -33,6 +34,9 @@ type found struct {
 	degree knowledge.Confidence // of the result, lowered where the message's own words aren't met
 	own    float64              // how much of the message's own words the first passage has, 0 to 1
 }
+
+// echoLimit bounds, in code points, what is said of how a message was taken.
+const echoLimit = 120
 
 // ask answers a question, in the light of the one before where it goes on from it.
 // article is the only one to look in, "" for all.
@@ -58,6 +62,9 @@ func (t *turn) ask(ctx context.Context, said string, article knowledge.ArticleID
 			return t.remark(t.loc.Say("followup.about"))
 		}
 		ways := t.ways(ctx, r, last, own, article)
+		if narrowed(whole.res.Stats.Taken) && !r.Bound() { // its time tells where to look, the article talked of doesn't
+			ways = slices.DeleteFunc(ways, func(w way) bool { return w.article != article })
+		}
 		if best, err = t.best(ctx, whole, ways, own, r.Bound() || len(own) == 0); err != nil {
 			r, _ := t.failed(ctx, said, err)
 			return r
@@ -77,6 +84,7 @@ func (t *turn) ask(ctx context.Context, said string, article knowledge.ArticleID
 	if cut {
 		r.Note = wording.Join(t.loc.Say("ask.long"), r.Note)
 	}
+	t.offerAnytime(ctx, &r, best)
 	t.remember(best, last, r)
 	return r
 }
@@ -99,7 +107,7 @@ func (t *turn) ways(ctx context.Context, r followup.Reading, last followup.Topic
 		}
 	}
 	part := strings.TrimRight(r.Body, " ?？।.!")
-	echo := func(s string) string { return wording.Shorten(wording.OneLine(s), 120) }
+	echo := func(s string) string { return wording.Shorten(wording.OneLine(s), echoLimit) }
 	switch {
 	case r.Shift:
 		return []way{{text: r.Body, article: article}}
@@ -135,11 +143,7 @@ func (t *turn) ways(ctx context.Context, r followup.Reading, last followup.Topic
 // try searches one way. own are the content words of the message itself; nil where
 // it is the message itself that is searched.
 func (t *turn) try(ctx context.Context, w way, own []knowledge.Word) (found, error) {
-	query := knowledge.Query{Text: w.text, Article: w.article, Limit: searchLimit, Now: t.d.now()}
-	if w.article == "" { // who names an article means that one
-		query.Sources = t.chat().Sources(ctx)
-	}
-	res, err := t.idx.Search(ctx, query)
+	res, err := t.idx.Search(ctx, t.query(ctx, w))
 	if w.who {
 		res.Passages = t.namingFirst(res.Passages)
 	}
@@ -162,6 +166,18 @@ func (t *turn) try(ctx context.Context, w way, own []knowledge.Word) (found, err
 		f.degree = min(f.degree, knowledge.Weak)
 	}
 	return f, err
+}
+
+// query is what is searched for one way.
+func (t *turn) query(ctx context.Context, w way) knowledge.Query {
+	q := knowledge.Query{Text: w.text, Article: w.article, Limit: searchLimit, Now: t.d.now()}
+	if w.article == "" { // who names an article means that one
+		q.Sources = t.chat().Sources(ctx)
+	}
+	if w.timeless {
+		q.Without = []knowledge.Component{knowledge.WithoutTime}
+	}
+	return q
 }
 
 // namingFirst puts the first passage that names somebody first: what "she" said is not
@@ -236,7 +252,7 @@ func oneCommonWord(s knowledge.Stats) bool {
 func (t *turn) remember(f found, last followup.Topic, r adapters.Reply) {
 	topic := followup.Topic{
 		Question: cmp.Or(f.reads, f.text), Part: f.part, Words: content(f.res.Stats.Words), Lang: f.res.Stats.Lang,
-		Article: last.Article, Person: last.Person, More: t.moreOf(r), Private: t.q.Private,
+		Article: last.Article, Person: last.Person, More: t.moreOf(r), Timed: narrowed(f.res.Stats.Taken), Private: t.q.Private,
 	}
 	if len(r.Quotes) > 0 {
 		p := f.res.Passages[0]

@@ -38,6 +38,8 @@ func (t *turn) smallTalk(ctx context.Context, said string) (adapters.Reply, bool
 		return t.helpCommand(ctx, nil), true
 	case "more":
 		return t.more(ctx), true
+	case "anytime":
+		return t.anytime(ctx), true
 	case "summary":
 		return t.beginning(ctx), true
 	}
@@ -56,7 +58,7 @@ func (d *Dialog) talkKind(list []text.Token) (string, *locale.Locale) {
 	if len(list) > talkWords {
 		return "", nil
 	}
-	for _, kind := range []string{"salam", "greeting", "thanks", "bye", "help", "more", "source", "check", "summary"} {
+	for _, kind := range []string{"salam", "greeting", "thanks", "bye", "help", "more", "anytime", "source", "check", "summary"} {
 		for _, loc := range d.locales.All() {
 			if loc.Words(kind).Cover(list, d.locales.Words("filler")) {
 				return kind, loc

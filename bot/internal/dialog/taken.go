@@ -1,10 +1,12 @@
 package dialog
 
 import (
+	"context"
 	"slices"
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/choices"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/knowledge"
 )
@@ -21,6 +23,8 @@ func (t *turn) takenAs(taken knowledge.Taken) string {
 		return ""
 	case taken.From.IsZero() && taken.Until.IsZero():
 		said = t.loc.Say("taken.newest")
+	case taken.Named:
+		said = t.namedAs(taken)
 	case taken.Until.IsZero():
 		said = t.loc.Say("taken.since", "from", date(taken.From))
 	case taken.From.IsZero():
@@ -37,6 +41,66 @@ func (t *turn) takenAs(taken knowledge.Taken) string {
 		said = wording.Join(said, t.loc.Say("none.newest", "date", date(taken.NewestHeld)))
 	}
 	return said
+}
+
+// namedAs says which day or month stands first, where the question names one.
+func (t *turn) namedAs(taken knowledge.Taken) string {
+	from, last := t.loc.Date(taken.From), t.loc.Date(taken.Until.Add(-time.Nanosecond))
+	switch {
+	case taken.Until.IsZero():
+		return t.loc.Say("taken.named-since", "from", from)
+	case from == last:
+		return t.loc.Say("taken.named", "date", last)
+	}
+	return t.loc.Say("taken.named-range", "from", from, "to", last)
+}
+
+// offerAnytime adds the choice that leaves the time out, where the answer was narrowed by
+// one and another passage would be shown without it. Places are kept behind it, as behind
+// the others: what was asked is not.
+func (t *turn) offerAnytime(ctx context.Context, r *adapters.Reply, f found) {
+	if !narrowed(f.res.Stats.Taken) || len(r.Quotes) == 0 {
+		return
+	}
+	f.timeless = true
+	query := t.query(ctx, f.way)
+	query.Without = append(query.Without, knowledge.WithoutReader) // one reading a question
+	res, err := t.idx.Search(ctx, query)
+	if err != nil || degree(res) == knowledge.None || sameFirst(res.Passages, f.res.Passages) {
+		return
+	}
+	r.Choices = append(r.Choices, choices.List(t.pager().OfferAnytime(ctx, res.Passages))...)
+}
+
+// narrowed reports whether the time that a question speaks of changed where was looked or
+// what stands first.
+func narrowed(taken knowledge.Taken) bool { return !taken.IsZero() && !taken.Lifted }
+
+func sameFirst(a, b []knowledge.Passage) bool {
+	return len(a) > 0 && len(b) > 0 && a[0].Article == b[0].Article && a[0].Span == b[0].Span
+}
+
+// anytime answers the question before anew, without regard to its time: what the choice
+// under its answer does, in words.
+func (t *turn) anytime(ctx context.Context) adapters.Reply {
+	last, ok := t.d.memory.Topic(t.asker(), t.q.Answers != "", t.q.Private)
+	switch {
+	case !ok:
+		return t.remark(t.loc.Say("followup.about"))
+	case !last.Timed:
+		return t.remark(t.loc.Say("anytime.none"))
+	}
+	f, err := t.try(ctx, way{text: last.Question, timeless: true}, nil)
+	if r, failed := t.failed(ctx, last.Question, err); failed {
+		return r
+	}
+	r := t.found(ctx, last.Question, f.res, f.degree)
+	if r.Confidence != "" {
+		question := wording.Shorten(wording.OneLine(last.Question), echoLimit)
+		r.Lead = t.loc.Say("anytime.taken", "question", question) + "\n" + r.Lead
+	}
+	t.remember(f, last, r)
+	return r
 }
 
 // tellLater puts behind the first quote what a later article of the same story says

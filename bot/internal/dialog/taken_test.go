@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -69,5 +70,83 @@ func TestLaterIsTold(t *testing.T) {
 	turn.tellLater(&r, nil)
 	if len(r.Quotes) != 3 {
 		t.Error("nothing later is told of, too")
+	}
+}
+
+// fares are two reports of one council, three weeks apart.
+func fares() []knowledge.Article {
+	day := func(m, d int) time.Time { return time.Date(2029, time.Month(m), d, 0, 0, 0, 0, time.UTC) }
+	return []knowledge.Article{
+		{ID: "raised", Title: "Lindby raises the fare", Published: day(11, 20), Body: "The council of Lindby raised the ferry fare to 30 crowns after a long debate.\nThe mayor was ill."},
+		{ID: "lowered", Title: "Ferry: cheaper again", Published: day(12, 11), Body: "The fare went down.\nThe council of Lindby lowered the ferry fare."},
+	}
+}
+
+// The time that a question was taken to speak of can be left out: by a choice, which keeps
+// no word of the question, and in words.
+func TestTimeCanBeLeftOut(t *testing.T) {
+	b := sit(t, fares()...)
+	b.clock = time.Date(2029, 12, 12, 9, 0, 0, 0, time.UTC)
+	for _, tt := range []struct{ question, taken, label, words, lead string }{
+		{"What did the council of Lindby do to the ferry fare after a long debate yesterday?", "Taken as: articles of 11 December 2029.", "Leave the time out", "any time?", "The time left out: What did"},
+		{"After a debate, what did the council of Lindby do to the ferry fare yesterday?", "Taken as: articles of 11 December 2029.", "Leave the time out", "leave out the date", "The time left out: After a debate"},
+	} {
+		r := b.say(tt.question)
+		if !strings.HasPrefix(r.Lead, tt.taken) || len(r.Quotes) == 0 || r.Quotes[0].Source.Article != "lowered" {
+			t.Fatalf("%s: %s", tt.question, show(r))
+		}
+		pressed := b.press(t, r, tt.label)
+		if len(pressed.Quotes) == 0 || pressed.Quotes[0].Source.Article != "raised" || pressed.Confidence != adapters.Weak {
+			t.Errorf("%s: pressed, it is %s", tt.question, show(pressed))
+		}
+		said := b.say(tt.words)
+		if len(said.Quotes) == 0 || said.Quotes[0].Source.Article != "raised" || !strings.HasPrefix(said.Lead, tt.lead) {
+			t.Errorf("%s, %s: %s", tt.question, tt.words, show(said))
+		}
+		if again := b.say(tt.words); len(again.Quotes) > 0 {
+			t.Errorf("%s: nothing was narrowed any more, yet %s", tt.question, show(again))
+		}
+	}
+	for key, c := range b.store.choices {
+		if strings.Contains(fmt.Sprint(c), "debate") {
+			t.Errorf("the choice %s keeps the question: %v", key, c)
+		}
+	}
+}
+
+// Where there is no time, or nothing else without it, nothing is offered; and each language
+// has words for it.
+func TestNoTimeToLeaveOut(t *testing.T) {
+	b := sit(t, fares()...)
+	b.clock = time.Date(2029, 12, 12, 9, 0, 0, 0, time.UTC)
+	if r := b.say("any time?"); len(r.Quotes) > 0 {
+		t.Errorf("nothing was asked, yet %s", show(r))
+	}
+	for _, question := range []string{"Who lowered the ferry fare?", "Who lowered the ferry fare yesterday?", "Was the mayor ill today?"} {
+		for _, c := range b.say(question).Choices {
+			if c.Label == "Leave the time out" {
+				t.Errorf("%s: leaving the time out is offered", question)
+			}
+		}
+	}
+	for _, words := range []string{"যেকোনো সময়?", "সময় বাদ দিন", "jekono somoy", "किसी भी समय?", "regardless of the time"} {
+		b.say("What did the council of Lindby do to the ferry fare after a long debate yesterday?")
+		if r := b.say(words); len(r.Quotes) == 0 || r.Quotes[0].Source.Article != "raised" {
+			t.Errorf("%s: %s", words, show(r))
+		}
+	}
+}
+
+// A day or a month that is named is told as what stands first, not as all that was searched.
+func TestNamedDayIsTold(t *testing.T) {
+	b := sit(t, fares()...)
+	b.clock = time.Date(2029, 12, 12, 9, 0, 0, 0, time.UTC)
+	for question, lead := range map[string]string{
+		"What did the council of Lindby do on 20 November?": "Taken as: articles of 20 November 2029 first.",
+		"What did the council of Lindby do in November?":    "Taken as: articles of 1 November 2029 to 30 November 2029 first.",
+	} {
+		if r := b.say(question); !strings.HasPrefix(r.Lead, lead) || len(r.Quotes) == 0 || r.Quotes[0].Source.Article != "raised" {
+			t.Errorf("%s: %s", question, show(r))
+		}
 	}
 }

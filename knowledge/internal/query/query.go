@@ -45,6 +45,7 @@ type Query struct {
 type Word struct {
 	Token text.Token
 	Lead  expand.Word // what an index is searched with
+	Dated bool        // of the name of a day or a month, which the day of publication may stand for
 }
 
 // Options of [Parse].
@@ -146,7 +147,7 @@ func (p parser) contentWords(said map[int]bool) []Word {
 		seen[w.Stems[0]] = true
 		w.Names = named.at(i)
 		w.Strange = named.strange[i]
-		out = append(out, Word{t, w})
+		out = append(out, Word{Token: t, Lead: w, Dated: p.Period.Named && slices.Contains(p.Period.Time, i)})
 	}
 	return out
 }

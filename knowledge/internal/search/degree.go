@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/index"
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 // Confidence is a degree in steps.
@@ -47,6 +49,9 @@ func degree(ctx context.Context, x *index.Index, f *finding, r *Request) (Degree
 		d.Sureness = rank.SurenessRead(own, f.found.Sentences[0].Margin)
 	}
 	d.Confidence, d.Why = decide(f.question, &e, &d, r.Scope.Single)
+	if d.Confidence == Strong && otherMonth(x, f.question, &f.found.Sentences[0]) {
+		d.Confidence, d.Why = Weak, "the passage speaks of another month than its dateline"
+	}
 	if d.Confidence == None && f.passed != nil { // that it is newer is no reason to tell of nothing
 		before := evidence(x, f.question, f.found, f.passed, r.Scope.Sentences)
 		if c, _ := decide(f.question, &before, &Degree{}, r.Scope.Single); c > None {
@@ -63,6 +68,43 @@ func degree(ctx context.Context, x *index.Index, f *finding, r *Request) (Degree
 		d.Clues = append(d.Clues, Signal{"search", rank.SearchClue, rank.Logit(own)}, Signal{"reader", rank.ReadClue, f.found.Sentences[0].Margin})
 	}
 	return d, nil
+}
+
+// otherMonth reports whether a sentence has the month that the question names in its
+// dateline only, and speaks of another one: "Lindby, 4 April: In March …".
+func otherMonth(x *index.Index, q *Question, best *Sentence) bool {
+	at := x.Sentence(best.ID)
+	sentence := x.Article(at.Article).Body[at.Start:at.End]
+	end := dateline(sentence)
+	if first, _ := x.Sentences(at.Article); end == 0 || best.ID != first {
+		return false
+	}
+	months := language.Holds(written(x, best.ID), language.Month)
+	words, i, asked, other := x.Words(best.ID), 0, false, false
+	text.Words(sentence, func(sp text.Span) {
+		if slices.Contains(months, i) {
+			_, met := q.met[words[i]]
+			asked = asked || met && sp.Start < end
+			other = other || !met && sp.Start >= end
+		}
+		i++
+	})
+	return asked && other
+}
+
+// longestDateline is how many bytes stand before the colon or dash of a dateline at most.
+const longestDateline = 120
+
+// dateline is the length of what a sentence begins with before a colon or a dash, as the
+// place and day of a report do; 0 when it begins so with nothing.
+func dateline(sentence string) int {
+	head := sentence[:min(len(sentence), longestDateline)]
+	for _, mark := range []string{": ", " — ", " – ", " -- "} {
+		if i := strings.Index(head, mark); i > 0 {
+			return i
+		}
+	}
+	return 0
 }
 
 // unread is the score of a sentence without the reader's part: the clues of the words are

@@ -54,12 +54,14 @@ func explain(x *index.Index, q *Question, p *Passage) string {
 		w := q.Words[m.word]
 		fmt.Fprintf(&b, "\n%s → %s: %s %.2f, rarity %.2f", w.Token.Term, sentence[t.Span.Start:t.Span.End], m.target.By.Name, m.target.Weight, w.Rarity)
 	}
-	head := headOf(x, p.Sentence)
+	head := headOf(x, q, p.Sentence)
 	for i, w := range q.Words {
 		switch {
 		case seen[i]:
 		case w.in(head.Title):
 			fmt.Fprintf(&b, "\n%s: in the article's title or publisher, rarity %.2f", w.Token.Term, w.Rarity)
+		case w.Dated && slices.Contains(head.Title, rank.Unknown):
+			fmt.Fprintf(&b, "\n%s: the article was published then, rarity %.2f", w.Token.Term, w.Rarity)
 		case w.in(head.Opening):
 			fmt.Fprintf(&b, "\n%s: in the article's opening, rarity %.2f", w.Token.Term, w.Rarity)
 		default:

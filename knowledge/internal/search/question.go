@@ -185,6 +185,10 @@ func Rarity(x *index.Index, id index.WordID) float64 {
 	return rank.Rarity(x.GroupDF(id), x.Size().Sentences)
 }
 
+// weightDated is how surely a report published on the day that a question names tells of
+// that day: as surely as a translation says the same.
+const weightDated = 0.8
+
 // rankWords turns sureness into weights: a target that is commoner than the word
 // itself says less.
 func rankWords(x *index.Index, words []Word) []rank.Word {
@@ -193,6 +197,9 @@ func rankWords(x *index.Index, words []Word) []rank.Word {
 		out[i] = rank.Word{Text: w.Token.Term, Rarity: w.Rarity, Targets: make(map[index.WordID]float64, len(w.Targets))}
 		for _, t := range w.Targets {
 			out[i].Targets[t.Term] = worth(x, w, t) / max(w.Rarity, 1e-9)
+		}
+		if w.Dated {
+			out[i].Targets[rank.Unknown] = weightDated
 		}
 	}
 	return out

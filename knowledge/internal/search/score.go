@@ -134,15 +134,19 @@ func look(x *index.Index, q *Question, v vector.Vector, from, to index.SentenceN
 		}
 		sentences = append(sentences, s)
 	}
-	return rank.Look(q.Rank, sentences, headOf(x, from), x.Size().Average())
+	return rank.Look(q.Rank, sentences, headOf(x, q, from), x.Size().Average())
 }
 
 // headOf returns the words of the title, publisher and opening sentence of a sentence's
-// article: what they tell holds for all of it.
-func headOf(x *index.Index, id index.SentenceNo) rank.Head {
+// article: what they tell holds for all of it. So does the day of publication: an article
+// of the day that the question names has the words for it there, as rank.Unknown.
+func headOf(x *index.Index, q *Question, id index.SentenceNo) rank.Head {
 	article := x.ArticleOf(id)
 	first, end := x.Sentences(article)
 	h := rank.Head{Title: x.Head(article), Opens: id == first}
+	if ofDay(x, q, article) {
+		h.Title = append(slices.Clone(h.Title), rank.Unknown)
+	}
 	if first < end {
 		h.Opening = x.Words(first)
 	}

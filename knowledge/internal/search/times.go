@@ -16,6 +16,7 @@ import (
 // component "time" lifts it.
 type Taken struct {
 	From, Until time.Time // only articles published in [From, Until) were looked for; zero where open
+	Named       bool      // not only: a day or a month is named, and what is shown first was published then
 	Lifted      bool      // there was nothing from then, so all were
 	Newest      bool      // the newest was preferred
 	News        bool      // what has happened was asked, and no more
@@ -70,10 +71,33 @@ func (e *Engine) find(ctx context.Context, x *index.Index, r *Request) (*finding
 		f.found = e.Reading.read(ctx, x, f.question, f.found, r.Limit)
 	}
 	f.preferred = prefer(x, f.question, f.found.Sentences, maxChecked)
+	f.named(x)
 	if (p.News || p.Newest) && f.most > Weak && len(f.found.Sentences) > 0 && heldBy(&f.found.Sentences[0]) >= leastNews {
 		f.least = Weak // what is new of it is asked, and something of it is held
 	}
 	return f, nil
+}
+
+// named notes that what is shown first was published on the day or in the month that the
+// question names.
+func (f *finding) named(x *index.Index) {
+	p := &f.question.Period
+	if len(f.found.Sentences) > 0 && ofDay(x, f.question, x.ArticleOf(f.found.Sentences[0].ID)) {
+		f.taken.From, f.taken.Until, f.taken.Named = p.From, p.Until, true
+	}
+}
+
+// ofDay reports whether an article was published on the day or in the month that a
+// question names, or on the next day, when papers tell of it.
+func ofDay(x *index.Index, q *Question, article index.ArticleNo) bool {
+	p := q.Period
+	if !p.Named || !p.Bounded() {
+		return false
+	}
+	if !p.Until.IsZero() {
+		p.Until = p.Until.AddDate(0, 0, 1)
+	}
+	return p.Holds(publishedIn(x.Article(article), cmp.Or(p.From.Location(), p.Until.Location())))
 }
 
 // inTime searches the articles of the time asked for. Where there is nothing from then,

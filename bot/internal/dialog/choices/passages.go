@@ -13,6 +13,8 @@ const (
 	More   = "more"   // further passages of an answer
 	Near   = "near"   // the nearest passages where there is no answer
 	Around = "around" // the lines around a quote
+	// Anytime is for the passages of an answer without the time that was asked for.
+	Anytime = "anytime"
 )
 
 const (
@@ -60,6 +62,12 @@ func (p Pager) OfferNear(ctx context.Context, nearest []knowledge.Passage) adapt
 	return p.offerSpots(ctx, Near, p.say("choice.near"), spots(nearest))
 }
 
+// OfferAnytime returns the choice of the passages that are found without regard to time;
+// the zero Choice for none.
+func (p Pager) OfferAnytime(ctx context.Context, found []knowledge.Passage) adapters.Choice {
+	return p.offerSpots(ctx, Anytime, p.say("choice.anytime"), spots(found))
+}
+
 func (p Pager) offerSpots(ctx context.Context, kind, label string, list []Spot) adapters.Choice {
 	if len(list) == 0 {
 		return adapters.Choice{}
@@ -105,8 +113,8 @@ func spots(ps []knowledge.Passage) []Spot {
 	return list
 }
 
-// Press shows what stands behind a choice of one of the kinds More, Near and
-// Around. It reports false for what can't be read.
+// Press shows what stands behind a choice of one of the kinds More, Near,
+// Anytime and Around. It reports false for what can't be read.
 func (p Pager) Press(ctx context.Context, k Kept) (adapters.Reply, bool) {
 	var of passages
 	if err := k.Read(&of); err != nil || len(of.Spots) == 0 {
@@ -116,7 +124,9 @@ func (p Pager) Press(ctx context.Context, k Kept) (adapters.Reply, bool) {
 	case More:
 		return p.more(ctx, of), true
 	case Near:
-		return p.near(ctx, of), true
+		return p.near(ctx, of, "near.lead"), true
+	case Anytime:
+		return p.near(ctx, of, "anytime.lead"), true
 	case Around:
 		return p.around(ctx, of), true
 	}
@@ -135,9 +145,10 @@ func (p Pager) more(ctx context.Context, of passages) adapters.Reply {
 	return r
 }
 
-// near shows the nearest passage where the articles hold no answer.
-func (p Pager) near(ctx context.Context, of passages) adapters.Reply {
-	r := adapters.Reply{Lead: p.say("near.lead"), Confidence: adapters.Weak, Quotes: p.quotes(of.Spots[:1])}
+// near shows the nearest passage where the articles hold no answer, or none of the time
+// asked for.
+func (p Pager) near(ctx context.Context, of passages, lead string) adapters.Reply {
+	r := adapters.Reply{Lead: p.say(lead), Confidence: adapters.Weak, Quotes: p.quotes(of.Spots[:1])}
 	if len(r.Quotes) == 0 {
 		return adapters.Reply{Lead: p.say("choice.changed")}
 	}

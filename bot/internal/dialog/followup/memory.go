@@ -29,6 +29,7 @@ type Topic struct {
 	Article  knowledge.ArticleID // what the answer was quoted from; "" for no answer yet
 	Person   string              // whom the answer named last, as it stands there; "" for nobody
 	More     string              // the choice of further passages under the answer; "" for none
+	Timed    bool                // what it says of time narrowed the answer
 	Private  bool                // only the asker saw the answer
 	at       time.Time
 }

@@ -8,9 +8,9 @@ import "time"
 type Period struct {
 	// From and Until bound the days meant, [From, Until); zero where they are open.
 	From, Until time.Time
-	// Named is true where the question names a day or a month. News tells of such a day
-	// before and after, so it says less of when an article was published than today and
-	// last week do.
+	// Named is true where the question names a day or a month, but not for all that came
+	// since. News tells of such a day before and after, so it says less of when an article
+	// was published than today and last week do.
 	Named bool
 	// Newest is whether the newest is wanted.
 	Newest bool
@@ -63,6 +63,8 @@ func Read(words []string, now time.Time) Period {
 func (p *Period) open(words []string, from, end int) {
 	t := tables()
 	switch {
+	case from > 0 && t.since.Has(words[from-1]):
+		p.Time, p.Named = append([]int{from - 1}, p.Time...), false
 	case from > 0 && t.before.Has(words[from-1]):
 		p.Time = append([]int{from - 1}, p.Time...)
 	case end < len(words) && t.behind.Has(words[end]):

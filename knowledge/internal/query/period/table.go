@@ -19,7 +19,8 @@ type table struct {
 	months, weekdays map[string]int // month 1 to 12; day of the week, Sunday is 0
 	endings          []string
 	phrases          map[string][]phrase // by the first element, the longest first
-	before, behind   language.Set
+	since            language.Set        // before a time: only what came since is meant
+	before, behind   language.Set        // before or behind one: what began then is meant, or what came since
 }
 
 // phrase is one row: its elements and what they mean.
@@ -57,7 +58,7 @@ var tables = sync.OnceValue(func() *table {
 })
 
 func parse(text string) (*table, error) {
-	t := &table{months: map[string]int{}, weekdays: map[string]int{}, phrases: map[string][]phrase{}, before: language.Set{}, behind: language.Set{}}
+	t := &table{months: map[string]int{}, weekdays: map[string]int{}, phrases: map[string][]phrase{}, since: language.Set{}, before: language.Set{}, behind: language.Set{}}
 	months, weekdays := 0, 0
 	for _, r := range language.Rows(text) {
 		switch r.Section {
@@ -74,8 +75,8 @@ func parse(text string) (*table, error) {
 			}
 		case "endings":
 			t.endings = append(t.endings, strings.Fields(r.Cells[0])...)
-		case "since before", "since behind":
-			into := map[string]language.Set{"since before": t.before, "since behind": t.behind}[r.Section]
+		case "since", "since before", "since behind":
+			into := map[string]language.Set{"since": t.since, "since before": t.before, "since behind": t.behind}[r.Section]
 			for _, w := range strings.Fields(r.Cells[0]) {
 				into[w] = struct{}{}
 			}
