@@ -72,6 +72,9 @@ type Counts struct {
 	Failed  uint64 `json:"failed"`  // answers that could not be shown
 	Dropped uint64 `json:"dropped"` // questions or answers given up: too many at once, or a chat that is closed to the bot
 	Altered uint64 `json:"altered"` // messages whose quotation the platform changed
+
+	Reconnects uint64 `json:"reconnects"` // times that the platform was reached again after it was lost
+	Waiting    int    `json:"waiting"`    // questions taken and not answered yet, now
 }
 
 // Handler is the conversation as an adapter sees it.

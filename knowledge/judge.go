@@ -5,6 +5,7 @@ import (
 
 	"github.com/ukti-bot/ukti/knowledge/internal/quotation"
 	"github.com/ukti-bot/ukti/knowledge/internal/quotation/held"
+	"github.com/ukti-bot/ukti/knowledge/internal/trace"
 )
 
 // What a judgement of an alleged quotation is made of; see package quotation.
@@ -56,6 +57,15 @@ func Asks(s string) bool { return quotation.Asks(s) }
 // [MaxJudged] words are read. Words that only a superseded text has are found in f,
 // which may be nil; such a place says so. The only error is ctx's.
 func (x *Index) Judge(ctx context.Context, t Alleged, f *Former) (Judgement, error) {
+	defer trace.Step(ctx, "judge")()
+	j, err := x.judge(ctx, t, f)
+	for _, c := range j.Claims {
+		trace.Judged(ctx, c.Verdict.String())
+	}
+	return j, err
+}
+
+func (x *Index) judge(ctx context.Context, t Alleged, f *Former) (Judgement, error) {
 	if f.Len() == 0 {
 		return quotation.Judge(ctx, x.judged(), t)
 	}

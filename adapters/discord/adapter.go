@@ -63,6 +63,7 @@ type Adapter struct {
 	rest    *rest
 	times   times
 	dial    func(ctx context.Context, network, address string) (net.Conn, error)
+	conns   atomic.Pointer[gateway.Gateway] // nil before they are opened
 	gateway gateway.Times
 	tls     *tls.Config // of the gateway; nil for the system's trust
 
@@ -139,8 +140,15 @@ type counters struct{ shown, plainer, failed, dropped, altered atomic.Uint64 }
 func (a *Adapter) Counts() adapters.Counts {
 	return adapters.Counts{
 		Shown: a.counts.shown.Load(), Plainer: a.counts.plainer.Load(), Failed: a.counts.failed.Load(),
-		Dropped: a.counts.dropped.Load(), Altered: a.counts.altered.Load(),
+		Dropped: a.counts.dropped.Load(), Altered: a.counts.altered.Load(), Reconnects: a.reconnects(), Waiting: len(a.tasks.slots),
 	}
+}
+
+func (a *Adapter) reconnects() uint64 {
+	if g := a.conns.Load(); g != nil {
+		return g.Reconnects()
+	}
+	return 0 // in HTTP mode there is no connection
 }
 
 // LastContact implements [adapters.Contacter]: the last heartbeat that any of the

@@ -21,6 +21,7 @@ func (a *Adapter) runGateway(ctx context.Context) error {
 		Ask: a.askGateway, Shards: a.cfg.Shards != 0,
 		Heard: func(at time.Time) { a.reached.Store(true); a.heard(at) },
 	})
+	a.conns.Store(g)
 	ended := make(chan error, 1)
 	go func() { ended <- g.Run(ctx) }()
 	for e := range g.Events() {

@@ -40,6 +40,7 @@ func (a *Adapter) poll(ctx context.Context, in *intake, offset int64) error {
 		}
 		if wait.Failed() {
 			a.log.Info("Telegram answers again")
+			a.stats.reconnects.Add(1)
 			wait.Reset()
 		}
 		a.stats.touch()

@@ -22,7 +22,7 @@ type Stats struct {
 }
 
 type counters struct {
-	received, duplicates, answered, refused, dropped, plainer, failed, altered atomic.Uint64
+	received, duplicates, answered, refused, dropped, plainer, failed, altered, reconnects atomic.Uint64
 
 	contact atomic.Pointer[time.Time] // as time.Now gave it: its age is right although the clock is set
 	reached atomic.Bool               // see Adapter.Connected
@@ -46,7 +46,7 @@ func (a *Adapter) LastContact() time.Time {
 // Counts implements [adapters.Counter].
 func (a *Adapter) Counts() adapters.Counts {
 	s := a.Stats()
-	return adapters.Counts{Shown: s.Answered, Plainer: s.Plainer, Failed: s.Failed, Dropped: s.Dropped + s.Refused, Altered: s.Altered}
+	return adapters.Counts{Shown: s.Answered, Plainer: s.Plainer, Failed: s.Failed, Dropped: s.Dropped + s.Refused, Altered: s.Altered, Reconnects: a.stats.reconnects.Load(), Waiting: s.Pending}
 }
 
 // Connected implements [adapters.Contacter]: Telegram has said who the bot is, and

@@ -51,12 +51,17 @@ type Gateway struct {
 	events chan Event
 	live   atomic.Int64 // shards with an established session
 	all    atomic.Int64 // shards there must be; 0 before that is known
+	opened atomic.Int64 // connections on which a session has begun or gone on, so far
 
 	// handing is held for reading while an event is handed out, and for writing to
 	// close the channel: the library may still read a frame when its session is closed.
 	handing sync.RWMutex
 	closed  bool
 }
+
+// Reconnects returns how often a shard was connected again after it was lost. Safe for
+// concurrent use.
+func (g *Gateway) Reconnects() uint64 { return uint64(max(g.opened.Load()-g.all.Load(), 0)) }
 
 // New makes a gateway that is not connected yet.
 func New(o Options) *Gateway {

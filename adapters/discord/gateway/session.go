@@ -26,6 +26,7 @@ type session struct {
 	cancel context.CancelFunc
 	times  Times
 	heard  func(time.Time) // is told when Discord was heard of
+	begun  func()          // is told when a connection has its session
 	ready  chan struct{}   // a READY or RESUMED came in
 	down   chan struct{}   // the library has let go of a connection
 
@@ -42,7 +43,7 @@ func (g *Gateway) newSession(run context.Context, bot Bot, shard int) (*session,
 		return nil, err
 	}
 	s := &session{
-		dg: dg, times: g.o.Times, heard: g.heard,
+		dg: dg, times: g.o.Times, heard: g.heard, begun: func() { g.opened.Add(1) },
 		ready: make(chan struct{}, 1), down: make(chan struct{}, 4),
 	}
 	s.ctx, s.cancel = context.WithCancel(context.WithoutCancel(run))
@@ -129,6 +130,12 @@ func (s *session) open(ctx context.Context) error {
 	return s.establish(ctx)
 }
 
+// begin notes that the connection's session has begun, or goes on.
+func (s *session) begin() {
+	s.opened, s.failed, s.established = time.Now(), 0, true
+	s.begun()
+}
+
 // establish waits for READY or RESUMED: the library returns from Open on any
 // first event.
 func (s *session) establish(ctx context.Context) error {
@@ -136,13 +143,13 @@ func (s *session) establish(ctx context.Context) error {
 	defer timeout.Stop()
 	select {
 	case <-s.ready:
-		s.opened, s.failed, s.established = time.Now(), 0, true
+		s.begin()
 		return nil
 	case <-s.down:
 		select {
 		case <-s.ready: // it began, and ended at once, which serve finds
 			signal(s.down)
-			s.opened, s.failed, s.established = time.Now(), 0, true
+			s.begin()
 			return nil
 		default:
 		}

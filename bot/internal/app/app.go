@@ -9,11 +9,13 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/ukti-bot/ukti/bot/internal/config"
 	"github.com/ukti-bot/ukti/bot/internal/dialog"
 	"github.com/ukti-bot/ukti/bot/internal/httpd"
+	"github.com/ukti-bot/ukti/bot/internal/metrics"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/bot/internal/sdnotify"
 	"github.com/ukti-bot/ukti/bot/internal/state"
@@ -81,7 +83,13 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
+	var altered atomic.Pointer[metrics.Metrics] // which count what dialog, which they need, keeps back
 	talk, err := dialog.New(dialog.Options{
+		Altered: func() {
+			if m := altered.Load(); m != nil {
+				m.Altered()
+			}
+		},
 		LiveIndex: shelf, Room: room, Editors: o.Config.Archive.Editors, Store: store, Lang: o.Config.Language, PublicURL: o.Config.Web.PublicURL, Version: o.Version, Log: o.Log, Key: key,
 		Now: func() time.Time { return o.World.now().In(o.Config.Location()) },
 	})
@@ -97,7 +105,8 @@ func Run(ctx context.Context, o Options) (err error) {
 		shelf.UseReader(r)
 	}
 	backup := keepBackups(o, &ends)
-	counted := newMetrics(o.Version, shelf, s.health, backup.last)
+	counted := newMetrics(o, shelf, room, s.health, backup.last)
+	altered.Store(counted)
 	s.handler = counted.Handler(talk)
 	if err := serveMetrics(ctx, o, counted, &ends); err != nil {
 		o.Log.Error("no metrics; all else goes on", "error", err)
@@ -110,7 +119,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	}
 	m := means{cfg: o.Config, log: o.Log, memory: store.Memory, talk: talk, shelf: shelf, room: room, in: o.In, out: o.Out, person: o.Person, world: o.World}
 	b := &bot{o: o, started: started, shelf: shelf, room: room, store: store, pages: pages, talk: talk, backups: backup, supervisor: s, means: m, address: address}
-	s.health.hangs = b.watch(ctx, &ends)
+	s.health.look(b.watch(ctx, &ends))
 	again := b.reloader(ctx, hidden)
 	running := Running{Status: watched{o, started, shelf, room, s.health, backup.last, recent}.status, Settings: store, Reload: again.reload}
 	if room != nil {

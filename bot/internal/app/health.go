@@ -29,9 +29,9 @@ const silentAfter = 5 * time.Minute
 type health struct {
 	feeds   func() feed.Stats  // nil when there is no newsroom
 	vectors func() embed.Stats // nil when there is no embedding server
-	hangs   func() []string    // the parts that hang; nil where nobody looks
 
 	mu       sync.Mutex
+	hangs    func() []string // see hanging; nil before anybody looks
 	stopping bool
 	adapters map[string]adapterHealth
 	contacts map[string]adapters.Contacter
@@ -135,6 +135,24 @@ func vectorHealth(s embed.Stats) map[string]any {
 	}
 }
 
+// look has hangs say which parts hang.
+func (h *health) look(hangs func() []string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.hangs = hangs
+}
+
+// hanging returns the parts that hang.
+func (h *health) hanging() []string {
+	h.mu.Lock()
+	hangs := h.hangs
+	h.mu.Unlock()
+	if hangs == nil {
+		return nil
+	}
+	return hangs()
+}
+
 // stop says that no more questions are taken.
 func (h *health) stop() {
 	h.mu.Lock()
@@ -152,11 +170,9 @@ func (h *health) routes() map[string]http.Handler {
 // livez says that the process answers at all and that no part of it hangs: what is
 // wrong with a platform is not mended by starting the process again.
 func (h *health) livez(w http.ResponseWriter, _ *http.Request) {
-	if h.hangs != nil {
-		if parts := h.hangs(); len(parts) > 0 {
-			tell(w, http.StatusServiceUnavailable, map[string]any{"ok": false, "hangs": parts})
-			return
-		}
+	if parts := h.hanging(); len(parts) > 0 {
+		tell(w, http.StatusServiceUnavailable, map[string]any{"ok": false, "hangs": parts})
+		return
 	}
 	tell(w, http.StatusOK, map[string]any{"ok": true})
 }

@@ -17,7 +17,8 @@ const (
 )
 
 // repeats is a handler that writes a line that comes again and again once a minute,
-// with how often it came meanwhile. Lines are the same when all but their time is.
+// with how often it came meanwhile. Lines are the same when all but their times and
+// durations is: how long it took and when it is tried again differ by nature.
 type repeats struct {
 	next   slog.Handler
 	prefix string // what With and WithGroup have added
@@ -88,24 +89,28 @@ func (h *repeats) key(r slog.Record) string {
 	var b strings.Builder
 	b.WriteString(h.prefix + r.Level.String() + "\n" + r.Message + "\n")
 	r.Attrs(func(a slog.Attr) bool {
-		b.WriteString(a.String() + "\n")
+		if kind := a.Value.Resolve().Kind(); kind != slog.KindDuration && kind != slog.KindTime {
+			b.WriteString(a.String() + "\n")
+		}
 		return true
 	})
 	return b.String()
 }
 
 // due returns the lines that were held back for a minute, with their counts, and
-// forgets what is older.
+// forgets those that did not come again.
 func (s *seenLines) due(now time.Time) (due []seenLine) {
 	for key, line := range s.lines {
 		if age := now.Sub(line.written); 0 <= age && age < repeatAfter { // a clock that was turned back holds nothing
 			continue
 		}
-		delete(s.lines, key)
-		if line.held > 0 {
-			line.record.AddAttrs(slog.Int("repeated", line.held))
-			due = append(due, *line)
+		if line.held == 0 {
+			delete(s.lines, key)
+			continue
 		}
+		line.record.AddAttrs(slog.Int("repeated", line.held))
+		due = append(due, *line)
+		*line = seenLine{written: now, handler: line.handler} // so that it is not written again at once
 	}
 	slices.SortFunc(due, func(a, b seenLine) int { return a.record.Time.Compare(b.record.Time) })
 	return due

@@ -13,7 +13,7 @@ import (
 const (
 	// probeEvery is how often the parts are asked for a sign of life where no service
 	// manager wants it more often.
-	probeEvery = 30 * time.Second
+	probeEvery = time.Minute
 	// signs is how many signs of life there are in the time within which the service
 	// manager wants one.
 	signs = 3

@@ -55,6 +55,7 @@ type Options struct {
 	Version   string               // for /about
 	Log       *slog.Logger         // slog.DiscardHandler when nil
 	Now       func() time.Time     // time.Now when nil
+	Altered   func()               // told of each quote that was kept back because it differed from its article; may be nil
 	// Key signs the choices of fleeting questions, at least 32 bytes; with the same one
 	// they outlive a restart. One of this process when nil.
 	Key []byte
@@ -72,6 +73,7 @@ type Dialog struct {
 	version   string
 
 	locales *locale.Set
+	altered func()
 
 	menu     atomic.Pointer[menu]
 	memory   *followup.Memory
@@ -104,7 +106,7 @@ func New(o Options) (*Dialog, error) {
 	d := &Dialog{
 		shelf: o.LiveIndex, store: o.Store, passing: fleeting.New(o.Key, o.Now), room: o.Room, now: o.Now, log: o.Log,
 		publicURL: strings.TrimRight(o.PublicURL, "/"), version: o.Version,
-		locales: locales, memory: followup.NewMemory(o.Now),
+		altered: o.Altered, locales: locales, memory: followup.NewMemory(o.Now),
 	}
 	d.SetEditors(o.Editors)
 	return d, nil

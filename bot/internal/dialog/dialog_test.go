@@ -62,6 +62,8 @@ func TestSealDropsChangedQuotes(t *testing.T) {
 	turn := b.begin(adapters.Question{Adapter: "test", Chat: "room"})
 	r := b.say("/line 4")
 	good := r.Quotes[0]
+	altered, dropped := 0, 0
+	b.altered = func() { altered++ }
 	for name, change := range map[string]func(*adapters.Quote){
 		"a byte":       func(q *adapters.Quote) { q.Text = q.Text[:len(q.Text)-1] + "!" },
 		"shifted":      func(q *adapters.Quote) { q.Source.Start++; q.Source.End++ },
@@ -83,6 +85,10 @@ func TestSealDropsChangedQuotes(t *testing.T) {
 		if out.Lead != turn.loc.Say("sorry.unproved") || len(out.Quotes)+len(out.Choices) > 0 {
 			t.Errorf("%s: alone it gave %s", name, show(out))
 		}
+		dropped += 2
+	}
+	if altered != dropped {
+		t.Errorf("%d altered quotes were counted, not %d", altered, dropped)
 	}
 }
 

@@ -37,6 +37,9 @@ func (t *turn) holds(ctx context.Context, q adapters.Quote) bool {
 	if x, err := t.former.Text(ctx, knowledge.ArticleID(q.Source.Article), q.Source.Revision); err == nil && cite.Holds(x, q) {
 		return true
 	}
+	if t.d.altered != nil {
+		t.d.altered()
+	}
 	t.log.Error("a quote differs from its article and was not shown",
 		"article", q.Source.Article, "line", q.Source.Line, "start", q.Source.Start, "end", q.Source.End)
 	return false

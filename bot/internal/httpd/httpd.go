@@ -36,9 +36,10 @@ type Server struct {
 	server *http.Server
 	log    *slog.Logger
 
-	routes  atomic.Pointer[http.ServeMux]
-	mu      sync.Mutex
-	mounted map[string]map[string]http.Handler // by owner, then by pattern
+	routes   atomic.Pointer[http.ServeMux]
+	inFlight atomic.Int64 // requests being answered
+	mu       sync.Mutex
+	mounted  map[string]map[string]http.Handler // by owner, then by pattern
 }
 
 // New makes a server that does not listen yet.
@@ -110,16 +111,23 @@ func (s *Server) Serve(l net.Listener) error {
 }
 
 // Stop takes no more requests and waits for the answers in flight until ctx
-// ends; then it cuts them off.
+// ends; then it cuts them off. A connection that a browser has opened in advance, and
+// on which nothing was asked yet, is no answer in flight.
 func (s *Server) Stop(ctx context.Context) error {
-	if err := s.server.Shutdown(ctx); err != nil {
-		return errors.Join(fmt.Errorf("httpd: answers in flight were cut off: %w", err), s.server.Close())
+	err := s.server.Shutdown(ctx)
+	if err == nil {
+		return nil
 	}
-	return nil
+	if s.inFlight.Load() == 0 {
+		return s.server.Close()
+	}
+	return errors.Join(fmt.Errorf("httpd: answers in flight were cut off: %w", err), s.server.Close())
 }
 
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.inFlight.Add(1)
+	defer s.inFlight.Add(-1)
 	tracked := &response{ResponseWriter: w}
 	defer func() {
 		p := recover()

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -178,5 +179,30 @@ func TestStopIsBounded(t *testing.T) {
 	cancel()
 	if err := s.Stop(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// A connection that was opened in advance, as browsers do, makes no stop a failure.
+func TestStopWithAnUnusedConnection(t *testing.T) {
+	s := newServer(io.Discard)
+	l, err := s.Listen(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { _ = s.Serve(l) }()
+	unused, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = unused.Close() }()
+	r, err := http.Get("http://" + l.Addr().String()) // accepted after the other
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = r.Body.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := s.Stop(ctx); err != nil {
+		t.Error(err)
 	}
 }

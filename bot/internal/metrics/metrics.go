@@ -27,6 +27,16 @@ type Sources struct {
 	Feeds   func() feed.Stats                 // nil when no feeds are followed
 	Vectors func() embed.Stats                // nil when there is no embedding server
 	Backup  func() (time.Time, bool)          // when the newest backup was made, zero for never; false while none are made
+	Files   func() map[string]int64           // bytes of the databases, by name
+	Disk    func() (Disk, bool)               // that of data_dir; false where it can't be told
+	Jobs    func() int                        // what editors gave and is not done; nil without an archive
+	Hangs   func() []string                   // parts of the bot that hang
+}
+
+// Disk is the disk of data_dir.
+type Disk struct {
+	Free, Size uint64 // bytes; Free is what the bot's user may still write
+	ReadOnly   bool
 }
 
 // Metrics are the process's counters. Use [New].
@@ -35,6 +45,10 @@ type Metrics struct {
 	questions *prometheus.CounterVec
 	duration  *prometheus.HistogramVec
 	quotes    *prometheus.CounterVec
+	altered   prometheus.Counter
+	steps     *prometheus.HistogramVec
+	spent     prometheus.Counter
+	judged    *prometheus.CounterVec
 }
 
 // New makes the counters, and the gauges that ask s.
@@ -54,9 +68,26 @@ func New(s Sources) *Metrics {
 			Name: "ukti_quotes_total",
 			Help: "Quotes that left, by platform.",
 		}, []string{"platform"}),
+		altered: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "ukti_quotes_altered_total",
+			Help: "Quotes that differed from their article and were kept back. Anything but 0 is a bug.",
+		}),
+		steps: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name:    "ukti_search_step_seconds",
+			Help:    "How long the steps of searches and judgements took (step: expand, candidates, score, read, degree, passages, judge).",
+			Buckets: []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1},
+		}, []string{"step"}),
+		spent: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "ukti_search_budget_spent_total",
+			Help: "Searches whose question spent all that the leads of its words may cost; some words led nowhere for that.",
+		}),
+		judged: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "ukti_judgements_total",
+			Help: "Claims of alleged quotations judged, by platform and verdict.",
+		}, []string{"platform", "verdict"}),
 	}
 	m.registry.MustRegister(
-		m.questions, m.duration, m.quotes, &states{s},
+		m.questions, m.duration, m.quotes, m.altered, m.steps, m.spent, m.judged, &states{s},
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
 	build := prometheus.NewGauge(prometheus.GaugeOpts{

@@ -39,11 +39,15 @@ func sources() Sources {
 			return map[string]string{"telegram": "running", "discord": "silent", "terminal": "finished"}
 		},
 		Answers: func() map[string]adapters.Counts {
-			return map[string]adapters.Counts{"telegram": {Shown: 9, Plainer: 2, Failed: 1, Dropped: 3, Altered: 4}}
+			return map[string]adapters.Counts{"telegram": {Shown: 9, Plainer: 2, Failed: 1, Dropped: 3, Altered: 4, Reconnects: 5, Waiting: 6}}
 		},
 		Feeds: func() feed.Stats {
-			return feed.Stats{Asked: 100, NotModified: 60, Failed: 5, New: 40, Corrected: 3, Unchanged: 8, Held: 6, LeftOut: 2, Stale: 1}
+			return feed.Stats{Asked: 100, NotModified: 60, Failed: 5, New: 40, Corrected: 3, Unchanged: 8, Held: 6, LeftOut: 2, Stale: 1, Listed: 9, Failing: 2, Gone: 1, Oldest: time.Unix(1_600_000_000, 0)}
 		},
+		Files:   func() map[string]int64 { return map[string]int64{"archive": 1000, "state": 200} },
+		Disk:    func() (Disk, bool) { return Disk{Free: 3000, Size: 4000}, true },
+		Jobs:    func() int { return 2 },
+		Hangs:   func() []string { return []string{"feeds"} },
 		Backup:  func() (time.Time, bool) { return time.Unix(1_700_000_000, 0), true },
 		Vectors: func() embed.Stats { return embed.Stats{Answered: 7, Slow: 1, Away: time.Unix(1, 0)} },
 	}
@@ -54,6 +58,11 @@ func sources() Sources {
 func TestMetrics(t *testing.T) {
 	m := New(sources())
 	quoted := adapters.Reply{Confidence: adapters.Strong, Quotes: make([]adapters.Quote, 2)}
+	traced := m.trace("telegram")
+	traced.Step("expand", time.Millisecond)
+	traced.Judged("verbatim")
+	traced.Spent()
+	m.Altered()
 	h := m.Handler(&script{replies: []adapters.Reply{quoted, {Confidence: adapters.None}, {Lead: "help"}, quoted}})
 	for _, q := range []adapters.Question{
 		{Adapter: "telegram"}, {Adapter: "telegram"}, {Adapter: "telegram", Kind: adapters.Slash}, {Adapter: "web", Kind: adapters.Press},

@@ -77,6 +77,8 @@ func toldNames(t *testing.T) []string {
 	t.Helper()
 	m := New(sources())
 	m.Handler(&script{replies: make([]adapters.Reply, 1)}).Answer(t.Context(), adapters.Question{Adapter: "web"})
+	m.trace("web").Step("expand", 0)
+	m.trace("web").Judged("verbatim")
 	families, err := m.registry.Gather()
 	if err != nil {
 		t.Fatal(err)
@@ -88,15 +90,27 @@ func toldNames(t *testing.T) []string {
 	return names
 }
 
-// Prometheus's own tool reads the rules.
+// Every rule has a case in which it fires; see alerts_test.yaml.
+func TestRulesAreTested(t *testing.T) {
+	cases := string(read(t, deploy+"alerts_test.yaml"))
+	for _, m := range regexp.MustCompile(`- alert: (\w+)`).FindAllStringSubmatch(string(read(t, deploy+"alerts.yaml")), -1) {
+		if !strings.Contains(cases, `alertname="`+m[1]+`"}', value: 1}`) {
+			t.Errorf("no case in which %s fires", m[1])
+		}
+	}
+}
+
+// Prometheus's own tool reads the rules, and has them fire.
 func TestPromtool(t *testing.T) {
 	promtool := os.Getenv("UKTI_TEST_PROMTOOL")
 	if promtool == "" {
 		t.Skip("UKTI_TEST_PROMTOOL names no promtool")
 	}
-	out, err := exec.CommandContext(t.Context(), promtool, "check", "rules", deploy+"alerts.yaml").CombinedOutput()
-	if err != nil || !strings.Contains(string(out), "SUCCESS") {
-		t.Errorf("%v\n%s", err, out)
+	for _, args := range [][]string{{"check", "rules", deploy + "alerts.yaml"}, {"test", "rules", deploy + "alerts_test.yaml"}} {
+		out, err := exec.CommandContext(t.Context(), promtool, args...).CombinedOutput()
+		if err != nil || !strings.Contains(string(out), "SUCCESS") {
+			t.Errorf("%q: %v\n%s", args, err, out)
+		}
 	}
 }
 

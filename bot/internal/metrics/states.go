@@ -1,6 +1,8 @@
 package metrics
 
 import (
+	"time"
+
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
@@ -15,6 +17,16 @@ var (
 
 	answers          = describe("ukti_answers_total", "Answers on their way to people, by what became of them (fate: shown, plainer, failed, dropped, altered).", "platform", "fate")
 	feedsAsked       = describe("ukti_feed_requests_total", "Times that feeds were asked, by outcome.", "outcome")
+	reconnects       = describe("ukti_reconnects_total", "Times that a platform was reached again after it was lost.", "platform")
+	waiting          = describe("ukti_answers_waiting", "Questions taken and not answered yet, by platform.", "platform")
+	jobs             = describe("ukti_jobs_waiting", "Pages, files and feeds that editors gave and that are not added yet.")
+	feeds            = describe("ukti_feeds", "Feeds that are listed, by state (ok, failing, gone).", "state")
+	feedOldest       = describe("ukti_feed_oldest_answer_timestamp_seconds", "When the feed answered that has not for longest, in Unix seconds; 0: never.")
+	files            = describe("ukti_database_bytes", "Bytes of the databases in data_dir, with their logs.", "database")
+	diskFree         = describe("ukti_disk_free_bytes", "Bytes that may still be written to the disk of data_dir.")
+	diskSize         = describe("ukti_disk_bytes", "Bytes of the disk of data_dir.")
+	diskReadOnly     = describe("ukti_disk_read_only", "1 while the disk of data_dir can't be written to.")
+	hangs            = describe("ukti_hanging_parts", "Parts of the bot that hang.")
 	feedsStale       = describe("ukti_feeds_stale", "Feeds that have given no answer for longer than archive.feeds.stale.")
 	feedArticles     = describe("ukti_feed_items_total", "Items of feeds, by what became of them (fate: new, corrected, unchanged, held, left_out).", "fate")
 	vectorsAway      = describe("ukti_embedding_away", "1 while the embedding server is away.")
@@ -33,6 +45,7 @@ type states struct{ Sources }
 func (s *states) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		articles, sentences, bytes, platform, answers, feedsAsked, feedsStale, feedArticles, vectorsAway, vectorsQuestions, backupTime,
+		reconnects, waiting, jobs, feeds, feedOldest, files, diskFree, diskSize, diskReadOnly, hangs,
 	} {
 		ch <- d
 	}
@@ -59,6 +72,20 @@ func (s *states) Collect(ch chan<- prometheus.Metric) {
 		counter(answers, float64(c.Failed), name, "failed")
 		counter(answers, float64(c.Dropped), name, "dropped")
 		counter(answers, float64(c.Altered), name, "altered")
+		counter(reconnects, float64(c.Reconnects), name)
+		gauge(waiting, float64(c.Waiting), name)
+	}
+	gauge(hangs, float64(len(s.Hangs())))
+	if s.Jobs != nil {
+		gauge(jobs, float64(s.Jobs()))
+	}
+	for name, size := range s.Files() {
+		gauge(files, float64(size), name)
+	}
+	if d, ok := s.Disk(); ok {
+		gauge(diskFree, float64(d.Free))
+		gauge(diskSize, float64(d.Size))
+		gauge(diskReadOnly, one(d.ReadOnly))
 	}
 	if s.Feeds != nil {
 		f := s.Feeds()
@@ -66,6 +93,12 @@ func (s *states) Collect(ch chan<- prometheus.Metric) {
 		counter(feedsAsked, float64(f.NotModified), "unchanged")
 		counter(feedsAsked, float64(f.Asked-f.Failed-f.NotModified), "read")
 		gauge(feedsStale, float64(f.Stale))
+		gauge(feeds, float64(f.Listed-f.Failing-f.Gone), "ok")
+		gauge(feeds, float64(f.Failing), "failing")
+		gauge(feeds, float64(f.Gone), "gone")
+		if f.Listed > f.Gone {
+			gauge(feedOldest, unix(f.Oldest))
+		}
 		for fate, n := range map[feed.Fate]int64{
 			feed.FateNew: f.New, feed.FateCorrected: f.Corrected, feed.FateUnchanged: f.Unchanged, feed.FateHeld: f.Held, feed.FateLeftOut: f.LeftOut,
 		} {
@@ -73,11 +106,7 @@ func (s *states) Collect(ch chan<- prometheus.Metric) {
 		}
 	}
 	if last, made := s.Backup(); made {
-		var at float64
-		if !last.IsZero() {
-			at = float64(last.Unix())
-		}
-		gauge(backupTime, at)
+		gauge(backupTime, unix(last))
 	}
 	if s.Vectors != nil {
 		v := s.Vectors()
@@ -87,6 +116,13 @@ func (s *states) Collect(ch chan<- prometheus.Metric) {
 		counter(vectorsQuestions, float64(v.Failed), "failed")
 		counter(vectorsQuestions, float64(v.Unasked), "unasked")
 	}
+}
+
+func unix(at time.Time) float64 {
+	if at.IsZero() {
+		return 0
+	}
+	return float64(at.Unix())
 }
 
 func one(yes bool) float64 {

@@ -166,6 +166,16 @@ func (j *Jobs) List() []Job {
 	return out
 }
 
+// Open returns how many jobs wait or are at work.
+func (j *Jobs) Open() (n int) {
+	for _, x := range j.List() {
+		if x.Ended.IsZero() {
+			n++
+		}
+	}
+	return n
+}
+
 // Stop ends a job, and says whether there was any to end.
 func (j *Jobs) Stop(number int64) bool {
 	j.mu.Lock()

@@ -265,6 +265,7 @@ func (p *Poller) progress(address string, done, total int) {
 
 // tellStale logs each feed once when it becomes stale and once when it no longer is.
 func (p *Poller) tellStale(ctx context.Context, feeds []State, now time.Time) {
+	p.stats.look(feeds)
 	stale := make(map[string]bool)
 	for _, s := range feeds {
 		if !p.StaleNow(s, now) {

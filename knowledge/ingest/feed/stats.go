@@ -1,6 +1,10 @@
 package feed
 
-import "sync/atomic"
+import (
+	"math"
+	"sync/atomic"
+	"time"
+)
 
 // Stats counts what a poller has done since it was made.
 type Stats struct {
@@ -13,10 +17,16 @@ type Stats struct {
 	Held        int64 // items held for an editor
 	LeftOut     int64 // items of which no article could be made, each time that was tried
 	Stale       int64 // feeds that are stale now
+
+	Listed  int64     // feeds that are listed now
+	Failing int64     // of these, those whose last answer could not be used; the stale ones among them
+	Gone    int64     // of these, those that the site says are gone for good
+	Oldest  time.Time // when the feed answered that has not for longest, of those that are not gone; zero when one never has
 }
 
 type counters struct {
 	asked, notModified, failed, stale atomic.Int64
+	listed, failing, gone, oldest     atomic.Int64
 	newly, corrected, unchanged       atomic.Int64
 	held, leftOut                     atomic.Int64
 }
@@ -39,8 +49,40 @@ func (c *counters) count(f Fate) {
 // Stats gives the counters.
 func (p *Poller) Stats() Stats {
 	c := &p.stats
+	var oldest time.Time
+	if at := c.oldest.Load(); at != 0 {
+		oldest = time.UnixMicro(at)
+	}
 	return Stats{
+		Listed: c.listed.Load(), Failing: c.failing.Load(), Gone: c.gone.Load(), Oldest: oldest,
 		Asked: c.asked.Load(), NotModified: c.notModified.Load(), Failed: c.failed.Load(), Stale: c.stale.Load(),
 		New: c.newly.Load(), Corrected: c.corrected.Load(), Unchanged: c.unchanged.Load(), Held: c.held.Load(), LeftOut: c.leftOut.Load(),
 	}
+}
+
+// look counts the feeds as they are.
+func (c *counters) look(feeds []State) {
+	var failing, gone int64
+	oldest := int64(math.MaxInt64)
+	for _, s := range feeds {
+		switch {
+		case s.Gone:
+			gone++
+			continue
+		case s.Failures > 0:
+			failing++
+		}
+		at := int64(0)
+		if !s.Checked.IsZero() {
+			at = s.Checked.UnixMicro()
+		}
+		oldest = min(oldest, at)
+	}
+	if oldest == math.MaxInt64 { // there are none
+		oldest = 0
+	}
+	c.listed.Store(int64(len(feeds)))
+	c.failing.Store(failing)
+	c.gone.Store(gone)
+	c.oldest.Store(oldest)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/internal/query"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
+	"github.com/ukti-bot/ukti/knowledge/internal/trace"
 )
 
 // How the table of word vectors is used for the words of a question. A cosine of
@@ -47,6 +48,7 @@ type met struct {
 
 // ask leads the words of q through an index by some expanders.
 func ask(ctx context.Context, x *index.Index, q *query.Query, by []*expand.Expander) (*Question, error) {
+	defer trace.Step(ctx, "expand")()
 	out := &Question{Query: q}
 	l := leader{x: x, by: by, certain: expand.Certain(by), budget: expand.NewBudget(), q: q}
 	l.compounds = l.budget.Part(compoundShare)
@@ -59,6 +61,9 @@ func ask(ctx context.Context, x *index.Index, q *query.Query, by []*expand.Expan
 	}
 	if err := l.joinAll(ctx, out.Words); err != nil {
 		return nil, err
+	}
+	if l.budget.Spent() {
+		trace.Spent(ctx)
 	}
 	byMeaning := has(by, func(e *expand.Expander) bool { return e.Meaning })
 	if q.Analyzer == x.Languages().English && out.meetsItself() {

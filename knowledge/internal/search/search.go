@@ -15,6 +15,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/internal/index"
 	"github.com/ukti-bot/ukti/knowledge/internal/query"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
+	"github.com/ukti-bot/ukti/knowledge/internal/trace"
 	"github.com/ukti-bot/ukti/knowledge/internal/vector"
 )
 
@@ -65,11 +66,15 @@ func (e *Engine) Search(ctx context.Context, x *index.Index, r *Request) (*Answe
 	if err != nil {
 		return nil, err
 	}
+	end := trace.Step(ctx, "degree")
 	d, err := degree(ctx, x, f, r)
+	end()
 	if err != nil {
 		return nil, err
 	}
+	end = trace.Step(ctx, "passages")
 	shown, later, err := passages(ctx, x, f, d, r)
+	end()
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +84,9 @@ func (e *Engine) Search(ctx context.Context, x *index.Index, r *Request) (*Answe
 // scored finds candidates among the allowed articles and scores their sentences. Those
 // that the words bring come first, those that the question's vector does behind them.
 func (e *Engine) scored(ctx context.Context, x *index.Index, q *Question, allowed Filter, most int, await func() vector.Vector) (*Scored, error) {
+	end := trace.Step(ctx, "candidates")
 	articles, err := e.Source.Candidates(ctx, x, q, allowed, maxArticles)
+	end()
 	v := await()
 	if err != nil {
 		return nil, err
@@ -87,6 +94,7 @@ func (e *Engine) scored(ctx context.Context, x *index.Index, q *Question, allowe
 	if v.Dimension() > 0 {
 		articles = slices.Concat(articles, nearest(x, v, allowed, articles))
 	}
+	defer trace.Step(ctx, "score")()
 	return score(ctx, x, q, articles, v, most)
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/internal/index"
 	"github.com/ukti-bot/ukti/knowledge/internal/query"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/period"
+	"github.com/ukti-bot/ukti/knowledge/internal/trace"
 	"github.com/ukti-bot/ukti/knowledge/internal/vector"
 )
 
@@ -68,7 +69,9 @@ func (e *Engine) find(ctx context.Context, x *index.Index, r *Request) (*finding
 		return nil, err
 	}
 	if r.Read {
+		end := trace.Step(ctx, "read")
 		f.found = e.Reading.read(ctx, x, f.question, f.found, r.Limit)
+		end()
 	}
 	f.preferred = prefer(x, f.question, f.found.Sentences, maxChecked)
 	f.named(x)

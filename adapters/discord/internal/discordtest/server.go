@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -61,6 +62,15 @@ func New(tb testing.TB) *Server { return newServer(tb, (*httptest.Server).Start)
 // NewTLS starts one that speaks TLS, with a certificate that [Server.Client]
 // trusts.
 func NewTLS(tb testing.TB) *Server { return newServer(tb, (*httptest.Server).StartTLS) }
+
+// NewOn starts one that takes its connections from a listener, such as one in memory.
+func NewOn(tb testing.TB, l net.Listener) *Server {
+	return newServer(tb, func(s *httptest.Server) {
+		_ = s.Listener.Close() // its own, which nobody has used
+		s.Listener = l
+		s.Start()
+	})
+}
 
 // Client trusts the server's certificate.
 func (s *Server) Client() *http.Client { return s.http.Client() }

@@ -36,5 +36,8 @@ func (b *Budget) Spend(cost int) bool {
 	return true
 }
 
+// Spent reports that nothing is left.
+func (b *Budget) Spent() bool { return b.left <= 0 }
+
 // afford is how many things of a cost can still be paid.
 func (b *Budget) afford(cost int) int { return max(0, b.left) / cost }

@@ -1,0 +1,48 @@
+package soak
+
+import (
+	"slices"
+	"testing"
+)
+
+// growth looks whether goroutines, open files, memory and databases grow by more than
+// the articles do.
+func growth(t *testing.T, samples []sample, days int) {
+	perDay := len(samples) / days
+	day := func(n int, name string) float64 {
+		var values []float64
+		for _, s := range samples[n*perDay : (n+1)*perDay] {
+			if v, ok := s.Series[name]; ok {
+				values = append(values, v)
+			}
+		}
+		if len(values) == 0 {
+			t.Fatalf("%s was not measured on day %d", name, n)
+		}
+		slices.Sort(values)
+		return values[len(values)/2]
+	}
+	for n := 0; n < days; n += max(days/10, 1) {
+		t.Logf("day %2d: %4.0f articles of %7.0f bytes, %3.0f goroutines, %2.0f open files, %5.1f MB resident, heap %5.1f MB, archive %5.2f MB, state %5.2f MB", n,
+			day(n, "ukti_articles"), day(n, "ukti_article_bytes"), day(n, "go_goroutines"), day(n, "process_open_fds"), day(n, "process_resident_memory_bytes")/1e6,
+			day(n, "go_memstats_heap_inuse_bytes")/1e6, day(n, "soak_archive_bytes")/1e6, day(n, "soak_ukti_bytes")/1e6)
+	}
+	first, last := days/3, days-1
+	if first == last {
+		return
+	}
+	for _, name := range []string{"go_goroutines", "process_open_fds"} {
+		if a, b := day(first, name), day(last, name); b > a+5 {
+			t.Errorf("%s: %.0f on day %d, %.0f on day %d", name, a, first, b, last)
+		}
+	}
+	articles := day(last, "ukti_article_bytes") / day(first, "ukti_article_bytes")
+	for name, own := range map[string]float64{"process_resident_memory_bytes": 1.3, "go_memstats_heap_inuse_bytes": 1.5, "soak_archive_bytes": 1.3} {
+		if a, b := day(first, name), day(last, name); b > a*own*max(articles, 1) {
+			t.Errorf("%s: %.0f on day %d, %.0f on day %d, while the articles have become %.2f times as many", name, a, first, b, last, articles)
+		}
+	}
+	if b := day(last, "soak_ukti_bytes"); b > 32<<20 {
+		t.Errorf("the state has %.0f bytes", b)
+	}
+}
