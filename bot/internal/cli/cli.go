@@ -90,6 +90,7 @@ a chat in this terminal when no chat token is set.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage("%w; see: %s --help", err, c.CommandPath())
 	})
+	p.fitHelp(root)
 	if p.bot != nil {
 		root.RunE = nil
 		root.AddCommand(p.addCommand(&configPath), p.feedsCommand(&configPath), p.heldCommand(&configPath), p.removeCommand(&configPath),

@@ -24,6 +24,8 @@ func (p *Program) runCommand(configPath *string) *cobra.Command {
 		Long: `Runs every platform that the config turns on, until it is stopped by SIGINT or
 SIGTERM or none is left. A second signal ends it at once. At SIGHUP it reads the
 config anew, as "ukti reload" has it do.`,
+		Example: `  ukti run --config /etc/ukti/config.yaml
+  UKTI_TELEGRAM_TOKEN=… ukti run`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return p.run(c.Context(), *configPath) },
 	}

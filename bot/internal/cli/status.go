@@ -20,6 +20,8 @@ func (p *Program) statusCommand(configPath *string) *cobra.Command {
 		Long: `Asks the bot that runs on data_dir for its platforms, articles, feeds and jobs, its
 memory, and the last warnings and errors of its log. health answers with a status
 alone, for programs.`,
+		Example: `  ukti status
+  ukti status --config /etc/ukti/config.yaml`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if p.bot != nil {

@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+// The widths that help is fitted to, in columns.
+const (
+	leastWidth = 40
+	mostWidth  = 100 // longer lines are hard to read
+	leastRight = 24  // of a right column; where there is less room it goes below the left one
+)
+
+// fitHelp has help fitted to the width of the terminal that it is printed on. Elsewhere
+// it is printed as it was written.
+func (p *Program) fitHelp(root *cobra.Command) {
+	root.SetHelpFunc(func(c *cobra.Command, _ []string) {
+		text := helpText(c)
+		if f, ok := p.Stdout.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+			if width, _, err := term.GetSize(int(f.Fd())); err == nil {
+				text = fit(text, min(max(width, leastWidth), mostWidth))
+			}
+		}
+		c.Print(text)
+	})
+}
+
+func helpText(c *cobra.Command) string {
+	about := strings.TrimSpace(c.Long)
+	if about == "" {
+		about = c.Short
+	}
+	if !c.Runnable() && !c.HasSubCommands() { // a page of help
+		return about + "\n"
+	}
+	return about + "\n\n" + c.UsageString()
+}
+
+// columns are a line of two columns: a flag or an example, and what it does.
+var columns = regexp.MustCompile(`^( +\S.*?)( {2,})(\S.*)$`)
+
+// fit breaks the lines of a text so that they have at most width columns: paragraphs are
+// filled anew, right columns are filled below themselves, and other indented lines, which
+// are there to be copied, stay as they are.
+func fit(text string, width int) string {
+	var out, paragraph []string
+	flush := func() {
+		if len(paragraph) > 0 {
+			out = append(out, fill(strings.Join(paragraph, " "), width, 0)...)
+			paragraph = nil
+		}
+	}
+	for line := range strings.SplitSeq(text, "\n") {
+		two := columns.FindStringSubmatch(line)
+		switch {
+		case line != "" && line[0] != ' ':
+			paragraph = append(paragraph, line)
+			continue
+		case two != nil && utf8.RuneCountInString(line) > width:
+			flush()
+			out = append(out, right(two[1], two[2], two[3], width)...)
+		default:
+			flush()
+			out = append(out, line)
+		}
+	}
+	flush()
+	return strings.Join(out, "\n")
+}
+
+// right fills the right one of two columns.
+func right(left, gap, text string, width int) []string {
+	indent := utf8.RuneCountInString(left + gap)
+	if width-indent < leastRight {
+		indent = len(left) - len(strings.TrimLeft(left, " ")) + 4
+		return append([]string{left}, fill(text, width, indent)...)
+	}
+	lines := fill(text, width, indent)
+	lines[0] = left + gap + strings.TrimLeft(lines[0], " ")
+	return lines
+}
+
+// fill breaks a text between words into indented lines. A word that is longer than a
+// line has one for itself.
+func fill(text string, width, indent int) (lines []string) {
+	line, n := "", 0
+	for _, word := range strings.Fields(text) {
+		long := utf8.RuneCountInString(word)
+		if n > 0 && indent+n+1+long > width {
+			lines = append(lines, strings.Repeat(" ", indent)+line)
+			line, n = "", 0
+		}
+		if n > 0 {
+			line, n = line+" ", n+1
+		}
+		line, n = line+word, n+long
+	}
+	return append(lines, strings.Repeat(" ", indent)+line)
+}
