@@ -140,8 +140,16 @@ type counters struct{ shown, plainer, failed, dropped, altered atomic.Uint64 }
 func (a *Adapter) Counts() adapters.Counts {
 	return adapters.Counts{
 		Shown: a.counts.shown.Load(), Plainer: a.counts.plainer.Load(), Failed: a.counts.failed.Load(),
-		Dropped: a.counts.dropped.Load(), Altered: a.counts.altered.Load(), Reconnects: a.reconnects(), Waiting: len(a.tasks.slots),
+		Dropped: a.counts.dropped.Load(), Altered: a.counts.altered.Load(), Reconnects: a.reconnects(), Waiting: a.waiting(),
 	}
+}
+
+// waiting is how many questions are in hand.
+func (a *Adapter) waiting() int {
+	if a.tasks == nil {
+		return 0
+	}
+	return len(a.tasks.slots)
 }
 
 func (a *Adapter) reconnects() uint64 {

@@ -42,8 +42,9 @@ func helpText(c *cobra.Command) string {
 	return about + "\n\n" + c.UsageString()
 }
 
-// columns are a line of two columns: a flag or an example, and what it does.
-var columns = regexp.MustCompile(`^( +\S.*?)( {2,})(\S.*)$`)
+// columns are a line of two columns: a flag or an example, and what it does; also a
+// command whose name is as long as the left column, and the right column alone.
+var columns = regexp.MustCompile(`^( +\S.*?)( {2,})(\S.*)$|^(  [a-z-]+)( )([A-Z].*)$|^()( {20,})(\S.*)$`)
 
 // fit breaks the lines of a text so that they have at most width columns: paragraphs are
 // filled anew, right columns are filled below themselves, and other indented lines, which
@@ -64,7 +65,7 @@ func fit(text string, width int) string {
 			continue
 		case two != nil && utf8.RuneCountInString(line) > width:
 			flush()
-			out = append(out, right(two[1], two[2], two[3], width)...)
+			out = append(out, right(two[1]+two[4]+two[7], two[2]+two[5]+two[8], two[3]+two[6]+two[9], width)...)
 		default:
 			flush()
 			out = append(out, line)
@@ -79,6 +80,9 @@ func right(left, gap, text string, width int) []string {
 	indent := utf8.RuneCountInString(left + gap)
 	if width-indent < leastRight {
 		indent = len(left) - len(strings.TrimLeft(left, " ")) + 4
+		if left == "" { // of the example in the line above
+			return fill(text, width, indent+2)
+		}
 		return append([]string{left}, fill(text, width, indent)...)
 	}
 	lines := fill(text, width, indent)
