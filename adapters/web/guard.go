@@ -44,8 +44,14 @@ type visit struct {
 // guard lets a request in when the page is open, its host and origin are right
 // and its client has not made too many.
 func (a *Adapter) guard(serve func(*visit)) http.Handler {
+	return a.guardWith(func(http.ResponseWriter) {}, serve)
+}
+
+// guardWith is guard with other headers for every answer, errors included.
+func (a *Adapter) guardWith(headers func(http.ResponseWriter), serve func(*visit)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		secure(w)
+		headers(w)
 		w.Header().Set("Cache-Control", "private, no-cache") // the back button finds the page as it was left
 		v := &visit{Adapter: a, w: w, r: r}
 		v.loc, v.chosen = a.language(r)

@@ -23,9 +23,9 @@ type pages map[string]*template.Template
 
 func loadPages(a *assets) (pages, error) {
 	all := pages{}
-	for _, page := range []string{"ask", "read", "articles", "changes", "error"} {
+	for _, page := range []string{"ask", "read", "articles", "changes", "error", "framed-ask", "framed-article"} {
 		t, err := template.New(page).Funcs(template.FuncMap{"asset": a.address, "exact": exact}).
-			ParseFS(templateFiles, "templates/layout.html", "templates/answer.html", "templates/article.html", "templates/"+page+".html")
+			ParseFS(templateFiles, "templates/layout.html", "templates/framed.html", "templates/answer.html", "templates/article.html", "templates/"+page+".html")
 		if err != nil {
 			return nil, err
 		}
@@ -49,6 +49,7 @@ type page struct {
 	Hidden  bool   // robots should not list it
 	Preview *preview
 	Feed    string // the address of the page as a feed; "" for none
+	OEmbed  string // where programs learn to show the page in a frame; "" for none
 	Content any
 }
 
@@ -121,6 +122,9 @@ func (v *visit) Languages() []languageLink {
 	}
 	return links
 }
+
+// World is the whole address of a page here.
+func (v *visit) World(path string) string { return v.world(path) }
 
 // render writes a page, or nothing of it when its template fails.
 func (v *visit) render(status int, template string, p page) {

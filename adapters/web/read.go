@@ -51,6 +51,7 @@ type markedView struct {
 	Cite  string
 	Link  string
 	Clear string
+	Embed string // HTML that shows the passage on another site; "" where none may
 }
 
 type revisionLink struct {
@@ -87,7 +88,7 @@ func (v *visit) readPage() {
 		c.Corrected = &c.Revisions[0]
 	}
 	v.render(http.StatusOK, "read", page{
-		Title: heading, Content: c, Hidden: text.Superseded, Preview: p.preview(heading, from, to),
+		Title: heading, Content: c, Hidden: text.Superseded, Preview: p.preview(heading, from, to), OEmbed: p.oEmbed(query.Get("line")),
 	})
 }
 
@@ -207,8 +208,24 @@ func (p place) marked(from, to int) *markedView {
 	if info.Revision == "" {
 		m.Cite = info.ID + ":" + lines
 	}
+	if len(p.v.framing) > 0 {
+		address, height := framedLines(p.path, lines, p.rev, to-from+1)
+		m.Embed = p.v.snippet(address, headingOf(info), height)
+	}
 	m.Link = p.v.public(p.path + "?" + url.Values{"line": {lines}}.Encode())
 	return m
+}
+
+// oEmbed is where programs learn to show the page in a frame; "" where no site may.
+func (p place) oEmbed(lines string) string {
+	if len(p.v.framing) == 0 {
+		return ""
+	}
+	page := p.v.world(p.path)
+	if lines != "" {
+		page += "?" + url.Values{"line": {lines}}.Encode()
+	}
+	return p.v.world("/oembed?" + url.Values{"url": {page}, "format": {"json"}}.Encode())
 }
 
 func (p place) revisions() (newest string, all []revisionLink) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -42,6 +43,10 @@ type Options struct {
 	// localhost, PublicURL's and the address that a connection came to.
 	Hosts []string
 
+	// Embed are the origins that may show the pages for frames, such as
+	// https://paper.example; without any there are none.
+	Embed []string
+
 	// Rate is how many requests a second one client may make in the long run,
 	// and Burst how many at once; assets don't count. A Rate of 0 sets no limit.
 	Rate  float64
@@ -66,6 +71,7 @@ type Adapter struct {
 	assets     *assets
 	pages      pages
 	compressed func(http.Handler) http.HandlerFunc
+	framing    framing
 	limit      *limiter
 	clients    clients
 	cross      *http.CrossOriginProtection
@@ -91,7 +97,7 @@ func New(o Options) (*Adapter, error) {
 		return nil, errors.New("web: Options.Library is required")
 	}
 	a := &Adapter{
-		library: o.Library, ask: o.Ask, judge: o.Judge, publicURL: strings.TrimRight(o.PublicURL, "/"),
+		library: o.Library, ask: o.Ask, judge: o.Judge, publicURL: strings.TrimRight(o.PublicURL, "/"), framing: o.Embed,
 		limit: newLimiter(o.Rate, o.Burst, time.Now), clients: clients{o.Proxies},
 		cross: http.NewCrossOriginProtection(), lookups: make(chan struct{}, maxLookups), repeats: newRepeats(time.Now),
 		now: o.Now, log: o.Log, drain: drain,
@@ -174,6 +180,7 @@ func (a *Adapter) Routes() map[string]http.Handler {
 	if a.ask != nil {
 		routes["GET /api/ask"] = a.guard((*visit).apiAsk)
 	}
+	maps.Copy(routes, a.framing.routes(a))
 	for pattern, h := range routes {
 		routes[pattern] = a.compressed(h)
 	}

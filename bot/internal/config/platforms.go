@@ -48,11 +48,12 @@ type Web struct {
 	Rate      float64  `yaml:"rate"`       // requests a second that one client may make in the long run; 0: no limit
 	Burst     int      `yaml:"burst"`      // and at once
 	Hosts     []string `yaml:"hosts"`      // further names that the page answers to, beside public_url's
+	Embed     []string `yaml:"embed"`      // origins of sites that may show parts of the page in a frame
 	Proxies   []string `yaml:"proxies"`    // networks whose X-Forwarded-For is believed, beside this machine
 }
 
 func defaultWeb() Web {
-	return Web{Enabled: Auto, Rate: 5, Burst: 60, Hosts: []string{}, Proxies: []string{}}
+	return Web{Enabled: Auto, Rate: 5, Burst: 60, Hosts: []string{}, Embed: []string{}, Proxies: []string{}}
 }
 
 // ProxyNetworks are the networks of Proxies; an address alone is one, too.

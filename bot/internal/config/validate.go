@@ -109,6 +109,9 @@ func (d *decoder) web(w *Web) {
 	if slices.ContainsFunc(w.Hosts, func(h string) bool { return !hostName.MatchString(h) }) {
 		report("hosts", "holds something that is no host name", "write names without scheme and port, such as news.example.org")
 	}
+	if slices.ContainsFunc(w.Embed, func(o string) bool { return !siteOrigin.MatchString(o) }) {
+		report("embed", "holds something that is no origin of a site", "write scheme and host alone, such as https://paper.example.org")
+	}
 	if _, err := w.ProxyNetworks(); err != nil {
 		report("proxies", "holds something that is no network", "write addresses or networks such as 10.0.0.0/8")
 	}
@@ -116,6 +119,10 @@ func (d *decoder) web(w *Web) {
 
 // hostName is a name or an address in figures, as a Host header has it without its port.
 var hostName = regexp.MustCompile(`^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])$`)
+
+// siteOrigin is a site as a browser's policy for frames names it: all of its hosts may
+// be meant by a star.
+var siteOrigin = regexp.MustCompile(`^https?://(?:\*\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(?::[0-9]{1,5})?$`)
 
 func oneOf(report func(key, what, do string), key, value string, allowed ...string) {
 	if !slices.Contains(allowed, value) {
