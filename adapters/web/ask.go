@@ -52,11 +52,7 @@ func (v *visit) askPage() {
 // askForm answers what the box or a choice has sent.
 func (v *visit) askForm() {
 	if err := v.r.ParseForm(); err != nil {
-		if _, long := errors.AsType[*http.MaxBytesError](err); long {
-			v.fail(http.StatusRequestEntityTooLarge, "error.long")
-			return
-		}
-		v.fail(http.StatusBadRequest, "error.form")
+		v.failForm(err)
 		return
 	}
 	form := v.r.PostForm
@@ -72,6 +68,15 @@ func (v *visit) askForm() {
 		s.form = rand.Text()
 	}
 	v.showAsk(s)
+}
+
+// failForm says why a form could not be read.
+func (v *visit) failForm(err error) {
+	if _, long := errors.AsType[*http.MaxBytesError](err); long {
+		v.fail(http.StatusRequestEntityTooLarge, "error.long")
+		return
+	}
+	v.fail(http.StatusBadRequest, "error.form")
 }
 
 func (v *visit) showAsk(s sent) {

@@ -6,8 +6,8 @@
 // carries the routes. Every page is complete without a script; the script that
 // comes with it only saves reloads and copies quotes.
 //
-// Nobody signs in and no cookie is set. Each page that is opened is a
-// conversation of its own: its forms carry a random id, which is the asker and
-// the chat of its questions, so that what a reply offers belongs to the page that
-// asked.
+// Visitors don't sign in, and no cookie is set for them; editors have a room where
+// they do. Each page that is opened is a conversation of its own: its forms carry a
+// random id, which is the asker and the chat of its questions, so that what a reply
+// offers belongs to the page that asked.
 package web

@@ -33,8 +33,8 @@ func (f framing) routes(a *Adapter) map[string]http.Handler {
 		return nil
 	}
 	return map[string]http.Handler{
-		"GET /embed/ask":     a.guardWith(f.allow, (*visit).embedAsk),
-		"GET /embed/a/{key}": a.guardWith(f.allow, (*visit).embedArticle),
+		"GET /embed/ask":     a.guardWith(gate{headers: f.allow}, (*visit).embedAsk),
+		"GET /embed/a/{key}": a.guardWith(gate{headers: f.allow}, (*visit).embedArticle),
 		"GET /oembed":        a.guard((*visit).oEmbed),
 	}
 }

@@ -43,16 +43,25 @@ type visit struct {
 
 // guard lets a request in when the page is open, its host and origin are right
 // and its client has not made too many.
-func (a *Adapter) guard(serve func(*visit)) http.Handler {
-	return a.guardWith(func(http.ResponseWriter) {}, serve)
+func (a *Adapter) guard(serve func(*visit)) http.Handler { return a.guardWith(gate{}, serve) }
+
+// gate is how a page's requests differ from the others.
+type gate struct {
+	headers func(http.ResponseWriter) // sets other headers, of errors too; may be nil
+	body    int64                     // bytes of a form; maxForm when 0
 }
 
-// guardWith is guard with other headers for every answer, errors included.
-func (a *Adapter) guardWith(headers func(http.ResponseWriter), serve func(*visit)) http.Handler {
+// guardWith is guard with a gate of its own.
+func (a *Adapter) guardWith(g gate, serve func(*visit)) http.Handler {
+	if g.body == 0 {
+		g.body = maxForm
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		secure(w)
-		headers(w)
 		w.Header().Set("Cache-Control", "private, no-cache") // the back button finds the page as it was left
+		if g.headers != nil {
+			g.headers(w)
+		}
 		v := &visit{Adapter: a, w: w, r: r}
 		v.loc, v.chosen = a.language(r)
 		if !a.hostAllowed(r) {
@@ -76,7 +85,7 @@ func (a *Adapter) guardWith(headers func(http.ResponseWriter), serve func(*visit
 		}
 		defer leave()
 		v.handler = h
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		r.Body = http.MaxBytesReader(w, r.Body, g.body)
 		serve(v)
 	})
 }

@@ -260,6 +260,12 @@ func usedKeys(t *testing.T) map[string]bool {
 	for _, kind := range []adapters.MarkKind{adapters.Differs, adapters.Omitted, adapters.Inserted, adapters.NotFound, adapters.OtherSpeaker} {
 		used["mark."+string(kind)] = true
 	}
+	for _, act := range []adapters.ActKind{adapters.ActAdd, adapters.ActUpload, adapters.ActRemove, adapters.ActFeed, adapters.ActDrop, adapters.ActStop, adapters.ActAccept, adapters.ActRefuse} {
+		used["room.done."+string(act)] = true
+	}
+	for _, fate := range []string{"new", "corrected", "unchanged", "held", "left_out", "withdrawn"} {
+		used["fate."+fate] = true
+	}
 	for _, pattern := range []string{"templates/*.html", "*.go"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {

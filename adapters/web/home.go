@@ -3,6 +3,8 @@ package web
 import (
 	"net/url"
 	"strings"
+
+	"github.com/ukti-bot/ukti/adapters"
 )
 
 // homeView is what is here as a whole, under the empty box.
@@ -45,11 +47,16 @@ func (v *visit) home() *homeView {
 	for _, info := range o.Latest {
 		h.Latest = append(h.Latest, v.articleView(info))
 	}
-	for _, c := range o.Corrections {
-		h.Corrections = append(h.Corrections, correctionView{
+	h.Corrections = v.corrections(o.Corrections)
+	return h
+}
+
+func (v *visit) corrections(list []adapters.Correction) (all []correctionView) {
+	for _, c := range list {
+		all = append(all, correctionView{
 			Heading: headingOf(c.Article), Lang: languageTag(c.Article.Lang), Seen: v.when(c.Seen),
 			Href: v.Link("/a/"+url.PathEscape(c.Article.Key)+"/changes", "from", c.Before, "to", c.Article.Revision),
 		})
 	}
-	return h
+	return all
 }

@@ -37,6 +37,11 @@ type Options struct {
 	// object; errors as of Ask. nil leaves the route /api/judge out.
 	Judge func(context.Context, []byte) ([]byte, error)
 
+	// Editing is what editors do; with it there is a room for them. They enter by a link
+	// that was sent to them in a chat, or by EditorsToken, which may be empty.
+	Editing      adapters.Editing
+	EditorsToken adapters.Secret
+
 	Lang      string // of the page where the browser asks for no language we have: "bn" (when empty), "en" or "hi"
 	PublicURL string // where people reach the page, without a final slash; "" when only this machine does
 	// Hosts are further names that the page answers to, without a port, beside
@@ -72,6 +77,7 @@ type Adapter struct {
 	pages      pages
 	compressed func(http.Handler) http.HandlerFunc
 	framing    framing
+	editors    *editorsRoom // nil: there is none
 	limit      *limiter
 	clients    clients
 	cross      *http.CrossOriginProtection
@@ -105,6 +111,7 @@ func New(o Options) (*Adapter, error) {
 	if a.now == nil {
 		a.now = time.Now
 	}
+	a.editors = newEditorsRoom(o, time.Now)
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}
@@ -181,6 +188,7 @@ func (a *Adapter) Routes() map[string]http.Handler {
 		routes["GET /api/ask"] = a.guard((*visit).apiAsk)
 	}
 	maps.Copy(routes, a.framing.routes(a))
+	maps.Copy(routes, a.editors.routes(a))
 	for pattern, h := range routes {
 		routes[pattern] = a.compressed(h)
 	}

@@ -83,6 +83,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
+	desk := newEditorsRoom(o.Config, room, o.World)
 	var altered atomic.Pointer[metrics.Metrics] // which count what dialog, which they need, keeps back
 	talk, err := dialog.New(dialog.Options{
 		Altered: func() {
@@ -90,7 +91,7 @@ func Run(ctx context.Context, o Options) (err error) {
 				m.Altered()
 			}
 		},
-		LiveIndex: shelf, Room: room, Editors: o.Config.Archive.Editors, Store: store, Lang: o.Config.Language, PublicURL: o.Config.Web.PublicURL, Version: o.Version, Log: o.Log, Key: key,
+		LiveIndex: shelf, Room: room, Editors: o.Config.Archive.Editors, Entry: desk.link(), Store: store, Lang: o.Config.Language, PublicURL: o.Config.Web.PublicURL, Version: o.Version, Log: o.Log, Key: key,
 		Now: func() time.Time { return o.World.now().In(o.Config.Location()) },
 	})
 	if err != nil {
@@ -117,7 +118,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	} else if mount != nil {
 		s.mount = mount
 	}
-	m := means{cfg: o.Config, log: o.Log, memory: store.Memory, talk: talk, shelf: shelf, room: room, in: o.In, out: o.Out, person: o.Person, world: o.World}
+	m := means{editing: desk.editing(room, talk.MayEdit, o.Log), cfg: o.Config, log: o.Log, memory: store.Memory, talk: talk, shelf: shelf, room: room, in: o.In, out: o.Out, person: o.Person, world: o.World}
 	b := &bot{o: o, started: started, shelf: shelf, room: room, store: store, pages: pages, talk: talk, backups: backup, supervisor: s, means: m, address: address}
 	s.health.look(b.watch(ctx, &ends))
 	again := b.reloader(ctx, hidden)
@@ -126,6 +127,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		running.Desk = room.Desk()
 	}
 	takeCommands(o, running, &ends)
+	desk.at(pageURL(address))
 	if o.Page != nil && pageOff(o.Config, address) == "" {
 		o.Page(pageURL(address))
 	}

@@ -26,9 +26,10 @@ func (m means) page(address string) platform {
 			return nil, err
 		}
 		return web.New(web.Options{
+			Editing: m.editing, EditorsToken: m.cfg.Web.Editors.Token,
 			Library: m.talk, Ask: askJSON(m.shelf), Judge: judgeJSON(m.shelf, m.room), Lang: m.cfg.Language,
 			PublicURL: m.cfg.Web.PublicURL, Hosts: m.cfg.Web.Hosts, Embed: m.cfg.Web.Embed,
-			Now: func() time.Time { return m.world.now().In(m.cfg.Location()) },
+			Now:  func() time.Time { return m.world.now().In(m.cfg.Location()) },
 			Rate: m.cfg.Web.Rate, Burst: m.cfg.Web.Burst, Proxies: networks, Log: log,
 		})
 	})

@@ -1,18 +1,23 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"io"
 	"log/slog"
+	"mime/multipart"
 	"net"
 	"net/http"
+	"net/http/cookiejar"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/answer"
 	"github.com/ukti-bot/ukti/bot/internal/config"
 	"github.com/ukti-bot/ukti/knowledge"
@@ -223,4 +228,56 @@ func waitOpen(t *testing.T, url string) {
 		}
 	}
 	t.Fatal("the page has not opened")
+}
+
+// An editor signs in by the token, adds a file, and it is quoted.
+func TestEditorsRoom(t *testing.T) {
+	c := visitors(filepath.Join(t.TempDir(), "data"))
+	c.Web.Editors = config.Room{Enabled: true, Token: adapters.NewSecret("a-token-of-twenty-letters")}
+	room := startWith(t, c)
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := http.Client{Jar: jar}
+	send := func(path, kind, body string) string {
+		t.Helper()
+		r, err := client.Post(room+path, kind, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = r.Body.Close() }()
+		page, err := io.ReadAll(r.Body)
+		if err != nil || r.StatusCode != http.StatusOK {
+			t.Fatalf("%s: %s, %v", path, r.Status, err)
+		}
+		return string(page)
+	}
+	page := send("editors/enter", "application/x-www-form-urlencoded", "token=a-token-of-twenty-letters")
+	_, csrf, ok := strings.Cut(page, `name="csrf" value="`)
+	if !ok {
+		t.Fatalf("nobody is let in: %s", page)
+	}
+	csrf, _, _ = strings.Cut(csrf, `"`)
+	var form bytes.Buffer
+	w := multipart.NewWriter(&form)
+	_ = w.WriteField("csrf", csrf)
+	_ = w.WriteField("act", "upload")
+	file, err := w.CreateFormFile("file", "dighi.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = io.WriteString(file, "মধুডাঙার দিঘিতে পানি ফিরেছে।\nদিঘির পাড়ে তিরিশটি তালগাছ লাগানো হয়েছে।\n")
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	send("editors/act", w.FormDataContentType(), form.String())
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		if strings.Contains(ask(t, room, "মধুডাঙার দিঘির পাড়ে কয়টি তালগাছ লাগানো হয়েছে?"), "তিরিশটি") {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("what the editor added is not quoted")
+		}
+	}
 }

@@ -18,16 +18,17 @@ import (
 
 // means is what adapters are made with.
 type means struct {
-	cfg    *config.Config
-	log    *slog.Logger
-	memory func(adapter string) adapters.Memory
-	talk   talk
-	shelf  *knowledge.LiveIndex
-	room   *newsroom.Room // nil: there is no archive
-	in     io.Reader      // the terminal's
-	out    io.Writer
-	person bool // a person sits at in
-	world  World
+	cfg     *config.Config
+	log     *slog.Logger
+	memory  func(adapter string) adapters.Memory
+	talk    talk
+	shelf   *knowledge.LiveIndex
+	room    *newsroom.Room   // nil: there is no archive
+	editing adapters.Editing // nil: there is no room for editors
+	in      io.Reader        // the terminal's
+	out     io.Writer
+	person  bool // a person sits at in
+	world   World
 }
 
 // talk is both faces of the conversation.

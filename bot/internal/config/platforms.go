@@ -1,6 +1,8 @@
 package config
 
 import (
+	"github.com/ukti-bot/ukti/adapters"
+
 	"fmt"
 	"net/netip"
 )
@@ -50,6 +52,14 @@ type Web struct {
 	Hosts     []string `yaml:"hosts"`      // further names that the page answers to, beside public_url's
 	Embed     []string `yaml:"embed"`      // origins of sites that may show parts of the page in a frame
 	Proxies   []string `yaml:"proxies"`    // networks whose X-Forwarded-For is believed, beside this machine
+	Editors   Room     `yaml:"editors"`    // the room of the editors
+}
+
+// Room is where editors work on the page.
+type Room struct {
+	Enabled   bool            `yaml:"enabled"`    // there is one; the editors of the archive enter by a link that they ask for in a chat
+	Token     adapters.Secret `yaml:"token"`      // lets in who knows it, too; empty: nobody
+	TokenFile string          `yaml:"token_file"` // a file that holds it instead
 }
 
 func defaultWeb() Web {

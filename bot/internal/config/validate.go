@@ -21,6 +21,7 @@ func (d *decoder) validate(c *Config) {
 	d.http(&c.HTTP)
 	d.listen("metrics.listen", c.Metrics.Listen, "such as 127.0.0.1:9464, or leave it empty for no metrics")
 	d.web(&c.Web)
+	d.editors(c)
 	d.archive(&c.Archive)
 	d.backup(c.Backup)
 	d.meaning(&c.Meaning)
@@ -119,6 +120,25 @@ func (d *decoder) web(w *Web) {
 
 // hostName is a name or an address in figures, as a Host header has it without its port.
 var hostName = regexp.MustCompile(`^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])$`)
+
+// leastToken is how long the token of the editors' room must be, in bytes: nobody may
+// guess it.
+const leastToken = 20
+
+// editors wants a room that somebody can enter.
+func (d *decoder) editors(c *Config) {
+	room := c.Web.Editors
+	if token := room.Token.Reveal(); token != "" && len(token) < leastToken {
+		d.about("web.editors.token", "can be guessed", "write at least 20 random characters, such as openssl rand -hex 20 prints")
+	}
+	switch {
+	case !room.Enabled:
+	case !c.Archive.Enabled:
+		d.about("web.editors.enabled", "needs the archive", "remove archive.enabled: false, or the editors' room")
+	case len(c.Archive.Editors) == 0 && room.Token.Empty():
+		d.about("web.editors.enabled", "opens a room that nobody can enter", "name editors in archive.editors, or set web.editors.token")
+	}
+}
 
 // siteOrigin is a site as a browser's policy for frames names it: all of its hosts may
 // be meant by a star.

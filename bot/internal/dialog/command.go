@@ -31,8 +31,8 @@ type option struct {
 
 // commandTable lists the commands in the order to show them. What follows a
 // text command's name is its first option. Those of the editors are there where there
-// are editors.
-func commandTable(editing bool) []command {
+// are editors; room tells that they have one on the page.
+func commandTable(editing, room bool) []command {
 	article := option{name: "article", about: "option.article", suggest: true}
 	table := []command{
 		{name: "ask", about: "command.ask", run: (*turn).askCommand, options: []option{
@@ -67,6 +67,9 @@ func commandTable(editing bool) []command {
 	}
 	if !editing {
 		return table
+	}
+	if room {
+		table = append(table, command{name: "desk", about: "command.desk", private: true, editors: true, run: (*turn).deskCommand})
 	}
 	return append(table,
 		command{name: "add", about: "command.add", private: true, editors: true, run: func(t *turn, _ context.Context, args map[string]string) adapters.Reply {
@@ -105,7 +108,7 @@ type menu struct {
 // SetEditors says anew who may edit the archive. Platforms see it in what [Dialog.Commands]
 // returns from then on.
 func (d *Dialog) SetEditors(editors []string) {
-	m := &menu{editors: slices.Clone(editors), commands: commandTable(d.room != nil && len(editors) > 0)}
+	m := &menu{editors: slices.Clone(editors), commands: commandTable(d.room != nil && len(editors) > 0, d.entry != nil)}
 	m.listed = d.describe(m)
 	d.menu.Store(m)
 }
@@ -194,8 +197,20 @@ func (t *turn) run(ctx context.Context, name string, args map[string]string) ada
 	return c.run(t, ctx, args)
 }
 
+// MayEdit reports whether somebody, ADAPTER:ASKER, may edit the archive now.
+func (d *Dialog) MayEdit(who string) bool {
+	return d.room != nil && slices.Contains(d.menu.Load().editors, who)
+}
+
 // editor reports whether the asker may edit the archive. It is everyone's: who runs
 // a chat may not for that.
-func (t *turn) editor() bool {
-	return t.d.room != nil && slices.Contains(t.d.menu.Load().editors, t.who())
+func (t *turn) editor() bool { return t.d.MayEdit(t.who()) }
+
+// deskCommand sends an editor the way into their room on the page. Only they may see
+// it: in a chat with others it isn't told.
+func (t *turn) deskCommand(_ context.Context, _ map[string]string) adapters.Reply {
+	if !t.q.Private {
+		return t.remark(t.loc.Say("desk.private"))
+	}
+	return t.remark(t.loc.Say("desk.link", "address", t.d.entry(t.who())))
 }

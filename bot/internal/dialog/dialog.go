@@ -50,12 +50,15 @@ type Options struct {
 	Store     Store                // required
 	Room      *newsroom.Room       // the archive behind the shelf; nil when there is none
 	Editors   []string             // who may edit the archive, each ADAPTER:ASKER
-	Lang      string               // the reply's language where a question doesn't tell; "bn" when empty
-	PublicURL string               // where the reading page is reached, without a final slash; "" when it isn't
-	Version   string               // for /about
-	Log       *slog.Logger         // slog.DiscardHandler when nil
-	Now       func() time.Time     // time.Now when nil
-	Altered   func()               // told of each quote that was kept back because it differed from its article; may be nil
+	// Entry returns the address that lets an editor, ADAPTER:ASKER, into their room on
+	// the page, once and for ten minutes; nil where there is no room.
+	Entry     func(editor string) string
+	Lang      string           // the reply's language where a question doesn't tell; "bn" when empty
+	PublicURL string           // where the reading page is reached, without a final slash; "" when it isn't
+	Version   string           // for /about
+	Log       *slog.Logger     // slog.DiscardHandler when nil
+	Now       func() time.Time // time.Now when nil
+	Altered   func()           // told of each quote that was kept back because it differed from its article; may be nil
 	// Key signs the choices of fleeting questions, at least 32 bytes; with the same one
 	// they outlive a restart. One of this process when nil.
 	Key []byte
@@ -65,8 +68,9 @@ type Options struct {
 type Dialog struct {
 	shelf     *knowledge.LiveIndex
 	store     Store
-	passing   *fleeting.Store // for fleeting questions
-	room      *newsroom.Room  // nil: none
+	passing   *fleeting.Store            // for fleeting questions
+	room      *newsroom.Room             // nil: none
+	entry     func(editor string) string // nil: none
 	now       func() time.Time
 	log       *slog.Logger
 	publicURL string
@@ -104,7 +108,7 @@ func New(o Options) (*Dialog, error) {
 		return nil, fmt.Errorf("dialog: %w", err)
 	}
 	d := &Dialog{
-		shelf: o.LiveIndex, store: o.Store, passing: fleeting.New(o.Key, o.Now), room: o.Room, now: o.Now, log: o.Log,
+		shelf: o.LiveIndex, store: o.Store, passing: fleeting.New(o.Key, o.Now), room: o.Room, entry: o.Entry, now: o.Now, log: o.Log,
 		publicURL: strings.TrimRight(o.PublicURL, "/"), version: o.Version,
 		altered: o.Altered, locales: locales, memory: followup.NewMemory(o.Now),
 	}

@@ -209,3 +209,29 @@ func TestManyFeeds(t *testing.T) {
 		t.Errorf("the rest is %s", show(rest))
 	}
 }
+
+// An editor gets the way into their room, in private; who is none does not even learn
+// that there is one.
+func TestDesk(t *testing.T) {
+	b := sitWithRoom(t, twoArticles()...)
+	var issued []string
+	b.Dialog.entry = func(editor string) string {
+		issued = append(issued, editor)
+		return "https://news.example/editors/enter?code=X"
+	}
+	b.Dialog.SetEditors([]string{"test:" + editor})
+	for _, c := range []struct {
+		asker   string
+		private bool
+		link    bool
+	}{{editor, true, true}, {editor, false, false}, {"stranger", true, false}, {"stranger", false, false}} {
+		issued = nil
+		r := b.Answer(t.Context(), adapters.Question{Adapter: "test", Chat: "c", Asker: c.asker, Text: "/desk", Private: c.private, Lang: "en"})
+		if got := strings.Contains(r.Lead, "https://news.example/editors/enter?code=X"); got != c.link || (len(issued) == 1) != c.link {
+			t.Errorf("%+v: issued for %v, said %q", c, issued, r.Lead)
+		}
+		if c.link && issued[0] != "test:"+editor {
+			t.Errorf("it lets in %v", issued)
+		}
+	}
+}

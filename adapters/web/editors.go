@@ -1,0 +1,403 @@
+package web
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/ukti-bot/ukti/adapters"
+)
+
+const (
+	// Of one client's attempts to sign in: so many at once, and so many a second after.
+	signInBurst, signInRate = 5, 0.05
+	// tokenEditor is the name of who signs in by the token.
+	tokenEditor = "web:token"
+	// maxUpload bounds a file that an editor sends, in bytes; http.max_body may be less.
+	maxUpload = 16 << 20
+)
+
+// editorsRoom is where editors work, when they are signed in.
+type editorsRoom struct {
+	editing  adapters.Editing
+	token    adapters.Secret // lets an editor in without a chat; empty: it lets nobody in
+	sessions *sessions
+	attempts *limiter
+}
+
+func newEditorsRoom(o Options, now func() time.Time) *editorsRoom {
+	if o.Editing == nil {
+		return nil
+	}
+	return &editorsRoom{o.Editing, o.EditorsToken, newSessions(now, o.PublicURL), newLimiter(signInRate, signInBurst, now)}
+}
+
+// routes are the room's pages.
+func (e *editorsRoom) routes(a *Adapter) map[string]http.Handler {
+	if e == nil {
+		return nil
+	}
+	door := func(serve func(*visit)) http.Handler {
+		return a.guardWith(gate{headers: private}, serve)
+	}
+	room := func(serve func(*visit, *session)) http.Handler {
+		return a.guardWith(gate{headers: private, body: maxUpload}, func(v *visit) { e.inside(v, serve) })
+	}
+	return map[string]http.Handler{
+		"GET /editors":               door(e.front),
+		"GET /editors/enter":         door(e.signInPage),
+		"POST /editors/enter":        door(e.signIn),
+		"POST /editors/leave":        room(e.leave),
+		"POST /editors/act":          room(e.act),
+		"GET /editors/feed":          room(e.feedPage),
+		"GET /editors/held/{number}": room(e.heldPage),
+	}
+}
+
+// private keeps the room's pages out of every store.
+func private(w http.ResponseWriter) { w.Header().Set("Cache-Control", "no-store") }
+
+// inside lets who is signed in go on, and forms only from the room's own pages.
+func (e *editorsRoom) inside(v *visit, serve func(*visit, *session)) {
+	s := e.session(v)
+	if s == nil {
+		e.to(v, "/editors")
+		return
+	}
+	if v.r.Method == http.MethodPost {
+		if err := parseForm(v.r); err != nil {
+			v.failForm(err)
+			return
+		}
+		if !s.sent(v.r) {
+			v.fail(http.StatusForbidden, "error.form")
+			return
+		}
+	}
+	serve(v, s)
+}
+
+// session is that of a request whose editor still is one; nil for none.
+func (e *editorsRoom) session(v *visit) *session {
+	s := e.sessions.of(v.r)
+	if s != nil && s.editor != tokenEditor && !e.editing.May(s.editor) {
+		return nil
+	}
+	return s
+}
+
+// parseForm reads a form, with or without a file.
+func parseForm(r *http.Request) error {
+	err := r.ParseMultipartForm(maxUpload)
+	if errors.Is(err, http.ErrNotMultipart) {
+		err = r.ParseForm()
+	}
+	return err
+}
+
+// to leads to a page of the room by GET, so that a reload repeats nothing.
+func (e *editorsRoom) to(v *visit, path string) {
+	http.Redirect(v.w, v.r, v.Link(path), http.StatusSeeOther)
+}
+
+// signInContent is the door.
+type signInContent struct {
+	Code  string // of a link from a chat; "" for the token's form
+	Token bool   // there is a token
+	Wrong bool   // the last attempt failed
+}
+
+// front is the room for who is signed in, and the door for everyone else.
+func (e *editorsRoom) front(v *visit) {
+	if s := e.session(v); s != nil {
+		e.roomPage(v, s)
+		return
+	}
+	e.door(v, http.StatusOK, signInContent{Token: !e.token.Empty()})
+}
+
+// signInPage stands behind the link that was sent in a chat. What opens links by itself,
+// for a preview, uses no code up: that takes a press.
+func (e *editorsRoom) signInPage(v *visit) {
+	e.door(v, http.StatusOK, signInContent{Code: v.r.URL.Query().Get("code"), Token: !e.token.Empty()})
+}
+
+func (e *editorsRoom) door(v *visit, status int, c signInContent) {
+	v.render(status, "signin", page{Title: v.Say("room.title"), Here: "editors", Hidden: true, Content: c})
+}
+
+// signIn lets in who has a code or the token.
+func (e *editorsRoom) signIn(v *visit) {
+	if err := parseForm(v.r); err != nil {
+		v.failForm(err)
+		return
+	}
+	client := v.clients.of(v.r)
+	if wait := e.attempts.take(client); wait > 0 {
+		v.w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
+		v.fail(http.StatusTooManyRequests, "error.busy")
+		return
+	}
+	editor, ok := e.whose(v.r.PostForm, client, v)
+	if !ok {
+		e.door(v, http.StatusForbidden, signInContent{Token: !e.token.Empty(), Wrong: true})
+		return
+	}
+	v.log.Info("an editor has signed in", "editor", editor, "client", client)
+	e.sessions.begin(v.w, editor)
+	e.to(v, "/editors")
+}
+
+func (e *editorsRoom) whose(form url.Values, client netip.Addr, v *visit) (editor string, ok bool) {
+	if code := form.Get("code"); code != "" {
+		editor, ok = e.editing.Enter(code)
+	} else if e.token.Equal(form.Get("token")) {
+		editor, ok = tokenEditor, true
+	}
+	if !ok {
+		v.log.Warn("somebody could not sign in to the editors' room", "client", client)
+	}
+	return editor, ok
+}
+
+func (e *editorsRoom) leave(v *visit, s *session) {
+	v.log.Info("an editor has signed out", "editor", s.editor)
+	e.sessions.end(v.w, v.r)
+	e.to(v, "/editors")
+}
+
+// roomContent is the room.
+type roomContent struct {
+	Editor, CSRF string
+	Said         notice
+	Held         []heldView
+	Work         []workView
+	Feeds        []feedView
+	Corrections  []correctionView
+}
+
+type heldView struct {
+	adapters.HeldItem
+	Name, Arrived, Href, Original string
+	CSRF                          string
+}
+
+type workView struct {
+	Number      int64
+	Name, State string
+	Href        string // the article's
+	Open        bool   // it can be stopped
+	CSRF        string
+}
+
+type feedView struct {
+	URL, Name, State string
+	Problem          string
+	Fates            string // how many items had which fate
+	Href             string // the page of its items
+	CSRF             string
+}
+
+func (e *editorsRoom) roomPage(v *visit, s *session) {
+	state, err := e.editing.State(v.r.Context())
+	if err != nil {
+		v.log.Error("the editors' room could not be read", "error", err)
+		v.fail(http.StatusInternalServerError, "error.sorry")
+		return
+	}
+	c := roomContent{Editor: s.editor, CSRF: s.csrf, Said: s.hear()}
+	for _, h := range state.Held {
+		c.Held = append(c.Held, e.heldView(v, s, h))
+	}
+	for _, w := range state.Work {
+		c.Work = append(c.Work, v.workView(w, s.csrf))
+	}
+	for _, f := range state.Feeds {
+		c.Feeds = append(c.Feeds, v.feedView(f, s.csrf))
+	}
+	c.Corrections = v.corrections(v.library.Overview(v.r.Context(), v.loc.Tag).Corrections)
+	v.render(http.StatusOK, "editors", page{Title: v.Say("room.title"), Here: "editors", Hidden: true, Content: c})
+}
+
+func (e *editorsRoom) heldView(v *visit, s *session, h adapters.HeldItem) heldView {
+	return heldView{
+		HeldItem: h, Name: cmp.Or(plain(h.Title), plain(h.URL), v.Number(int(h.Number))), Arrived: v.when(h.At), CSRF: s.csrf,
+		Href: v.Link("/editors/held/" + strconv.FormatInt(h.Number, 10)), Original: webAddress(h.URL),
+	}
+}
+
+func (v *visit) workView(w adapters.Work, csrf string) workView {
+	view := workView{Number: w.Number, Name: plain(w.Name), Open: !w.Ended, CSRF: csrf}
+	switch {
+	case w.Problem != "":
+		view.State = v.Say("room.failed", "reason", plain(w.Problem))
+	case w.Waiting:
+		view.State = v.Say("room.waiting")
+	case !w.Ended:
+		view.State = v.Say("room.working")
+	case w.Feed != "":
+		view.State = v.Say("room.listed")
+	default:
+		view.State = v.Say("room.added")
+		view.Href = v.Link("/a/" + url.PathEscape(w.Article))
+	}
+	return view
+}
+
+func (v *visit) feedView(f adapters.FeedState, csrf string) feedView {
+	view := feedView{
+		URL: f.URL, Name: cmp.Or(plain(f.Title), plain(f.URL)), Problem: plain(f.Problem), CSRF: csrf,
+		Href: v.Link("/editors/feed", "url", f.URL),
+	}
+	var state []string
+	switch {
+	case f.Gone:
+		state = append(state, v.Say("room.gone"))
+	case f.Working:
+		state = append(state, v.Say("room.working"))
+	case f.Checked.IsZero():
+		state = append(state, v.Say("room.new"))
+	default:
+		state = append(state, v.Say("room.checked", "time", v.when(f.Checked)))
+	}
+	if f.Stale {
+		state = append(state, v.Say("room.stale"))
+	}
+	view.State = strings.Join(append(state, v.Say("home.articles", "n", f.Articles)), " · ")
+	var fates []string
+	for _, fate := range slices.Sorted(maps.Keys(f.Fates)) {
+		if f.Fates[fate] > 0 {
+			fates = append(fates, v.fate(fate)+": "+v.Number(f.Fates[fate]))
+		}
+	}
+	view.Fates = strings.Join(fates, " · ")
+	return view
+}
+
+// fate says in the page's language what became of an item.
+func (v *visit) fate(fate string) string {
+	key := "fate." + fate
+	return cmp.Or(v.Say(key), fate)
+}
+
+// act does what a form of the room wants.
+func (e *editorsRoom) act(v *visit, s *session) {
+	form := v.r.PostForm
+	a := adapters.Act{Kind: adapters.ActKind(form.Get("act")), Target: strings.TrimSpace(form.Get("target"))}
+	back := "/editors"
+	switch a.Kind {
+	case adapters.ActAdd, adapters.ActFeed, adapters.ActDrop, adapters.ActStop, adapters.ActAccept, adapters.ActRefuse:
+	case adapters.ActRemove:
+		if form.Get("sure") == "" {
+			s.tell(notice{v.Say("room.sure"), true})
+			e.to(v, back)
+			return
+		}
+	case adapters.ActUpload:
+		var err error
+		if a.Target, a.File, err = uploaded(v.r); err != nil {
+			s.tell(notice{v.Say("room.nofile"), true})
+			e.to(v, back)
+			return
+		}
+	default:
+		v.fail(http.StatusBadRequest, "error.form")
+		return
+	}
+	s.tell(v.became(a, e.editing.Do(v.r.Context(), s.editor, a)))
+	e.to(v, back)
+}
+
+// uploaded returns the file that a form has.
+func uploaded(r *http.Request) (name string, file []byte, err error) {
+	f, header, err := r.FormFile("file")
+	if err != nil {
+		return "", nil, err
+	}
+	defer func() { _ = f.Close() }()
+	file, err = io.ReadAll(f)
+	return header.Filename, file, err
+}
+
+// became says what an act came to.
+func (v *visit) became(a adapters.Act, err error) notice {
+	key := "room.done." + string(a.Kind)
+	switch {
+	case err == nil:
+		return notice{Text: v.Say(key, "target", plain(a.Target))}
+	case errors.Is(err, adapters.ErrNotThere):
+		return notice{v.Say("room.notthere", "target", plain(a.Target)), true}
+	case errors.Is(err, adapters.ErrTooMuch):
+		return notice{v.Say("room.toomuch"), true}
+	}
+	return notice{v.Say("error.sorry"), true} // what does it has logged the rest
+}
+
+// actView is a form of one button.
+type actView struct {
+	Action, CSRF, Kind, Target, Label, Name string
+}
+
+// Act is the form of an act on one thing.
+func (v *visit) Act(csrf, kind string, target any, label, name string) actView {
+	return actView{v.Link("/editors/act"), csrf, kind, fmt.Sprint(target), label, name}
+}
+
+// fatesContent is what became of a feed's items.
+type fatesContent struct {
+	URL   string
+	Items []fateView
+}
+
+type fateView struct {
+	Name, Href, Fate, Reason, At string
+	Article                      string // its page; "" for none
+}
+
+func (e *editorsRoom) feedPage(v *visit, _ *session) {
+	address := v.r.URL.Query().Get("url")
+	fates, err := e.editing.Fates(v.r.Context(), address)
+	if err != nil {
+		v.log.Error("what became of a feed's items could not be read", "error", err)
+		v.fail(http.StatusInternalServerError, "error.sorry")
+		return
+	}
+	c := fatesContent{URL: plain(address)}
+	for _, f := range fates {
+		view := fateView{Name: cmp.Or(plain(f.Title), plain(f.Link), "—"), Href: webAddress(f.Link), Fate: v.fate(f.Fate), Reason: plain(f.Reason), At: v.when(f.At)}
+		if f.Article != "" {
+			view.Article = v.Link("/a/" + url.PathEscape(f.Article))
+		}
+		c.Items = append(c.Items, view)
+	}
+	v.render(http.StatusOK, "fates", page{Title: v.Say("room.items"), Here: "editors", Hidden: true, Content: c})
+}
+
+func (e *editorsRoom) heldPage(v *visit, s *session) {
+	number, err := strconv.ParseInt(v.r.PathValue("number"), 10, 64)
+	if err != nil {
+		v.fail(http.StatusNotFound, "error.nothing")
+		return
+	}
+	h, err := e.editing.Held(v.r.Context(), number)
+	switch {
+	case errors.Is(err, adapters.ErrNotThere):
+		v.fail(http.StatusNotFound, "room.late")
+		return
+	case err != nil:
+		v.log.Error("a held item could not be read", "error", err)
+		v.fail(http.StatusInternalServerError, "error.sorry")
+		return
+	}
+	view := e.heldView(v, s, h)
+	v.render(http.StatusOK, "held", page{Title: view.Name, Here: "editors", Hidden: true, Content: view})
+}
