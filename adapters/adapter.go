@@ -112,6 +112,9 @@ type Library interface {
 	// Articles lists articles, the newest first: those that w lets through, from
 	// offset on, at most limit.
 	Articles(ctx context.Context, w Wanted, offset, limit int) ArticleList
+	// Publishers names the publishers of the articles, the one with most first. It does
+	// no I/O and the result must not be changed.
+	Publishers(ctx context.Context) []string
 	// Overview tells what is here, for a first page. lang is the reader's language.
 	Overview(ctx context.Context, lang string) Overview
 	// Read returns one article. id is an article's id or its key; revision ""

@@ -3,6 +3,7 @@ package adapters
 import (
 	"context"
 	"io"
+	"time"
 )
 
 // Kind says how a question came to be asked.
@@ -68,6 +69,8 @@ type Question struct {
 	// its own choices hold, which are longer for it.
 	Fleeting bool
 
+	Within Within // where to look; asked beside the words
+
 	Private bool // only the asker will see the answer; the adapter decides it before it acknowledges
 	Edited  bool // the message was asked before with other words; the reply replaces the earlier one
 
@@ -76,6 +79,14 @@ type Question struct {
 	// Admin reports whether the asker may change this chat's settings. It may
 	// call the platform, so it is asked only when needed. nil means no.
 	Admin func(context.Context) (bool, error)
+}
+
+// Within narrows what a free question is answered from. Its zero value asks for nothing.
+type Within struct {
+	Article     string    // the id or key of the only article
+	Publisher   string    // exactly
+	From, Until time.Time // articles published in [From, Until); zero where open
+	AnyTime     bool      // what the question's own words say of time is lifted
 }
 
 // File is an attachment of a question.

@@ -1,5 +1,7 @@
 package adapters
 
+import "time"
+
 // Confidence of a reply that answers a question about the news.
 const (
 	Strong = "strong" // the passage is believed to answer
@@ -20,6 +22,10 @@ type Reply struct {
 	Quotes     []Quote
 	Note       string // one line under the quotes
 	Choices    []Choice
+
+	// Taken is the time that the question's words were taken to speak of: only articles
+	// published then were looked for. [Within.AnyTime] lifts it.
+	Taken Period
 
 	// Compared is set where Lead shows a text of the asker's in brackets: for platforms
 	// that can mark what differs.
@@ -50,6 +56,12 @@ type Quote struct {
 	FirstLine int    // the number of Text's first line in the article, where a reader wants the lines numbered; else 0
 	Source    Source
 }
+
+// Period is the time from From on and before Until; zero where open.
+type Period struct{ From, Until time.Time }
+
+// IsZero reports a period that is open on both sides.
+func (p Period) IsZero() bool { return p.From.IsZero() && p.Until.IsZero() }
 
 // MarkKind says what is with a stretch of one text beside another.
 type MarkKind string

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
@@ -30,6 +31,7 @@ type askContent struct {
 	Question string
 	Intro    []words
 	Home     *homeView
+	Narrow   narrowing
 	Me, Form string // the conversation's id and the next form's
 	Answer   *answerView
 }
@@ -37,6 +39,7 @@ type askContent struct {
 // sent is what a form of the question page holds.
 type sent struct {
 	question string
+	within   bounds
 	press    string // the data of the choice that was pressed; "" for a question
 	me, form string
 }
@@ -45,7 +48,8 @@ type sent struct {
 // an address can be kept and passed on; each time it is opened it begins a
 // conversation.
 func (v *visit) askPage() {
-	s := sent{question: v.r.URL.Query().Get("q"), me: rand.Text(), form: rand.Text()}
+	query := v.r.URL.Query()
+	s := sent{question: query.Get("q"), within: readBounds(query), me: rand.Text(), form: rand.Text()}
 	v.showAsk(s)
 }
 
@@ -56,7 +60,7 @@ func (v *visit) askForm() {
 		return
 	}
 	form := v.r.PostForm
-	s := sent{question: form.Get("q"), press: form.Get("press"), me: form.Get("me"), form: form.Get("form")}
+	s := sent{question: form.Get("q"), within: readBounds(form), press: form.Get("press"), me: form.Get("me"), form: form.Get("form")}
 	if s.press != "" && (len(s.press) > maxPressed || !pressed.MatchString(s.press)) || form.Has("me") && !pageID.MatchString(s.me) {
 		v.fail(http.StatusBadRequest, "error.form")
 		return
@@ -93,6 +97,7 @@ func (v *visit) showAsk(s sent) {
 		v.write(http.StatusOK, "ask", "answer", c.Answer)
 		return
 	}
+	c.Narrow = v.narrowing(s.within)
 	title := v.Say("ask.title")
 	if c.Question != "" {
 		title = plain(c.Question)
@@ -109,12 +114,12 @@ func (v *visit) showAsk(s sent) {
 func (v *visit) reply(s sent) adapters.Reply {
 	q := adapters.Question{
 		Adapter: name, Chat: s.me, Asker: s.me, Message: s.me + "-" + s.form,
-		Lang: v.loc.Tag, Text: s.question, Private: true, Fleeting: true,
+		Lang: v.loc.Tag, Text: s.question, Within: s.within.asked(v.now().Location()), Private: true, Fleeting: true,
 	}
 	if s.press != "" {
 		q.Kind, q.Text, q.Press = adapters.Press, "", s.press
 	}
-	return v.repeats.once([]string{s.me, s.form, s.press, s.question}, func() adapters.Reply { return v.answer(q) })
+	return v.repeats.once([]string{s.me, s.form, s.press, s.question, fmt.Sprint(s.within)}, func() adapters.Reply { return v.answer(q) })
 }
 
 // answer asks the handler. The answer does not end with its client's patience: a

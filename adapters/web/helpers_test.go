@@ -51,6 +51,10 @@ func (s shelf) Articles(_ context.Context, w adapters.Wanted, offset, limit int)
 	return list
 }
 
+func (s shelf) Publishers(context.Context) []string {
+	return []string{"তিলপাড়া বার্তা", "Paper & Co"}
+}
+
 func (s shelf) Overview(ctx context.Context, _ string) adapters.Overview {
 	list := s.Articles(ctx, adapters.Wanted{}, 0, 5)
 	return adapters.Overview{Articles: list.Total, Publishers: 2, Newest: list.Articles[0].Published, Latest: list.Articles, Examples: []string{"কবে চালু?"},

@@ -21,6 +21,7 @@ const maxPreview = 1000
 // readContent is the reading view.
 type readContent struct {
 	Heading   string
+	Key       string
 	Lang      string
 	About     []string // publisher, date, size
 	Revision  string
@@ -71,7 +72,7 @@ func (v *visit) readPage() {
 	heading := headingOf(text.Info)
 	from, to, named := parseLines(query.Get("line"))
 	c := readContent{
-		Heading: heading, Lang: languageTag(text.Info.Lang), About: v.about(text.Info), Revision: text.Info.Revision,
+		Heading: heading, Key: text.Info.Key, Lang: languageTag(text.Info.Lang), About: v.about(text.Info), Revision: text.Info.Revision,
 		Original: webAddress(text.Info.URL), Outside: named && from > len(text.Lines),
 	}
 	if to = min(to, len(text.Lines)); c.Outside || !named {

@@ -24,6 +24,7 @@ type answerView struct {
 	Address    string // of this answer on this page; "" for what is none to pass on
 	Shared     string // the same for the world, where it knows the page
 	Lead, Note []words
+	Chips      []chip  // what the answer is narrowed to
 	Yours      []part  // the asker's text beside the articles, after Lead
 	Behind     []words // the lead goes on behind it
 	Legend     []legend
@@ -74,7 +75,8 @@ func (v *visit) shown(s sent, r adapters.Reply) *answerView {
 		view.ReplyLang = v.loc.Tag
 	}
 	if s.press == "" && r.Confidence != "" {
-		address := v.Link("/", "q", view.Question)
+		address := v.question(view.Question, s.within)
+		view.Chips = v.narrowed(view.Question, s.within, r.Taken)
 		view.Address, view.Shared = address, cmp.Or(v.public(address), address)
 	}
 	for i, q := range r.Quotes {

@@ -86,7 +86,7 @@ function asking() {
     } else {
       answers.prepend(answer) // a live region: it is read out, and the focus stays in the box
       if (matchMedia('(pointer: coarse)').matches) sent.elements.q.blur() // the keyboard would cover it
-      steps.add(answer, data.get('q'))
+      steps.add(answer, data)
     }
     answer.scrollIntoView({ block: 'nearest' })
   })
@@ -118,7 +118,8 @@ function stepping(answers) {
   }
 
   return {
-    add(answer, question) {
+    add(answer, data) {
+      const question = data.get('q')
       for (const other of [...answers.children]) { // what was gone back from is gone
         if (Number(other.dataset.step) > at && other !== answer) other.remove()
       }
@@ -126,6 +127,11 @@ function stepping(answers) {
       if (intro) intro.hidden = true
       const here = new URL(location.href)
       here.searchParams.set('q', question)
+      here.searchParams.delete('when') // it was for the question before
+      for (const name of ['article', 'publisher', 'from', 'until']) {
+        const value = data.get(name)
+        value ? here.searchParams.set(name, value) : here.searchParams.delete(name)
+      }
       here.hash = ''
       document.title = document.title.replace(/^.* · /, `${question.replace(/\s+/g, ' ').trim()} · `)
       history.pushState({ step: at, title: document.title }, '', here)

@@ -44,6 +44,9 @@ func (t *turn) free(ctx context.Context) adapters.Reply {
 	if r, ok := t.assertion(ctx, text); ok {
 		return r
 	}
+	if name := t.q.Within.Article; name != "" {
+		return t.askCommand(ctx, map[string]string{"question": text, "article": name})
+	}
 	return t.each(ctx, text, "")
 }
 
@@ -170,7 +173,7 @@ func (t *turn) absent(ctx context.Context, lead string) adapters.Reply {
 		lead = wording.Join(lead, t.loc.Say("none.newest", "date", t.loc.Date(facts.Newest)))
 	}
 	lead = wording.Join(lead, t.fresh(ctx))
-	if len(t.chat().Sources(ctx)) > 0 { // else a reader would take "these" for all that /articles lists
+	if t.q.Within.Publisher == "" && len(t.chat().Sources(ctx)) > 0 { // else a reader would take "these" for all that /articles lists
 		lead = wording.Join(lead, t.panel(ctx).Sources(ctx))
 	}
 	return adapters.Reply{Lead: lead, Confidence: adapters.None, Note: t.loc.Say("none.next")}

@@ -74,6 +74,7 @@ func (t *turn) ask(ctx context.Context, said string, article knowledge.ArticleID
 		return t.remark(t.loc.Say("followup.about"))
 	}
 	r := t.found(ctx, said, best.res, best.degree)
+	tookTime(&r, best.res.Stats.Taken)
 	if len(best.echo) > 0 && r.Confidence != "" {
 		args := make([]any, len(best.echo)-1)
 		for i, a := range best.echo[1:] {
@@ -170,11 +171,12 @@ func (t *turn) try(ctx context.Context, w way, own []knowledge.Word) (found, err
 
 // query is what is searched for one way.
 func (t *turn) query(ctx context.Context, w way) knowledge.Query {
-	q := knowledge.Query{Text: w.text, Article: w.article, Limit: searchLimit, Now: t.d.now()}
+	in := t.q.Within
+	q := knowledge.Query{Text: w.text, Article: w.article, Limit: searchLimit, Now: t.d.now(), Since: in.From, Until: in.Until}
 	if w.article == "" { // who names an article means that one
-		q.Sources = t.chat().Sources(ctx)
+		q.Sources = t.sources(ctx)
 	}
-	if w.timeless {
+	if w.timeless || in.AnyTime {
 		q.Without = []knowledge.Component{knowledge.WithoutTime}
 	}
 	return q

@@ -39,7 +39,7 @@ func (t *turn) message() knowledge.Alleged {
 // with other words, or not. Never whether it is true.
 func (t *turn) judge(ctx context.Context, alleged knowledge.Alleged, by prompt) adapters.Reply {
 	t.speakLike(ctx, alleged.Source)
-	alleged.Sources = t.chat().Sources(ctx)
+	alleged.Sources = t.sources(ctx)
 	j, err := t.idx.Judge(ctx, alleged, t.earlier(ctx))
 	if r, failed := t.failed(ctx, alleged.Source, err); failed {
 		return r
@@ -76,7 +76,7 @@ func (t *turn) earlier(ctx context.Context) *knowledge.Former {
 // notHere says that no article has the words. What the search finds near them
 // stands behind a choice; only where nobody asked for a judgement is it shown.
 func (t *turn) notHere(ctx context.Context, text string, by prompt) adapters.Reply {
-	res, err := t.idx.Search(ctx, knowledge.Query{Text: text, Sources: t.chat().Sources(ctx), Limit: searchLimit})
+	res, err := t.idx.Search(ctx, knowledge.Query{Text: text, Sources: t.sources(ctx), Limit: searchLimit})
 	if err != nil {
 		res = knowledge.Result{}
 	}

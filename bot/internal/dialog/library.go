@@ -61,6 +61,11 @@ func (d *Dialog) dateSeen(ctx context.Context, articles []adapters.ArticleInfo) 
 	}
 }
 
+// Publishers names the publishers of the articles.
+func (d *Dialog) Publishers(ctx context.Context) []string {
+	return d.facts(ctx, d.shelf.Index()).Publishers
+}
+
 func marks(s, find string) []adapters.Span {
 	var all []adapters.Span
 	for _, m := range catalog.Marks(s, find) {
