@@ -17,19 +17,25 @@ type acknowledge func(context.Context, callback) error
 
 var errUnsure = errors.New("it may have arrived")
 
+// acks acknowledges interactions over REST.
+type acks struct {
+	rest  *rest
+	times *times
+}
+
 // ackPause is the first wait between tries; it doubles.
 const ackPause = 50 * time.Millisecond
 
-// ackByREST is how it goes in gateway mode. An interaction that came at the time
+// byREST is how it goes in gateway mode. An interaction that came at the time
 // received is acknowledged until its window closes: one lost connection, bad gateway
 // or rate limit must not lose it.
-func (a *Adapter) ackByREST(in *interaction, received time.Time) acknowledge {
+func (a *acks) byREST(in *interaction, received time.Time) acknowledge {
 	return func(ctx context.Context, c callback) error {
 		ctx, cancel := context.WithDeadline(ctx, received.Add(a.times.ack))
 		defer cancel()
 		unsure := false
 		for pause := ackPause; ; pause *= 2 {
-			err := a.ackOnce(ctx, in, c)
+			err := a.once(ctx, in, c)
 			wait := pause
 			switch s := status(err); {
 			case err == nil, unsure && errorCode(err) == codeAcknowledged: // by an earlier try of ours
@@ -51,8 +57,8 @@ func (a *Adapter) ackByREST(in *interaction, received time.Time) acknowledge {
 	}
 }
 
-// ackOnce tries once, for no longer than leaves time for another try.
-func (a *Adapter) ackOnce(ctx context.Context, in *interaction, c callback) error {
+// once tries once, for no longer than leaves time for another try.
+func (a *acks) once(ctx context.Context, in *interaction, c callback) error {
 	ctx, cancel := context.WithTimeout(ctx, a.times.ackTry)
 	defer cancel()
 	return a.rest.do(ctx, callbackCall(in, c), nil)

@@ -70,23 +70,16 @@ type Adapter struct {
 	me      atomic.Pointer[identity] // set by Run before anything arrives
 	handler atomic.Pointer[adapters.Handler]
 	tasks   *tasks
+	account account
+	servers servers
+	acks    acks
 	lookups chan struct{}      // holds one element for each question that is looked up
-	parents known              // by channel: the one that it is a thread of
-	roles   known              // by server: the bot's own
 	seen    *chat.Seen[uint64] // hashes of ids, so that its size is the same from the start
 	writing keyLock            // by asking message
 
-	commandIDs atomic.Pointer[map[string]string] // of slash commands by name, once they are registered
-	counts     counters
-	contact    atomic.Pointer[time.Time] // when Discord was last heard of; as time.Now gave it, so that its age is right although the clock is set
-	reached    atomic.Bool               // see Connected
-}
-
-// identity is who the token belongs to.
-type identity struct {
-	user        string // the bot's user id
-	name        string
-	application string // the application's id
+	commands commandList
+	counts   counters
+	contact  contact
 }
 
 // New makes an adapter. It reads the token's file, and does no network I/O.
@@ -120,6 +113,10 @@ func New(cfg Config, o Options) (*Adapter, error) {
 	a.rest = newRest(cfg.apiURL(), token, o.Client)
 	a.tasks = newTasks(tasksMax, a.log)
 	a.lookups = make(chan struct{}, maxLookups)
+	a.account = account{cfg: &a.cfg, rest: a.rest, log: a.log, times: &a.times}
+	a.servers = servers{cfg: &a.cfg, rest: a.rest, log: a.log, me: &a.me}
+	a.acks = acks{rest: a.rest, times: &a.times}
+	a.commands = commandList{rest: a.rest, log: a.log, times: &a.times}
 	if cfg.PublicKey != "" {
 		key, err := hex.DecodeString(cfg.PublicKey)
 		if err != nil {
@@ -163,7 +160,7 @@ func (a *Adapter) reconnects() uint64 {
 // gateway connections had acknowledged. In HTTP mode Discord calls, and its
 // silence means nothing.
 func (a *Adapter) LastContact() time.Time {
-	at := a.contact.Load()
+	at := a.contact.last.Load()
 	if a.cfg.Mode == ModeHTTP || at == nil {
 		return time.Time{}
 	}
@@ -172,23 +169,13 @@ func (a *Adapter) LastContact() time.Time {
 
 // Connected implements [adapters.Contacter]: signed in and, but in HTTP mode, with
 // a gateway session begun.
-func (a *Adapter) Connected() bool { return a.reached.Load() }
-
-// heard notes that Discord was heard of.
-func (a *Adapter) heard(at time.Time) {
-	for {
-		last := a.contact.Load()
-		if last != nil && !at.After(*last) || a.contact.CompareAndSwap(last, &at) {
-			return
-		}
-	}
-}
+func (a *Adapter) Connected() bool { return a.contact.reached.Load() }
 
 // Run holds the conversation until ctx ends; see [adapters.Adapter]. In HTTP
 // mode it only registers the commands: requests come in by [Adapter.Routes].
 func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
-	a.heard(time.Now())
-	me, err := a.identify(ctx)
+	a.contact.heard(time.Now())
+	me, err := a.account.identify(ctx)
 	if err != nil || ctx.Err() != nil {
 		return err
 	}
@@ -204,11 +191,11 @@ func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
 	a.tasks.start(func(work context.Context) {
 		until, cancel := mergeDone(work, ctx)
 		defer cancel()
-		a.registerCommands(until, h.Commands())
+		a.commands.register(until, me.application, h.Commands())
 	})
 
 	if a.cfg.Mode == ModeHTTP {
-		a.reached.Store(true)
+		a.contact.reached.Store(true)
 		<-ctx.Done()
 	} else {
 		err = a.runGateway(ctx)
@@ -218,56 +205,10 @@ func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
 	return err
 }
 
-// identify asks Discord who the token is. It retries until ctx ends, where it
-// returns nil, nil; a refused token is an error that wraps ErrRejected.
-func (a *Adapter) identify(ctx context.Context) (*identity, error) {
-	pause := a.times.backoff()
-	for {
-		me, err := a.whoami(ctx)
-		if err == nil {
-			return me, nil
-		}
-		if ctx.Err() != nil {
-			return nil, nil
-		}
-		if status(err) == http.StatusUnauthorized || status(err) == http.StatusForbidden {
-			return nil, fmt.Errorf("discord: the token is refused; copy a new one from the developer portal (Bot, Reset Token): %w: %w", adapters.ErrRejected, err)
-		}
-		a.log.Warn("can't reach Discord, trying again", "error", err)
-		_ = pause.Wait(ctx)
-	}
-}
-
-func (a *Adapter) whoami(ctx context.Context) (*identity, error) {
-	ctx, cancel := context.WithTimeout(ctx, a.times.call)
-	defer cancel()
-	var user struct{ ID, Username string }
-	if err := a.rest.do(ctx, call{op: "ask who the bot is", method: "GET", path: "/users/@me", route: "users", auth: true}, &user); err != nil {
-		return nil, err
-	}
-	var app struct {
-		ID       string
-		Endpoint string `json:"interactions_endpoint_url"`
-	}
-	if err := a.rest.do(ctx, call{op: "ask for the application", method: "GET", path: "/applications/@me", route: "applications", auth: true}, &app); err != nil {
-		return nil, err
-	}
-	if a.cfg.ApplicationID != "" && a.cfg.ApplicationID != app.ID {
-		return nil, fmt.Errorf("discord: application_id is %s, but the token belongs to application %s; correct one of them: %w", a.cfg.ApplicationID, app.ID, adapters.ErrRejected)
-	}
-	switch {
-	case a.cfg.Mode == ModeHTTP && app.Endpoint == "":
-		a.log.Warn("the developer portal has no Interactions Endpoint URL, so Discord will not call this bot; enter https://…" + InteractionsPath)
-	case a.cfg.Mode != ModeHTTP && app.Endpoint != "":
-		a.log.Warn("the developer portal has an Interactions Endpoint URL, so commands do not come by the gateway; clear it or set mode: http")
-	}
-	return &identity{user: user.ID, name: user.Username, application: app.ID}, nil
-}
-
 // Whoami says which bot the token is, for a check of the config: "Name (id …)".
 // The error wraps [adapters.ErrRejected] when Discord refuses the token.
 func (a *Adapter) Whoami(ctx context.Context) (string, error) {
-	me, err := a.whoami(ctx)
+	me, err := a.account.whoami(ctx)
 	if status(err) == http.StatusUnauthorized {
 		return "", fmt.Errorf("discord: the token is refused: %w: %w", adapters.ErrRejected, err)
 	}

@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"reflect"
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"github.com/bwmarrin/discordgo"
@@ -28,46 +30,54 @@ const (
 	optionPrivate = "private"
 )
 
-// registerCommands makes Discord's list of commands equal to ours. It compares
+// commandList is Discord's list of the bot's commands.
+type commandList struct {
+	rest  *rest
+	log   *slog.Logger
+	times *times
+	ids   atomic.Pointer[map[string]string] // of slash commands by name, once they are registered
+}
+
+// register makes Discord's list of commands equal to ours. It compares
 // first: a write, even of the same list, counts against a daily limit and makes
 // clients reload. It retries until ctx ends; the bot works meanwhile.
-func (a *Adapter) registerCommands(ctx context.Context, commands []adapters.Command) {
-	pause := a.times.backoff()
+func (l *commandList) register(ctx context.Context, application string, commands []adapters.Command) {
+	pause := l.times.backoff()
 	for ctx.Err() == nil {
-		changed, err := a.syncCommands(ctx, wireCommands(commands))
+		changed, err := l.sync(ctx, application, wireCommands(commands))
 		switch s := status(err); {
 		case err == nil:
-			a.log.Info("commands registered", "commands", len(commands), "changed", changed)
+			l.log.Info("commands registered", "commands", len(commands), "changed", changed)
 			return
 		case s == http.StatusBadRequest || s == http.StatusUnauthorized || s == http.StatusForbidden:
-			a.log.Error("Discord refuses the commands", "error", err)
+			l.log.Error("Discord refuses the commands", "error", err)
 			return
 		case ctx.Err() == nil:
-			a.log.Warn("commands not registered yet, trying again", "error", err)
+			l.log.Warn("commands not registered yet, trying again", "error", err)
 			_ = pause.Wait(ctx)
 		}
 	}
 }
 
-// syncCommands reports whether it had to write.
-func (a *Adapter) syncCommands(ctx context.Context, want []*discordgo.ApplicationCommand) (bool, error) {
-	ctx, cancel := context.WithTimeout(ctx, a.times.call)
+// sync reports whether it had to write.
+func (l *commandList) sync(ctx context.Context, application string, want []*discordgo.ApplicationCommand) (bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, l.times.call)
 	defer cancel()
-	path := "/applications/" + a.me.Load().application + "/commands"
+	path := "/applications/" + application + "/commands"
 	var have []*discordgo.ApplicationCommand
-	err := a.rest.do(ctx, call{op: "read the commands", method: "GET", path: path, route: "GET commands", auth: true}, &have)
+	err := l.rest.do(ctx, call{op: "read the commands", method: "GET", path: path, route: "GET commands", auth: true}, &have)
 	if err == nil && sameCommands(have, want) {
-		a.commandIDs.Store(idsOf(have))
+		l.ids.Store(idsOf(have))
 		return false, nil
 	}
 	if err != nil && status(err) != http.StatusNotFound {
 		return false, err
 	}
 	var answer json.RawMessage
-	err = a.rest.do(ctx, call{op: "register the commands", method: "PUT", path: path, route: "PUT commands", body: want, auth: true}, &answer)
+	err = l.rest.do(ctx, call{op: "register the commands", method: "PUT", path: path, route: "PUT commands", body: want, auth: true}, &answer)
 	var now []*discordgo.ApplicationCommand
 	if err == nil && json.Unmarshal(answer, &now) == nil { // or they do without a tap
-		a.commandIDs.Store(idsOf(now))
+		l.ids.Store(idsOf(now))
 	}
 	return true, err
 }
@@ -89,7 +99,7 @@ var commandName = regexp.MustCompile(`(^|[\s(“"'·])/([a-z0-9_-]{1,32})($|[\s)
 // tappable writes a text of Ukti's own, escaped and each line opened with prefix,
 // with the names of its slash commands so that a tap opens them.
 func (a *Adapter) tappable(text, prefix string) string {
-	ids := a.commandIDs.Load()
+	ids := a.commands.ids.Load()
 	escaped := markup.Escape(text, prefix)
 	if ids == nil {
 		return escaped

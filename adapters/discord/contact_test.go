@@ -11,8 +11,8 @@ func TestLastContact(t *testing.T) {
 		t.Errorf("before Run: %v", at)
 	}
 	now := time.Now()
-	a.heard(now)
-	a.heard(now.Add(-time.Minute)) // another shard's, older
+	a.contact.heard(now)
+	a.contact.heard(now.Add(-time.Minute)) // another shard's, older
 	if at := a.LastContact(); !at.Equal(now) {
 		t.Errorf("last heard of at %v, want %v", at, now)
 	}

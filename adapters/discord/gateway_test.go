@@ -56,12 +56,12 @@ func together(t *testing.T, tests map[string]func(*testing.T)) {
 	all.Wait()
 }
 
-// The places in a connection's life where Discord can say something unexpected.
-var places = []struct {
+// The moments in a connection's life where Discord can say something unexpected.
+var moments = []struct {
 	name string
-	// play leads a connection to the place and then calls say.
+	// play leads a connection to the moment and then calls say.
 	play func(c *discordtest.Conn, say func())
-	// again is whether the place is on a connection that resumes a session.
+	// again is whether the moment is on a connection that resumes a session.
 	again bool
 }{
 	{"instead of hello", func(c *discordtest.Conn, say func()) { say(); c.Hang() }, false},
@@ -96,7 +96,7 @@ func losing(c *discordtest.Conn) {
 }
 
 // TestSurvives plays what leaves the library hanging, or the bot offline, at
-// every place; the bot must answer afterwards.
+// every moment; the bot must answer afterwards.
 func TestSurvives(t *testing.T) {
 	t.Parallel()
 	tests := map[string]func(*testing.T){}
@@ -120,7 +120,7 @@ func TestSurvives(t *testing.T) {
 		{"close 4009", func(c *discordtest.Conn) { c.Close(4009) }},
 		{"silence", func(*discordtest.Conn) {}},
 	} {
-		for _, p := range places {
+		for _, p := range moments {
 			tests[says.name+" "+p.name] = func(t *testing.T) {
 				r := start(t, nil, func(s *discordtest.Server, a *Adapter) {
 					s.Heartbeat = 100 * time.Millisecond
@@ -151,7 +151,7 @@ func TestFatalCloseCodes(t *testing.T) {
 	for code, advice := range map[int]string{
 		4004: "copy a new one", 4010: "discord.shards", 4011: "discord.shards", 4012: "update Ukti", 4013: "update Ukti", 4014: "developer portal",
 	} {
-		for _, p := range places {
+		for _, p := range moments {
 			tests[fmt.Sprint(code, " ", p.name)] = func(t *testing.T) {
 				r := start(t, nil, func(s *discordtest.Server, a *Adapter) {
 					a.cfg.Shards = 1

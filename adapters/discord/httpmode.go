@@ -2,8 +2,10 @@ package discord
 
 import (
 	"context"
+	"crypto/ed25519"
 	"encoding/json"
 	"io"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"time"
@@ -23,15 +25,23 @@ func (a *Adapter) Routes() map[string]http.Handler {
 	if a.cfg.Mode != ModeHTTP {
 		return nil
 	}
-	return map[string]http.Handler{"POST " + InteractionsPath: http.HandlerFunc(a.serveInteraction)}
+	return map[string]http.Handler{"POST " + InteractionsPath: &interactions{key: a.key, tasks: a.tasks, log: a.log, interact: a.interact}}
 }
 
-// serveInteraction answers Discord's request with the acknowledgement; the
+// interactions takes interactions by HTTP.
+type interactions struct {
+	key      ed25519.PublicKey // what Discord signs requests with
+	tasks    *tasks
+	log      *slog.Logger
+	interact func(context.Context, *interaction, acknowledge)
+}
+
+// ServeHTTP answers Discord's request with the acknowledgement; the
 // answer itself follows by REST.
-func (a *Adapter) serveInteraction(w http.ResponseWriter, r *http.Request) {
-	defer a.tasks.recover("HTTP interaction")
+func (i *interactions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	defer i.tasks.recover("HTTP interaction")
 	r.Body = http.MaxBytesReader(w, r.Body, maxInteraction)
-	if !discordgo.VerifyInteraction(r, a.key) {
+	if !discordgo.VerifyInteraction(r, i.key) {
 		// Discord itself sends wrong signatures now and then, to see this.
 		http.Error(w, "the signature is not Discord's", http.StatusUnauthorized)
 		return
@@ -40,7 +50,7 @@ func (a *Adapter) serveInteraction(w http.ResponseWriter, r *http.Request) {
 		// The signature stays right for ever: whoever has read a request could send
 		// it again.
 		http.Error(w, "the request is too old; is the clock of this machine right?", http.StatusUnauthorized)
-		a.log.Warn("an interaction was signed too long ago, or ahead of this machine's clock", "age", age.Round(time.Second))
+		i.log.Warn("an interaction was signed too long ago, or ahead of this machine's clock", "age", age.Round(time.Second))
 		return
 	}
 	body, err := io.ReadAll(r.Body)
@@ -53,7 +63,7 @@ func (a *Adapter) serveInteraction(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, callback{Type: callbackPong})
 		return
 	}
-	a.answerRequest(w, r, &in)
+	i.answer(w, r, &in)
 }
 
 // maxAge is how old a request may be, by the time that is signed with it.
@@ -68,13 +78,13 @@ func signedAt(r *http.Request) time.Time {
 	return time.Unix(seconds, 0)
 }
 
-func (a *Adapter) answerRequest(w http.ResponseWriter, r *http.Request, in *interaction) {
+func (i *interactions) answer(w http.ResponseWriter, r *http.Request, in *interaction) {
 	acks := make(chan callback)
 	written := make(chan struct{})
 	finished := make(chan struct{})
-	started := a.tasks.start(func(ctx context.Context) {
+	started := i.tasks.start(func(ctx context.Context) {
 		defer close(finished)
-		a.interact(ctx, in, func(ctx context.Context, c callback) error {
+		i.interact(ctx, in, func(ctx context.Context, c callback) error {
 			select {
 			case acks <- c:
 			case <-r.Context().Done():

@@ -2,11 +2,8 @@ package discord
 
 import (
 	"context"
-	"fmt"
 	"hash/fnv"
 	"io"
-	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,7 +37,7 @@ func (a *Adapter) message(ctx context.Context, m *message, edited bool) {
 		return
 	}
 	replied := m.Referenced != nil && me.wrote(m.Referenced)
-	if m.GuildID != "" && (!replied && !a.named(ctx, m) || !a.listens(ctx, m)) {
+	if m.GuildID != "" && (!replied && !a.servers.named(ctx, m) || !a.servers.listens(ctx, m)) {
 		return
 	}
 	if first := a.seen.Add(hash("message " + m.ID)); !first && !edited {
@@ -80,11 +77,11 @@ func (a *Adapter) answerMessage(ctx context.Context, m *message, edited bool) ad
 		Asker: m.Author.ID, Message: m.ID,
 		Private: m.GuildID == "", // a bot is never written to in a group
 		Edited:  edited,
-		Admin:   func(ctx context.Context) (bool, error) { return a.mayManage(ctx, m) },
+		Admin:   func(ctx context.Context) (bool, error) { return a.servers.mayManage(ctx, m) },
 	}
 	me.fill(&q, m)
 	for _, f := range m.Attachments {
-		q.Files = append(q.Files, adapters.File{Name: f.Filename, Size: f.Size, Open: a.opener(f.URL)})
+		q.Files = append(q.Files, adapters.File{Name: f.Filename, Size: f.Size, Open: a.rest.opener(f.URL)})
 	}
 	return a.lookUp(ctx, q)
 }
@@ -103,52 +100,6 @@ func written(id string) time.Time {
 func (m *message) mentions(bot string) bool {
 	return slices.ContainsFunc(m.Mentions, func(u user) bool { return u.ID == bot }) ||
 		strings.Contains(m.Content, "<@"+bot+">") || strings.Contains(m.Content, "<@!"+bot+">")
-}
-
-// mayManage reports whether the author may change the server's settings. A
-// message does not say, so the server's roles are read.
-func (a *Adapter) mayManage(ctx context.Context, m *message) (bool, error) {
-	if m.GuildID == "" {
-		return true, nil
-	}
-	var guild struct {
-		Owner string `json:"owner_id"`
-		Roles []struct{ ID, Permissions string }
-	}
-	c := call{op: "read the server's roles", method: "GET", path: "/guilds/" + url.PathEscape(m.GuildID), route: "guild " + m.GuildID, auth: true}
-	if err := a.rest.do(ctx, c, &guild); err != nil {
-		return false, err
-	}
-	if guild.Owner == m.Author.ID {
-		return true, nil
-	}
-	for _, r := range guild.Roles {
-		bits, err := strconv.ParseUint(r.Permissions, 10, 64)
-		held := r.ID == m.GuildID || m.Member != nil && slices.Contains(m.Member.Roles, r.ID)
-		if err == nil && held && bits&(permissionAdmin|permissionManageServer) != 0 {
-			return true, nil
-		}
-	}
-	return false, nil
-}
-
-// opener reads an attachment from Discord's file server, which needs no token.
-func (a *Adapter) opener(address string) func(context.Context) (io.ReadCloser, error) {
-	return func(ctx context.Context) (io.ReadCloser, error) {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-		if err != nil {
-			return nil, fmt.Errorf("discord: open the attachment: %w", safeError(err, a.token))
-		}
-		resp, err := a.rest.client.Do(req)
-		if err != nil {
-			return nil, fmt.Errorf("discord: open the attachment: %w", safeError(err, a.token))
-		}
-		if resp.StatusCode != http.StatusOK {
-			_ = resp.Body.Close()
-			return nil, &apiError{op: "open the attachment", status: resp.StatusCode}
-		}
-		return resp.Body, nil
-	}
 }
 
 func hash(text string) uint64 {

@@ -137,7 +137,7 @@ func TestTappable(t *testing.T) {
 	if got := a.tappable("/ask কী?", ""); got != "/ask কী?" {
 		t.Errorf("before commands are registered: %q", got)
 	}
-	a.commandIDs.Store(&map[string]string{"ask": "7", "quote": "8"})
+	a.commands.ids.Store(&map[string]string{"ask": "7", "quote": "8"})
 	for text, want := range map[string]string{
 		"/ask কী?":                        "</ask:7> কী?",
 		"লিখুন /ask, বা (/quote).":        "লিখুন </ask:7>, বা (</quote:8>).",

@@ -271,3 +271,22 @@ func channelCall(op, method, channel, rest string, body any) call {
 		route: method + " channel " + channel, body: body, auth: true,
 	}
 }
+
+// opener reads an attachment from Discord's file server, which needs no token.
+func (r *rest) opener(address string) func(context.Context) (io.ReadCloser, error) {
+	return func(ctx context.Context) (io.ReadCloser, error) {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+		if err != nil {
+			return nil, fmt.Errorf("discord: open the attachment: %w", safeError(err, r.token))
+		}
+		resp, err := r.client.Do(req)
+		if err != nil {
+			return nil, fmt.Errorf("discord: open the attachment: %w", safeError(err, r.token))
+		}
+		if resp.StatusCode != http.StatusOK {
+			_ = resp.Body.Close()
+			return nil, &apiError{op: "open the attachment", status: resp.StatusCode}
+		}
+		return resp.Body, nil
+	}
+}

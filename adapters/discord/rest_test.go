@@ -148,7 +148,7 @@ func TestAckNeverWaits(t *testing.T) {
 	a.rest.limits.routes["callback"] = &limit{reset: time.Now().Add(time.Hour)}
 	s.Fault = pacing("/callback", limited("3600", true, false))
 	began := time.Now()
-	err := a.ackByREST(in, began)(t.Context(), callback{Type: callbackDefer})
+	err := a.acks.byREST(in, began)(t.Context(), callback{Type: callbackDefer})
 	if status(err) != 429 || time.Since(began) > time.Second {
 		t.Errorf("got %v after %v, want the 429 at once", err, time.Since(began))
 	}

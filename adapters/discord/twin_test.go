@@ -196,11 +196,11 @@ func TestTwin(t *testing.T) {
 	t.Run("double and late acknowledgement", func(t *testing.T) {
 		in := w.slash(t, "দুবার?")
 		w.answer(t, "দুবার?")
-		if err := a.ackByREST(&in, time.Now())(t.Context(), callback{Type: callbackDefer}); errorCode(err) != codeAcknowledged {
+		if err := a.acks.byREST(&in, time.Now())(t.Context(), callback{Type: callbackDefer}); errorCode(err) != codeAcknowledged {
 			t.Errorf("a second acknowledgement gives %v", err)
 		}
 		in.ID = "1"
-		if err := a.ackByREST(&in, time.Now())(t.Context(), callback{Type: callbackDefer}); errorCode(err) != codeUnknownInteraction {
+		if err := a.acks.byREST(&in, time.Now())(t.Context(), callback{Type: callbackDefer}); errorCode(err) != codeUnknownInteraction {
 			t.Errorf("an unknown interaction gives %v", err)
 		}
 	})

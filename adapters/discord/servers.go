@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"log/slog"
 	"net/url"
 	"slices"
+	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -53,18 +56,28 @@ func (k *known) get(key string, now time.Time, ask func() (string, error)) (stri
 	return value, err
 }
 
+// servers tells of the servers and channels that messages stand in.
+type servers struct {
+	cfg     *Config
+	rest    *rest
+	log     *slog.Logger
+	me      *atomic.Pointer[identity]
+	parents known // by channel: the one that it is a thread of
+	roles   known // by server: the bot's own
+}
+
 // listens reports whether a free question is answered where a message stands: in a
 // listed channel, a thread of one, or a post of a listed forum.
-func (a *Adapter) listens(ctx context.Context, m *message) bool {
-	if a.cfg.listens(m.GuildID, m.ChannelID) {
+func (s *servers) listens(ctx context.Context, m *message) bool {
+	if s.cfg.listens(m.GuildID, m.ChannelID) {
 		return true
 	}
-	parent, err := a.parents.get(m.ChannelID, time.Now(), func() (string, error) {
+	parent, err := s.parents.get(m.ChannelID, time.Now(), func() (string, error) {
 		var channel struct {
 			Type   int
 			Parent string `json:"parent_id"`
 		}
-		err := a.rest.do(ctx, call{
+		err := s.rest.do(ctx, call{
 			op: "ask which channel a thread belongs to", method: "GET",
 			path: "/channels/" + url.PathEscape(m.ChannelID), route: "GET channel", auth: true,
 		}, &channel)
@@ -74,9 +87,9 @@ func (a *Adapter) listens(ctx context.Context, m *message) bool {
 		return channel.Parent, err
 	})
 	if err != nil {
-		a.log.Warn("it can't be told whether a message stands in a thread of a listed channel", "server", m.GuildID, "channel", m.ChannelID, "error", err)
+		s.log.Warn("it can't be told whether a message stands in a thread of a listed channel", "server", m.GuildID, "channel", m.ChannelID, "error", err)
 	}
-	return parent != "" && a.cfg.listens(m.GuildID, parent)
+	return parent != "" && s.cfg.listens(m.GuildID, parent)
 }
 
 // threads are the kinds of channels that belong to another.
@@ -84,34 +97,34 @@ var threads = []int{10, 11, 12}
 
 // named reports whether a message calls the bot: by its name, or by the role that
 // Discord made for it, which looks the same in the list of names.
-func (a *Adapter) named(ctx context.Context, m *message) bool {
-	if m.mentions(a.me.Load().user) {
+func (s *servers) named(ctx context.Context, m *message) bool {
+	if m.mentions(s.me.Load().user) {
 		return true
 	}
 	if m.GuildID == "" || len(m.Roles) == 0 {
 		return false
 	}
-	role, err := a.roles.get(m.GuildID, time.Now(), func() (string, error) { return a.ownRole(ctx, m.GuildID) })
+	role, err := s.roles.get(m.GuildID, time.Now(), func() (string, error) { return s.ownRole(ctx, m.GuildID) })
 	if err != nil {
-		a.log.Warn("the bot's own role can't be told", "server", m.GuildID, "error", err)
+		s.log.Warn("the bot's own role can't be told", "server", m.GuildID, "error", err)
 	}
 	return role != "" && slices.Contains(m.Roles, role)
 }
 
 // ownRole asks for the role that Discord made for the bot in a server, "" for none.
-func (a *Adapter) ownRole(ctx context.Context, server string) (string, error) {
+func (s *servers) ownRole(ctx context.Context, server string) (string, error) {
 	var roles []struct {
 		ID   string
 		Tags struct {
 			Bot string `json:"bot_id"`
 		}
 	}
-	err := a.rest.do(ctx, call{
+	err := s.rest.do(ctx, call{
 		op: "ask for the server's roles", method: "GET",
 		path: "/guilds/" + url.PathEscape(server) + "/roles", route: "roles " + server, auth: true,
 	}, &roles)
 	for _, r := range roles {
-		if r.Tags.Bot == a.me.Load().user {
+		if r.Tags.Bot == s.me.Load().user {
 			return r.ID, err
 		}
 	}
@@ -120,13 +133,40 @@ func (a *Adapter) ownRole(ctx context.Context, server string) (string, error) {
 
 // mayConcern sorts out a server's messages that name neither the bot nor any role,
 // which are nearly all of them, before they cost a task.
-func (a *Adapter) mayConcern(message json.RawMessage) bool {
-	if bytes.Contains(message, []byte(a.me.Load().user)) {
+func (s *servers) mayConcern(message json.RawMessage) bool {
+	if bytes.Contains(message, []byte(s.me.Load().user)) {
 		return true
 	}
-	var place struct {
+	var said struct {
 		GuildID string   `json:"guild_id"`
 		Roles   []string `json:"mention_roles"`
 	}
-	return decode(message, &place) == nil && (place.GuildID == "" || len(place.Roles) > 0)
+	return decode(message, &said) == nil && (said.GuildID == "" || len(said.Roles) > 0)
+}
+
+// mayManage reports whether the author may change the server's settings. A
+// message does not say, so the server's roles are read.
+func (s *servers) mayManage(ctx context.Context, m *message) (bool, error) {
+	if m.GuildID == "" {
+		return true, nil
+	}
+	var guild struct {
+		Owner string `json:"owner_id"`
+		Roles []struct{ ID, Permissions string }
+	}
+	c := call{op: "read the server's roles", method: "GET", path: "/guilds/" + url.PathEscape(m.GuildID), route: "guild " + m.GuildID, auth: true}
+	if err := s.rest.do(ctx, c, &guild); err != nil {
+		return false, err
+	}
+	if guild.Owner == m.Author.ID {
+		return true, nil
+	}
+	for _, r := range guild.Roles {
+		bits, err := strconv.ParseUint(r.Permissions, 10, 64)
+		held := r.ID == m.GuildID || m.Member != nil && slices.Contains(m.Member.Roles, r.ID)
+		if err == nil && held && bits&(permissionAdmin|permissionManageServer) != 0 {
+			return true, nil
+		}
+	}
+	return false, nil
 }
