@@ -121,10 +121,10 @@ func reason(body []byte) string {
 		var inner struct {
 			Message string `json:"message"`
 		}
-		var plain string
+		var single string
 		switch {
-		case json.Unmarshal(raw, &plain) == nil && plain != "":
-			text = plain
+		case json.Unmarshal(raw, &single) == nil && single != "":
+			text = single
 		case json.Unmarshal(raw, &inner) == nil && inner.Message != "":
 			text = inner.Message
 		}

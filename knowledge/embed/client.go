@@ -74,7 +74,7 @@ func (c *Client) query(ctx context.Context, text string) (Vector, error) {
 	start := time.Now()
 	ctx, cancel := context.WithTimeoutCause(ctx, c.o.Timeout, errTimeout)
 	defer cancel()
-	leave, err := c.place(ctx)
+	leave, err := c.enter(ctx)
 	defer leave()
 	if err != nil {
 		return Vector{}, err
@@ -91,9 +91,9 @@ func (c *Client) query(ctx context.Context, text string) (Vector, error) {
 	return v[0], nil
 }
 
-// place waits for one of the places for questions. What has no place after half
+// enter waits for one of the places for questions. What has no place after half
 // the time would hardly be answered in the rest.
-func (c *Client) place(ctx context.Context) (leave func(), err error) {
+func (c *Client) enter(ctx context.Context) (leave func(), err error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, c.o.Timeout/2, errTimeout)
 	defer cancel()
 	leave, err = c.gate.question(ctx)

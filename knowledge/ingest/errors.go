@@ -41,7 +41,7 @@ type Error struct {
 
 // Error is one sentence: where, why, and what to do.
 func (e *Error) Error() string {
-	return fmt.Sprintf("%s: %s", place{e.Path, e.Line}, e.Reason())
+	return fmt.Sprintf("%s: %s", position{e.Path, e.Line}, e.Reason())
 }
 
 // Reason is the sentence without the place.
@@ -75,13 +75,13 @@ func system(path string, err error) *Error {
 	return &Error{Path: path, Cause: fmt.Errorf("%w: %w", ErrUnreadable, cause), Hint: hint}
 }
 
-// place is where something stands; line is 0 for a file as a whole.
-type place struct {
+// position is where something stands; line is 0 for a file as a whole.
+type position struct {
 	path string
 	line int
 }
 
-func (p place) String() string {
+func (p position) String() string {
 	if p.line == 0 {
 		return printable(p.path)
 	}

@@ -65,7 +65,7 @@ func readDocuments(ctx context.Context, fsys files, paths []string, o Options) i
 	return func(yield func(Document, error) bool) {
 		r := &reader{
 			fsys: fsys, log: o.Log, yield: yield,
-			first:   make(map[knowledge.ArticleID]place),
+			first:   make(map[knowledge.ArticleID]position),
 			maxText: MaxText, maxRow: MaxRow,
 		}
 		if r.log == nil {
@@ -88,7 +88,7 @@ type reader struct {
 	fsys            files
 	log             *slog.Logger
 	yield           func(Document, error) bool
-	first           map[knowledge.ArticleID]place
+	first           map[knowledge.ArticleID]position
 	maxText, maxRow int
 }
 
@@ -147,7 +147,7 @@ func (r *reader) file(ctx context.Context, path string) bool {
 		return r.fail(e)
 	}
 	d.Origin = path
-	return r.give(d, place{path: path})
+	return r.give(d, position{path: path})
 }
 
 // one reads a file that is one article.
@@ -168,7 +168,7 @@ var formats = map[string]struct {
 	parse     func([]byte) (knowledge.Article, *Error)
 	mediaType string
 }{
-	".txt":  {plain, ""},
+	".txt":  {textFile, ""},
 	".md":   {markdown, "text/markdown; charset=utf-8"},
 	".html": {pageFile, "text/html"},
 	".htm":  {pageFile, "text/html"},
@@ -204,7 +204,7 @@ func parse(name, path string, in io.Reader, most int) (Document, *Error) {
 }
 
 // give hands a document on, unless its id is taken.
-func (r *reader) give(d Document, at place) bool {
+func (r *reader) give(d Document, at position) bool {
 	if first, taken := r.first[d.ID]; taken {
 		return r.fail(duplicate(d.ID, at, first))
 	}
@@ -223,8 +223,8 @@ func (r *reader) ended(ctx context.Context) bool {
 	return err != nil
 }
 
-// plain is a .txt file: its bytes are the body.
-func plain(src []byte) (knowledge.Article, *Error) {
+// textFile is a .txt file: its bytes are the body.
+func textFile(src []byte) (knowledge.Article, *Error) {
 	if e := checkBytes(src); e != nil {
 		return knowledge.Article{}, e
 	}

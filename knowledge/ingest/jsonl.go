@@ -48,7 +48,7 @@ func (r *reader) rows(ctx context.Context, path string) bool {
 			continue
 		}
 		empty = false
-		if !r.row(line, err != nil, place{path, n}) {
+		if !r.row(line, err != nil, position{path, n}) {
 			return false
 		}
 	}
@@ -58,7 +58,7 @@ func (r *reader) rows(ctx context.Context, path string) bool {
 	return true
 }
 
-func (r *reader) row(line []byte, tooLong bool, at place) bool {
+func (r *reader) row(line []byte, tooLong bool, at position) bool {
 	var a knowledge.Article
 	var e *Error
 	if tooLong {

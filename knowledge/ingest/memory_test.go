@@ -80,7 +80,7 @@ func smallReader(fsys files, said func(error)) *reader {
 			}
 			return true
 		},
-		first:   map[knowledge.ArticleID]place{},
+		first:   map[knowledge.ArticleID]position{},
 		maxText: 100, maxRow: 300,
 	}
 }

@@ -65,7 +65,7 @@ func tooLarge(line int, what string, most int) *Error {
 	return wrong(line, "split it into smaller articles", "%w: %s has more than %d bytes", ErrTooLarge, what, most)
 }
 
-func duplicate(id knowledge.ArticleID, at, first place) *Error {
+func duplicate(id knowledge.ArticleID, at, first position) *Error {
 	return &Error{
 		Path: at.path, Line: at.line,
 		Cause: fmt.Errorf("%w: %q is %s already", ErrDuplicate, id, first),

@@ -113,14 +113,14 @@ func (q *question) right(h hit) bool {
 	}
 	for i, answer := range q.Answers {
 		known := i < len(q.AnswerStarts) && q.AnswerStarts[i] >= 0
-		if !known && strings.Contains(plain(h.text), plain(answer)) {
+		if !known && strings.Contains(folded(h.text), folded(answer)) {
 			return true
 		}
 	}
 	return false
 }
 
-// plain is s as it is compared where no offset is known.
-func plain(s string) string {
+// folded is s as it is compared where no offset is known.
+func folded(s string) string {
 	return strings.ToLower(strings.Join(strings.Fields(norm.NFC.String(s)), " "))
 }

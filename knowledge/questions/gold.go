@@ -31,7 +31,7 @@ func (q *Question) Gold(body string) *Gold {
 	g.lines = q.Lines
 	for _, a := range q.Answers {
 		if a.Start < 0 {
-			g.texts = append(g.texts, Plain(a.Text))
+			g.texts = append(g.texts, Folded(a.Text))
 			continue
 		}
 		at := byteOf(body, a.Start)
@@ -77,12 +77,12 @@ func (g *Gold) holds(p *knowledge.Passage, within knowledge.Span) bool {
 	if len(g.texts) == 0 {
 		return false
 	}
-	text := Plain(p.Text)
+	text := Folded(p.Text)
 	return slices.ContainsFunc(g.texts, func(answer string) bool { return strings.Contains(text, answer) })
 }
 
-// Plain is a text in canonical composition, without letter case, with single
+// Folded is a text in canonical composition, without letter case, with single
 // spaces: what answers are compared by where no place is known.
-func Plain(s string) string {
+func Folded(s string) string {
 	return cases.Fold().String(strings.Join(strings.Fields(norm.NFC.String(s)), " "))
 }

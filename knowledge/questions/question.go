@@ -39,5 +39,5 @@ func (q *Question) Query() knowledge.Query {
 	return asked
 }
 
-// Place is the question's file and line, for people.
-func (q *Question) Place() string { return fmt.Sprintf("%s:%d", q.File, q.Line) }
+// Origin is the question's file and line, for people.
+func (q *Question) Origin() string { return fmt.Sprintf("%s:%d", q.File, q.Line) }

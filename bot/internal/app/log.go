@@ -117,9 +117,9 @@ func (f *secretForms) add(secrets []adapters.Secret) {
 		}
 	}
 	for _, s := range secrets {
-		plain := s.Reveal()
-		add(plain)
-		if quoted, err := json.Marshal(plain); err == nil {
+		revealed := s.Reveal()
+		add(revealed)
+		if quoted, err := json.Marshal(revealed); err == nil {
 			add(strings.Trim(string(quoted), `"`))
 		}
 	}

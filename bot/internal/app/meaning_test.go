@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/ukti-bot/ukti/bot/internal/config"
 )
@@ -37,6 +38,7 @@ func TestRunWithAnEmbeddingServer(t *testing.T) {
 	o.Out = answers
 	o.Config.HTTP.Listen = "127.0.0.1:0"
 	o.Config.Meaning = config.Meaning{URL: server.URL, QueryModel: "m", Timeout: o.Config.HTTP.StopTimeout}
+	o.Config.HTTP.StopTimeout = time.Minute // net/http waits 5 s for a connection that never asked
 	var mu sync.Mutex
 	var lines strings.Builder
 	address, filled := make(chan string, 1), make(chan bool, 1)

@@ -206,10 +206,10 @@ func TestForget(t *testing.T) {
 	if len(b.store.choices) == 0 || len(b.store.settings) != 1 {
 		t.Errorf("left: %d choices, %d settings", len(b.store.choices), len(b.store.settings))
 	}
-	if _, ok := b.memory.Topic(followup.Place{Chat: "test:room", Asker: "test:one"}, true, false); !ok {
+	if _, ok := b.memory.Topic(followup.Conversation{Chat: "test:room", Asker: "test:one"}, true, false); !ok {
 		t.Error("a reply can no longer follow up the other's question")
 	}
-	if _, ok := b.memory.Topic(followup.Place{Chat: "test:room", Asker: "test:one"}, false, false); ok {
+	if _, ok := b.memory.Topic(followup.Conversation{Chat: "test:room", Asker: "test:one"}, false, false); ok {
 		t.Error("the topic is left")
 	}
 }

@@ -174,7 +174,7 @@ func TestForgetLeavesNothingToGoOnFrom(t *testing.T) {
 			t.Errorf("%s still works: %s", c.Label, show(r))
 		}
 	}
-	if _, ok := b.memory.Topic(followup.Place{Chat: "test:yard", Asker: "test:two"}, false, false); !ok {
+	if _, ok := b.memory.Topic(followup.Conversation{Chat: "test:yard", Asker: "test:two"}, false, false); !ok {
 		t.Error("another person's topic is gone, too")
 	}
 }

@@ -72,7 +72,9 @@ func (t *turn) who() string { return t.q.Adapter + ":" + t.q.Asker }
 func (t *turn) where() string { return t.q.Adapter + ":" + t.q.Chat }
 
 // asker is the asker in this chat.
-func (t *turn) asker() followup.Place { return followup.Place{Chat: t.where(), Asker: t.who()} }
+func (t *turn) asker() followup.Conversation {
+	return followup.Conversation{Chat: t.where(), Asker: t.who()}
+}
 
 // quotedIn is who will go on from what is quoted now: the chat, of a private answer
 // the asker alone.

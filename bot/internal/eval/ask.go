@@ -51,7 +51,7 @@ func Ask(ctx context.Context, x *knowledge.Index, asked []questions.Question, o 
 	done := 0
 	err := questions.Each(ctx, len(asked), func(i int) (err error) {
 		if answers[i], err = ask(ctx, x, &asked[i], &o); err != nil {
-			return fmt.Errorf("%s: %w", asked[i].Place(), err)
+			return fmt.Errorf("%s: %w", asked[i].Origin(), err)
 		}
 		if o.Progress == nil {
 			return nil
@@ -129,9 +129,9 @@ func holds(body string, s knowledge.Span, text string) bool {
 }
 
 func worded(q *questions.Question, p *knowledge.Passage) bool {
-	text := questions.Plain(p.Text)
+	text := questions.Folded(p.Text)
 	for _, a := range q.Answers {
-		if strings.Contains(text, questions.Plain(a.Text)) {
+		if strings.Contains(text, questions.Folded(a.Text)) {
 			return true
 		}
 	}

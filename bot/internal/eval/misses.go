@@ -47,7 +47,7 @@ func Misses(ctx context.Context, x *knowledge.Index, answers []Answer, o Options
 	for _, a := range wrong[:min(n, len(wrong))] {
 		m, err := miss(ctx, x, a, o)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", a.Question.Place(), err)
+			return nil, fmt.Errorf("%s: %w", a.Question.Origin(), err)
 		}
 		misses = append(misses, m)
 	}

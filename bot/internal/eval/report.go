@@ -76,11 +76,11 @@ func (r *Report) Doubts() error {
 	}
 	if q := r.missing; q.n > 0 {
 		all = append(all, fmt.Errorf("%d questions were not asked, because their article is not held, first %s with %q; name the articles with --articles",
-			q.n, q.first.Question.Place(), string(q.first.Question.Article)))
+			q.n, q.first.Question.Origin(), string(q.first.Question.Article)))
 	}
 	if q := r.misplaced; q.n > 0 {
 		all = append(all, fmt.Errorf("%d questions have an answer that does not stand where \"answer_starts\" says, first %s; count code points of the article's text, from 0",
-			q.n, q.first.Question.Place()))
+			q.n, q.first.Question.Origin()))
 	}
 	return errors.Join(all...)
 }

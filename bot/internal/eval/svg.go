@@ -65,7 +65,7 @@ func (d *drawing) text(x, y int, anchor string, size int, s string) {
 func (d *drawing) axes() {
 	for i := range 6 {
 		share := float64(i) / 5
-		x, y := place(Point{share, share})
+		x, y := project(Point{share, share})
 		strength := "0.35"
 		if i == 0 {
 			strength = "1"
@@ -84,7 +84,7 @@ func (d *drawing) curve(c *Curve, colour, dash string, y int) {
 	var path strings.Builder
 	last := ""
 	for _, p := range c.Points {
-		px, py := place(p)
+		px, py := project(p)
 		if at := px + " " + py; at != last {
 			path.WriteString(map[bool]string{true: "M", false: "L"}[last == ""] + at)
 			last = at
@@ -101,7 +101,7 @@ func (d *drawing) curve(c *Curve, colour, dash string, y int) {
 
 func (d *drawing) mark(p *Point, stroke, fill string) {
 	if p != nil {
-		x, y := place(*p)
+		x, y := project(*p)
 		d.line(`<circle cx="%s" cy="%s" r="5" stroke="%s" stroke-width="2" fill="%s"/>`, x, y, stroke, fill)
 	}
 }
@@ -114,8 +114,8 @@ func (d *drawing) legend(y int) {
 	}
 }
 
-// place returns a point's place in the drawing, to a tenth.
-func place(p Point) (x, y string) {
+// project returns a point's place in the drawing, to a tenth.
+func project(p Point) (x, y string) {
 	tenth := func(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }
 	return tenth(left + p.Coverage*(right-left)), tenth(bottom - p.Right*(bottom-top))
 }

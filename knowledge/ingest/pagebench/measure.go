@@ -65,13 +65,13 @@ func measure(name string, pages []page, answers []answer) result {
 func (r *result) fields(p page, a answer) {
 	if p.title != "" {
 		r.titled++
-		if plain(p.title) == plain(a.Title) {
+		if joined(p.title) == joined(a.Title) {
 			r.titles++
 		}
 	}
 	if p.author != "" {
 		r.authored++
-		if plain(p.author) == plain(a.Author) {
+		if joined(p.author) == joined(a.Author) {
 			r.authors++
 		}
 	}
@@ -86,8 +86,8 @@ func (r *result) fields(p page, a answer) {
 	}
 }
 
-// plain is what two titles or names are compared by: their words.
-func plain(s string) string { return strings.Join(words(s), " ") }
+// joined is what two titles or names are compared by: their words.
+func joined(s string) string { return strings.Join(words(s), " ") }
 
 func words(s string) []string {
 	var out []string
@@ -170,7 +170,7 @@ func worst(pages []page, found []answer) string {
 	var b strings.Builder
 	for _, s := range r.worstF1 {
 		p, a := pages[s.page], found[s.page]
-		odd := p.date != "" && !strings.HasPrefix(a.Date, p.date) || p.title != "" && plain(p.title) != plain(a.Title)
+		odd := p.date != "" && !strings.HasPrefix(a.Date, p.date) || p.title != "" && joined(p.title) != joined(a.Title)
 		if s.f1 > 0.97 && len(s.junkLines) == 0 && !odd {
 			continue
 		}

@@ -89,11 +89,11 @@ func cutAll(ctx context.Context, articles iter.Seq[Article], workers int) iter.S
 		workers = runtime.GOMAXPROCS(0)
 	}
 	return func(yield func(cutArticle) bool) {
-		// Each article's place in the queue is a channel for its result, so that the
+		// An article's turn in the queue is a channel for its result, so that the
 		// order is that of the sequence whichever worker is first.
 		type task struct {
 			article Article
-			place   chan cutArticle
+			result  chan cutArticle
 		}
 		queue, tasks := make(chan chan cutArticle, 16*workers), make(chan task)
 		var wg sync.WaitGroup
@@ -101,7 +101,7 @@ func cutAll(ctx context.Context, articles iter.Seq[Article], workers int) iter.S
 			wg.Go(func() {
 				c := newCutter()
 				for t := range tasks {
-					t.place <- c.cut(t.article)
+					t.result <- c.cut(t.article)
 				}
 			})
 		}
@@ -109,15 +109,15 @@ func cutAll(ctx context.Context, articles iter.Seq[Article], workers int) iter.S
 			defer close(queue)
 			defer close(tasks)
 			for a := range articles {
-				place := make(chan cutArticle, 1)
-				queue <- place
-				tasks <- task{a, place}
+				result := make(chan cutArticle, 1)
+				queue <- result
+				tasks <- task{a, result}
 			}
 		}()
 		defer wg.Wait()
-		for place := range queue {
+		for result := range queue {
 			// A stopped consumer still empties the queue, so that nothing is left waiting.
-			if c := <-place; ctx.Err() == nil {
+			if c := <-result; ctx.Err() == nil {
 				yield(c)
 			}
 		}

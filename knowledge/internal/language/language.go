@@ -40,7 +40,7 @@ const (
 // safe for concurrent use.
 type Analyzer interface {
 	// Code is the language's BCP 47 tag: "bn", "bn-Latn", "en", "hi", or "und"
-	// for the plain one.
+	// for the one of other scripts.
 	Code() string
 
 	// Stem maps the inflected forms of a word to one string, which need not be

@@ -140,7 +140,7 @@ func (n *Near) scan(row int, least float32, found map[uint32]float32) {
 // nearest alone when there are more than mostCompared.
 func (n *Near) likely(own *sketch, limit int) []int32 {
 	type word struct {
-		place int32
+		row   int32
 		apart int32
 	}
 	var words []word
@@ -161,7 +161,7 @@ func (n *Near) likely(own *sketch, limit int) []int32 {
 	var out []int32
 	for _, w := range words {
 		if int(w.apart) <= limit {
-			out = append(out, w.place)
+			out = append(out, w.row)
 		}
 	}
 	return out

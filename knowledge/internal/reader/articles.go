@@ -11,21 +11,21 @@ type Article struct {
 	Sentences []string
 }
 
-// Place is a sentence of an article, both as numbers from 0.
-type Place struct{ Article, Sentence int }
+// Position is a sentence of an article, both as numbers from 0.
+type Position struct{ Article, Sentence int }
 
 // Reading is what the reader thinks of sentences: by how much each is likelier to answer
 // than that nothing in its window does, as the logarithm of the ratio. A sentence of two
 // windows has the greater. What is not in it was not read.
-type Reading map[Place]float32
+type Reading map[Position]float32
 
-// ReadArticles reads the windows that hold the places, the first places first, and then
+// ReadArticles reads the windows that hold the positions, the first ones first, and then
 // the articles' other windows, as long as they are within most tokens together. ok is
 // false when ctx ended before all of them were read: part of a reading would give an order
 // that hangs on the machine's speed. Windows that were read are remembered.
-func (r *Reader) ReadArticles(ctx context.Context, question string, articles []Article, places []Place, most int) (out Reading, ok bool) {
+func (r *Reader) ReadArticles(ctx context.Context, question string, articles []Article, positions []Position, most int) (out Reading, ok bool) {
 	q := r.Question(question)
-	chosen := r.choose(q, articles, places, most)
+	chosen := r.choose(q, articles, positions, most)
 	scores := make([]Scores, len(chosen))
 	var done sync.WaitGroup
 	failed := make([]bool, len(chosen))
@@ -52,7 +52,7 @@ func (r *Reader) ReadArticles(ctx context.Context, question string, articles []A
 			return nil, false
 		}
 		for k, v := range scores[i].Sentences {
-			at := Place{c.article, c.First + k}
+			at := Position{c.article, c.First + k}
 			margin := v - scores[i].None
 			if before, twice := out[at]; !twice || margin > before {
 				out[at] = margin
@@ -67,8 +67,8 @@ type chosenWindow struct {
 	article int
 }
 
-// choose picks the windows to read: those of the places in their order, then the others.
-func (r *Reader) choose(q Question, articles []Article, places []Place, most int) (out []chosenWindow) {
+// choose picks the windows to read: those of the positions in their order, then the others.
+func (r *Reader) choose(q Question, articles []Article, positions []Position, most int) (out []chosenWindow) {
 	windows := make([][]Window, len(articles))
 	taken := make([][]bool, len(articles))
 	for i, a := range articles {
@@ -82,7 +82,7 @@ func (r *Reader) choose(q Question, articles []Article, places []Place, most int
 			out = append(out, chosenWindow{windows[article][w], article})
 		}
 	}
-	for _, p := range places {
+	for _, p := range positions {
 		for w := range windows[p.Article] {
 			if windows[p.Article][w].First <= p.Sentence && p.Sentence < windows[p.Article][w].End {
 				take(p.Article, w)

@@ -24,7 +24,7 @@ type encoder struct {
 }
 
 func newEncoder(m *model, kernel matrix.Kernel) *encoder {
-	rows := up(len(m.places)/m.hidden, matrix.Columns)
+	rows := up(len(m.positions)/m.hidden, matrix.Columns)
 	wide := max(3*m.hidden, m.inner)
 	return &encoder{
 		m: m, kernel: kernel,
@@ -44,7 +44,7 @@ func (e *encoder) encode(tokens []int32, stop func() bool) bool {
 	e.tokens, e.rows = len(tokens), up(len(tokens), matrix.Rows)
 	for i, piece := range tokens {
 		x := e.x[i*hidden : (i+1)*hidden]
-		copy(x, e.m.places[i*hidden:])
+		copy(x, e.m.positions[i*hidden:])
 		e.m.vector(piece, x)
 		e.m.norm.apply(x)
 	}

@@ -81,4 +81,4 @@ func dot(a, b []float32) (sum float32) {
 }
 
 // Fast reports whether this processor reads a window in some tens of milliseconds.
-func Fast() bool { return matrix.Best().Name != matrix.Plain.Name }
+func Fast() bool { return matrix.Best().Name != matrix.Generic.Name }

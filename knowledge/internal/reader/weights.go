@@ -32,12 +32,12 @@ type model struct {
 	tokenizer
 	hidden, heads, inner int
 
-	words    string    // per piece, hidden/block blocks
-	places   []float32 // per place in a window, what is added to a piece's vector
-	norm     norm
-	layers   []layer
-	sentence head // of a sentence's mean beside the window's first token
-	none     head // of the window's first token
+	words     string    // per piece, hidden/block blocks
+	positions []float32 // per position in a window, what is added to a piece's vector
+	norm      norm
+	layers    []layer
+	sentence  head // of a sentence's mean beside the window's first token
+	none      head // of the window's first token
 }
 
 type layer struct {
@@ -94,7 +94,7 @@ func open(data string) (*model, error) {
 	m.slots, m.starts, m.scores, m.text = s.take(4<<bits), s.take(4*(pieces+1)), s.floats(pieces), s.take(text)
 	m.codes, m.changes, m.changed = s.take(4*replaced), s.take(4*(replaced+1)), s.take(replacements)
 	m.words = s.take(pieces * m.hidden / block * blockSize)
-	m.places = s.floats(tokens * m.hidden)
+	m.positions = s.floats(tokens * m.hidden)
 	m.norm = s.norm(m.hidden)
 	for range layers {
 		m.layers = append(m.layers, layer{

@@ -111,9 +111,9 @@ func off(cut, length int) int { return max(2*cut-length, length-2*cut) }
 // sideBySide reports whether a sentence has one of the second words right behind one
 // of the first.
 func sideBySide(x *index.Index, first, second []expand.Target) bool {
-	follows := map[index.WordID]bool{}
+	behind := map[index.WordID]bool{}
 	for _, t := range second {
-		follows[t.Term] = true
+		behind[t.Term] = true
 	}
 	looked := 0
 	for _, t := range first {
@@ -124,7 +124,7 @@ func sideBySide(x *index.Index, first, second []expand.Target) bool {
 				}
 				words := x.Words(id)
 				for k := 1; k < len(words); k++ {
-					if words[k-1] == t.Term && follows[words[k]] {
+					if words[k-1] == t.Term && behind[words[k]] {
 						return true
 					}
 				}

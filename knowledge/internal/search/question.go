@@ -53,7 +53,7 @@ func ask(ctx context.Context, x *index.Index, q *query.Query, by []*expand.Expan
 	l := leader{x: x, by: by, certain: expand.Certain(by), budget: expand.NewBudget(), q: q}
 	l.compounds = l.budget.Part(compoundShare)
 	for _, w := range q.Words {
-		words, err := l.follow(ctx, w)
+		words, err := l.lead(ctx, w)
 		if err != nil {
 			return nil, err
 		}
@@ -90,8 +90,8 @@ type leader struct {
 	q           *query.Query
 }
 
-// follow leads a content word, or its two parts where only those lead anywhere surely.
-func (l *leader) follow(ctx context.Context, w query.Word) ([]Word, error) {
+// lead leads a content word, or its two parts where only those lead anywhere surely.
+func (l *leader) lead(ctx context.Context, w query.Word) ([]Word, error) {
 	w.Lead.Strange = w.Lead.Strange && !l.x.Languages().Meanings.Has(w.Token.Term)
 	if has(l.by, func(e *expand.Expander) bool { return e.Meaning }) && l.budget.Spend(costNear*l.x.Meanings().Words()) {
 		w.Lead.Near = near(l.x, w.Token.Term)

@@ -13,8 +13,8 @@ import (
 // Bounds of what is read for a question.
 const (
 	readArticles = 3
-	// readPlaces is how many of the best sentences have their windows read first.
-	readPlaces = 20
+	// readPositions is how many of the best sentences have their windows read first.
+	readPositions = 20
 	// readTokens is a bound of time that is the same on every machine: an order must not
 	// hang on how fast it is. It is seven windows.
 	readTokens = 1344
@@ -40,14 +40,14 @@ func (r *Reading) read(ctx context.Context, x *index.Index, q *Question, found *
 	}
 	best := found.Sentences[:min(len(found.Sentences), max(most, maxChecked))]
 	articles, number := articlesOf(x, best)
-	var places []reader.Place
-	for i := range best[:min(len(best), readPlaces)] {
-		if p, ok := placeOf(x, number, best[i].ID); ok {
-			places = append(places, p)
+	var positions []reader.Position
+	for i := range best[:min(len(best), readPositions)] {
+		if p, ok := positionOf(x, number, best[i].ID); ok {
+			positions = append(positions, p)
 		}
 	}
 	text := sent(ctx, x, q)
-	reading, ok := r.Reader.ReadArticles(ctx, text, articles, places, readTokens)
+	reading, ok := r.Reader.ReadArticles(ctx, text, articles, positions, readTokens)
 	if !ok {
 		return found
 	}
@@ -55,7 +55,7 @@ func (r *Reading) read(ctx context.Context, x *index.Index, q *Question, found *
 	for i := range out.Sentences {
 		s := &out.Sentences[i]
 		s.Margin = rank.ReadLeast
-		if p, ok := placeOf(x, number, s.ID); ok {
+		if p, ok := positionOf(x, number, s.ID); ok {
 			if margin, ok := reading[p]; ok {
 				s.Margin = rank.Read(float64(margin))
 			}
@@ -91,9 +91,9 @@ func articlesOf(x *index.Index, best []Sentence) (out []reader.Article, number m
 	return out, number
 }
 
-func placeOf(x *index.Index, number map[index.ArticleNo]int, id index.SentenceNo) (reader.Place, bool) {
+func positionOf(x *index.Index, number map[index.ArticleNo]int, id index.SentenceNo) (reader.Position, bool) {
 	no := x.ArticleOf(id)
 	n, ok := number[no]
 	first, _ := x.Sentences(no)
-	return reader.Place{Article: n, Sentence: int(id - first)}, ok
+	return reader.Position{Article: n, Sentence: int(id - first)}, ok
 }

@@ -17,8 +17,8 @@ const (
 	memoryLimit = 20_000
 )
 
-// Place is an asker in a chat.
-type Place struct{ Chat, Asker string }
+// Conversation is an asker in a chat.
+type Conversation struct{ Chat, Asker string }
 
 // Topic is what a follow-up is taken to be about.
 type Topic struct {
@@ -40,8 +40,8 @@ type Memory struct {
 	now func() time.Time
 
 	mu     sync.Mutex
-	topics recent[Place, Topic]
-	latest recent[string, Place]               // chat → who asked last there
+	topics recent[Conversation, Topic]
+	latest recent[string, Conversation]        // chat → who asked last there
 	quoted recent[string, knowledge.ArticleID] // chat → the article last quoted there
 }
 
@@ -52,7 +52,7 @@ func NewMemory(now func() time.Time) *Memory { return &Memory{now: now} }
 // set (the text replies to an answer of Ukti's) and none of their own, it is
 // the last topic of anyone there. A private topic is returned to its asker alone, and
 // only where private says that nobody else will see what is made of it.
-func (m *Memory) Topic(p Place, reply, private bool) (Topic, bool) {
+func (m *Memory) Topic(p Conversation, reply, private bool) (Topic, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	last, ok := m.fresh(p)
@@ -68,7 +68,7 @@ func (m *Memory) Topic(p Place, reply, private bool) (Topic, bool) {
 	return last, ok
 }
 
-func (m *Memory) fresh(p Place) (Topic, bool) {
+func (m *Memory) fresh(p Conversation) (Topic, bool) {
 	last, ok := m.topics.get(p)
 	if !ok || m.now().Sub(last.at) > topicAge {
 		return Topic{}, false
@@ -77,7 +77,7 @@ func (m *Memory) fresh(p Place) (Topic, bool) {
 }
 
 // SetTopic remembers what a question was about.
-func (m *Memory) SetTopic(p Place, t Topic) {
+func (m *Memory) SetTopic(p Conversation, t Topic) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	t.at = m.now()
@@ -105,8 +105,8 @@ func (m *Memory) SetQuoted(chat string, id knowledge.ArticleID) {
 func (m *Memory) Forget(asker string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.topics.drop(func(p Place, _ Topic) bool { return p.Asker == asker })
-	m.latest.drop(func(_ string, p Place) bool { return p.Asker == asker })
+	m.topics.drop(func(p Conversation, _ Topic) bool { return p.Asker == asker })
+	m.latest.drop(func(_ string, p Conversation) bool { return p.Asker == asker })
 }
 
 // recent is a bounded map of two generations: when the younger one is half the

@@ -90,24 +90,24 @@ func Invert[N, L ~uint32](l *Lists[N], n int, first L) *Inverted[N, L] {
 	if numbers == nil {
 		numbers = []N{}
 	}
-	place := make(map[N]uint32, len(numbers))
+	slot := make(map[N]uint32, len(numbers))
 	for i, number := range numbers {
-		place[number] = uint32(i)
+		slot[number] = uint32(i)
 	}
-	lists := invert(l, len(numbers), first, func(number N) uint32 { return place[number] })
+	lists := invert(l, len(numbers), first, func(number N) uint32 { return slot[number] })
 	return &Inverted[N, L]{numbers: numbers, lists: *lists}
 }
 
-// invert gives, for each place below n, the lists whose numbers have that place.
-func invert[N, L ~uint32](l *Lists[N], n int, first L, place func(number N) uint32) *Lists[L] {
+// invert gives, for each slot below n, the lists whose numbers have that slot.
+func invert[N, L ~uint32](l *Lists[N], n int, first L, slot func(number N) uint32) *Lists[L] {
 	out := &Lists[L]{starts: make([]uint32, n+1)}
-	each(l, n, place, func(at, _ uint32) { out.starts[at+1]++ })
+	each(l, n, slot, func(at, _ uint32) { out.starts[at+1]++ })
 	for i := 1; i <= n; i++ {
 		out.starts[i] += out.starts[i-1]
 	}
 	out.flat = make([]L, out.starts[n])
 	next := append([]uint32(nil), out.starts[:n]...)
-	each(l, n, place, func(at, list uint32) {
+	each(l, n, slot, func(at, list uint32) {
 		out.flat[next[at]] = first + L(list)
 		next[at]++
 	})
@@ -115,11 +115,11 @@ func invert[N, L ~uint32](l *Lists[N], n int, first L, place func(number N) uint
 }
 
 // each visits every distinct number of every list, lists ascending.
-func each[N ~uint32](l *Lists[N], n int, place func(N) uint32, visit func(at, list uint32)) {
+func each[N ~uint32](l *Lists[N], n int, slot func(N) uint32, visit func(at, list uint32)) {
 	seen := make([]uint32, n) // last list a number was seen in, plus one
 	for i := range uint32(l.Len()) {
 		for _, number := range l.At(i) {
-			if at := place(number); seen[at] != i+1 {
+			if at := slot(number); seen[at] != i+1 {
 				seen[at] = i + 1
 				visit(at, i)
 			}

@@ -88,7 +88,7 @@ func (a *Analyzer) Stop(word string) bool {
 	if a.stop.Has(word) {
 		return true
 	}
-	if plain, ok := cutEmphasis(word); ok && a.stop.Has(plain) {
+	if bare, ok := cutEmphasis(word); ok && a.stop.Has(bare) {
 		return true
 	}
 	switch a.verb(word) {
@@ -196,11 +196,11 @@ func (a *Analyzer) mayName(word string) bool {
 }
 
 func cutEmphasis(word string) (string, bool) {
-	if plain, ok := strings.CutSuffix(word, "ই"); ok && utf8.RuneCountInString(plain) > 1 {
-		return plain, true
+	if bare, ok := strings.CutSuffix(word, "ই"); ok && utf8.RuneCountInString(bare) > 1 {
+		return bare, true
 	}
-	if plain, ok := strings.CutSuffix(word, "ও"); ok && utf8.RuneCountInString(plain) > 1 {
-		return plain, true
+	if bare, ok := strings.CutSuffix(word, "ও"); ok && utf8.RuneCountInString(bare) > 1 {
+		return bare, true
 	}
 	return word, false
 }

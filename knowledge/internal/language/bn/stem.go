@@ -95,8 +95,8 @@ func (s *stemmer) cut(word string) (_ string, done bool) {
 	if s.ends.Has(word) || s.roots.Has(word) || s.bases.Has(word) {
 		return softened(word), true
 	}
-	if plain, ok := cutEmphasis(word); ok && s.bases.Has(plain) {
-		return plain, false
+	if bare, ok := cutEmphasis(word); ok && s.bases.Has(bare) {
+		return bare, false
 	}
 	if root := s.verb(word); root != "" {
 		return root, true

@@ -89,14 +89,14 @@ func (c *conjugation) verb(word string) string {
 	if root := c.form(word); root != "" {
 		return root
 	}
-	plain, emphatic := cutEmphasis(word)
+	bare, emphatic := cutEmphasis(word)
 	if emphatic {
-		if root := c.form(plain); root != "" {
+		if root := c.form(bare); root != "" {
 			return root
 		}
 	}
 	for _, clitic := range []string{"নি", "না"} {
-		finite, ok := strings.CutSuffix(plain, clitic)
+		finite, ok := strings.CutSuffix(bare, clitic)
 		if !ok {
 			continue
 		}

@@ -14,7 +14,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/internal/language/en"
 	"github.com/ukti-bot/ukti/knowledge/internal/language/hi"
 	"github.com/ukti-bot/ukti/knowledge/internal/language/lexicon"
-	"github.com/ukti-bot/ukti/knowledge/internal/language/plain"
+	"github.com/ukti-bot/ukti/knowledge/internal/language/other"
 	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
@@ -23,7 +23,7 @@ import (
 // changes and is safe for concurrent use. To add a language: a folder beside this
 // one, a field here, a case in Of and Named.
 type Set struct {
-	Bengali, Banglish, English, Hindi, Plain language.Analyzer
+	Bengali, Banglish, English, Hindi, Other language.Analyzer
 
 	Lexicon  *lexicon.Lexicon
 	Meanings *meaning.Table
@@ -37,19 +37,19 @@ var All = sync.OnceValues(func() (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Set{Bengali: bn.New(), Banglish: bnlatn.New(), English: en.New(), Hindi: hi.New(), Plain: plain.New(), Meanings: meanings}
+	l := &Set{Bengali: bn.New(), Banglish: bnlatn.New(), English: en.New(), Hindi: hi.New(), Other: other.New(), Meanings: meanings}
 	l.Lexicon = lexicon.New(text.Fold, func(code, word string) string { return l.Named(code).Stem(word) })
 	return l, nil
 })
 
-// Named returns the analyzer of a language code; the plain one for an unknown code.
+// Named returns the analyzer of a language code; Other for an unknown code.
 func (l *Set) Named(code string) language.Analyzer {
 	for _, a := range []language.Analyzer{l.Bengali, l.Banglish, l.English, l.Hindi} {
 		if strings.EqualFold(a.Code(), code) {
 			return a
 		}
 	}
-	return l.Plain
+	return l.Other
 }
 
 // Of returns the analyzer for an article's word, by its script: one article may
@@ -64,10 +64,10 @@ func (l *Set) Of(term string) language.Analyzer {
 		case unicode.Is(unicode.Devanagari, r):
 			return l.Hindi
 		case unicode.IsLetter(r):
-			return l.Plain
+			return l.Other
 		}
 	}
-	return l.Plain
+	return l.Other
 }
 
 // Stems returns the stems of a question's word, the likeliest first. A Latin word

@@ -29,19 +29,19 @@ type Entry struct {
 type Lexicon struct {
 	stem   func(lang, word string) string
 	groups []group
-	exact  map[string][]place    // by folded words
-	begins map[string]int        // by a first word: words in the longest phrase that it begins
-	stems  map[string]*stemIndex // by language
+	exact  map[string][]membership // by folded words
+	begins map[string]int          // by a first word: words in the longest phrase that it begins
+	stems  map[string]*stemIndex   // by language
 }
 
-// place is one member of one group.
-type place struct{ group, member int }
+// membership is one member of one group.
+type membership struct{ group, member int }
 
 // stemIndex finds one language's phrases by their stems. It is made when a
 // question in that language first needs it: most processes ask in one or two.
 type stemIndex struct {
 	once   sync.Once
-	places map[string][]place
+	places map[string][]membership
 	begins map[string]int // as Lexicon's, by a first word's stem
 }
 
@@ -68,14 +68,14 @@ func index(groups []group, stem func(lang, word string) string) *Lexicon {
 	l := &Lexicon{
 		stem:   stem,
 		groups: groups,
-		exact:  make(map[string][]place, n),
+		exact:  make(map[string][]membership, n),
 		begins: make(map[string]int, n),
 		stems:  map[string]*stemIndex{"bn": {}, "en": {}, "hi": {}},
 	}
 	for g := range groups {
 		for m := range groups[g].members {
 			mem := &groups[g].members[m]
-			l.exact[mem.phrase] = append(l.exact[mem.phrase], place{g, m})
+			l.exact[mem.phrase] = append(l.exact[mem.phrase], membership{g, m})
 			l.begins[mem.words[0]] = max(l.begins[mem.words[0]], len(mem.words))
 		}
 	}
@@ -87,7 +87,7 @@ func index(groups []group, stem func(lang, word string) string) *Lexicon {
 func (l *Lexicon) inStems(lang string) *stemIndex {
 	x := l.stems[lang]
 	x.once.Do(func() {
-		x.places, x.begins = make(map[string][]place), make(map[string]int)
+		x.places, x.begins = make(map[string][]membership), make(map[string]int)
 		for g := range l.groups {
 			for m := range l.groups[g].members {
 				mem := &l.groups[g].members[m]
@@ -96,7 +96,7 @@ func (l *Lexicon) inStems(lang string) *stemIndex {
 				}
 				stems := l.stemmed(mem.words)
 				mem.stem = join(stems)
-				x.places[mem.stem] = append(x.places[mem.stem], place{g, m})
+				x.places[mem.stem] = append(x.places[mem.stem], membership{g, m})
 				x.begins[stems[0]] = max(x.begins[stems[0]], len(stems))
 			}
 		}
@@ -135,7 +135,7 @@ type query struct{ lang, phrase, stem string }
 // count whose beginning is most like it: universities is university, although a
 // stemmer may give universe the same stem. A stem that is itself a phrase is the
 // last resort, for stemmers that would cut that phrase further.
-func (l *Lexicon) find(q query) (places []place, factor float64) {
+func (l *Lexicon) find(q query) (places []membership, factor float64) {
 	if places := l.exact[q.phrase]; len(places) > 0 {
 		return places, 1
 	}
@@ -156,7 +156,7 @@ func (l *Lexicon) find(q query) (places []place, factor float64) {
 }
 
 // entries gives the other members of the places' groups.
-func (l *Lexicon) entries(q query, places []place, factor float64) []Entry {
+func (l *Lexicon) entries(q query, places []membership, factor float64) []Entry {
 	var entries []Entry
 	seen := make(map[string]int) // index in entries
 	for _, at := range places {

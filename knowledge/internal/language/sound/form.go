@@ -65,7 +65,7 @@ func skeleton(form string, chha byte) (key string, hasChha bool) {
 		if c == 'C' {
 			c, hasChha = chha, true
 		}
-		c = plain(c)
+		c = unaspirated(c)
 		if n := len(out); n == 0 || out[n-1] != c {
 			out = append(out, c)
 		}
@@ -73,8 +73,8 @@ func skeleton(form string, chha byte) (key string, hasChha bool) {
 	return string(out), hasChha
 }
 
-// plain takes the breath from a consonant.
-func plain(c byte) byte {
+// unaspirated takes the breath from a consonant.
+func unaspirated(c byte) byte {
 	if c < 'a' {
 		return c - 'A' + 'a'
 	}
@@ -97,7 +97,7 @@ func (b *builder) add(sounds string) {
 	for i := 0; i < len(sounds); i++ {
 		c := sounds[i]
 		n := len(b.form)
-		if n > 0 && (b.form[n-1] == c || b.form[n-1] == plain(c) && c != 'C' || c == 'g' && b.form[n-1] == 'n') {
+		if n > 0 && (b.form[n-1] == c || b.form[n-1] == unaspirated(c) && c != 'C' || c == 'g' && b.form[n-1] == 'n') {
 			continue
 		}
 		b.form = append(b.form, c)

@@ -75,8 +75,8 @@ func replaced(a, b byte) float64 {
 	if a == b {
 		return 0
 	}
-	if a != 'C' && b != 'C' && plain(a) == plain(b) {
-		if a == plain(a) {
+	if a != 'C' && b != 'C' && unaspirated(a) == unaspirated(b) {
+		if a == unaspirated(a) {
 			return costBreath
 		}
 		return costNoBreath

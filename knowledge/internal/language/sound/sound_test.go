@@ -92,7 +92,7 @@ func unbreathed(form string) string {
 		if r == 'C' {
 			return r
 		}
-		return rune(plain(byte(r)))
+		return rune(unaspirated(byte(r)))
 	}, form)
 }
 

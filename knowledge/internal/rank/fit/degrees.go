@@ -140,7 +140,7 @@ func (s *askedSet) ask(ctx context.Context, x *knowledge.Index, all []seen) ([]s
 		}
 		r, err := x.Search(ctx, query)
 		if err != nil && !errors.Is(err, knowledge.ErrBlank) {
-			return fmt.Errorf("%s: %w", q.Place(), err)
+			return fmt.Errorf("%s: %w", q.Origin(), err)
 		}
 		one := seen{set: s, told: q.Answerable && !s.elsewhere, near: !q.Answerable && !s.elsewhere}
 		one.author, _, _ = strings.Cut(q.ID, "-")

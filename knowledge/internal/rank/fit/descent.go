@@ -10,7 +10,7 @@ const memory = 8
 
 // step is one remembered step: how the place and the gradient changed.
 type step struct {
-	place, gradient []float64
+	point, gradient []float64
 	scale           float64 // one over their inner product
 }
 
@@ -38,7 +38,7 @@ func minimise(f objective, x []float64, tolerance float64, most int) []float64 {
 			continue
 		}
 		s := step{minus(at, x), minus(next, gradient), 0}
-		if curved := dot(s.place, s.gradient); curved > 1e-12 {
+		if curved := dot(s.point, s.gradient); curved > 1e-12 {
 			s.scale = 1 / curved
 			if steps = append(steps, s); len(steps) > memory {
 				steps = steps[1:]
@@ -63,14 +63,14 @@ func downhill(gradient []float64, steps []step) []float64 {
 	}
 	alpha := make([]float64, len(steps))
 	for i := len(steps) - 1; i >= 0; i-- {
-		alpha[i] = steps[i].scale * dot(steps[i].place, d)
+		alpha[i] = steps[i].scale * dot(steps[i].point, d)
 		add(d, steps[i].gradient, -alpha[i])
 	}
 	last := steps[len(steps)-1]
 	scale(d, 1/(last.scale*dot(last.gradient, last.gradient)))
 	for i, s := range steps {
 		beta := s.scale * dot(s.gradient, d)
-		add(d, s.place, alpha[i]-beta)
+		add(d, s.point, alpha[i]-beta)
 	}
 	return d
 }

@@ -37,11 +37,11 @@ func collect(ctx context.Context, x *knowledge.Index, all []asked, o *options) (
 		query.Limit, query.Signals = deepest, true
 		result, err := x.Search(ctx, query)
 		if err != nil && !errors.Is(err, knowledge.ErrBlank) {
-			return fmt.Errorf("%s: %w", all[i].Place(), err)
+			return fmt.Errorf("%s: %w", all[i].Origin(), err)
 		}
 		article, held := x.Article(all[i].Article)
 		if all[i].Answerable && !held {
-			return fmt.Errorf("%s: the article %q is not held; name it with --articles", all[i].Place(), string(all[i].Article))
+			return fmt.Errorf("%s: the article %q is not held; name it with --articles", all[i].Origin(), string(all[i].Article))
 		}
 		examples[i], err = newExample(&all[i], &result, all[i].Gold(article.Body), o)
 		examples[i].fold = foldOf(all[i].Question, o.folds)

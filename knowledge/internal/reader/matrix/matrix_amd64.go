@@ -23,7 +23,7 @@ func tileAVX2(out *int32, x *int8, weights *byte, depth, stride int) {
 
 // Kernels are those that this processor can run, the fastest last.
 func Kernels() []Kernel {
-	all := []Kernel{Plain}
+	all := []Kernel{Generic}
 	if cpu.X86.HasAVX2 {
 		all = append(all, Kernel{"AVX2", tileAVX2})
 	}

@@ -3,4 +3,4 @@
 package matrix
 
 // Kernels are those that this processor can run, the fastest last.
-func Kernels() []Kernel { return []Kernel{Plain} }
+func Kernels() []Kernel { return []Kernel{Generic} }

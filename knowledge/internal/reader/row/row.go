@@ -21,7 +21,7 @@ func Quantise(out []int8, x []float32) (scale float32, total int32) {
 // Nearest added to a small float32 leaves the nearest whole number in its lowest bits.
 const Nearest = 3 << 22
 
-func quantisePlain(out []int8, x []float32, by float32) (total int32) {
+func quantiseGeneric(out []int8, x []float32, by float32) (total int32) {
 	for i, v := range x {
 		n := int8(math.Float32bits(float32(v*by) + Nearest))
 		out[i] = n
@@ -30,8 +30,8 @@ func quantisePlain(out []int8, x []float32, by float32) (total int32) {
 	return total
 }
 
-// greatestPlain compares bits: of positive floats they are in the floats' order.
-func greatestPlain(x []float32) float32 {
+// greatestGeneric compares bits: of positive floats they are in the floats' order.
+func greatestGeneric(x []float32) float32 {
 	var most uint32
 	for _, v := range x {
 		most = max(most, math.Float32bits(v)&^(1<<31))
@@ -39,7 +39,7 @@ func greatestPlain(x []float32) float32 {
 	return math.Float32frombits(most)
 }
 
-func widenPlain(out []float32, sums []int32, zero int32, scale float32, columns, bias []float32) {
+func widenGeneric(out []float32, sums []int32, zero int32, scale float32, columns, bias []float32) {
 	sums, columns, bias = sums[:len(out)], columns[:len(out)], bias[:len(out)]
 	for c := range out {
 		out[c] = float32(float32(float32(sums[c]-zero)*scale)*columns[c]) + bias[c]
@@ -71,7 +71,7 @@ func Shares(out []int8, sums []int32, zero int32, keys []float32, scale float32,
 	return shares(out, room[:len(out)], most, scale*fallSteps)
 }
 
-func productsPlain(out []float32, sums []int32, zero int32, keys []float32) float32 {
+func productsGeneric(out []float32, sums []int32, zero int32, keys []float32) float32 {
 	most := float32(-math.MaxFloat32)
 	for c, s := range sums {
 		p := float32(float32(s-zero) * keys[c])
@@ -83,7 +83,7 @@ func productsPlain(out []float32, sums []int32, zero int32, keys []float32) floa
 	return most
 }
 
-func sharesPlain(out []int8, products []float32, most, scale float32) (total int32) {
+func sharesGeneric(out []int8, products []float32, most, scale float32) (total int32) {
 	for c, p := range products {
 		// In whole numbers: no branch to guess.
 		n := fall[min(uint32(float32(float32(most-p)*scale)+0.5), fallLast)]
@@ -105,7 +105,7 @@ var gelu = func() (g [2 * gateEnd * gateSteps]float32) {
 	return g
 }()
 
-func geluPlain(x []float32) {
+func geluGeneric(x []float32) {
 	for i, v := range x {
 		if v >= gateEnd {
 			continue

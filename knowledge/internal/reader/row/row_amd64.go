@@ -32,13 +32,13 @@ func whole(n, many int) int {
 func Greatest(x []float32) float32 {
 	n := whole(len(x), 8)
 	if n == 0 {
-		return greatestPlain(x)
+		return greatestGeneric(x)
 	}
 	most := greatestAVX2(&x[0], n)
 	if n == len(x) {
 		return most
 	}
-	return greatestPlain([]float32{most, greatestPlain(x[n:])})
+	return greatestGeneric([]float32{most, greatestGeneric(x[n:])})
 }
 
 func quantise(out []int8, x []float32, by float32) (total int32) {
@@ -46,7 +46,7 @@ func quantise(out []int8, x []float32, by float32) (total int32) {
 	if n > 0 {
 		total = quantiseAVX2(&out[:n][0], &x[0], by, n)
 	}
-	return total + quantisePlain(out[n:], x[n:], by)
+	return total + quantiseGeneric(out[n:], x[n:], by)
 }
 
 // Widen turns the sums of a product back into floats: less zero, times the row's scale,
@@ -56,16 +56,16 @@ func Widen(out []float32, sums []int32, zero int32, scale float32, columns, bias
 	if n > 0 {
 		widenAVX2(&out[0], &sums[:n][0], zero, scale, &columns[:n][0], &bias[:n][0], n)
 	}
-	widenPlain(out[n:], sums[n:], zero, scale, columns[n:], bias[n:])
+	widenGeneric(out[n:], sums[n:], zero, scale, columns[n:], bias[n:])
 }
 
 func products(out []float32, sums []int32, zero int32, keys []float32) float32 {
 	n := whole(len(out), 8)
 	if n == 0 {
-		return productsPlain(out, sums, zero, keys)
+		return productsGeneric(out, sums, zero, keys)
 	}
 	most := productsAVX2(&out[0], &sums[:n][0], zero, &keys[:n][0], n)
-	return max(most, productsPlain(out[n:], sums[n:], zero, keys[n:]))
+	return max(most, productsGeneric(out[n:], sums[n:], zero, keys[n:]))
 }
 
 func shares(out []int8, products []float32, most, scale float32) (total int32) {
@@ -73,7 +73,7 @@ func shares(out []int8, products []float32, most, scale float32) (total int32) {
 	if n > 0 {
 		total = sharesAVX2(&out[0], &products[:n][0], most, scale, &fall[0], n)
 	}
-	return total + sharesPlain(out[n:], products[n:], most, scale)
+	return total + sharesGeneric(out[n:], products[n:], most, scale)
 }
 
 // GELU replaces every x by x Φ(x), to within 1/512.
@@ -82,5 +82,5 @@ func GELU(x []float32) {
 	if n > 0 {
 		geluAVX2(&x[0], &gelu[0], n)
 	}
-	geluPlain(x[n:])
+	geluGeneric(x[n:])
 }

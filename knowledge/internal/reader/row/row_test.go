@@ -31,13 +31,13 @@ func TestQuantise(t *testing.T) {
 	for _, x := range rows() {
 		out, want := make([]int8, len(x)), make([]int8, len(x))
 		scale, total := Quantise(out, x)
-		most := greatestPlain(x)
+		most := greatestGeneric(x)
 		if g := Greatest(x); math.Float32bits(g) != math.Float32bits(most) {
 			t.Errorf("the greatest is %v, want %v", g, most)
 		}
 		sum := int32(0)
 		if scale > 0 {
-			sum = quantisePlain(want, x, 127/most)
+			sum = quantiseGeneric(want, x, 127/most)
 		}
 		if total != sum || !slices.Equal(out, want) {
 			t.Errorf("got %d %v\nwant %d %v", total, out, sum, want)
@@ -59,7 +59,7 @@ func TestWiden(t *testing.T) {
 		}
 		out, want := make([]float32, n), make([]float32, n)
 		Widen(out, sums, 64*1234, 0.003, columns, bias)
-		widenPlain(want, sums, 64*1234, 0.003, columns, bias)
+		widenGeneric(want, sums, 64*1234, 0.003, columns, bias)
 		if !slices.Equal(out, want) {
 			t.Errorf("got %v, want %v", out, want)
 		}
@@ -77,8 +77,8 @@ func TestShares(t *testing.T) {
 			out, want := make([]int8, n), make([]int8, n)
 			total := Shares(out, sums, 77_000, keys, scale, room)
 			p := make([]float32, n)
-			most := productsPlain(p, sums, 77_000, keys)
-			sum := sharesPlain(want, p, most, scale*fallSteps)
+			most := productsGeneric(p, sums, 77_000, keys)
+			sum := sharesGeneric(want, p, most, scale*fallSteps)
 			if total != sum || !slices.Equal(out, want) || slices.Max(out) != Full {
 				t.Fatalf("%d of %v: got %d %v\nwant %d %v", n, scale, total, out, sum, want)
 			}
@@ -95,7 +95,7 @@ func TestGELU(t *testing.T) {
 	for _, x := range rows() {
 		out, want := slices.Clone(x), slices.Clone(x)
 		GELU(out)
-		geluPlain(want)
+		geluGeneric(want)
 		for i, v := range x {
 			if out[i] != want[i] {
 				t.Fatalf("of %v: got %v, want %v", v, out[i], want[i])

@@ -2,8 +2,8 @@
 // where it has them.
 package dot
 
-// plain is Product in steps of eight, so that no addition waits for the one before.
-func plain(a, b []int8) int32 {
+// generic is Product in steps of eight, so that no addition waits for the one before.
+func generic(a, b []int8) int32 {
 	var s0, s1, s2, s3 int32
 	for len(a) >= 8 && len(b) >= 8 {
 		x, y := (*[8]int8)(a), (*[8]int8)(b)

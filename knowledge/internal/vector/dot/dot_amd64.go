@@ -10,7 +10,7 @@ func productAVX2(a, b *int8, n int) int32
 func Product(a, b []int8) int32 {
 	whole := min(len(a), len(b)) &^ 31
 	if !cpu.X86.HasAVX2 || whole == 0 {
-		return plain(a, b)
+		return generic(a, b)
 	}
-	return productAVX2(&a[0], &b[0], whole) + plain(a[whole:], b[whole:])
+	return productAVX2(&a[0], &b[0], whole) + generic(a[whole:], b[whole:])
 }

@@ -37,7 +37,7 @@ func FuzzProduct(f *testing.F) {
 		}
 		for from := range min(n, 40) { // at any alignment
 			want := slow(x[from:], y[from:])
-			if got, byHand := Product(x[from:], y[from:]), plain(x[from:], y[from:]); got != want || byHand != want {
+			if got, byHand := Product(x[from:], y[from:]), generic(x[from:], y[from:]); got != want || byHand != want {
 				t.Fatalf("%d components: got %d and %d, want %d", n-from, got, byHand, want)
 			}
 		}
@@ -51,9 +51,9 @@ func BenchmarkProduct(b *testing.B) {
 			Product(x, y)
 		}
 	})
-	b.Run("plain", func(b *testing.B) {
+	b.Run("generic", func(b *testing.B) {
 		for b.Loop() {
-			plain(x, y)
+			generic(x, y)
 		}
 	})
 }

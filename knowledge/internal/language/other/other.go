@@ -1,6 +1,6 @@
-// Package plain serves the languages that have no package of their own: no
+// Package other serves the languages that have no package of their own: no
 // stemming, no stop words, no question words; digits are numbers and times.
-package plain
+package other
 
 import "github.com/ukti-bot/ukti/knowledge/internal/language"
 

@@ -1,4 +1,4 @@
-package plain
+package other
 
 import (
 	"slices"
@@ -20,7 +20,7 @@ func TestHolds(t *testing.T) {
 	}
 }
 
-func FuzzPlain(f *testing.F) {
+func FuzzOther(f *testing.F) {
 	a := New()
 	f.Add("γέφυρα")
 	f.Add("1,2.")

@@ -2,10 +2,10 @@ package matrix
 
 import "unsafe"
 
-// Plain needs no instruction in particular.
-var Plain = Kernel{"plain", tilePlain}
+// Generic needs no instruction in particular.
+var Generic = Kernel{"generic", tileGeneric}
 
-func tilePlain(out *int32, x *int8, weights *byte, depth, stride int) {
+func tileGeneric(out *int32, x *int8, weights *byte, depth, stride int) {
 	sums := unsafe.Slice(out, (Rows-1)*stride+Columns)
 	rows := unsafe.Slice(x, Rows*depth)
 	all := unsafe.Slice(weights, Columns*depth)
