@@ -432,3 +432,28 @@ func TestWorks(t *testing.T) {
 		t.Errorf("%d jobs are told of", n)
 	}
 }
+
+// While a room runs, other paths can hold: what is in them comes, what was in the
+// earlier ones alone goes, and an eye is kept on the new ones.
+func TestReread(t *testing.T) {
+	one, two := t.TempDir(), t.TempDir()
+	write(t, one, map[string]string{"ferry.txt": "The ferry begins."})
+	write(t, two, map[string]string{"fair.txt": "The fair opens."})
+	r := room(t, Options{DataDir: t.TempDir(), Paths: []string{one}, Notes: newNotes(), Watch: true})
+	runs(t, r)
+	wantHeld(t, r, "ferry: The ferry begins.")
+	if leftOut, err := r.Reread(t.Context(), []string{two, filepath.Join(two, "absent.txt")}, true); err != nil || len(leftOut) != 1 {
+		t.Fatalf("%v, %v", leftOut, err)
+	}
+	wantHeld(t, r, "ferry: The ferry begins. | fair: The fair opens.") // a path that is not there may be misspelt
+	if _, err := r.Reread(t.Context(), []string{two}, true); err != nil {
+		t.Fatal(err)
+	}
+	wantHeld(t, r, "fair: The fair opens.")
+	write(t, two, map[string]string{"rain.txt": "The rain ends."})
+	until(t, r, "the new file", func() bool { return strings.HasSuffix(held(r), "rain: The rain ends.") })
+	if _, err := r.Reread(t.Context(), nil, true); err != nil {
+		t.Fatal(err)
+	}
+	wantHeld(t, r, "")
+}

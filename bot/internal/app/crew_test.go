@@ -1,0 +1,78 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/ukti-bot/ukti/adapters"
+)
+
+// A platform that is renewed ends its run in good order and is made anew, at once; one
+// that was given up, or off, comes to be; one that is turned off goes. The others don't
+// notice, and the bot ends when none is left.
+func TestRenewal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log strings.Builder
+		s := newSupervisor(&log)
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		made, runs := map[string]int{}, map[string]int{}
+		steady := func(name string) platform {
+			return platform{name: name, make: func() (adapters.Adapter, error) {
+				made[name]++
+				return &fake{name: name, run: func(ctx context.Context) error {
+					runs[name]++
+					<-ctx.Done()
+					runs[name]--
+					return nil
+				}}, nil
+			}}
+		}
+		rejected := fakePlatform("rejected", func(context.Context) error { return fmt.Errorf("%w: bad token", adapters.ErrRejected) })
+		failing := fakePlatform("failing", func(context.Context) error { return errors.New("lost") })
+		ended := make(chan error, 1)
+		go func() {
+			ended <- s.all(ctx, []platform{steady("a"), steady("b"), rejected, failing, {name: "off", off: "no token"}}, nil)
+		}()
+		time.Sleep(time.Hour) // the one that fails rests for minutes by now
+		synctest.Wait()
+		want := func(when string, a, b, others int, state string) {
+			t.Helper()
+			synctest.Wait()
+			if made["a"] != a || made["b"] != b || runs["a"]+runs["b"]+runs["rejected"]+runs["failing"]+runs["off"] != others || status(s.health) != http.StatusOK && state == "" {
+				t.Errorf("%s: made %v, at work %v, health %v", when, made, runs, s.health.report(time.Now()))
+			}
+		}
+		want("at first", 1, 1, 2, "not well")
+		s.hire(ctx, steady("a"))
+		want("a is renewed", 2, 1, 2, "not well")
+		began := time.Now()
+		for _, name := range []string{"rejected", "failing", "off"} {
+			s.hire(ctx, steady(name))
+		}
+		want("the others come", 2, 1, 5, "")
+		if waited := time.Since(began); waited != 0 {
+			t.Errorf("they came after %v", waited)
+		}
+		s.hire(ctx, platform{name: "b", off: "no token"})
+		want("b is turned off", 2, 1, 4, "")
+		if _, told := s.health.report(time.Now())["b"]; told {
+			t.Error("what is off is told of")
+		}
+		if err := s.alive(ctx); err != nil {
+			t.Errorf("the loop does not answer: %v", err)
+		}
+		for _, name := range []string{"a", "rejected", "failing", "off"} {
+			s.hire(ctx, platform{name: name, off: "no token"})
+		}
+		if err := <-ended; err != nil {
+			t.Errorf("the bot ended with %v\n%s", err, &log)
+		}
+	})
+}
