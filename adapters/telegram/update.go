@@ -166,7 +166,9 @@ func (r *reader) answered(m *message) []adapters.Part {
 	if to == nil && m.ReplyAcross == nil {
 		return nil
 	}
-	own := to != nil && r.wrote(to) || m.ReplyAcross != nil && r.isOwn(m.ReplyAcross.Origin.User)
+	// Of a message of another chat only what was marked is known, not whether the bot
+	// quoted it there: then those are words like anybody's.
+	own := to != nil && r.wrote(to)
 	var answered writing
 	if to != nil {
 		answered = newWriting(to.words())

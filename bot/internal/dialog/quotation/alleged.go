@@ -45,10 +45,11 @@ func Message(parts []adapters.Part) knowledge.Alleged {
 	return out
 }
 
-// of returns the parts of some kinds that have words to judge.
+// of returns the parts of some kinds that have words to judge. Of Ukti's own messages
+// those are what it quotes, and what somebody picked all the same.
 func of(parts []adapters.Part, kinds ...adapters.PartKind) (out []adapters.Part) {
 	for _, p := range parts {
-		if slices.Contains(kinds, p.Kind) && strings.TrimSpace(p.Text) != "" && (!p.Own || p.Quoted) {
+		if slices.Contains(kinds, p.Kind) && strings.TrimSpace(p.Text) != "" && (!p.Own || p.Quoted || p.Kind == adapters.Picked) {
 			out = append(out, p)
 		}
 	}

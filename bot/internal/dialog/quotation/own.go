@@ -30,11 +30,19 @@ func OwnWords(s string) []knowledge.Hidden {
 		case bare == "":
 		case sourceLine.MatchString(bare):
 			out = append(out, knowledge.Hidden{Span: sp, Why: "source line"})
-		case ownLine(bare):
+		case ownLine(bare), ofSeveral(bare):
 			out = append(out, knowledge.Hidden{Span: sp, Why: "own words"})
 		}
 	}
 	return out
+}
+
+// numbered is how the answer to one of several questions is told.
+var numbered = regexp.MustCompile(`^\p{Nd}+\. .{1,500} — (.+)$`)
+
+func ofSeveral(line string) bool {
+	m := numbered.FindStringSubmatch(line)
+	return m != nil && ownLine(m[1])
 }
 
 func ownLine(line string) bool { return locale.Said(strings.TrimSpace(line)) }

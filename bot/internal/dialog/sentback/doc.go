@@ -1,0 +1,3 @@
+// Package sentback has no code: its tests send the conversation's own replies back to it
+// through the platforms' adapters, in every way in which people can.
+package sentback
