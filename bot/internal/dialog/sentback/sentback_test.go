@@ -56,6 +56,8 @@ type talk struct {
 	*dialog.Dialog
 	mu      sync.Mutex
 	replies map[string]adapters.Reply
+	last    adapters.Reply
+	kind    adapters.Kind // of the last question
 }
 
 func newTalk(t *testing.T) *talk {
@@ -76,8 +78,15 @@ func (k *talk) Answer(ctx context.Context, q adapters.Question) adapters.Reply {
 	r := k.Dialog.Answer(ctx, q)
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.replies[q.Message] = r
+	k.replies[q.Message], k.last, k.kind = r, r, q.Kind
 	return r
+}
+
+// latest is the last reply, and how it was asked for.
+func (k *talk) latest() (adapters.Reply, adapters.Kind) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.last, k.kind
 }
 
 // reply is what was replied to a message.
