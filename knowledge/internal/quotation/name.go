@@ -12,6 +12,21 @@ func isLocative(term string) bool {
 	return utf8.RuneCountInString(term) > 3 && strings.HasSuffix(term, "ে") && isBengali(firstRune(term))
 }
 
+// withoutPlace takes away where or on what occasion somebody says something, which
+// stands before the name, and what stands before an honorific.
+func withoutPlace(subject []word) []word {
+	from := 0
+	for i, w := range subject[:len(subject)-1] {
+		switch n := utf8.RuneCountInString(w.term); {
+		case i == 0 && n > 3 && strings.HasSuffix(w.term, "তে"), n > 3 && strings.HasSuffix(w.term, "এ"), occasions.Has(w.term):
+			from = i + 1
+		case honorifics.Has(w.term):
+			from = i
+		}
+	}
+	return subject[from:]
+}
+
 // nameIn gives the name within a subject, nil when it isn't sure.
 func nameIn(s string, subject []word) []word {
 	if len(subject) == 0 {
@@ -26,12 +41,16 @@ func nameIn(s string, subject []word) []word {
 	// Behind the last office stands the name.
 	for i := len(subject) - 1; i >= 0; i-- {
 		if isRole(subject[i].term) {
-			if name := subject[i+1:]; 0 < len(name) && len(name) <= 3 && plainName(name) {
+			if i+1 == len(subject) {
+				return nil // an office without a name
+			}
+			if name := withoutPlace(subject[i+1:]); (len(name) <= 3 || len(name) == 4 && honorifics.Has(name[0].term)) && plainName(name) {
 				return name
 			}
-			return nil // an office without a name
+			return nil
 		}
 	}
+	subject = withoutPlace(subject)
 	if len(subject) > 3 || determiners.Has(subject[0].term) || !plainName(subject) {
 		return nil
 	}

@@ -15,6 +15,8 @@ var (
 	saysEnglish, saysThat, saysFrame               = tables["says en"], tables["says en that"], tables["says en frame"]
 	saysHindi, saysHindiNoun, saysHindiLight       = tables["says hi"], tables["says hi noun"], tables["says hi light"]
 	pronouns, honorifics, aside, converbs, actions = tables["pronouns"], tables["honorifics"], tables["aside"], tables["converbs"], tables["actions"]
+	adverbs                                        = tables["adverbs"]
+	occasions                                      = tables["occasions"]
 	clauses, passive, determiners                  = tables["clauses"], tables["passive"], tables["determiners"]
 	roles                                          = list("roles")
 	particles, noName, according                   = tables["particles"], tables["no name"], tables["according"]
@@ -45,6 +47,9 @@ func attributed(s string, words []word, start int, frame bool) attribution {
 		}
 		weak.says = true
 		subject := subject(s, words, k-n+1, k+1, start, kind)
+		if len(subject) == 0 && kind == bengaliVerb {
+			break // somebody says something to somebody: an earlier verb is another's
+		}
 		if len(subject) == 0 {
 			continue
 		}
@@ -155,6 +160,12 @@ func subject(s string, words []word, from, to, start int, kind speechKind) []wor
 	case len(ahead) == 0: // "Mina Roy, who …, said"
 		return runBehind(s, words, 0)[:opening(s, words)]
 	}
+	// "Mina Roy, head of the board said": who it is stands before the apposition.
+	if at := from - len(ahead); at > 0 && strings.TrimSpace(s[words[at-1].span.End:words[at].span.Start]) == "," && isRole(ahead[0].term) {
+		if named := runBefore(s, words[:at], at); len(capitals(s, named)) > 0 {
+			return named
+		}
+	}
 	return ahead
 }
 
@@ -216,7 +227,7 @@ func stripAction(words []word) []word {
 	words = stripAside(words)
 	for n := len(words); n > 0; n = len(words) {
 		switch last := words[n-1].term; {
-		case aside.Has(last):
+		case aside.Has(last), adverbs.Has(last):
 			words = words[:n-1]
 		case converbs.Has(last):
 			words = words[:max(0, n-2)]
@@ -237,9 +248,9 @@ func stripAction(words []word) []word {
 // behindConverb is the subject that stands behind what it did before it spoke:
 // অভিযোগ অস্বীকার করে NAME বলেন.
 func behindConverb(words []word) []word {
-	for i := len(words) - 2; i > 0; i-- {
+	for i := len(words) - 2; i >= 0; i-- {
 		if converbs.Has(words[i].term) {
-			return words[i+1:]
+			return stripAside(words[i+1:])
 		}
 	}
 	return words
