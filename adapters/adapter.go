@@ -174,6 +174,7 @@ type ArticleInfo struct {
 	Publisher, URL, Lang        string
 	Published                   time.Time // zero when the source gives none
 	Seen                        time.Time // when this revision was taken in; only in a list, zero when unknown
+	Withdrawn                   time.Time // when its site was found to have taken it away; zero: it was not
 	Lines, Sentences, SizeBytes int
 	TitleMarks, OpeningMarks    []Span // words of Wanted.Find in Title and Opening; only in a list
 }

@@ -21,6 +21,7 @@ type Article struct {
 	URL       string
 	Lang      string    // BCP 47; detected from the body when empty
 	Published time.Time // zero when unknown
+	Withdrawn time.Time // when its page was found to be taken away by its site; zero: it was not
 	Body      string    // valid UTF-8
 }
 

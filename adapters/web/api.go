@@ -113,7 +113,8 @@ type article struct {
 	Publisher string     `json:"publisher"`
 	URL       string     `json:"url"`
 	Lang      string     `json:"lang"`
-	Published *time.Time `json:"published"` // null when the source gives none
+	Published *time.Time `json:"published"`           // null when the source gives none
+	Withdrawn *time.Time `json:"withdrawn,omitempty"` // when its site was found to have taken it away
 	Lines     int        `json:"lines"`
 	Sentences int        `json:"sentences"`
 	Bytes     int        `json:"bytes"`
@@ -127,6 +128,9 @@ func describe(info adapters.ArticleInfo) article {
 	}
 	if !info.Published.IsZero() {
 		a.Published = &info.Published
+	}
+	if !info.Withdrawn.IsZero() {
+		a.Withdrawn = &info.Withdrawn
 	}
 	return a
 }

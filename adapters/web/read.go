@@ -134,7 +134,11 @@ func (v *visit) about(info adapters.ArticleInfo) []string {
 	if date == "" {
 		date = v.Say("read.nodate")
 	}
-	return append(all, date, v.Say("read.size", "lines", info.Lines))
+	all = append(all, date, v.Say("read.size", "lines", info.Lines))
+	if !info.Withdrawn.IsZero() {
+		all = append(all, v.Say("read.withdrawn"))
+	}
+	return all
 }
 
 // headingOf names an article: its title, else its opening words.

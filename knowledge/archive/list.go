@@ -50,7 +50,7 @@ func (a *Archive) List(ctx context.Context, q Query) (entries []Entry, total int
 		limit = -1
 	}
 	rows, err := tx.QueryContext(ctx, `SELECT a.id, coalesce(r.revision, ''), coalesce(r.title, ''), coalesce(r.publisher, ''), a.url, coalesce(r.lang, ''),
-		coalesce(r.published, ''), '', coalesce(length(r.body), 0), (SELECT count(*) FROM revisions WHERE article = a.n),
+		coalesce(r.published, ''), a.withdrawn, '', coalesce(length(r.body), 0), (SELECT count(*) FROM revisions WHERE article = a.n),
 		a.added, a.changed, a.removed, coalesce(d.id, ''), coalesce(r.origin, ''), coalesce(r.feed, '')`+from+where+" ORDER BY a.added DESC, a.n DESC LIMIT ? OFFSET ?",
 		append(args, limit, max(0, q.Offset))...)
 	if err != nil {

@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/ingest"
@@ -110,15 +111,44 @@ func (c *change) take(ctx context.Context, p prepared, byURL, restore bool) (Out
 		return Outcome{ID: h.id, Err: fmt.Errorf("%q: %w and stays away; restore it to have it again", string(h.id), ErrRemoved)}, nil
 	}
 	c.current = true
+	var out Outcome
 	switch {
 	case !ok:
-		return c.add(ctx, p)
+		out, err = c.add(ctx, p)
 	case h.removed:
-		return c.bring(ctx, h, p, Added)
+		out, err = c.bring(ctx, h, p, Added)
 	case h.revision == p.revision:
-		return c.same(ctx, h, p)
+		out, err = c.same(ctx, h, p)
+	default:
+		out, err = c.bring(ctx, h, p, Revised)
 	}
-	return c.bring(ctx, h, p, Revised)
+	if err != nil || out.Err != nil {
+		return out, err
+	}
+	return out, c.noteThere(ctx, p, out.ID)
+}
+
+// noteThere keeps where the page stands that a document was made of. As it was had, the
+// article is not withdrawn.
+func (c *change) noteThere(ctx context.Context, p prepared, id knowledge.ArticleID) error {
+	if p.Page.URL == "" {
+		return nil
+	}
+	h, _, err := c.byID(ctx, id)
+	if err == nil {
+		err = c.notePage(ctx, h.n, p)
+	}
+	var withdrawn int64
+	if err == nil {
+		_, err = c.scan(ctx, "SELECT withdrawn FROM articles WHERE n = ?", []any{h.n}, &withdrawn)
+	}
+	if err != nil || withdrawn == 0 || !p.Page.Text {
+		return err
+	}
+	if _, err := c.exec(ctx, "UPDATE pages SET gone = 0 WHERE article = ?", h.n); err != nil {
+		return err
+	}
+	return c.setWithdrawn(ctx, h, time.Time{})
 }
 
 // add makes the article of a new id.

@@ -17,14 +17,15 @@ import (
 
 // articleColumns are those of knowledge.Article, of the article a and its
 // revision r.
-const articleColumns = "a.id, r.revision, r.title, r.publisher, r.url, r.lang, r.published, r.body"
+const articleColumns = "a.id, r.revision, r.title, r.publisher, r.url, r.lang, r.published, a.withdrawn, r.body"
 
 // scanArticle reads articleColumns, and then into.
 func scanArticle(scan func(...any) error, into ...any) (a knowledge.Article, err error) {
 	var published string
-	fields := []any{&a.ID, &a.Revision, &a.Title, &a.Publisher, &a.URL, &a.Lang, &published, &a.Body}
+	var withdrawn int64
+	fields := []any{&a.ID, &a.Revision, &a.Title, &a.Publisher, &a.URL, &a.Lang, &published, &withdrawn, &a.Body}
 	err = scan(append(fields, into...)...)
-	a.Published = undated(published)
+	a.Published, a.Withdrawn = undated(published), moment(withdrawn)
 	return a, err
 }
 

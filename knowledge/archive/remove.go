@@ -47,11 +47,14 @@ func (c *change) remove(ctx context.Context, h held, barred bool) error {
 		return err
 	}
 	now := micros(c.now)
-	if _, err := c.exec(ctx, `UPDATE articles SET revision = '', current = NULL, dup = NULL, house = '', find = ?, changed = ?, removed = ?, barred = ? WHERE n = ?`,
+	if _, err := c.exec(ctx, `UPDATE articles SET revision = '', current = NULL, dup = NULL, withdrawn = 0, house = '', find = ?, changed = ?, removed = ?, barred = ? WHERE n = ?`,
 		findable(knowledge.Article{ID: h.id, URL: url}), now, now, barred, h.n); err != nil {
 		return err
 	}
 	if _, err := c.exec(ctx, "DELETE FROM revisions WHERE article = ?", h.n); err != nil {
+		return err
+	}
+	if _, err := c.exec(ctx, "DELETE FROM pages WHERE article = ?", h.n); err != nil {
 		return err
 	}
 	if _, err := c.exec(ctx, "UPDATE fates SET title = '' WHERE article = ?", h.n); err != nil {

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
@@ -81,6 +82,9 @@ func TestUpgrade(t *testing.T) {
 	hold(t, a, "2", "f", doc("b", "Loading…"))
 	if fates(t, a, feedA) != "1 corrected a, 2 held" {
 		t.Errorf("fates %s", fates(t, a, feedA))
+	}
+	if put(t, a, onPage(doc("c", story(3, 60)), "")); len(duePages(t, a, time.Time{})) != 1 {
+		t.Error("pages are not noted")
 	}
 	if damaged, err := CheckCopy(t.Context(), copyOf(t, dir)); err != nil || len(damaged) != 0 {
 		t.Errorf("%v, %v", damaged, err)

@@ -16,6 +16,8 @@ type Web struct {
 	Body        []byte    // as it came, but for compression on the way
 	Fetched     time.Time // when; dates after it are not believed, see [Sane]
 	Text        string    // what a feed has of the article, as lines; "" for nothing
+
+	ETag, LastModified string // as the server says, for asking again
 }
 
 // Document makes an article of a page, a plain text or a Markdown file on the web.
@@ -27,7 +29,7 @@ func (w Web) Document() (Document, error) {
 	if err != nil {
 		base = nil // trusted refuses it below
 	}
-	d := Document{Original: w.Body, MediaType: w.ContentType, Origin: w.URL}
+	d := Document{Original: w.Body, MediaType: w.ContentType, Origin: w.URL, Page: Page{w.URL, w.ETag, w.LastModified, true}}
 	var e *Error
 	switch mediaType := w.mediaType(); mediaType {
 	case "text/html", "application/xhtml+xml":

@@ -135,6 +135,9 @@ func (a *Asker) quote(p knowledge.Passage) Quote {
 	if a.About {
 		article, _ := a.Index.Article(p.Article)
 		q.About = &About{Title: article.Title, URL: article.URL, Cite: Cite(p)}
+		if !article.Withdrawn.IsZero() {
+			q.Withdrawn = &article.Withdrawn
+		}
 	}
 	return q
 }

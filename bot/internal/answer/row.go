@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/ukti-bot/ukti/knowledge"
 )
@@ -59,6 +60,8 @@ type About struct {
 	Title string `json:"title"`
 	URL   string `json:"url"`
 	Cite  string `json:"cite"`
+	// Withdrawn is when the article's page was found to be gone; absent while it is there.
+	Withdrawn *time.Time `json:"withdrawn,omitempty"`
 }
 
 // NoID is the ID of a request that gave none that could be read.

@@ -99,7 +99,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	}
 	s := &supervisor{log: o.Log, health: new(health), mount: noServer, crew: newCrew()}
 	if room != nil {
-		s.health.feeds = room.Feeds.Stats
+		s.health.feeds, s.health.pages = room.Feeds.Stats, room.Pages.Stats
 	}
 	useVectors(ctx, o, shelf, s.health, &ends)
 	if r := OpenReader(o.Config.Reader, false, o.Log); r != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/knowledge/embed"
 	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
+	"github.com/ukti-bot/ukti/knowledge/ingest/recheck"
 )
 
 // The states of an adapter, as /healthz names them.
@@ -27,7 +28,8 @@ const silentAfter = 5 * time.Minute
 
 // health is the last state of each adapter, and what the feeds have done.
 type health struct {
-	feeds   func() feed.Stats  // nil when there is no newsroom
+	feeds   func() feed.Stats // nil when there is no newsroom, and so is pages
+	pages   func() map[recheck.Outcome]int64
 	vectors func() embed.Stats // nil when there is no embedding server
 
 	mu       sync.Mutex

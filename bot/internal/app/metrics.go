@@ -17,7 +17,7 @@ func newMetrics(o Options, live *knowledge.LiveIndex, room *newsroom.Room, h *he
 	}
 	return metrics.New(metrics.Sources{
 		Version: o.Version, Size: func() knowledge.Size { return live.Index().Size() },
-		States: h.states, Answers: h.answers, Feeds: h.feeds, Vectors: h.vectors, Backup: backup, Jobs: jobs,
+		States: h.states, Answers: h.answers, Feeds: h.feeds, Pages: h.pages, Vectors: h.vectors, Backup: backup, Jobs: jobs,
 		Files: func() map[string]int64 { return databases(o.Config.DataDir) }, Disk: func() (metrics.Disk, bool) { return disk(o.Config.DataDir) },
 		Hangs: h.hanging,
 	})

@@ -6,11 +6,13 @@ import (
 	"log/slog"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/ukti-bot/ukti/bot/internal/config"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
 	"github.com/ukti-bot/ukti/knowledge/ingest/fetch"
+	"github.com/ukti-bot/ukti/knowledge/ingest/recheck"
 )
 
 // Newsroom returns what the config says of the newsroom. notes may be nil where
@@ -27,6 +29,7 @@ func Newsroom(c *config.Config, version string, notes newsroom.Notes, log *slog.
 	return newsroom.Options{
 		DataDir: c.DataDir, Paths: c.Articles, Shipped: shipped(), Watch: c.Archive.Watch, Fetch: client, Notes: notes, Corrections: corrections,
 		Every: c.Archive.Feeds.Every, Stale: c.Archive.Feeds.Stale, MaxUpload: int(c.Archive.Fetch.MaxBytes), Log: log,
+		Recheck: recheck.Options{After: c.Archive.Recheck.Durations(), Confirm: time.Duration(c.Archive.Recheck.Confirm), Hourly: c.Archive.Recheck.Hourly},
 	}, nil
 }
 

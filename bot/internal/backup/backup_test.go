@@ -65,7 +65,7 @@ func newBot(t *testing.T) *bot {
 	_, err = b.archive.AddFeed(t.Context(), feed.State{URL: "https://news.example/feed", Title: "News"})
 	do(t, err)
 	_, err = b.archive.Take(t.Context(), "https://news.example/feed", feed.Item{GUID: "g1", Fingerprint: "f1"}, ingest.Document{
-		Article: knowledge.Article{ID: "item", Body: "An item of a feed."}, Original: []byte("<p>An item of a feed.</p>"), MediaType: "text/html",
+		Article: knowledge.Article{ID: "item", Body: "An item of a feed."}, Page: ingest.Page{URL: "https://news.example/item"}, Original: []byte("<p>An item of a feed.</p>"), MediaType: "text/html",
 	})
 	do(t, err)
 	do(t, b.archive.Hold(t.Context(), "https://news.example/feed", feed.Item{GUID: "g2", Fingerprint: "f2"}, ingest.Document{

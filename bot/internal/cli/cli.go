@@ -93,12 +93,12 @@ a chat in this terminal when no chat token is set.`,
 	p.fitHelp(root)
 	if p.bot != nil {
 		root.RunE = nil
-		root.AddCommand(p.addCommand(&configPath), p.feedsCommand(&configPath), p.heldCommand(&configPath), p.removeCommand(&configPath),
+		root.AddCommand(p.addCommand(&configPath), p.feedsCommand(&configPath), p.heldCommand(&configPath), p.recheckCommand(&configPath), p.removeCommand(&configPath),
 			p.statusCommand(&configPath), p.settingsCommand(&configPath), p.reloadCommand(&configPath))
 		return root
 	}
 	root.AddCommand(p.runCommand(&configPath), p.askCommand(&configPath), p.judgeCommand(&configPath), p.evalCommand(&configPath),
-		p.addCommand(&configPath), p.feedsCommand(&configPath), p.heldCommand(&configPath), p.articlesCommand(&configPath), p.removeCommand(&configPath),
+		p.addCommand(&configPath), p.feedsCommand(&configPath), p.heldCommand(&configPath), p.recheckCommand(&configPath), p.articlesCommand(&configPath), p.removeCommand(&configPath),
 		p.exportCommand(&configPath), p.backupCommand(&configPath), p.restoreCommand(&configPath),
 		p.checkCommand(&configPath), p.healthCommand(&configPath), p.statusCommand(&configPath),
 		p.settingsCommand(&configPath), p.reloadCommand(&configPath), versionCommand(), environmentTopic())

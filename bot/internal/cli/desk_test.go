@@ -129,6 +129,18 @@ func TestHeldCommands(t *testing.T) {
 	p.run(t, 0, []string{"1 new, 1 left out"}, "feeds", "list")
 }
 
+// Pages are looked at again by command, with or without a bot that runs.
+func TestRecheckCommand(t *testing.T) {
+	p := newPlace(t)
+	p.run(t, 0, []string{"there is no page to look at"}, "recheck")
+	p.run(t, 0, []string{"1 added"}, "add", p.url+"/ferry")
+	p.run(t, 0, []string{"1 same"}, "recheck")
+	p.run(t, 2, []string{"not both"}, "recheck", "--all", "x")
+	p.run(t, 1, []string{`"nothing"`, "to see them: ukti articles"}, "recheck", "nothing")
+	p.runBot(t)
+	p.run(t, 0, []string{"1 same"}, "recheck", "--all")
+}
+
 // runBot runs a bot that is nothing but the page until the test's end.
 func (p *place) runBot(t *testing.T) {
 	t.Helper()

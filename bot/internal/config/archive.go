@@ -16,7 +16,24 @@ type Archive struct {
 	Watch   bool     `yaml:"watch"`   // follow changes in the articles' folders while the bot runs
 	Editors []string `yaml:"editors"` // who may add and remove in a chat: ADAPTER:ID
 	Feeds   Feeds    `yaml:"feeds"`
+	Recheck Recheck  `yaml:"recheck"`
 	Fetch   Fetch    `yaml:"fetch"`
+}
+
+// Recheck is when the pages of articles are looked at again.
+type Recheck struct {
+	After   []Age `yaml:"after"`   // from their publication on; none: never
+	Confirm Age   `yaml:"confirm"` // how long a page must be gone before its article counts as withdrawn
+	Hourly  int   `yaml:"hourly"`  // pages an hour at most
+}
+
+// Durations are the ages of After.
+func (r Recheck) Durations() []time.Duration {
+	list := make([]time.Duration, len(r.After))
+	for i, a := range r.After {
+		list[i] = time.Duration(a)
+	}
+	return list
 }
 
 // Feeds is what holds for feeds that have no values of their own.
@@ -36,8 +53,9 @@ type Fetch struct {
 func defaultArchive() Archive {
 	return Archive{
 		Enabled: true, Watch: true, Editors: []string{},
-		Feeds: Feeds{Every: 10 * time.Minute, Stale: 6 * time.Hour},
-		Fetch: Fetch{AllowPrivate: []string{}, MaxBytes: 8 << 20, Timeout: 30 * time.Second},
+		Feeds:   Feeds{Every: 10 * time.Minute, Stale: 6 * time.Hour},
+		Recheck: Recheck{After: []Age{Age(time.Hour), Age(6 * time.Hour), Age(day), Age(7 * day)}, Confirm: Age(6 * time.Hour), Hourly: 600},
+		Fetch:   Fetch{AllowPrivate: []string{}, MaxBytes: 8 << 20, Timeout: 30 * time.Second},
 	}
 }
 
@@ -73,6 +91,12 @@ func networks(texts []string) ([]netip.Prefix, error) {
 	return all, nil
 }
 
+// Bounds of archive.recheck.after.
+const (
+	leastRecheck = 10 * time.Minute
+	mostRechecks = 20
+)
+
 // leastEvery is what package feed takes a shorter interval for.
 const leastEvery = 10 * time.Second
 
@@ -89,6 +113,18 @@ func (d *decoder) archive(a *Archive) {
 	}
 	if a.Feeds.Stale <= 0 {
 		report("feeds.stale", "is not a positive time", "write one such as 6h")
+	}
+	for i, after := range a.Recheck.After {
+		if time.Duration(after) < leastRecheck || i > 0 && after <= a.Recheck.After[i-1] || len(a.Recheck.After) > mostRechecks {
+			report("recheck.after", "is no row of times", "write up to 20 from 10m on, each longer than the one before, such as [1h, 6h, 1d, 7d]; [] for never")
+			break
+		}
+	}
+	if time.Duration(a.Recheck.Confirm) < time.Hour {
+		report("recheck.confirm", "is too short", "write a time from 1h on, such as 6h: a server may have a bad hour")
+	}
+	if a.Recheck.Hourly < 1 {
+		report("recheck.hourly", "lets nothing be looked at", "write a number of pages from 1 on, such as 600; to look at none: recheck.after: []")
 	}
 	f := a.Fetch
 	if f.Contact != "" && !isContact(f.Contact) {

@@ -136,7 +136,7 @@ func describeArticle(idx *knowledge.Index, a knowledge.Article) adapters.Article
 	return adapters.ArticleInfo{
 		ID: string(a.ID), Key: knowledge.Key(a.ID), Revision: a.Revision,
 		Title: a.Title, Opening: cite.Opening(a.Body, cite.ListOpening),
-		Publisher: a.Publisher, URL: cite.WebAddress(a.URL), Lang: a.Lang, Published: a.Published,
+		Publisher: a.Publisher, URL: cite.WebAddress(a.URL), Lang: a.Lang, Published: a.Published, Withdrawn: a.Withdrawn,
 		Lines: len(cite.Lines(a.Body)), Sentences: len(idx.Sentences(a.ID)), SizeBytes: len(a.Body),
 	}
 }

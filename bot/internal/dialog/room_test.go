@@ -56,13 +56,17 @@ func sitWithRoom(tb testing.TB, articles ...knowledge.Article) *bench {
 	return b
 }
 
-// pages is a web: what stands at each address. A page without a text never comes.
+// pages is a web: what stands at each address. A page without a text never comes, one
+// that says "gone" was there.
 type pages map[string]string
 
 func (p pages) Get(ctx context.Context, address string, _ fetch.Conditional) (*fetch.Page, error) {
 	text, ok := p[address]
 	if !ok {
 		return nil, &fetch.Error{URL: address, Cause: fetch.ErrUnreachable, Hint: "check the address"}
+	}
+	if text == "gone" {
+		return nil, &fetch.Error{URL: address, Cause: fetch.ErrStatus, Hint: "it was taken away for good", Status: 410}
 	}
 	if text == "" {
 		<-ctx.Done()

@@ -39,6 +39,7 @@ var update = flag.Bool("update", false, "write the replies of testdata/*.txtar a
 //	page ADDRESS        what stands there on the web; nothing: it never comes
 //	settle              until the work in the background is done
 //	poll                the address of the feed that is asked
+//	recheck             the pages of all articles are looked at again
 //	reply               what Ukti says to the one before
 func TestTranscripts(t *testing.T) {
 	names, err := filepath.Glob(filepath.Join("testdata", "*.txtar"))
@@ -154,6 +155,8 @@ func around(t *testing.T, b *bench, verb, text string) bool {
 		b.web[address] = text
 	case verb == "settle":
 		err = b.room.Jobs.Settle(t.Context())
+	case verb == "recheck":
+		_, err = b.room.Pages.Check(t.Context(), nil, true, nil)
 	case verb == "poll":
 		_, err = b.room.Feeds.Check(t.Context(), text)
 	default:

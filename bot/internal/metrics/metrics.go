@@ -15,6 +15,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/embed"
 	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
+	"github.com/ukti-bot/ukti/knowledge/ingest/recheck"
 )
 
 // Sources are asked whenever the metrics are. All of them are safe for concurrent
@@ -25,6 +26,7 @@ type Sources struct {
 	States  func() map[string]string          // of the platforms that were started, by name
 	Answers func() map[string]adapters.Counts // what became of them, by platform
 	Feeds   func() feed.Stats                 // nil when no feeds are followed
+	Pages   func() map[recheck.Outcome]int64  // looks at pages by what they found; nil when none are looked at again
 	Vectors func() embed.Stats                // nil when there is no embedding server
 	Backup  func() (time.Time, bool)          // when the newest backup was made, zero for never; false while none are made
 	Files   func() map[string]int64           // bytes of the databases, by name

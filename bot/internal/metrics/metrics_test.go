@@ -15,6 +15,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/embed"
 	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
+	"github.com/ukti-bot/ukti/knowledge/ingest/recheck"
 )
 
 var update = flag.Bool("update", false, "write the golden file anew")
@@ -44,10 +45,13 @@ func sources() Sources {
 		Feeds: func() feed.Stats {
 			return feed.Stats{Asked: 100, NotModified: 60, Failed: 5, New: 40, Corrected: 3, Unchanged: 8, Held: 6, LeftOut: 2, Stale: 1, Listed: 9, Failing: 2, Gone: 1, Oldest: time.Unix(1_600_000_000, 0)}
 		},
-		Files:   func() map[string]int64 { return map[string]int64{"archive": 1000, "state": 200} },
-		Disk:    func() (Disk, bool) { return Disk{Free: 3000, Size: 4000}, true },
-		Jobs:    func() int { return 2 },
-		Hangs:   func() []string { return []string{"feeds"} },
+		Files: func() map[string]int64 { return map[string]int64{"archive": 1000, "state": 200} },
+		Disk:  func() (Disk, bool) { return Disk{Free: 3000, Size: 4000}, true },
+		Jobs:  func() int { return 2 },
+		Hangs: func() []string { return []string{"feeds"} },
+		Pages: func() map[recheck.Outcome]int64 {
+			return map[recheck.Outcome]int64{recheck.Same: 20, recheck.Withdrawn: 1}
+		},
 		Backup:  func() (time.Time, bool) { return time.Unix(1_700_000_000, 0), true },
 		Vectors: func() embed.Stats { return embed.Stats{Answered: 7, Slow: 1, Away: time.Unix(1, 0)} },
 	}

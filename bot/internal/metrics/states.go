@@ -29,6 +29,7 @@ var (
 	hangs            = describe("ukti_hanging_parts", "Parts of the bot that hang.")
 	feedsStale       = describe("ukti_feeds_stale", "Feeds that have given no answer for longer than archive.feeds.stale.")
 	feedArticles     = describe("ukti_feed_items_total", "Items of feeds, by what became of them (fate: new, corrected, unchanged, held, left_out).", "fate")
+	pageChecks       = describe("ukti_page_checks_total", "Pages of articles looked at again, by what was found (outcome: same, corrected, unclear, missing, withdrawn, back, failed).", "outcome")
 	vectorsAway      = describe("ukti_embedding_away", "1 while the embedding server is away.")
 	backupTime       = describe("ukti_backup_timestamp_seconds", "When the newest backup was made, in Unix seconds; 0: never.")
 	vectorsQuestions = describe("ukti_embedding_questions_total", "Questions for the embedding server, by outcome.", "outcome")
@@ -44,7 +45,7 @@ type states struct{ Sources }
 // Describe implements [prometheus.Collector].
 func (s *states) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		articles, sentences, bytes, platform, answers, feedsAsked, feedsStale, feedArticles, vectorsAway, vectorsQuestions, backupTime,
+		articles, sentences, bytes, platform, answers, feedsAsked, feedsStale, feedArticles, pageChecks, vectorsAway, vectorsQuestions, backupTime,
 		reconnects, waiting, jobs, feeds, feedOldest, files, diskFree, diskSize, diskReadOnly, hangs,
 	} {
 		ch <- d
@@ -103,6 +104,11 @@ func (s *states) Collect(ch chan<- prometheus.Metric) {
 			feed.FateNew: f.New, feed.FateCorrected: f.Corrected, feed.FateUnchanged: f.Unchanged, feed.FateHeld: f.Held, feed.FateLeftOut: f.LeftOut,
 		} {
 			counter(feedArticles, float64(n), string(fate))
+		}
+	}
+	if s.Pages != nil {
+		for outcome, n := range s.Pages() {
+			counter(pageChecks, float64(n), string(outcome))
 		}
 	}
 	if last, made := s.Backup(); made {

@@ -51,7 +51,8 @@ func (x *Indexer) compare(ctx context.Context) error {
 			return fmt.Errorf("newsroom: %w: it lacks %q", ErrApart, string(a.ID))
 		case held.Body != a.Body || held.Revision != a.Revision:
 			return fmt.Errorf("newsroom: %w: of %q it has the revision %s, not %s", ErrApart, string(a.ID), held.Revision, a.Revision)
-		case held.Title != a.Title || held.Publisher != a.Publisher || held.URL != a.URL || held.Lang != a.Lang && a.Lang != "" || !held.Published.Equal(a.Published):
+		case held.Title != a.Title || held.Publisher != a.Publisher || held.URL != a.URL || held.Lang != a.Lang && a.Lang != "" || !held.Published.Equal(a.Published) ||
+			!held.Withdrawn.Equal(a.Withdrawn):
 			return fmt.Errorf("newsroom: %w: the details of %q differ", ErrApart, string(a.ID))
 		}
 		if err := sentences(index, a); err != nil {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -25,12 +27,14 @@ type Indexer struct {
 	dirty   chan struct{}               // holds one when the archive may be ahead of the index
 	before  func(context.Context) error // changes the archive in the light of what came in; may be nil
 
-	mu  sync.Mutex // held by who brings the index in step
-	seq int64      // the last change that the index has seen
+	mu          sync.Mutex // held by who brings the index in step
+	seq         int64      // the last change that the index has seen
+	heard       map[int]func(context.Context, []Revision)
+	subscribers int // that there ever were
 }
 
 func newIndexer(a *archive.Archive, log *slog.Logger) *Indexer {
-	return &Indexer{archive: a, log: log, dirty: make(chan struct{}, 1)}
+	return &Indexer{archive: a, log: log, dirty: make(chan struct{}, 1), heard: map[int]func(context.Context, []Revision){}}
 }
 
 // build makes the first index, without the damaged articles, which it returns.
@@ -101,7 +105,7 @@ func (x *Indexer) catchUp(ctx context.Context) error {
 		if err != nil || len(changes) == 0 {
 			return err
 		}
-		c, story := x.change(ctx, changes)
+		c, revisions := x.change(ctx, changes)
 		err = x.live.Update(ctx, c)
 		if skipped, ok := errors.AsType[*knowledge.SkippedError](err); ok {
 			x.log.ErrorContext(ctx, "the index can't hold an article of the archive; report this as a bug", "error", skipped)
@@ -111,34 +115,32 @@ func (x *Indexer) catchUp(ctx context.Context) error {
 			return err
 		}
 		x.seq = last
+		story := storyOf(revisions)
 		story.tell(ctx, x.log, x.live.Index().Size().Articles)
+		for _, n := range slices.Sorted(maps.Keys(x.heard)) {
+			x.heard[n](ctx, revisions)
+		}
 	}
 }
 
-// change is what the archive's changes are for the index, and for the log.
-func (x *Indexer) change(ctx context.Context, changes []archive.Change) (c knowledge.Change, s story) {
+// change is what the archive's changes are for the index, and for those who hear of it.
+func (x *Indexer) change(ctx context.Context, changes []archive.Change) (c knowledge.Change, revisions []Revision) {
 	index := x.live.Index()
 	for _, change := range changes {
 		before, held := index.Article(change.Article.ID)
 		if change.Err != nil {
 			x.log.ErrorContext(ctx, "an article is left out", "error", change.Err)
 		}
+		var after knowledge.Article
 		if change.Removed {
 			c.Remove = append(c.Remove, change.Article.ID)
 		} else {
-			c.Add = append(c.Add, change.Article)
+			after = change.Article
+			c.Add = append(c.Add, after)
 		}
-		switch {
-		case change.Removed && held:
-			s.withdrawn = append(s.withdrawn, before)
-		case change.Removed:
-		case !held:
-			s.added = append(s.added, change.Article)
-		case before.Revision != change.Article.Revision:
-			s.corrected = append(s.corrected, change.Article)
-		default:
-			s.described = append(s.described, change.Article)
+		if held || !change.Removed {
+			revisions = append(revisions, Revision{Before: before, After: after})
 		}
 	}
-	return c, s
+	return c, revisions
 }

@@ -99,7 +99,7 @@ func (in *Intake) page(ctx context.Context, address string) (ingest.Document, er
 	if err != nil {
 		return ingest.Document{}, err
 	}
-	return ingest.Web{URL: page.URL, ContentType: page.ContentType, Body: page.Body, Fetched: in.o.Now()}.Document()
+	return ingest.Web{URL: page.URL, ContentType: page.ContentType, Body: page.Body, Fetched: in.o.Now(), ETag: page.ETag, LastModified: page.LastModified}.Document()
 }
 
 // AddAddress keeps the article of a page. One that was removed comes back: whoever

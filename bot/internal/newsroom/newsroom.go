@@ -17,6 +17,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/archive"
 	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
+	"github.com/ukti-bot/ukti/knowledge/ingest/recheck"
 )
 
 // retryAfter is the pause after a part has failed.
@@ -45,10 +46,12 @@ type Options struct {
 	// Every and Stale are of feeds that have no values of their own; 0 stands for
 	// package feed's.
 	Every, Stale time.Duration
-	MaxUpload    int              // bytes of an uploaded file; ingest.MaxText when 0
-	Progress     func(done int)   // called now and then while the index is built, with the articles read; may be nil
-	Log          *slog.Logger     // nil logs nothing
-	Now          func() time.Time // time.Now when nil
+	// Recheck says when pages are looked at again; of it After, Confirm and Hourly count.
+	Recheck   recheck.Options
+	MaxUpload int              // bytes of an uploaded file; ingest.MaxText when 0
+	Progress  func(done int)   // called now and then while the index is built, with the articles read; may be nil
+	Log       *slog.Logger     // nil logs nothing
+	Now       func() time.Time // time.Now when nil
 }
 
 func (o *Options) fill() {
@@ -57,6 +60,9 @@ func (o *Options) fill() {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if _, ok := o.Fetch.(*inTurn); o.Fetch != nil && !ok {
+		o.Fetch = &inTurn{Fetcher: o.Fetch, hosts: map[string]*turn{}}
 	}
 	if o.Shipped == nil {
 		o.Shipped = func(func(knowledge.Article, error) bool) {}
@@ -70,6 +76,7 @@ type Desk struct {
 	Intake  *Intake
 	Feeds   *Feeds
 	Held    *Held
+	Pages   *Pages
 	LeftOut []error // what of the paths could not be taken
 
 	folders *folders
@@ -84,7 +91,7 @@ func OpenDesk(ctx context.Context, o Options) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Desk{Archive: a, Intake: newIntake(a, o, noFollower{}), Feeds: newFeeds(a, o, noFollower{}), Held: &Held{a, noFollower{}}}
+	d := &Desk{Archive: a, Intake: newIntake(a, o, noFollower{}), Feeds: newFeeds(a, o, noFollower{}), Held: &Held{a, noFollower{}}, Pages: newPages(a, o, noFollower{})}
 	d.folders = newFolders(a, d.Intake, o)
 	if d.LeftOut, err = d.folders.sync(ctx, false); err != nil {
 		return nil, errors.Join(err, a.Close())
@@ -103,6 +110,7 @@ type Room struct {
 	Intake  *Intake
 	Feeds   *Feeds
 	Held    *Held
+	Pages   *Pages
 	Index   *Indexer
 	Jobs    *Jobs
 	LeftOut []error // what of the paths could not be taken, and what is damaged in the archive
@@ -170,14 +178,14 @@ func openRoom(ctx context.Context, o Options, as archive.Options) (*Room, error)
 	}
 	r := &Room{Archive: a, Index: newIndexer(a, o.Log), former: &formerly{archive: a, log: o.Log, now: o.Now}, log: o.Log}
 	r.Intake, r.Feeds = newIntake(a, o, r.Index), newFeeds(a, o, r.Index)
-	r.Held = &Held{a, r.Index}
+	r.Held, r.Pages = &Held{a, r.Index}, newPages(a, o, r.Index)
 	r.folders, r.Jobs = newFolders(a, r.Intake, o), newJobs(r.Intake, r.Feeds, r.Index, o)
 	return r, nil
 }
 
 // Desk is the part of the room that takes news in; it closes with the room.
 func (r *Room) Desk() *Desk {
-	return &Desk{Archive: r.Archive, Intake: r.Intake, Feeds: r.Feeds, Held: r.Held, folders: r.folders}
+	return &Desk{Archive: r.Archive, Intake: r.Intake, Feeds: r.Feeds, Held: r.Held, Pages: r.Pages, folders: r.folders}
 }
 
 // Close ends the jobs and closes the archive. Run must have ended.
@@ -186,13 +194,15 @@ func (r *Room) Close() error {
 	return r.Archive.Close()
 }
 
-// Run follows the archive with the index, the feeds, and the paths, until ctx ends.
+// Run follows the archive with the index, the feeds, the pages and the paths, until ctx
+// ends.
 // A part that fails is started again; none ends the others.
 func (r *Room) Run(ctx context.Context) {
 	var parts sync.WaitGroup
 	parts.Go(func() { r.keepUp(ctx, "the index", r.Index.follow) })
 	parts.Go(func() { r.keepUp(ctx, "the feeds", r.Feeds.poller.Run) })
 	parts.Go(func() { r.keepUp(ctx, "the watched folders", r.folders.follow) })
+	parts.Go(func() { r.keepUp(ctx, "the pages", r.Pages.checker.Run) })
 	parts.Wait()
 }
 

@@ -355,17 +355,21 @@ func TestReadOnlyBesideAWriter(t *testing.T) {
 
 // Work goes on in the background, can be seen and stopped, and ends somehow.
 func TestWorks(t *testing.T) {
-	const good, stuck, bad = "https://a.example/good", "https://a.example/stuck", "https://a.example/bad"
+	const good, bad = "https://a.example/good", "https://a.example/bad"
 	arrived := make(chan bool, maxJobs)
-	r := room(t, Options{DataDir: t.TempDir(), Fetch: web{
+	sites := web{
 		good: page(good, "The bridge at Dorigaon opened to traffic on Monday."),
-		stuck: func(ctx context.Context) (*fetch.Page, error) {
+		bad:  func(context.Context) (*fetch.Page, error) { panic("a bug") },
+	}
+	stuck := func(n int) string { return fmt.Sprintf("https://stuck%d.example/", n) } // one site is asked for one page at a time
+	for n := range maxJobs + 1 {
+		sites[stuck(n)] = func(ctx context.Context) (*fetch.Page, error) {
 			arrived <- true
 			<-ctx.Done()
 			return nil, ctx.Err()
-		},
-		bad: func(context.Context) (*fetch.Page, error) { panic("a bug") },
-	}})
+		}
+	}
+	r := room(t, Options{DataDir: t.TempDir(), Fetch: sites})
 	for _, err := range []error{
 		r.Jobs.AddAddress(good), r.Jobs.AddAddress(bad), r.Jobs.AddAddress("https://absent.example/"),
 		r.Jobs.AddUpload("ferry.txt", func(context.Context) (io.ReadCloser, error) {
@@ -396,8 +400,8 @@ func TestWorks(t *testing.T) {
 		}
 	}
 	var err error
-	for err == nil {
-		err = r.Jobs.AddAddress(stuck)
+	for n := 0; err == nil; n++ {
+		err = r.Jobs.AddAddress(stuck(n))
 	}
 	if !errors.Is(err, ErrBusy) {
 		t.Fatal(err)
@@ -421,7 +425,7 @@ func TestWorks(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, w := range r.Jobs.List() {
-		if w.Name == stuck && !errors.Is(w.Err, ErrStopped) {
+		if strings.Contains(w.Name, "stuck") && !errors.Is(w.Err, ErrStopped) {
 			t.Errorf("%s: %v", w.Name, w.Err)
 		}
 		if r.Jobs.Stop(w.Number) {

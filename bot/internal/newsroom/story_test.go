@@ -49,15 +49,15 @@ func TestTheLogTellsOfArticles(t *testing.T) {
 	got := regexp.MustCompile(`revision=\w+ `).ReplaceAllString(log.String(), "")
 	const want = `msg="the shipped article steps aside, since there are others" article=shipped
 msg="article added" article=ferry publisher="" bytes=17
-msg="article withdrawn" article=shipped publisher="" bytes=20
-msg="the articles have changed" added=1 corrected=0 withdrawn=1 described=0 articles=1
+msg="article removed" article=shipped publisher="" bytes=20
+msg="the articles have changed" added=1 corrected=0 removed=1 withdrawn=0 described=0 articles=1
 msg="article corrected" article=ferry publisher="" bytes=16
-msg="the articles have changed" added=0 corrected=1 withdrawn=0 described=0 articles=1
+msg="the articles have changed" added=0 corrected=1 removed=0 withdrawn=0 described=0 articles=1
 msg="article described anew" article=ferry publisher="Koroti Courier" bytes=16
-msg="the articles have changed" added=0 corrected=0 withdrawn=0 described=1 articles=1
-msg="article withdrawn" article=ferry publisher="Koroti Courier" bytes=16
-msg="the articles have changed" added=0 corrected=0 withdrawn=1 described=0 articles=0
-msg="the articles have changed" added=21 corrected=0 withdrawn=0 described=0 articles=21
+msg="the articles have changed" added=0 corrected=0 removed=0 withdrawn=0 described=1 articles=1
+msg="article removed" article=ferry publisher="Koroti Courier" bytes=16
+msg="the articles have changed" added=0 corrected=0 removed=1 withdrawn=0 described=0 articles=0
+msg="the articles have changed" added=21 corrected=0 removed=0 withdrawn=0 described=0 articles=21
 `
 	if got != want {
 		t.Errorf("the log is\n%s\nwant\n%s", got, strings.TrimSpace(want))

@@ -118,6 +118,7 @@ func (i item) own(body, feed string) (ingest.Document, error) {
 		d.MediaType = "text/plain; charset=utf-8"
 	}
 	d.Title, d.URL, d.Body = i.title, i.link, body
+	d.Page.URL = i.link
 	address := i.link
 	if address == "" {
 		d.Origin = feed

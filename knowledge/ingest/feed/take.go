@@ -175,7 +175,7 @@ func (p *Poller) page(ctx context.Context, address, told string) (ingest.Documen
 	if err != nil {
 		return ingest.Document{}, err
 	}
-	return ingest.Web{URL: page.URL, ContentType: page.ContentType, Body: page.Body, Fetched: p.o.Now(), Text: told}.Document()
+	return ingest.Web{URL: page.URL, ContentType: page.ContentType, Body: page.Body, Fetched: p.o.Now(), Text: told, ETag: page.ETag, LastModified: page.LastModified}.Document()
 }
 
 // refused reports that a page won't be had by asking again, though it is there: its

@@ -24,6 +24,7 @@ type Article struct {
 	URL       string
 	Lang      string
 	Published time.Time
+	Withdrawn time.Time
 	Body      string
 }
 

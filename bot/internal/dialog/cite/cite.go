@@ -58,6 +58,9 @@ func (w Writer) source(a knowledge.Article, from, to int) adapters.Source {
 	if w.Superseded {
 		parts = append(parts, w.Locale.Say("source.superseded"))
 	}
+	if !a.Withdrawn.IsZero() {
+		parts = append(parts, w.Locale.Say("source.withdrawn"))
+	}
 	s.Where = strings.Join(parts, Separator)
 	return s
 }

@@ -190,7 +190,11 @@ func (p report) title(c knowledge.Claim) string {
 	if a.Publisher != "" {
 		parts = append(parts, wording.OneLine(a.Publisher))
 	}
-	return strings.Join(append(parts, p.Published(a), string(a.ID)), cite.Separator)
+	parts = append(parts, p.Published(a), string(a.ID))
+	if !a.Withdrawn.IsZero() {
+		parts = append(parts, p.Locale.Say("source.withdrawn"))
+	}
+	return strings.Join(parts, cite.Separator)
 }
 
 // quote shows the whole sentences of a claim's first place, and marks what was
