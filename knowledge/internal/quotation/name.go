@@ -69,7 +69,7 @@ func plainName(words []word) bool {
 	for i, w := range words {
 		n, last := utf8.RuneCountInString(w.term), i == len(words)-1
 		switch {
-		case noName.Has(w.term), pronouns.Has(w.term):
+		case noName.Has(w.term), pronouns.Has(w.term), len(words) == 1 && honorifics.Has(w.term):
 			return false
 		case n > 3 && strings.HasSuffix(w.term, "কে"), strings.HasSuffix(w.term, "লেও"):
 			return false

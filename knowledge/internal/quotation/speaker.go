@@ -17,6 +17,7 @@ var (
 	pronouns, honorifics, aside, converbs, actions = tables["pronouns"], tables["honorifics"], tables["aside"], tables["converbs"], tables["actions"]
 	adverbs                                        = tables["adverbs"]
 	occasions                                      = tables["occasions"]
+	saysBeside                                     = tables["says bn beside"]
 	clauses, passive, determiners                  = tables["clauses"], tables["passive"], tables["determiners"]
 	roles                                          = list("roles")
 	particles, noName, according                   = tables["particles"], tables["no name"], tables["according"]
@@ -85,7 +86,9 @@ func speech(s string, words []word, k, start int, frame bool) (n int, kind speec
 	switch {
 	case saysLight.Has(term) && saysNoun.Has(before):
 		return 2, bengaliVerb
-	case saysBengali.Has(term):
+	case before == "কথা" && (k < 2 || !determiners.Has(words[k-2].term)) && !beside(s, words[k], ",:—–“\"‘"):
+		return 0, noSpeech // who speaks with somebody, or about something
+	case saysBengali.Has(term), saysBeside.Has(term) && beside(s, words[k], ",:—–“\"‘"):
 		return 1, bengaliVerb
 	case isGenitive(before) && (saysBy.Has(term) || saysGenitive.Has(term) && beside(s, words[k], ",:—–“\"‘")):
 		return 1, bengaliGenitive

@@ -30,6 +30,10 @@ func TestAttributed(t *testing.T) {
 		{"প্রকৌশলী নাজমুল আরেফিন আবার বলেন, “কাজ চলছে।”", "নাজমুল আরেফিন"},
 		{"মিঠু দাবি করেন, একজন কর্মকর্তা তাঁদের বলেন, “সব ঠিক ছিল।”", "(unsure)"},
 		{"নাজমুল আরেফিন ঘাটে এসে উপস্থিত সাংবাদিকদের বলেন, “কাজ চলছে।”", "(unsure)"},
+		{"গানটির কথা লিখেছেন সাদেক মিঠু।", ""},
+		{"ঘাটের ভাড়া নিয়ে মালিকেরা কথা বলেন।", ""},
+		{"কী দেখেছেন জানতে চাইলে বলেন, “কিছুই না।”", "(unsure)"},
+		{"কাল প্রধান নির্বাহী সাদেক মিঠু বলেন, “সব ঠিক ছিল।”", "সাদেক মিঠু"},
 		{"সাদেক মিঠু কথা বলতে অস্বীকৃতি জানান।", "(unsure)"},
 		{"ঠিকাদার সমীর আখতার জানান, কাজ চলছে।", "সমীর আখতার"},
 		{"Tom Reske, head of the harbour of Tarn said the ferry must run.", "Tom Reske"},
@@ -68,6 +72,77 @@ func TestAsks(t *testing.T) {
 	} {
 		if got := Asks(s); got != want {
 			t.Errorf("%q asks: %v", s, got)
+		}
+	}
+}
+
+// TestClaimedSpeaker: whom a text gives the words to is the one whom the article names,
+// another, or it isn't told.
+func TestClaimedSpeaker(t *testing.T) {
+	for want, texts := range map[Match][]string{
+		Same: {
+			"Ingrid Vale said: “Nobody on the crew will lose a job.”",
+			"“Nobody on the crew will lose a job,” said Ingrid Vale.",
+			"“Nobody on the crew will lose a job,” Vale said.",
+			"Ms Vale said, “we cannot go on like that”.",
+			"Ingrid Vale: we carried nine passengers a night last winter.",
+			"“Nobody on the crew will lose a job.” — Ingrid Vale",
+			"According to Ingrid Vale, we cannot go on like that.",
+			"Tom Reske said the town was not asked.",
+			"Reske said the town was not asked, and that he would write to the minister.",
+			"“My mother took that boat to work for thirty years,” said Ada Quill, a baker.",
+			"Ada Quill said: “I don’t know how I will get home.”",
+			"নাজমুল আরেফিন বলেন, “নতুন নকশা ছাড়া আমরা একটি খুঁটিও বসাব না।”",
+			"প্রকল্প পরিচালক নাজমুল আরেফিন বলেছেন, “নতুন নকশা ছাড়া আমরা একটি খুঁটিও বসাব না।”",
+			"“স্তম্ভের নিচে যে পাথর পাওয়া গেছে, তা আমাদের নকশায় ছিল না,” বলেন নাজমুল আরেফিন।",
+			"সাদেক মিঠু বলেন, “বৃষ্টির তিন মাস কোনো কাজই করা যায়নি।”",
+			"সাদেক মিঠু: “বাকি টাকা না পেলে যন্ত্রপাতি সরিয়ে নেব।”",
+			"মিঠু বলেন, “বাকি টাকা না পেলে যন্ত্রপাতি সরিয়ে নেব।”",
+			"कविता राठौर ने कहा, “नया पंप शुक्रवार से पहले नहीं पहुँचेगा।”",
+			"निदेशक कविता राठौर ने कहा, “तब तक टैंकर भेजे जाएँगे।”",
+			"हरिराम ने बताया कि खेतों में फ़सल सूखने लगी है।",
+		},
+		Other: {
+			"Tom Reske said: “Nobody on the crew will lose a job.”",
+			"“Nobody on the crew will lose a job,” said Ada Quill.",
+			"Ada Quill: “we cannot go on like that”",
+			"“Nobody on the crew will lose a job.” — Tom Reske",
+			"According to Ada Quill, we cannot go on like that.",
+			"Ingrid Vale said the town was not asked.",
+			"“My mother took that boat to work for thirty years,” said Tom Reske.",
+			"Ingrid Vale said: “I don’t know how I will get home.”",
+			"Liam Voss said: “Nobody on the crew will lose a job.”",
+			"সাদেক মিঠু বলেন, “নতুন নকশা ছাড়া আমরা একটি খুঁটিও বসাব না।”",
+			"“স্তম্ভের নিচে যে পাথর পাওয়া গেছে, তা আমাদের নকশায় ছিল না,” বলেন সাদেক মিঠু।",
+			"নাজমুল আরেফিন বলেন, “বৃষ্টির তিন মাস কোনো কাজই করা যায়নি।”",
+			"নাজমুল আরেফিন: “বাকি টাকা না পেলে যন্ত্রপাতি সরিয়ে নেব।”",
+			"হাসান তারিক বলেন, “বাকি টাকা না পেলে যন্ত্রপাতি সরিয়ে নেব।”",
+			"हरिराम ने कहा, “नया पंप शुक्रवार से पहले नहीं पहुँचेगा।”",
+			"किसान हरिराम ने कहा, “तब तक टैंकर भेजे जाएँगे।”",
+		},
+		Unknown: {
+			"“Nobody on the crew will lose a job.”",
+			"She said: “Nobody on the crew will lose a job.”",
+			"BREAKING: “Nobody on the crew will lose a job.”",
+			"The company said: “Nobody on the crew will lose a job.”",
+			"“Nobody on the crew will lose a job.” — The Tarn Post",
+			"Ingrid Vale said: “which the council did not want to subsidise”",
+			"ইনগ্রিড ভেল বলেন, “Nobody on the crew will lose a job.”",
+			"তিনি বলেন, “বাকি টাকা না পেলে যন্ত্রপাতি সরিয়ে নেব।”",
+			"সাদেক মিঠু বলেন, “ঘাটে সন্ধ্যার পর নৌকা থাকে না।”",
+			"জরুরি খবর: “বাকি টাকা না পেলে যন্ত্রপাতি সরিয়ে নেব।”",
+			"उन्होंने कहा, “तब तक टैंकर भेजे जाएँगे।”",
+			"“तब तक टैंकर भेजे जाएँगे।”",
+		},
+	} {
+		for _, s := range texts {
+			got := Unknown
+			for _, c := range judged(t, s).Claims {
+				got = max(got, c.Speaker.Match)
+			}
+			if got != want {
+				t.Errorf("%s: %v, want %v: %s", s, got, want, summary(judged(t, s)))
+			}
 		}
 	}
 }
