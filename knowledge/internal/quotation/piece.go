@@ -2,6 +2,7 @@ package quotation
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -40,6 +41,10 @@ func cut(s seen, quoted func(source int) bool) []piece {
 		if start := starts[sentence.Line]; start > sp.Start && start < sp.End {
 			sp.Start = start // behind the bullet
 		}
+		sign := sp
+		if at := signature(s.text[sp.Start:sp.End]); at > 0 {
+			sp.End, sign.Start = sp.Start+at, sp.Start+at
+		}
 		p := newPiece(s.text, sp)
 		p.block, p.line = blocks[sentence.Line], sentence.Line
 		p.cited = quoted(s.from[sp.Start])
@@ -52,8 +57,33 @@ func cut(s seen, quoted func(source int) bool) []piece {
 			p.span.Start = p.words[0].span.Start
 		}
 		out = append(out, p)
+		if sign.Start == sp.End && sign.Start < sign.End {
+			p := newPiece(s.text, sign)
+			p.block, p.line, p.cited = blocks[sentence.Line], sentence.Line, quoted(s.from[sign.Start])
+			out = append(out, p)
+		}
 	}
 	return out
+}
+
+// signedEnd is the end of a quotation with a dash and a few words behind it.
+var signedEnd = regexp.MustCompile(`[”"»’]\s*([—–-]|--)\s*[^—–.।?!:;,“"«]{2,80}$`)
+
+// signature is where the words begin that a sentence's quotation is signed with; 0 when
+// there are none.
+func signature(s string) int {
+	m := signedEnd.FindStringSubmatchIndex(strings.TrimRight(s, " \t\r\n"))
+	if m == nil {
+		return 0
+	}
+	words := cutWords(s[m[3]:], 0)
+	says := slices.ContainsFunc(words, func(w word) bool {
+		return saysEnglish.Has(w.term) || saysThat.Has(w.term) || saysBengali.Has(w.term) || saysHindi.Has(w.term)
+	})
+	if len(words) == 0 || len(words) > mostNameWords || says || len(cutWords(s[:m[2]], 0)) < leastQuoted {
+		return 0
+	}
+	return m[2]
 }
 
 // blocksOf numbers the blocks by line, from 1, and says where an item's words
