@@ -143,6 +143,9 @@ func (s *otherServer) run(change func(*Adapter)) *Adapter {
 				if q.Kind == adapters.Press {
 					return quoting("pressed: " + q.Press)
 				}
+				if q.Replied != "" {
+					return quoting("sent back: " + q.Replied)
+				}
 				r := echo(ctx, q)
 				r.Choices = []adapters.Choice{{Label: "আরও", Data: "more-1"}}
 				return r
@@ -171,6 +174,16 @@ func TestOtherServer(t *testing.T) {
 	if len(m.Message.Entities) != 2 || m.Message.Entities[0].Type != "blockquote" || m.Message.ReplyTo == "" {
 		t.Errorf("the answer has entities %+v and replies to %q", m.Message.Entities, m.Message.ReplyTo)
 	}
+	// Its own answer passed on, and replied to: of it the quotation alone is asked about.
+	self := map[string]any{"id": 666, "is_bot": true}
+	s.user("sendMessage", map[string]any{"botToken": testToken, "text": m.Message.Text, "entities": m.Message.Entities,
+		"forward_date": 1700000000, "forward_origin": map[string]any{"type": "user", "sender_user": self}}, nil)
+	back := "sent back: “" + text + "”"
+	passed := s.awaitText(back)
+	s.user("sendMessage", map[string]any{"botToken": testToken, "text": "সত্যি?", "reply_to_message": map[string]any{
+		"message_id": passed.ID, "from": self, "chat": map[string]any{"id": 5, "type": "private"}, "text": passed.Message.Text, "entities": passed.Message.Entities,
+	}}, nil)
+	s.awaitText("sent back: " + back)
 	s.user("sendCommand", map[string]any{"botToken": testToken, "text": "/ask পাঠাগার", "entities": []map[string]any{{"type": "bot_command", "offset": 0, "length": 4}}}, nil)
 	s.awaitText("“/ask পাঠাগার”")
 
@@ -185,7 +198,7 @@ func TestOtherServer(t *testing.T) {
 		t.Errorf("the press was answered in message %d, want %d edited in place", edited.ID, m.ID)
 	}
 	waitUntil(t, func() bool { return a.Stats().Pending == 0 })
-	if st := a.Stats(); st.Answered != 3 || st.Failed != 0 || st.Altered != 0 {
+	if st := a.Stats(); st.Answered != 5 || st.Failed != 0 || st.Altered != 0 {
 		t.Errorf("stats %+v", st)
 	}
 }
