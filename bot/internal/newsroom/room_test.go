@@ -445,11 +445,12 @@ func TestReread(t *testing.T) {
 	write(t, two, map[string]string{"fair.txt": "The fair opens."})
 	r := room(t, Options{DataDir: t.TempDir(), Paths: []string{one}, Notes: newNotes(), Watch: true})
 	runs(t, r)
-	wantHeld(t, r, "ferry: The ferry begins.")
+	write(t, one, map[string]string{"market.txt": "The market moves."})
+	until(t, r, "a new file in the first folder", func() bool { return strings.HasSuffix(held(r), "market: The market moves.") })
 	if leftOut, err := r.Reread(t.Context(), []string{two, filepath.Join(two, "absent.txt")}, true); err != nil || len(leftOut) != 1 {
 		t.Fatalf("%v, %v", leftOut, err)
 	}
-	wantHeld(t, r, "ferry: The ferry begins. | fair: The fair opens.") // a path that is not there may be misspelt
+	wantHeld(t, r, "ferry: The ferry begins. | market: The market moves. | fair: The fair opens.") // a path that is not there may be misspelt
 	if _, err := r.Reread(t.Context(), []string{two}, true); err != nil {
 		t.Fatal(err)
 	}
