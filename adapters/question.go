@@ -71,6 +71,7 @@ type Question struct {
 
 	Within Within // where to look; asked beside the words
 
+	Apart   bool // Press: the reply is shown below the answer, which stays, and not in its place
 	Private bool // only the asker will see the answer; the adapter decides it before it acknowledges
 	Edited  bool // the message was asked before with other words; the reply replaces the earlier one
 

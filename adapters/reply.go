@@ -13,7 +13,7 @@ const (
 type Span struct{ Start, End int }
 
 // Reply is what to show, as plain text: an adapter escapes for its platform.
-// It is shown in this order: Lead, Quotes, Note, Choices. The zero Reply means:
+// It is shown in this order: Lead with its [Reply.Sign], Quotes, Note, Choices. The zero Reply means:
 // show nothing.
 type Reply struct {
 	Lead       string // what Ukti says itself; never a fact of the news
@@ -37,6 +37,37 @@ type Reply struct {
 	Expired bool
 }
 
+// Sign tells the reply's degree at a glance, beside its words and never instead of
+// them; "" for a reply that is no answer.
+func (r Reply) Sign() string {
+	switch r.Confidence {
+	case Strong:
+		return "●"
+	case Weak:
+		return "◐"
+	case None:
+		return "○"
+	}
+	return ""
+}
+
+// Head is the lead with its sign.
+func (r Reply) Head() string {
+	if sign := r.Sign(); sign != "" && r.Lead != "" {
+		return sign + " " + r.Lead
+	}
+	return r.Lead
+}
+
+// Named is the part of the source line that names article and line; rest is what
+// follows, with the separator that it begins with.
+func (s Source) Named() (named, rest string) {
+	if s.Place <= 0 || s.Place > len(s.Where) {
+		return s.Where, ""
+	}
+	return s.Where[:s.Place], s.Where[s.Place:]
+}
+
 // Aside reports whether a reply to a press is only a word to whoever pressed.
 func (r Reply) Aside() bool { return len(r.Quotes) == 0 && len(r.Choices) == 0 }
 
@@ -48,6 +79,7 @@ func (r Reply) IsZero() bool {
 // Quote is one verbatim passage. Spans are byte offsets into Text, sorted,
 // disjoint and on grapheme borders.
 type Quote struct {
+	Head      string // a line of Ukti's own above it: its number, what it is; "" for none
 	Text      string // the article's bytes: the passage shown
 	Sentences []Span // its sentences: where a platform's limit allows a cut
 	Best      int    // index into Sentences of the one that was found; the others are its neighbours
@@ -93,6 +125,7 @@ type Source struct {
 	Article, Revision string
 	Cite              string // "ID:6" or "ID@REV:6": short, exact, for copying
 	Where             string // the source line as people read it, without Cite
+	Place             int    // Where[:Place] names article and line, and carries the link; 0: all of Where does
 	URL               string // of the exact line, "" when none is configured or known
 	Line              int    // 1-based line of the stored text on which the best sentence stands
 	Start, End        int    // byte offsets of Quote.Text in the article

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -122,6 +123,7 @@ func checkWords(t testing.TB, suite Suite) {
 	reply := func(text string) adapters.Reply {
 		r := answer(passage("1", plain))
 		r.Lead, r.Note, r.Quotes[0].Source.Where = "“"+text+"”:", "দ্র. "+text, "লাইন ৬, "+text
+		r.Quotes[0].Source.Place = 0
 		return r
 	}
 	asked := func(i int) string { return fmt.Sprintf("প্রশ্ন নম্বর %d", i) }
@@ -224,6 +226,7 @@ func checkSentences(t testing.TB, suite Suite) {
 
 func checkOrder(t testing.TB, suite Suite) {
 	r := answer(passage("1", "পাঠাগারটি ছোট।", "এতে দুই হাজার বই আছে।"), passage("2", "The library is open daily."))
+	r.Quotes[0].Head, r.Quotes[1].Head = "১.", "২. আরও অংশ"
 	r.Note = "আরও কিছু পাওয়া গেছে।"
 	r.Choices = []adapters.Choice{{Label: "আরও", Data: "more_1"}, {Label: "আগে-পরে", Data: "around_1"}}
 	s, shown := show(t, suite, r)
@@ -243,13 +246,18 @@ func checkOrder(t testing.TB, suite Suite) {
 	}
 	follow("the lead", r.Lead)
 	for i, pieces := range quotes {
+		follow("the head", r.Quotes[i].Head)
 		if pieces[0].shown.Start < at {
 			t.Errorf("quote %d comes too early in %q", i+1, read.text)
 		}
 		at = pieces[len(pieces)-1].shown.End
 		source := r.Quotes[i].Source
-		follow("the source line", source.Where)
-		follow("the citation", source.Cite)
+		named, rest := source.Named()
+		follow("the source line's article and line", named)
+		follow("the source line's rest", rest)
+		if !slices.Contains(shown.Copies, source.Cite) {
+			follow("the citation", source.Cite)
+		}
 		if i+1 < len(quotes) && quotes[i+1][0].shown.Start < at {
 			t.Errorf("the source of quote %d comes after the next quote in %q", i+1, read.text)
 		}
@@ -263,6 +271,30 @@ func checkOrder(t testing.TB, suite Suite) {
 	}
 	if want := []string{r.Choices[0].Label, r.Choices[1].Label}; !reflect.DeepEqual(shown.Choices, want) {
 		t.Errorf("choices %q, want %q", shown.Choices, want)
+	}
+}
+
+// checkDegrees: whether an answer is believed, only near, or none is told before its
+// words are read.
+func checkDegrees(t testing.TB, suite Suite) {
+	if suite.NoSign {
+		t.Skip("Limits.NoSign")
+	}
+	seen := map[string]string{}
+	for _, degree := range []string{adapters.Strong, adapters.Weak, adapters.None} {
+		r := adapters.Reply{Lead: "খবরে আছে:", Confidence: degree, Lang: "bn", Quotes: []adapters.Quote{passage("1", plain)}}
+		if degree == adapters.None {
+			r.Quotes = nil
+		}
+		s := start(t, suite, always(r))
+		s.ask(suite.message(1, "কী?"))
+		s.awaitReply(1, r)
+		s.stop()
+		before, _, _ := strings.Cut(s.Shown(1).reading().text, r.Lead)
+		if before = strings.TrimSpace(before); before == "" || seen[before] != "" {
+			t.Errorf("%q stands before a %s answer, and before one that is %q", before, degree, seen[before])
+		}
+		seen[before] = degree
 	}
 }
 

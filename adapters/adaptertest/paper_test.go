@@ -152,8 +152,11 @@ func (p *paper) answer(ctx context.Context, h adapters.Handler, id, asker, chat 
 
 // layOut shows each piece of a quote as a post of its own.
 func layOut(r adapters.Reply, private bool) []Post {
-	posts := []Post{{Text: r.Lead, Private: private}}
+	posts := []Post{{Text: r.Head(), Private: private}}
 	for _, q := range r.Quotes {
+		if q.Head != "" {
+			posts = append(posts, Post{Text: q.Head, Private: private})
+		}
 		for _, piece := range fit.Split(q.Text, q.Sentences, paperLimit, fit.Runes) {
 			text := q.Text[piece.Start:piece.End]
 			posts = append(posts, Post{

@@ -33,6 +33,7 @@ type Limits struct {
 	NoEdits   bool // a question cannot be edited, or the adapter is not told
 	NoPrivate bool // no answer is for the asker alone
 	NoPublic  bool // every answer is for the asker alone
+	NoSign    bool // degrees are told apart by what is not text, or not needed: a page's look, a pipe
 
 	// TrimsEnds says that the platform removes spaces at a message's two ends.
 	TrimsEnds bool
@@ -103,6 +104,7 @@ type Press struct {
 type Shown struct {
 	Posts   []Post   // in reading order
 	Choices []string // the labels of what can be pressed, in reading order
+	Copies  []string // what controls copy, or give to be copied
 }
 
 // Post is one message of the platform, as read: escapes undone, the platform's
@@ -140,6 +142,7 @@ var checks = []check{
 	{"a long sentence arrives whole", checkLongSentence},
 	{"several sentences are split only between sentences", checkSentences},
 	{"lead, quotes, sources, note and choices come in order", checkOrder},
+	{"degrees are told apart at a glance", checkDegrees},
 	{"marks are on the matched words", checkMarks},
 	{"the zero reply stays silent", checkSilence},
 	{"everyone gets their own answer", checkEveryone},

@@ -56,7 +56,8 @@ func passage(number string, sentences ...string) adapters.Quote {
 	q := adapters.Quote{Source: adapters.Source{
 		Article: "library-" + number, Revision: "r1", Line: 6,
 		Cite:  "library-" + number + ":6",
-		Where: "নদীর খবর " + number + ", লাইন ৬",
+		Where: "নদীর খবর " + number + ", লাইন ৬ · নদীবার্তা",
+		Place: len("নদীর খবর " + number + ", লাইন ৬"),
 		URL:   "https://news.example/library/" + number,
 	}}
 	for _, s := range sentences {

@@ -46,6 +46,8 @@ type Options struct {
 	// Memory keeps which answer belongs to which message, so that an answer
 	// follows when its question is edited after a restart. nil keeps nothing.
 	Memory adapters.Memory
+	// Words are those of [Keys]; nil says the keys themselves.
+	Words adapters.Words
 	// Client makes the REST calls; nil means a client of the adapter's own. Its
 	// Timeout should be zero: each call has its own deadline.
 	Client *http.Client
@@ -60,6 +62,7 @@ type Adapter struct {
 	key     ed25519.PublicKey // HTTP mode: what Discord signs requests with
 	log     *slog.Logger
 	memory  adapters.Memory
+	words   adapters.Words
 	rest    *rest
 	times   times
 	dial    func(ctx context.Context, network, address string) (net.Conn, error)
@@ -106,6 +109,7 @@ func New(cfg Config, o Options) (*Adapter, error) {
 		log:     slog.New(&redactingHandler{next: o.Log.Handler(), token: token}),
 		memory:  o.Memory,
 		dial:    o.Dial,
+		words:   o.Words,
 		times:   defaultTimes(),
 		gateway: gateway.DefaultTimes(),
 		seen:    chat.NewSeen[uint64](seenMax),

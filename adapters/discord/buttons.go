@@ -1,7 +1,11 @@
 package discord
 
 import (
+	"context"
+	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/internal/fit"
@@ -36,6 +40,52 @@ func rows(choices []adapters.Choice, owner string) []row {
 		})
 	}
 	return all
+}
+
+// copySign begins the custom id of a button that gives a quote's citation to copy; no
+// choice's data has it.
+const copySign = "="
+
+// copies returns the buttons that give the citations of a reply's quotes to whoever
+// presses: they mean nothing to most readers.
+func (a *Adapter) copies(r adapters.Reply) []row {
+	var all row
+	label := fit.Shorten(a.words.Say(r.Lang, adapters.CopyID), maxLabel-4, fit.Runes)
+	for i, q := range r.Quotes {
+		if !copied(q.Source) || len(all.Components) == rowLength {
+			continue
+		}
+		b := button{Type: componentButton, Style: buttonSecondary, Label: label, CustomID: copySign + q.Source.Cite}
+		if len(r.Quotes) > 1 {
+			b.Label += " " + strconv.Itoa(i+1)
+		}
+		if !slices.ContainsFunc(all.Components, func(have button) bool { return have.CustomID == b.CustomID }) {
+			all.Components = append(all.Components, b)
+		}
+	}
+	if len(all.Components) == 0 {
+		return nil
+	}
+	all.Type = componentRow
+	return []row{all}
+}
+
+// copied reports whether a quote's citation stands behind a button; one that is too long
+// for it, that could end the code it is shown as, or that is all that tells the source,
+// stands in the source line.
+func copied(s adapters.Source) bool {
+	return s.Where != "" && s.Cite != "" && utf8.RuneCountInString(copySign+s.Cite) <= maxCustomID && !strings.ContainsAny(s.Cite, "`\n\r")
+}
+
+// giveCopy answers a press on such a button, to the presser alone.
+func (a *Adapter) giveCopy(ctx context.Context, in *interaction, ack acknowledge) {
+	cite := strings.TrimPrefix(in.Data.CustomID, copySign)
+	c := callback{Type: callbackMessage, Data: &callbackData{
+		Content: "```\n" + cite + "\n```", Flags: flagEphemeral, AllowedMentions: &allowedMentions{Parse: []string{}},
+	}}
+	if err := ack(ctx, c); err != nil {
+		a.log.Warn("a citation to copy was not shown", "server", in.GuildID, "channel", in.ChannelID, "error", err)
+	}
 }
 
 // pressed splits a custom id into the choice's data and its owner.

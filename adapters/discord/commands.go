@@ -28,6 +28,9 @@ const (
 	// optionPrivate is the option that asks for an answer that only the asker
 	// sees. It is a yes/no choice; all others are words.
 	optionPrivate = "private"
+	// optionTarget is the option that names the person whom the answer is for. It is a
+	// choice among the people there.
+	optionTarget = "target"
 )
 
 // commandList is Discord's list of the bot's commands.
@@ -169,8 +172,11 @@ func wireOption(o adapters.Option) *discordgo.ApplicationCommandOption {
 		Required:     o.Required,
 		Autocomplete: o.Suggest,
 	}
-	if o.Name == optionPrivate {
+	switch o.Name {
+	case optionPrivate:
 		w.Type, w.Autocomplete = discordgo.ApplicationCommandOptionBoolean, false
+	case optionTarget:
+		w.Type, w.Autocomplete = discordgo.ApplicationCommandOptionUser, false
 	}
 	return w
 }

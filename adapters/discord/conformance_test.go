@@ -96,6 +96,10 @@ func (h *harness) shown(id int) adaptertest.Shown {
 	for _, m := range messages {
 		shown.Posts = append(shown.Posts, post(m, private))
 		for _, b := range m.Buttons {
+			if cite, ok := strings.CutPrefix(b.CustomID, copySign); ok {
+				shown.Copies = append(shown.Copies, cite)
+				continue
+			}
 			shown.Choices = append(shown.Choices, b.Label)
 		}
 	}

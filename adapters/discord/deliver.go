@@ -8,20 +8,15 @@ import (
 	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/discord/internal/markup"
 	"github.com/ukti-bot/ukti/adapters/internal/chat"
-)
-
-const (
-	// changedNote is added under a quote that Discord stored with other characters.
-	changedNote = "-# Discord changed characters of this quotation; its exact text is at the source. · ডিসকর্ড উদ্ধৃতির অক্ষর বদলেছে; হুবহু পাঠ উৎসে আছে।"
-	// notDelivered stands in for an answer that Discord refused.
-	notDelivered = "The answer could not be shown here. · উত্তরটি এখানে দেখানো গেল না।"
 )
 
 // place is where an answer goes, message by message.
 type place struct {
-	where []any  // for the log: the server and the channel
-	asked string // the question, to be shown above its answer; "" where it can be seen
+	where  []any    // for the log: the server and the channel
+	header string   // stands above the answer, see [header]; "" where the question can be seen
+	calls  []string // the people whom the header calls
 	// put shows the answer's i-th message.
 	put func(ctx context.Context, i int, m outgoing) (stored, error)
 	// edit changes the i-th message once more.
@@ -33,7 +28,7 @@ type place struct {
 // show delivers a reply and returns the ids of its messages. owner is whose
 // buttons they are. What fails is logged; there is nobody else to tell.
 func (a *Adapter) show(ctx context.Context, r adapters.Reply, owner string, at place) []string {
-	pages := a.render(r, at.asked)
+	pages := a.render(r, at.header)
 	if len(pages) == 0 && len(r.Choices) > 0 {
 		pages = []page{{}}
 	}
@@ -41,15 +36,18 @@ func (a *Adapter) show(ctx context.Context, r adapters.Reply, owner string, at p
 	shown := len(pages) > 0
 	for i, p := range pages {
 		m := newOutgoing(p.content)
+		if i == 0 {
+			m.AllowedMentions.Users = at.calls
+		}
 		if i == len(pages)-1 {
-			m.Components = rows(r.Choices, owner)
+			m.Components = append(rows(r.Choices, owner), a.copies(r)...)
 		}
 		got, err := a.put(ctx, i, m, at)
 		if err != nil {
 			a.counts.failed.Add(1)
 			a.log.Error("an answer could not be shown", append([]any{"part", i + 1, "of", len(pages), "error", err}, at.where...)...)
 			if i == 0 && refusedForm(err) {
-				if got, err = at.put(ctx, i, newOutgoing(notDelivered)); err == nil {
+				if got, err = at.put(ctx, i, newOutgoing(markup.Escape(a.words.Say(r.Lang, wordsUndelivered), ""))); err == nil {
 					ids = append(ids, got.ID)
 				}
 			}
@@ -57,7 +55,7 @@ func (a *Adapter) show(ctx context.Context, r adapters.Reply, owner string, at p
 			break
 		}
 		ids = append(ids, got.ID)
-		a.compare(ctx, i, p.quotes, m, got, at)
+		a.compare(ctx, i, r.Lang, p.quotes, m, got, at)
 	}
 	if shown {
 		a.counts.shown.Add(1)
@@ -109,7 +107,7 @@ func newOutgoing(content string) outgoing {
 
 // compare looks whether Discord stored the quotations as they were sent. Where it
 // did not, it is logged and counted, and the reader is told.
-func (a *Adapter) compare(ctx context.Context, i int, quotes []string, sent outgoing, got stored, at place) {
+func (a *Adapter) compare(ctx context.Context, i int, lang string, quotes []string, sent outgoing, got stored, at place) {
 	where := chat.Altered(quotes, got.Content)
 	if where == "" {
 		return
@@ -117,7 +115,7 @@ func (a *Adapter) compare(ctx context.Context, i int, quotes []string, sent outg
 	a.counts.altered.Add(1)
 	a.log.Error("altered quote: Discord stored other characters than were sent",
 		"message", got.ID, "where", where, "altered", a.counts.altered.Load())
-	sent.Content += "\n" + changedNote
+	sent.Content += "\n" + markup.Escape(a.words.Say(lang, wordsChanged), "-# ")
 	if utf8.RuneCountInString(sent.Content) > maxContent {
 		return
 	}

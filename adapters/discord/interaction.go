@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/internal/chat"
@@ -20,6 +21,10 @@ func (a *Adapter) interact(ctx context.Context, in *interaction, ack acknowledge
 		if !a.seen.Add(hash("interaction " + in.ID)) {
 			return
 		}
+		if in.Type == interactionComponent && strings.HasPrefix(in.Data.CustomID, copySign) {
+			a.giveCopy(ctx, in, ack)
+			return
+		}
 		a.answerInteraction(ctx, in, ack)
 	}
 }
@@ -29,7 +34,14 @@ func (a *Adapter) answerInteraction(ctx context.Context, in *interaction, ack ac
 	if !known {
 		return // a component or a command that is not ours
 	}
-	if err := ack(ctx, first); err != nil {
+	turn := func() (bool, func()) { return true, func() {} }
+	if first.Type == callbackDeferUpdate {
+		turn = a.writing.ticket(in.Message.ID) // in the order in which they came
+	}
+	err := ack(ctx, first)
+	latest, done := turn()
+	defer done()
+	if err != nil {
 		a.log.Warn("interaction not acknowledged", "kind", q.Kind.String(), "server", in.GuildID, "channel", in.ChannelID, "error", err)
 		if !errors.Is(err, errUnsure) {
 			// Too late, or acknowledged by another copy of the bot: in both cases
@@ -39,27 +51,36 @@ func (a *Adapter) answerInteraction(ctx context.Context, in *interaction, ack ac
 		}
 		// If Discord has it after all, the person sees "thinking…" until an answer comes.
 	}
+	if !latest {
+		return // a later press on the same message takes its place
+	}
 	ctx, cancel := context.WithTimeout(ctx, a.times.deliver)
 	defer cancel()
-	reply := a.lookUp(ctx, q)
-	if !reply.IsZero() {
-		if first.Type == callbackDeferUpdate && reply.Aside() {
-			a.sayAside(ctx, in, reply)
-			return
-		}
-		at := a.inInteraction(in, aside(in, first))
-		if q.Kind == adapters.Slash && !q.Private {
-			// Discord shows others that a command was used, not with which words.
-			at.asked = chat.Asked(q.Parts)
-		}
-		a.show(ctx, reply, q.Asker, at)
-		return
-	}
-	if first.Type == callbackDefer {
+	a.showInteraction(ctx, in, q, first, a.lookUp(ctx, q))
+}
+
+// showInteraction shows the reply to an interaction that is acknowledged.
+func (a *Adapter) showInteraction(ctx context.Context, in *interaction, q adapters.Question, first callback, reply adapters.Reply) {
+	switch {
+	case reply.IsZero() && first.Type == callbackDefer:
 		err := a.rest.do(ctx, webhookCall(in, "remove the placeholder", "DELETE", "/messages/@original", nil), nil)
 		if err != nil && errorCode(err) != codeUnknownMessage {
 			a.log.Warn("placeholder not removed", "error", err)
 		}
+	case reply.IsZero():
+	case first.Type == callbackDeferUpdate && reply.Aside():
+		a.sayAside(ctx, in, reply)
+	case first.Type == callbackDeferUpdate:
+		at := a.overPressed(ctx, in)
+		at.header = headerOf(in.Message.Content)
+		a.rememberPages(ctx, a.show(ctx, reply, q.Asker, at))
+	default:
+		at := a.inInteraction(in, aside(in, first))
+		if q.Kind == adapters.Slash && !q.Private {
+			// Discord shows others that a command was used, not with which words.
+			at.header, at.calls = header(chat.Asked(q.Parts), q.Args[optionTarget])
+		}
+		a.rememberPages(ctx, a.show(ctx, reply, q.Asker, at))
 	}
 }
 
@@ -116,7 +137,7 @@ func (a *Adapter) ask(in *interaction) (adapters.Question, callback, bool) {
 		}
 		// The owner's answer is edited in place. To anyone else the conversation
 		// speaks aside, so that nobody's answer is changed by another.
-		if owner == q.Asker {
+		if owner == q.Asker && in.Message != nil {
 			first.Type = callbackDeferUpdate
 			q.Private = in.onEphemeral()
 		} else {

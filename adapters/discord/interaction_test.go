@@ -245,7 +245,7 @@ func TestAlteredQuote(t *testing.T) {
 	in := r.Interact(t, slash("ask", "question", "র\u200d্যাব"))
 	r.AwaitAnswer(t, in, 1)
 	r.stop(t)
-	if got := r.Answer(in); !strings.Contains(got[0].Content, strings.TrimPrefix(changedNote, "-# ")) {
+	if got := r.Answer(in); !strings.Contains(got[0].Content, wordsChanged) {
 		t.Errorf("the reader is not told: %q", got[0].Content)
 	}
 	if r.Counts().Altered != 1 || !strings.Contains(r.log.String(), "altered quote") {
@@ -274,7 +274,7 @@ func TestRefusedAnswer(t *testing.T) {
 		}
 	})
 	got := r.AwaitAnswer(t, r.Interact(t, slash("ask", "question", "কী?")), 1)
-	if got[0].Content != notDelivered {
+	if got[0].Content != wordsUndelivered {
 		t.Errorf("shown: %q", got[0].Content)
 	}
 	r.stop(t)
@@ -392,5 +392,30 @@ func TestPrivatePressStaysPrivate(t *testing.T) {
 		if !m.Ephemeral {
 			t.Errorf("part %d of %d can be read by everyone", i+1, len(got))
 		}
+	}
+}
+
+// TestCopy: a citation stands behind a button that gives it to whoever presses, and to
+// nobody else; the conversation is not asked.
+func TestCopy(t *testing.T) {
+	reply := adapters.Reply{Lead: "খবরে আছে:", Quotes: []adapters.Quote{{
+		Text: "উক্তি", Sentences: []adapters.Span{{Start: 0, End: len("উক্তি")}}, Source: adapters.Source{Where: "নদীর খবর, লাইন ৬", Cite: "river_1:6"},
+	}}}
+	r := start(t, &adaptertest.Handler{
+		Register: []adapters.Command{{Name: "ask"}},
+		Reply:    func(context.Context, adapters.Question) adapters.Reply { return reply },
+	}, nil)
+	answer := r.AwaitAnswer(t, r.Interact(t, slash("ask", "question", "কী?")), 1)[0]
+	button := answer.Buttons[len(answer.Buttons)-1]
+	if strings.Contains(answer.Content, "river") || button.Label != adapters.CopyID {
+		t.Fatalf("the answer is %q with %+v", answer.Content, answer.Buttons)
+	}
+	asked := len(r.handler.Asked())
+	got := r.AwaitAck(t, r.Interact(t, press(button.CustomID, answer.ID)))
+	if got.Type != callbackMessage || got.Flags&flagEphemeral == 0 || got.Content != "```\nriver_1:6\n```" {
+		t.Errorf("the press is answered with %+v", got)
+	}
+	if n := len(r.handler.Asked()); n != asked {
+		t.Errorf("the conversation was asked %d times", n-asked)
 	}
 }

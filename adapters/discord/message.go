@@ -13,11 +13,6 @@ import (
 	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
-// notShown is said when a message was meant for the bot but came without its
-// words: Discord gives them only where the bot is mentioned.
-const notShown = "Discord did not show me your message. Mention me in it, or use /ask.\n" +
-	"ডিসকর্ড আপনার লেখাটি আমাকে দেখায়নি। আমাকে মেনশন করে লিখুন, বা /ask ব্যবহার করুন।"
-
 // keepAnswer is how long an edit of a question changes its answer.
 const keepAnswer = 24 * time.Hour
 
@@ -62,6 +57,7 @@ func (a *Adapter) message(ctx context.Context, m *message, edited bool) {
 	}
 	reply := a.answerMessage(ctx, m, edited)
 	ids := a.show(ctx, reply, m.Author.ID, a.inChannel(m, before.IDs))
+	a.rememberPages(ctx, ids)
 	if len(ids) > 0 || edited {
 		a.remember(ctx, m.ID, answered{Asked: hash(m.Content), Edited: m.Edited, IDs: ids})
 	}
@@ -70,7 +66,8 @@ func (a *Adapter) message(ctx context.Context, m *message, edited bool) {
 func (a *Adapter) answerMessage(ctx context.Context, m *message, edited bool) adapters.Reply {
 	me := a.me.Load()
 	if m.GuildID != "" && m.Content == "" && len(m.Attachments) == 0 {
-		return adapters.Reply{Lead: notShown}
+		// Discord gives the words only where the bot is mentioned; their language is not known.
+		return adapters.Reply{Lead: a.words.Say("", wordsUnseen)}
 	}
 	q := adapters.Question{
 		Kind: adapters.Free, Adapter: a.Name(), Chat: chatID(m.GuildID, m.ChannelID),

@@ -85,7 +85,7 @@ func TestReplyWithoutPing(t *testing.T) {
 	r.Dispatch(t, "MESSAGE_CREATE", change(plainMessage("700000000000000001", ""), "type", 19, "referenced_message",
 		map[string]any{"id": "1", "author": map[string]any{"id": discordtest.BotID}}))
 	got := r.AwaitReply(t, "700000000000000001", 1)
-	if seen := discordtest.Read(got[0].Content).Text; seen != notShown {
+	if seen := discordtest.Read(got[0].Content).Text; seen != wordsUnseen {
 		t.Errorf("shown: %q", seen)
 	}
 	if len(r.handler.Asked()) != 0 {

@@ -2,7 +2,6 @@ package discord
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -17,6 +16,9 @@ const maxContent = 2000
 // maxAsked is how much of a question is shown above its answer, in code points.
 const maxAsked = 200
 
+// maxHead is how long a head over a quote may be, in code points.
+const maxHead = 100
+
 // maxLink is the longest address that is put behind a source line, in bytes.
 const maxLink = 500
 
@@ -27,15 +29,15 @@ type page struct {
 }
 
 // render returns the messages that show r: one where it fits. A quote that does not
-// fit is divided over several, each part with its source. asked stands above it as
-// a small line, where it is not "".
-func (a *Adapter) render(r adapters.Reply, asked string) []page {
+// fit is divided over several, each part with its source. header stands above it,
+// where it is not "".
+func (a *Adapter) render(r adapters.Reply, header string) []page {
 	var p pages
-	if asked != "" {
-		p.plain(markup.Escape(fit.Shorten(fit.OneLine(asked), maxAsked, fit.Runes), "-# "))
+	if header != "" {
+		p.add(header)
 	}
 	if r.Lead != "" {
-		p.plain(a.tappable(r.Lead, ""))
+		p.plain(a.tappable(r.Head(), ""))
 	}
 	for _, q := range r.Quotes {
 		p.quote(q)
@@ -94,6 +96,13 @@ func (p *pages) plain(escaped string) {
 func (p *pages) quote(q adapters.Quote) {
 	source := sourceLine(q.Source)
 	whole := markup.Quote(q.Text, q.Marks)
+	if q.Head != "" {
+		head := markup.Escape(fit.Shorten(fit.OneLine(q.Head), maxHead, fit.Runes), "-# ")
+		if need := utf8.RuneCountInString(head+"\n"+whole+"\n"+source) + 1; need > p.room() && need <= maxContent {
+			p.turn() // or the head would stand alone
+		}
+		p.add(head)
+	}
 	if utf8.RuneCountInString(whole+"\n"+source) <= maxContent {
 		p.passage(whole, source)
 		return
@@ -125,22 +134,24 @@ func (p *pages) passage(quote, source string) {
 	p.open.quotes = append(p.open.quotes, quote)
 }
 
-// sourceLine says where the passage stands: as people read it, linked where an
-// address is known, then the short form for copying. It leaves a quote at least
-// a third of a message.
+// sourceLine says in small text where the passage stands: article and line, linked where
+// an address is known, then what else is known of it. It leaves a quote at least a third
+// of a message.
 func sourceLine(s adapters.Source) string {
-	where, cite := cutEscaped(s.Where, 700), cutEscaped(s.Cite, 400)
-	parts := []string{where, "", cite}
+	named, rest := s.Named()
+	named, rest = cutEscaped(named, 600), cutEscaped(rest, 200)
 	switch link, ok := linkable(s.URL); {
 	case !ok:
-	case where == "" || strings.Contains(s.Where, "://"):
+	case named == "" || strings.Contains(s.Where, "://"):
 		// Discord makes no link of words that look like another address.
-		parts[1] = "<" + link + ">"
+		rest += " · <" + link + ">"
 	default:
-		parts[0] = "[" + where + "](<" + link + ">)"
+		named = "[" + named + "](<" + link + ">)"
 	}
-	parts = slices.DeleteFunc(parts, func(part string) bool { return part == "" })
-	return "— " + strings.Join(parts, " · ")
+	if !copied(s) && s.Cite != "" {
+		rest += " · " + cutEscaped(s.Cite, 400)
+	}
+	return "-# — " + strings.TrimPrefix(named+rest, " · ")
 }
 
 // cutEscaped escapes one line, cut so that no more than max code points come out.

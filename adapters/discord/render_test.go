@@ -36,12 +36,14 @@ func TestSourceLine(t *testing.T) {
 		atMost   int
 		contains string
 	}{
-		{adapters.Source{Where: "A, line 1", Cite: "a:1", URL: "https://n.example/a"}, "— A, line 1 · a:1", true, 0, ""},
-		{adapters.Source{Where: "A, line 1", Cite: "a:1"}, "— A, line 1 · a:1", false, 0, ""},
+		{adapters.Source{Where: "A, line 1", Cite: "a:1", URL: "https://n.example/a"}, "— A, line 1", true, 0, ""},
+		{adapters.Source{Where: "A, line 1", Cite: "a:1"}, "— A, line 1", false, 0, ""},
+		{adapters.Source{Where: "A, line 1 · B · 4 May", Place: len("A, line 1"), Cite: "a:1", URL: "https://n.example/a"}, "— A, line 1 · B · 4 May", true, 0, ""},
+		{adapters.Source{Where: "A, line 1", Cite: strings.Repeat("a", 100)}, "— A, line 1 · " + strings.Repeat("a", 100), false, 0, ""},
 		{adapters.Source{Cite: "a_b_*:1"}, "— a_b_*:1", false, 0, ""},
-		{adapters.Source{Where: "A [x](y)", Cite: "a:1", URL: "javascript:alert(1)"}, "— A [x](y) · a:1", false, 0, ""},
-		{adapters.Source{Where: "A https://b.example", Cite: "a:1", URL: "https://n.example/a"}, "— A https://b.example · https://n.example/a · a:1", true, 0, ""},
-		{adapters.Source{Where: "A\nB", Cite: "a:1"}, "— A B · a:1", false, 0, ""},
+		{adapters.Source{Where: "A [x](y)", Cite: "a:1", URL: "javascript:alert(1)"}, "— A [x](y)", false, 0, ""},
+		{adapters.Source{Where: "A https://b.example", Cite: "a:1", URL: "https://n.example/a"}, "— A https://b.example · https://n.example/a", true, 0, ""},
+		{adapters.Source{Where: "A\nB", Cite: "a:1"}, "— A B", false, 0, ""},
 	} {
 		seen := discordtest.Read(sourceLine(c.source))
 		if seen.Text != c.seen || (len(seen.Links) > 0) != c.linked {
@@ -175,7 +177,7 @@ func TestQuestionAboveTheAnswer(t *testing.T) {
 		{"menu", menu(question), false},
 	} {
 		got := r.AwaitAnswer(t, r.Interact(t, c.fields), 1)[0].Content
-		if has := strings.HasPrefix(got, "-# কী হলো?\n"); has != c.shown {
+		if has := strings.HasPrefix(got, "-# › কী হলো?\n"); has != c.shown {
 			t.Errorf("%s: %q, want the question above: %t", c.name, got, c.shown)
 		}
 	}

@@ -20,6 +20,7 @@ const (
 // Callback types.
 const (
 	callbackPong           = 1
+	callbackMessage        = 4
 	callbackDefer          = 5 // "thinking…", answered by an edit of @original
 	callbackDeferUpdate    = 6 // of a button press: nothing to be seen yet
 	callbackCompletions    = 8
@@ -52,8 +53,9 @@ type interaction struct {
 	}
 	User    *user     // set outside servers, where Member is not
 	Message *struct { // the one with the button that was pressed
-		ID    string
-		Flags int
+		ID      string
+		Flags   int
+		Content string
 	}
 	Data interactionData
 }
@@ -160,7 +162,9 @@ type callback struct {
 }
 
 type callbackData struct {
-	Flags int `json:"flags,omitempty"`
+	Flags           int              `json:"flags,omitempty"`
+	Content         string           `json:"content,omitempty"`
+	AllowedMentions *allowedMentions `json:"allowed_mentions,omitempty"`
 	// Choices is left out when there are none: an empty list once made the
 	// client say that loading failed.
 	Choices []completion `json:"choices,omitempty"`
@@ -185,9 +189,10 @@ type outgoing struct {
 	plain bool // without a reply: it was refused before
 }
 
-// allowedMentions lets nobody be pinged: Parse is an empty list, not null.
+// allowedMentions lets nobody be pinged but Users: Parse is an empty list, not null.
 type allowedMentions struct {
 	Parse       []string `json:"parse"`
+	Users       []string `json:"users,omitempty"`
 	RepliedUser bool     `json:"replied_user"`
 }
 

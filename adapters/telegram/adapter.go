@@ -27,6 +27,7 @@ const maxLookups = 64
 type Options struct {
 	Log    *slog.Logger    // with the adapter's name in it; nil: nothing is logged
 	Memory adapters.Memory // needed: what must outlive a restart
+	Words  adapters.Words  // those of [Keys]; nil says the keys themselves
 
 	// Transport makes the HTTP requests; nil is Go's own, with the proxy that
 	// the environment names.
@@ -38,6 +39,7 @@ type Adapter struct {
 	config Config
 	log    *slog.Logger
 	memory adapters.Memory
+	words  adapters.Words
 	api    *client
 	hook   *webhook // nil when polling
 	limits limits
@@ -83,6 +85,7 @@ func New(c Config, o Options) (*Adapter, error) {
 		config: c,
 		log:    o.Log,
 		memory: o.Memory,
+		words:  o.Words,
 		api:    newClient(token, c.APIURL, o.Transport),
 		limits: telegramLimits,
 		most:   maxPending,

@@ -75,7 +75,7 @@ func (a *Adapter) answer(ctx context.Context, h adapters.Handler, q ask) error {
 	}
 	typing := a.typing(ctx, q)
 	defer typing()
-	reply := adapters.Reply{Lead: say(question.Lang, wordsUnread)}
+	reply := adapters.Reply{Lead: a.words.Say(question.Lang, wordsUnread)}
 	if !q.unread {
 		reply = a.ask(ctx, h, question)
 	}
@@ -136,7 +136,7 @@ func (a *Adapter) takeButtons(ctx context.Context, q ask) error {
 	}
 	defer to.leave()
 	d := &delivery{a: a, gate: to, chat: a.nowAt(ctx, q.chat)}
-	err = d.call(ctx, "editMessageReplyMarkup", args{"message_id": q.message, "reply_markup": keyboard(nil)}, nil)
+	err = d.call(ctx, "editMessageReplyMarkup", args{"message_id": q.message, "reply_markup": keyboard()}, nil)
 	switch faultOf(err) {
 	case faultUnchanged, faultNoMessage:
 		return nil

@@ -163,6 +163,7 @@ func (h *harness) shown(id int) adaptertest.Shown {
 	}
 	for _, m := range h.answers(id) {
 		s.Posts = append(s.Posts, postOf(m))
+		s.Copies = append(s.Copies, m.Copies...)
 		for _, b := range m.Buttons {
 			s.Choices = append(s.Choices, b[0])
 			if len(h.data[id]) < len(m.Buttons) {

@@ -50,6 +50,7 @@ const (
 	faultNoMessage       // the message to edit is no more, or can't be edited
 	faultEntities        // the entities were refused
 	faultKeyboard        // the buttons were refused
+	faultCopies          // those that copy a text were
 	faultTooLate         // a button or an inline query that waited too long
 	faultFinal           // refused for what the answer is: no plainer one would do
 	faultRequest         // any other refusal: a plainer message may do
@@ -93,6 +94,8 @@ var refusals = []struct {
 	{"user_is_blocked", faultGone},
 	{"user_banned_in_channel", faultGone},
 	{"peer_id_invalid", faultGone},
+	{"copy_text", faultCopies},
+	{"text buttons are unallowed", faultCopies}, // of a server older than them
 	{"button", faultKeyboard},
 	{"keyboard", faultKeyboard},
 	{"reply markup", faultKeyboard},

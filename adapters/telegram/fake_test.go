@@ -80,6 +80,7 @@ type fakeMessage struct {
 	Sent                      string // Text before the server changed it
 	Entities                  []entity
 	Buttons                   [][2]string // label, data
+	Copies                    []string    // what the other buttons copy
 	Edits                     int         // tried ones, also those that changed nothing
 	Deleted                   bool
 	At                        time.Time

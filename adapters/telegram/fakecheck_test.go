@@ -59,12 +59,13 @@ func (f *fakeAPI) fill(m *fakeMessage, v url.Values) (int, []byte, error) {
 		return refuse(400, "Bad Request: "+err.Error(), nil)
 	}
 	m.Sent, m.Text = text, strings.Trim(f.changes(text), " \n")
-	m.Buttons = nil
+	m.Buttons, m.Copies = nil, nil
 	if k := v.Get("reply_markup"); k != "" {
 		var markup struct {
 			Rows [][]struct {
-				Text string `json:"text"`
-				Data string `json:"callback_data"`
+				Text string                 `json:"text"`
+				Data string                 `json:"callback_data"`
+				Copy *struct{ Text string } `json:"copy_text"`
 			} `json:"inline_keyboard"`
 		}
 		if err := json.Unmarshal([]byte(k), &markup); err != nil || markup.Rows == nil {
@@ -72,6 +73,13 @@ func (f *fakeAPI) fill(m *fakeMessage, v url.Values) (int, []byte, error) {
 		}
 		for _, row := range markup.Rows {
 			for _, b := range row {
+				if b.Copy != nil && b.Data == "" {
+					if n := utf8.RuneCountInString(b.Copy.Text); n < 1 || n > 256 {
+						return refuse(400, "Bad Request: BUTTON_COPY_TEXT_INVALID", nil)
+					}
+					m.Copies = append(m.Copies, b.Copy.Text)
+					continue
+				}
 				if len(b.Data) < 1 || len(b.Data) > 64 {
 					return refuse(400, "Bad Request: BUTTON_DATA_INVALID", nil)
 				}

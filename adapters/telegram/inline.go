@@ -28,12 +28,13 @@ type inlineResult struct {
 	Title       string `json:"title"`
 	Description string `json:"description,omitempty"`
 	Content     args   `json:"input_message_content"`
+	Keys        *keys  `json:"reply_markup,omitempty"`
 }
 
 // answerInline shows each passage of a reply as a result to choose. When there
 // is none, what the conversation says stands above the empty list.
 func (a *Adapter) answerInline(ctx context.Context, query string, reply adapters.Reply) error {
-	results := inlineResults(reply)
+	results := a.inlineResults(reply)
 	call := args{
 		"inline_query_id": query, "results": results, "cache_time": inlineCache, "is_personal": true,
 	}
@@ -43,8 +44,9 @@ func (a *Adapter) answerInline(ctx context.Context, query string, reply adapters
 	err := a.quick(ctx, "answerInlineQuery", call)
 	if f := faultOf(err); f == faultEntities || f == faultKeyboard || f == faultRequest {
 		// Once more without what may be at fault.
-		for _, r := range results {
+		for i, r := range results {
 			takeOff(r.Content, false, ornaments...)
+			results[i].Keys = nil
 		}
 		delete(call, "button")
 		a.stats.plainer.Add(1)
@@ -57,18 +59,24 @@ func (a *Adapter) answerInline(ctx context.Context, query string, reply adapters
 }
 
 // inlineResults never returns nil, which JSON would send as null.
-func inlineResults(reply adapters.Reply) []inlineResult {
+func (a *Adapter) inlineResults(reply adapters.Reply) []inlineResult {
 	results := []inlineResult{}
 	for _, q := range reply.Quotes {
-		p, ok := onePage(q, reply.Lang)
+		p, ok := onePage(q, reply.Lang, a.words)
 		if !ok || len(results) == maxResults {
 			continue
+		}
+		var under *keys
+		if buttons := copies([]adapters.Quote{q}, a.words.Say(reply.Lang, adapters.CopyID)); len(buttons) > 0 {
+			all := keyboard(buttons...)
+			under = &all
 		}
 		results = append(results, inlineResult{
 			Type: "article", ID: resultID(q, len(results)),
 			Title:       preview(firstOf(q.Source.Where, q.Source.Cite), maxTitle),
 			Description: preview(found(q).Text, maxPreview),
 			Content:     p.args("message_text"),
+			Keys:        under,
 		})
 	}
 	return results
@@ -76,9 +84,9 @@ func inlineResults(reply adapters.Reply) []inlineResult {
 
 // onePage returns the passage as one message: whole, or only the sentence that was
 // found where the whole does not fit.
-func onePage(q adapters.Quote, lang string) (page, bool) {
+func onePage(q adapters.Quote, lang string, words adapters.Words) (page, bool) {
 	for _, q := range []adapters.Quote{q, found(q)} {
-		if pages := render(adapters.Reply{Lang: lang, Quotes: []adapters.Quote{q}}); len(pages) == 1 && len(pages[0].quotes) == 1 {
+		if pages := render(adapters.Reply{Lang: lang, Quotes: []adapters.Quote{q}}, words); len(pages) == 1 && len(pages[0].quotes) == 1 {
 			return pages[0], true
 		}
 	}

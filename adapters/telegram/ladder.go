@@ -1,7 +1,5 @@
 package telegram
 
-import tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
-
 // ornaments are the arguments without which a message still says all it has to.
 var ornaments = []string{"reply_parameters", "reply_markup", "entities", "link_preview_options"}
 
@@ -12,6 +10,7 @@ var cures = map[fault]string{
 	faultNoTopic:  "message_thread_id",
 	faultEntities: "entities",
 	faultKeyboard: "reply_markup",
+	faultCopies:   "reply_markup",
 }
 
 // plainer takes off a refused call what the refusal is about, else all ornaments
@@ -21,6 +20,9 @@ var cures = map[fault]string{
 func plainer(call args, why fault, edit bool) []string {
 	if _, curable := cures[why]; !curable && why != faultRequest {
 		return nil
+	}
+	if why == faultCopies && leaveCopies(call) {
+		return []string{"copy_text"}
 	}
 	if took := takeOff(call, edit, cures[why]); len(took) > 0 {
 		return took
@@ -34,20 +36,35 @@ func takeOff(call args, edit bool, names ...string) (took []string) {
 		if !ok {
 			continue
 		}
-		if name != "reply_markup" || !edit {
+		switch {
+		case name != "reply_markup" || !edit:
 			delete(call, name)
-		} else if isBare(value) {
+		case isBare(value):
 			continue
-		} else {
-			call[name] = keyboard(nil)
+		default:
+			call[name] = keyboard()
 		}
 		took = append(took, name)
 	}
 	return took
 }
 
+// leaveCopies leaves only the buttons that can be pressed, and reports false where there
+// is no other.
+func leaveCopies(call args) bool {
+	k, ok := call["reply_markup"].(keys)
+	if !ok {
+		return false
+	}
+	left, less := k.withoutCopies()
+	if less {
+		call["reply_markup"] = left
+	}
+	return less
+}
+
 // isBare reports whether a keyboard has no buttons.
 func isBare(markup any) bool {
-	k, ok := markup.(tgbotapi.InlineKeyboardMarkup)
-	return ok && len(k.InlineKeyboard) == 0
+	k, ok := markup.(keys)
+	return ok && len(k.Rows) == 0
 }

@@ -46,7 +46,7 @@ var refusedCases = []struct {
 	{400, "Bad Request: BUTTON_DATA_INVALID", "keyboard", 2},
 	{400, "Bad Request: BUTTON_URL_INVALID", "keyboard", 2},
 	{400, "Bad Request: BUTTON_TYPE_INVALID", "keyboard", 2},
-	{400, "Bad Request: BUTTON_COPY_TEXT_INVALID", "keyboard", 2},
+	{400, "Bad Request: BUTTON_COPY_TEXT_INVALID", "keyboard", 3},
 	{400, "Bad Request: BUTTON_USER_PRIVACY_RESTRICTED", "keyboard", 2},
 	{400, "Bad Request: inline keyboard button URL 'x' is invalid: wrong HTTP URL", "keyboard", 2},
 	{400, "Bad Request: inline keyboard expected", "keyboard", 2},
@@ -56,8 +56,8 @@ var refusedCases = []struct {
 	{400, "Bad Request: REPLY_MARKUP_INVALID", "keyboard", 2},
 	{400, "Bad Request: REPLY_MARKUP_TOO_LONG", "keyboard", 2},
 	{400, "Bad Request: reply markup is too long", "keyboard", 2},
-	{400, "Bad Request: text buttons are unallowed in the inline keyboard", "keyboard", 2},
-	{400, "Bad Request: COPY_TEXT_INVALID", "keyboard", 2},
+	{400, "Bad Request: text buttons are unallowed in the inline keyboard", "keyboard", 3},
+	{400, "Bad Request: COPY_TEXT_INVALID", "keyboard", 3},
 
 	{400, "Bad Request: can't parse entities: Can't find end of the entity starting at byte offset 7", "entities", 2},
 	{400, "Bad Request: can't parse MessageEntity: Field \"offset\" is not found", "entities", 2},
@@ -268,11 +268,11 @@ func TestPlainer(t *testing.T) {
 		}
 	}
 	edit := bare()
-	edit["reply_markup"] = keyboard(nil)
+	edit["reply_markup"] = keyboard()
 	if took := plainer(edit, faultRequest, true); len(took) > 0 {
 		t.Errorf("an edit's empty keyboard is taken off: %q", took)
 	}
-	edit["reply_markup"] = keyboard([]adapters.Choice{{Label: "a", Data: "b"}})
+	edit["reply_markup"] = keyboard(key{Text: "a", Data: "b"})
 	if took := plainer(edit, faultRequest, true); len(took) != 1 || !isBare(edit["reply_markup"]) {
 		t.Errorf("an edit's buttons stay: took %q, left %v", took, edit)
 	}

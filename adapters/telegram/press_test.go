@@ -142,7 +142,7 @@ func TestPressAnsweredTooLate(t *testing.T) {
 
 func TestKeyboardRows(t *testing.T) {
 	label := func(n int) adapters.Choice { return adapters.Choice{Label: strings.Repeat("ক", n), Data: "d"} }
-	rows := keyboard([]adapters.Choice{label(5), label(5), label(5), label(5), label(40), label(20), label(10)}).InlineKeyboard
+	rows := keyboard(presses([]adapters.Choice{label(5), label(5), label(5), label(5), label(40), label(20), label(10)})...).Rows
 	var got []int
 	for _, r := range rows {
 		got = append(got, len(r))

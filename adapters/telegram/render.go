@@ -18,9 +18,9 @@ const (
 
 // render lays a reply out as messages: lead, each quotation with its source line
 // under it, note. It never cuts inside a grapheme, and changes no text.
-func render(r adapters.Reply) []page {
-	l := &layout{lang: r.Lang}
-	l.plain(r.Lead)
+func render(r adapters.Reply, words adapters.Words) []page {
+	l := &layout{lang: r.Lang, words: words}
+	l.plain(r.Head())
 	for _, q := range r.Quotes {
 		l.quote(q)
 	}
@@ -31,6 +31,7 @@ func render(r adapters.Reply) []page {
 
 type layout struct {
 	lang  string
+	words adapters.Words
 	now   pageBuilder
 	pages []page
 }
@@ -76,19 +77,24 @@ func (l *layout) quote(q adapters.Quote) {
 	source := sourceLine(q.Source)
 	if !utf8.ValidString(q.Text) {
 		// Telegram refuses such a text, and mending it would change the quotation.
-		l.plain(say(l.lang, wordsRefused))
+		l.plain(l.words.Say(l.lang, wordsRefused))
 		l.source(q.Source, source)
 		return
 	}
+	head := preview(q.Head, maxHead)
 	reserved := fit.UTF16(source) + 1
 	length := fit.UTF16(q.Text)
-	all := length + reserved + len(paragraph)
+	all := length + reserved + fit.UTF16(head) + 2*len(paragraph)
 	if all > l.now.room() && (all <= maxText || l.now.room() < reserved+minPiece) {
 		l.flush()
 	}
+	if head != "" {
+		l.gap(paragraph)
+		l.now.write(head)
+	}
 	long := length > longQuote
 	for from := 0; from < len(q.Text); {
-		if len(l.now.quotes) > 0 {
+		if len(l.now.quotes) > 0 && head == "" {
 			l.gap(paragraph)
 		} else {
 			l.gap("\n")
@@ -102,18 +108,20 @@ func (l *layout) quote(q adapters.Quote) {
 	}
 	l.source(q.Source, source)
 	if altered(q.Text) {
-		l.plain(say(l.lang, wordsAltered))
+		l.plain(l.words.Say(l.lang, wordsAltered))
 	}
 }
 
-// sourceLine is the text of a source line: in words, then the citation to copy.
-// It is empty when it would be too long to keep together.
+// sourceLine is the text of a source line: in words, then the citation where it does not
+// stand behind a button. It is empty when it would be too long to keep together.
 func sourceLine(s adapters.Source) string {
 	line := strings.ToValidUTF8(s.Where, "\uFFFD")
-	if s.Cite != "" && line != "" {
-		line += between
+	if cite := shownCite(s); cite != "" {
+		if line != "" {
+			line += between
+		}
+		line += cite
 	}
-	line += strings.ToValidUTF8(s.Cite, "\uFFFD")
 	if fit.UTF16(line) > maxSourceLine {
 		return ""
 	}
@@ -122,27 +130,36 @@ func sourceLine(s adapters.Source) string {
 
 const between = " · "
 
-// source writes the source line under a quotation. The words link to the exact
-// line where its address is known; the citation is set to be copied by a tap.
+// shownCite is a citation that must be shown since no button can hold it.
+func shownCite(s adapters.Source) string {
+	if copied(s) {
+		return ""
+	}
+	return strings.ToValidUTF8(s.Cite, "\uFFFD")
+}
+
+// source writes the source line under a quotation. Article and line link to the exact
+// place where its address is known.
 func (l *layout) source(s adapters.Source, line string) {
 	if line == "" {
-		l.plain(strings.TrimSpace(s.Where + "\n" + s.Cite))
+		l.plain(strings.TrimSpace(s.Where + "\n" + shownCite(s)))
 		return
 	}
 	l.gap("\n")
-	cite := strings.ToValidUTF8(s.Cite, "\uFFFD")
-	words := strings.TrimSuffix(line, cite)
-	where := strings.TrimSuffix(words, between)
-	_, linked := webAddress(strings.Split(s.URL, "#")[0])
-	switch {
-	case linked && where != "":
-		l.now.writeAs("text_link", s.URL, where)
-	case linked:
+	named, _ := s.Named()
+	named = strings.ToValidUTF8(named, "\uFFFD")
+	cite := shownCite(s)
+	if _, linked := webAddress(strings.Split(s.URL, "#")[0]); linked && named != "" {
+		l.now.writeAs("text_link", s.URL, named)
+	} else if linked {
 		l.now.writeAs("text_link", s.URL, cite)
 		return
-	default:
-		l.now.write(where)
+	} else {
+		l.now.write(named)
 	}
-	l.now.write(words[len(where):])
+	l.now.write(strings.TrimSuffix(strings.TrimPrefix(line, named), cite))
 	l.now.writeAs("code", "", cite)
 }
+
+// maxHead is how long a head over a quotation may be, in graphemes.
+const maxHead = 100

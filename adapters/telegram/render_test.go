@@ -55,11 +55,21 @@ func TestRender(t *testing.T) {
 		{
 			"an answer",
 			adapters.Reply{Lead: "খবরে আছে:", Quotes: []adapters.Quote{quote("👩‍👩‍👧‍👦 পাঠাগার <b>খোলা</b> & a\\b", source, "পাঠাগার")}, Note: "note"},
-			[]string{"খবরে আছে:\n<q>👩‍👩‍👧‍👦 <b>পাঠাগার</b> <b>খোলা</b> & a\\b</q>\nনদীর খবর, লাইন ৬ · <c>library:6</c>\n\nnote"},
+			[]string{"খবরে আছে:\n<q>👩‍👩‍👧‍👦 <b>পাঠাগার</b> <b>খোলা</b> & a\\b</q>\nনদীর খবর, লাইন ৬\n\nnote"},
 		},
 		{
 			"linked", adapters.Reply{Quotes: []adapters.Quote{quote("উক্তি", linked)}},
-			[]string{"<q>উক্তি</q>\n<a>নদীর খবর, লাইন ৬</a> · <c>library:6</c>"},
+			[]string{"<q>উক্তি</q>\n<a>নদীর খবর, লাইন ৬</a>"},
+		},
+		{
+			"article and line are linked, the rest is not", adapters.Reply{Lead: "খবরে আছে:", Confidence: adapters.Weak, Quotes: []adapters.Quote{{
+				Head: "২. আরও অংশ", Text: "উক্তি", Source: adapters.Source{Where: "নদীর খবর · লাইন ৬ · নদীবার্তা · ৪ মে ২০২৯", Place: len("নদীর খবর · লাইন ৬"), URL: linked.URL, Cite: "library:6"},
+			}}},
+			[]string{"◐ খবরে আছে:\n\n২. আরও অংশ\n<q>উক্তি</q>\n<a>নদীর খবর · লাইন ৬</a> · নদীবার্তা · ৪ মে ২০২৯"},
+		},
+		{
+			"a citation that no button holds", adapters.Reply{Quotes: []adapters.Quote{quote("উক্তি", adapters.Source{Where: "w", Cite: strings.Repeat("x", 257)})}},
+			[]string{"<q>উক্তি</q>\nw · <c>" + strings.Repeat("x", 257) + "</c>"},
 		},
 		{
 			"an address that is none", adapters.Reply{Quotes: []adapters.Quote{quote("উক্তি", adapters.Source{Where: "w", URL: "javascript:alert(1)"})}},
@@ -67,7 +77,7 @@ func TestRender(t *testing.T) {
 		},
 		{
 			"two quotes", adapters.Reply{Quotes: []adapters.Quote{quote("এক", source), quote("দুই", source)}},
-			[]string{"<q>এক</q>\nনদীর খবর, লাইন ৬ · <c>library:6</c>\n\n<q>দুই</q>\nনদীর খবর, লাইন ৬ · <c>library:6</c>"},
+			[]string{"<q>এক</q>\nনদীর খবর, লাইন ৬\n\n<q>দুই</q>\nনদীর খবর, লাইন ৬"},
 		},
 		{
 			"a long one is folded", adapters.Reply{Quotes: []adapters.Quote{quote(strings.Repeat("ক", 501), adapters.Source{})}},
@@ -75,15 +85,15 @@ func TestRender(t *testing.T) {
 		},
 		{
 			"names of people are not called", adapters.Reply{Quotes: []adapters.Quote{quote("said @some_body. a@news.example", source, "@some_body")}},
-			[]string{"<q>said <c>@some_body</c>. a@news.example</q>\nনদীর খবর, লাইন ৬ · <c>library:6</c>"},
+			[]string{"<q>said <c>@some_body</c>. a@news.example</q>\nনদীর খবর, লাইন ৬"},
 		},
 		{
 			"a text that Telegram changes", adapters.Reply{Lang: "en", Quotes: []adapters.Quote{quote("a\tb", source)}},
-			[]string{"<q>a\tb</q>\nনদীর খবর, লাইন ৬ · <c>library:6</c>\n\n" + wordsAltered["en"]},
+			[]string{"<q>a\tb</q>\nনদীর খবর, লাইন ৬\n\n" + wordsAltered},
 		},
 		{
 			"a text that Telegram refuses", adapters.Reply{Lang: "bn", Quotes: []adapters.Quote{quote("a\xffb", source)}},
-			[]string{wordsRefused["bn"] + "\nনদীর খবর, লাইন ৬ · <c>library:6</c>"},
+			[]string{wordsRefused + "\nনদীর খবর, লাইন ৬"},
 		},
 		{
 			"marks that are none", adapters.Reply{Quotes: []adapters.Quote{{Text: "কখ", Marks: []adapters.Span{{Start: -1, End: 2}, {Start: 1, End: 3}, {Start: 3, End: 3}, {Start: 3, End: 99}, {Start: 3, End: 6}}}}},
@@ -92,7 +102,7 @@ func TestRender(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var got []string
-			for _, p := range render(c.reply) {
+			for _, p := range render(c.reply, nil) {
 				if err := checkEntities(p.text, p.entities); err != nil {
 					t.Error(err)
 				}
@@ -112,7 +122,7 @@ func TestRenderSplitsBetweenSentences(t *testing.T) {
 		q.Sentences = append(q.Sentences, adapters.Span{Start: len(q.Text), End: len(q.Text) + len(s)})
 		q.Text += s + " "
 	}
-	pages := render(adapters.Reply{Lead: "lead", Quotes: []adapters.Quote{q}, Note: "note"})
+	pages := render(adapters.Reply{Lead: "lead", Quotes: []adapters.Quote{q}, Note: "note"}, nil)
 	if len(pages) != 3 {
 		t.Errorf("%d pages, want 3", len(pages))
 	}
@@ -127,7 +137,7 @@ func TestRenderSplitsBetweenSentences(t *testing.T) {
 				t.Errorf("page %d is cut inside a sentence: …%q", i, end[len(end)-20:])
 			}
 		}
-		if has := strings.Contains(p.text, "where · cite"); has != (i == len(pages)-1) {
+		if has := strings.Contains(p.text, "where"); has != (i == len(pages)-1) {
 			t.Errorf("page %d has the source line: %v", i, has)
 		}
 	}
@@ -157,7 +167,7 @@ func FuzzRender(f *testing.F) {
 			borders[all.End()] = true
 		}
 		joined := ""
-		for _, p := range render(adapters.Reply{Lead: lead, Quotes: []adapters.Quote{q}, Note: note}) {
+		for _, p := range render(adapters.Reply{Lead: lead, Quotes: []adapters.Quote{q}, Note: note}, nil) {
 			units := len(utf16.Encode([]rune(p.text)))
 			if !utf8.ValidString(p.text) || strings.TrimSpace(p.text) == "" || units > maxText && len(p.quotes) == 0 {
 				t.Fatalf("a page that Telegram refuses: %d units, %q", units, p.text)

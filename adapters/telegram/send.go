@@ -25,7 +25,7 @@ const (
 // show delivers a reply: into the bot's earlier messages where there are any,
 // the rest as new ones. What is left of the earlier ones is deleted.
 func (a *Adapter) show(ctx context.Context, q ask, reply adapters.Reply, earlier []int, typing func()) error {
-	pages := render(reply)
+	pages := render(reply, a.words)
 	if len(pages) == 0 {
 		pages = []page{{text: noWords}}
 	}
@@ -45,11 +45,11 @@ func (a *Adapter) show(ctx context.Context, q ask, reply adapters.Reply, earlier
 	d.chat = a.nowAt(ctx, q.chat)
 	var messages []int
 	for i, p := range pages {
-		var choices []adapters.Choice
+		var under []key
 		if i == len(pages)-1 {
-			choices = reply.Choices
+			under = a.buttons(reply)
 		}
-		at, err := d.put(ctx, p, choices, earlier, i)
+		at, err := d.put(ctx, p, under, earlier, i)
 		typing()
 		if err != nil {
 			return err
@@ -99,9 +99,9 @@ func (d *delivery) land() {
 
 // put shows page i: in place of the earlier message where there is one that can
 // still be edited, else as a new one. It returns the message's number.
-func (d *delivery) put(ctx context.Context, p page, choices []adapters.Choice, earlier []int, i int) (int, error) {
+func (d *delivery) put(ctx context.Context, p page, under []key, earlier []int, i int) (int, error) {
 	if i < len(earlier) {
-		err := d.edit(ctx, earlier[i], p, choices)
+		err := d.edit(ctx, earlier[i], p, under)
 		switch faultOf(err) {
 		case faultUnchanged:
 			return earlier[i], nil
@@ -110,22 +110,22 @@ func (d *delivery) put(ctx context.Context, p page, choices []adapters.Choice, e
 			return earlier[i], err
 		}
 	}
-	return d.send(ctx, p, choices)
+	return d.send(ctx, p, under)
 }
 
-func (d *delivery) edit(ctx context.Context, at int, p page, choices []adapters.Choice) error {
+func (d *delivery) edit(ctx context.Context, at int, p page, under []key) error {
 	call := p.args("text")
 	call["message_id"] = at
-	call["reply_markup"] = keyboard(choices)
+	call["reply_markup"] = keyboard(under...)
 	return d.textCall(ctx, "editMessageText", call, p, new(sentMessage))
 }
 
 // send sends a page as a new message. What it hangs on may be gone by then; the
 // answer still belongs to whoever asked.
-func (d *delivery) send(ctx context.Context, p page, choices []adapters.Choice) (int, error) {
+func (d *delivery) send(ctx context.Context, p page, under []key) (int, error) {
 	call := p.args("text")
-	if len(choices) > 0 {
-		call["reply_markup"] = keyboard(choices)
+	if len(under) > 0 {
+		call["reply_markup"] = keyboard(under...)
 	}
 	if d.topic != 0 {
 		call["message_thread_id"] = d.topic

@@ -33,10 +33,19 @@ func (s style) reply(r adapters.Reply, width int) string {
 		return ""
 	}
 	var blocks []string
-	if r.Lead != "" {
-		blocks = append(blocks, s.prose(r.Lead, width))
+	if lead := r.Lead; lead != "" {
+		if s.screen {
+			lead = r.Head()
+		}
+		blocks = append(blocks, s.prose(lead, width))
 	}
 	for _, q := range r.Quotes {
+		if q.Head != "" && !s.screen { // a blank line stands right before a quote's bytes
+			if len(blocks) == 0 {
+				blocks = append(blocks, "")
+			}
+			blocks[len(blocks)-1] += s.prose(q.Head, width)
+		}
 		blocks = append(blocks, s.quote(q, width))
 	}
 	end := ""
@@ -56,6 +65,9 @@ func (s style) reply(r adapters.Reply, width int) string {
 func (s style) quote(q adapters.Quote, width int) string {
 	var b strings.Builder
 	if s.screen {
+		if q.Head != "" {
+			b.WriteString(s.prose(q.Head, width))
+		}
 		for _, line := range wrap(q.Text, width-barWidth) {
 			b.WriteString(numbered(q, line.Start) + s.marked(q.Text[line.Start:line.End], fit.Within(q.Marks, line)) + "\n")
 		}

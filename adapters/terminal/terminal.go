@@ -208,7 +208,7 @@ func (a *Adapter) question(line string) adapters.Question {
 		Admin: func(context.Context) (bool, error) { return true, nil }, // who has the terminal has the process
 	}
 	if n := number(line); n >= 1 && n <= len(a.choices) {
-		q.Kind, q.Text, q.Press = adapters.Press, "", a.choices[n-1].Data
+		q.Kind, q.Text, q.Press, q.Apart = adapters.Press, "", a.choices[n-1].Data, true
 	}
 	return q
 }

@@ -17,7 +17,7 @@ func TestConformance(t *testing.T) {
 	limits := adaptertest.Limits{OneAsker: true, OneLine: true, NoEdits: true, NoPublic: true}
 	t.Run("pipe", func(t *testing.T) {
 		l := limits
-		l.NoMarks = true
+		l.NoMarks, l.NoSign = true, true
 		adaptertest.Run(t, adaptertest.Suite{New: harness(style{}), Limits: l})
 	})
 	t.Run("screen", func(t *testing.T) {

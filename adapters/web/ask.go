@@ -117,7 +117,7 @@ func (v *visit) reply(s sent) adapters.Reply {
 		Lang: v.loc.Tag, Text: s.question, Within: s.within.asked(v.now().Location()), Private: true, Fleeting: true,
 	}
 	if s.press != "" {
-		q.Kind, q.Text, q.Press = adapters.Press, "", s.press
+		q.Kind, q.Text, q.Press, q.Apart = adapters.Press, "", s.press, v.part()
 	}
 	return v.repeats.once([]string{s.me, s.form, s.press, s.question, fmt.Sprint(s.within)}, func() adapters.Reply { return v.answer(q) })
 }

@@ -57,40 +57,22 @@ func TestJudgementIsMarkedOnBothSides(t *testing.T) {
 	}
 }
 
-// Several answers are numbered, one alone is not.
-func TestAnswersAreNumbered(t *testing.T) {
-	quote := adapters.Quote{Text: "ক", Sentences: []adapters.Span{{Start: 0, End: 3}}, Source: adapters.Source{Article: "ferry", Where: "x", Cite: "ferry:1", Line: 1}}
-	for n, want := range map[int]string{1: "", 3: "১ ২ ৩"} {
-		h := &adaptertest.Handler{Reply: func(context.Context, adapters.Question) adapters.Reply {
-			r := adapters.Reply{Lead: "x", Lang: "bn"}
-			for range n {
-				r.Quotes = append(r.Quotes, quote)
-			}
-			return r
-		}}
-		_, body := open(t, h, Options{}).get(t, "/?q=x&lang=bn")
-		var numbers []string
-		for _, p := range nodes(parse(t, body), class("number")) {
-			numbers = append(numbers, textOf(p))
+// What the conversation puts over a quote, such as its number among several, stands
+// before it.
+func TestHeads(t *testing.T) {
+	h := &adaptertest.Handler{Reply: func(context.Context, adapters.Question) adapters.Reply {
+		r := adapters.Reply{Lead: "x", Lang: "bn"}
+		for _, head := range []string{"১.", "২. আরও অংশ", ""} {
+			r.Quotes = append(r.Quotes, adapters.Quote{Head: head, Text: "ক", Sentences: []adapters.Span{{Start: 0, End: 3}}, Source: adapters.Source{Article: "ferry", Where: "x", Cite: "ferry:1", Line: 1}})
 		}
-		if got := strings.Join(numbers, " "); got != want {
-			t.Errorf("%d answers are numbered %q", n, got)
-		}
+		return r
+	}}
+	_, body := open(t, h, Options{}).get(t, "/?q=x&lang=bn")
+	var heads []string
+	for _, p := range nodes(parse(t, body), class("head")) {
+		heads = append(heads, textOf(p))
 	}
-}
-
-// FuzzDiffering: the pieces of a marked text are its text, whatever the marks are.
-func FuzzDiffering(f *testing.F) {
-	f.Add("abcdef", 1, 3, 3, 5)
-	f.Add("abc", -1, 99, 2, 0)
-	f.Fuzz(func(t *testing.T, text string, a, b, c, d int) {
-		marks := []adapters.Mark{{Span: adapters.Span{Start: a, End: b}, Kind: adapters.Differs}, {Span: adapters.Span{Start: c, End: d}, Kind: adapters.Omitted}}
-		var got strings.Builder
-		for _, p := range differing(text, marks, []part{{Text: text[:len(text)/2]}, {Text: text[len(text)/2:], Mark: true}}) {
-			got.WriteString(p.Text)
-		}
-		if got.String() != text {
-			t.Errorf("%q is shown as %q", text, got.String())
-		}
-	})
+	if got := strings.Join(heads, "|"); got != "১.|২. আরও অংশ" {
+		t.Errorf("the heads are %q", got)
+	}
 }

@@ -37,10 +37,11 @@ type legend struct{ Kind, Says string }
 
 // quoteView is one quotation.
 type quoteView struct {
-	Number   string // among several; "" for the only one
+	Head     string
 	Parts    []part
 	Lang     string
-	Where    string
+	Where    string // article and line
+	Rest     string // what else is known of the source
 	Cite     string
 	Href     string // the line in the reading view; "" for an article that is not held
 	Original string // the publisher's page; "" when none is known
@@ -79,12 +80,8 @@ func (v *visit) shown(s sent, r adapters.Reply) *answerView {
 		view.Chips = v.narrowed(view.Question, s.within, r.Taken)
 		view.Address, view.Shared = address, cmp.Or(v.public(address), address)
 	}
-	for i, q := range r.Quotes {
-		quote := v.quote(q)
-		if len(r.Quotes) > 1 {
-			quote.Number = v.loc.number(i + 1)
-		}
-		view.Quotes = append(view.Quotes, quote)
+	for _, q := range r.Quotes {
+		view.Quotes = append(view.Quotes, v.quote(q))
 	}
 	v.compare(view, r)
 	return view
@@ -148,7 +145,8 @@ func differing(text string, marks []adapters.Mark, parts []part) []part {
 }
 
 func (v *visit) quote(q adapters.Quote) quoteView {
-	view := quoteView{Parts: differing(q.Text, q.Differs, parts(q)), Where: q.Source.Where, Cite: q.Source.Cite}
+	view := quoteView{Head: q.Head, Parts: differing(q.Text, q.Differs, parts(q)), Cite: q.Source.Cite}
+	view.Where, view.Rest = q.Source.Named()
 	if text, err := v.library.Read(v.r.Context(), q.Source.Article, ""); err == nil {
 		view.Lang = languageTag(text.Info.Lang)
 		lines := citedLines(q.Source)

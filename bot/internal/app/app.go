@@ -118,7 +118,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	} else if mount != nil {
 		s.mount = mount
 	}
-	m := means{editing: desk.editing(room, talk.MayEdit, o.Log), cfg: o.Config, log: o.Log, memory: store.Memory, talk: talk, shelf: shelf, room: room, in: o.In, out: o.Out, person: o.Person, world: o.World}
+	m := means{editing: desk.editing(room, talk.MayEdit, o.Log), cfg: o.Config, log: o.Log, memory: store.Memory, talk: talk, words: talk.Word, shelf: shelf, room: room, in: o.In, out: o.Out, person: o.Person, world: o.World}
 	b := &bot{o: o, started: started, shelf: shelf, room: room, store: store, pages: pages, talk: talk, backups: backup, supervisor: s, means: m, address: address}
 	s.health.look(b.watch(ctx, &ends))
 	again := b.reloader(ctx, hidden)

@@ -22,6 +22,7 @@ type means struct {
 	log     *slog.Logger
 	memory  func(adapter string) adapters.Memory
 	talk    talk
+	words   adapters.Words // of the conversation; nil: nothing is said
 	shelf   *knowledge.LiveIndex
 	room    *newsroom.Room   // nil: there is no archive
 	editing adapters.Editing // nil: there is no room for editors
@@ -56,10 +57,10 @@ func platforms(m means, address string) []platform {
 func chatPlatforms(m means) []platform {
 	return []platform{
 		m.platform("discord", unless(!m.cfg.Discord.Token.Empty(), "discord.token is not set"), func(log *slog.Logger) (adapters.Adapter, error) {
-			return discord.New(m.cfg.Discord, discord.Options{Log: log, Memory: m.memory("discord"), Client: m.world.Discord, Dial: m.world.Gateway})
+			return discord.New(m.cfg.Discord, discord.Options{Log: log, Memory: m.memory("discord"), Words: m.words, Client: m.world.Discord, Dial: m.world.Gateway})
 		}),
 		m.platform("telegram", unless(!m.cfg.Telegram.Token.Empty(), "telegram.token is not set"), func(log *slog.Logger) (adapters.Adapter, error) {
-			return telegram.New(m.cfg.Telegram, telegram.Options{Log: log, Memory: m.memory("telegram"), Transport: m.world.Telegram})
+			return telegram.New(m.cfg.Telegram, telegram.Options{Log: log, Memory: m.memory("telegram"), Words: m.words, Transport: m.world.Telegram})
 		}),
 	}
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/catalog"
-	"github.com/ukti-bot/ukti/bot/internal/dialog/choices"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/quotation"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/knowledge"
@@ -83,28 +82,29 @@ func (t *turn) found(ctx context.Context, text string, res knowledge.Result, con
 		return t.absent(ctx, t.loc.Say("none.lead", "n", res.Stats.Articles)) // calm: nothing is offered, nothing repeated
 	case confidence == knowledge.None:
 		r := t.none(ctx, res.Stats)
-		r.Choices = choices.List(t.pager().OfferNear(ctx, res.Passages))
+		r.Choices = t.offerNear(ctx, r, "none.lead", res.Passages)
 		return r
 	case len(res.Stats.Words) == 1 && res.Stats.Kind == knowledge.AnyKind:
-		r := t.passage(ctx, res, adapters.Weak, t.loc.Say("single.lead"))
+		r := t.passage(ctx, res, adapters.Weak, "single.lead")
 		r.Note = wording.Join(r.Note, t.loc.Say("single.next", "example", t.example(ctx)))
 		return r
 	case confidence == knowledge.Weak:
-		r := t.passage(ctx, res, adapters.Weak, t.loc.Say("weak.lead"))
+		r := t.passage(ctx, res, adapters.Weak, "weak.lead")
 		r.Note = wording.Join(r.Note, t.loc.Say("weak.next"))
 		return r
 	}
-	return t.passage(ctx, res, adapters.Strong, t.loc.Say("strong.lead"))
+	return t.passage(ctx, res, adapters.Strong, "strong.lead")
 }
 
-// passage shows the best passage; the others stand behind a choice.
+// passage shows the best passage under the lead of that key; the others stand behind a
+// choice.
 func (t *turn) passage(ctx context.Context, res knowledge.Result, confidence, lead string) adapters.Reply {
 	best := res.Passages[0]
 	marks := best.Matched
 	if confidence == adapters.Strong { // only here is an answer believed to be in it
 		marks = slices.Concat(marks, best.Likely)
 	}
-	r := adapters.Reply{Lead: lead, Confidence: confidence, Quotes: []adapters.Quote{t.cite().Passage(best, marks)}}
+	r := adapters.Reply{Lead: t.loc.Say(lead), Confidence: confidence, Quotes: []adapters.Quote{t.cite().Passage(best, marks)}}
 	rest := others(res.Passages)
 	if later := res.Stats.Later; later != nil {
 		rest = slices.DeleteFunc(rest, func(p knowledge.Passage) bool { return p.Article == later.Article })
@@ -113,9 +113,8 @@ func (t *turn) passage(ctx context.Context, res knowledge.Result, confidence, le
 		r.Quotes = append(r.Quotes, t.cite().Passage(rest[0], rest[0].Matched))
 	}
 	r.Note = wording.Join(t.saidBy(best, r.Quotes[0]), t.cite().TimeNote(r.Quotes))
-	more := t.pager().OfferMore(ctx, rest)
-	r.Choices = choices.List(more, t.pager().OfferAround(ctx, r.Quotes[0], more.Data))
 	t.tellLater(&r, res.Stats.Later)
+	r.Choices = t.offer(ctx, r, lead, rest)
 	if taken := t.takenAs(res.Stats.Taken); taken != "" {
 		r.Lead = taken + "\n" + r.Lead
 	}

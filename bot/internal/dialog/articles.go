@@ -64,7 +64,10 @@ func (t *turn) articleList(ctx context.Context, page *listPage) adapters.Reply {
 		if f.Article.Publisher != "" {
 			parts = append(parts, wording.OneLine(f.Article.Publisher))
 		}
-		parts = append(parts, t.loc.Say("articles.lines", "n", len(cite.Lines(f.Article.Body))), t.cite().Published(f.Article))
+		parts = append(parts, t.loc.Say("articles.lines", "n", len(cite.Lines(f.Article.Body))))
+		if date := t.cite().Published(f.Article); date != "" {
+			parts = append(parts, date)
+		}
 		b.WriteString("\n" + t.loc.Count(f.Number) + ". " + strings.Join(parts, cite.Separator))
 	}
 	r := adapters.Reply{Lead: b.String(), Note: t.loc.Say("card.next", "command", t.lineExample(ctx))}

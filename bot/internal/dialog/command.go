@@ -39,9 +39,11 @@ func commandTable(editing, room bool) []command {
 			{name: "question", about: "option.question", required: true, suggest: true, words: true},
 			article,
 			{name: "private", about: "option.private"},
+			{name: "target", about: "option.target"},
 		}},
 		{name: "quote", about: "command.quote", menu: true, run: (*turn).quoteCommand, options: []option{
 			{name: "text", about: "option.text", required: true, words: true},
+			{name: "target", about: "option.target"},
 		}},
 		{name: "line", about: "command.line", run: (*turn).lineCommand, options: []option{
 			{name: "line", about: "option.line", required: true},

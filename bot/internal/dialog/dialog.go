@@ -71,6 +71,7 @@ type Dialog struct {
 	passing   *fleeting.Store            // for fleeting questions
 	room      *newsroom.Room             // nil: none
 	entry     func(editor string) string // nil: none
+	given     *given                     // the words of answers, for the way back to them
 	now       func() time.Time
 	log       *slog.Logger
 	publicURL string
@@ -111,10 +112,14 @@ func New(o Options) (*Dialog, error) {
 		shelf: o.LiveIndex, store: o.Store, passing: fleeting.New(o.Key, o.Now), room: o.Room, entry: o.Entry, now: o.Now, log: o.Log,
 		publicURL: strings.TrimRight(o.PublicURL, "/"), version: o.Version,
 		altered: o.Altered, locales: locales, memory: followup.NewMemory(o.Now),
+		given: newGiven(),
 	}
 	d.SetEditors(o.Editors)
 	return d, nil
 }
+
+// Word returns what an adapter says itself; see [adapters.Words].
+func (d *Dialog) Word(lang, key string) string { return d.locales.For(lang).Say(key) }
 
 // Answer answers one question. A panic becomes an apology and one log line.
 func (d *Dialog) Answer(ctx context.Context, q adapters.Question) (r adapters.Reply) {
@@ -127,5 +132,7 @@ func (d *Dialog) Answer(ctx context.Context, q adapters.Question) (r adapters.Re
 		}
 	}()
 	t.chooseLanguage(ctx)
-	return t.notify(ctx, t.seal(ctx, t.route(ctx)))
+	r = t.route(ctx)
+	t.keepWords(r)
+	return t.notify(ctx, t.seal(ctx, r))
 }

@@ -67,6 +67,7 @@ func (t *turn) privacyCommand(context.Context, map[string]string) adapters.Reply
 // even when the store fails.
 func (t *turn) forgetCommand(ctx context.Context, _ map[string]string) adapters.Reply {
 	t.d.memory.Forget(t.who())
+	t.d.given.forget(t.who())
 	if _, err := t.store.Forget(ctx, t.who()); err != nil {
 		t.log.Error("forgetting failed; the person was told to try again", "error", err)
 		return t.remark(t.loc.Say("forget.failed"))

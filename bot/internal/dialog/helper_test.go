@@ -250,6 +250,9 @@ func show(r adapters.Reply) string {
 	}
 	fmt.Fprintf(&b, "(%s, %s)\n%s\n", confidence, r.Lang, r.Lead)
 	for _, q := range r.Quotes {
+		if q.Head != "" {
+			fmt.Fprintf(&b, "%s\n", q.Head)
+		}
 		text, at := new(strings.Builder), 0
 		for _, m := range q.Marks {
 			text.WriteString(q.Text[at:m.Start] + "⟦" + q.Text[m.Start:m.End] + "⟧")

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/ukti-bot/ukti/adapters"
-	"github.com/ukti-bot/ukti/bot/internal/dialog/choices"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/quotation"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
@@ -52,7 +51,7 @@ func (t *turn) judge(ctx context.Context, alleged knowledge.Alleged, by prompt) 
 		return t.notHere(ctx, alleged.Source, by)
 	}
 	if len(r.Quotes) > 0 && cite.Holds(t.idx, r.Quotes[0]) {
-		r.Choices = choices.List(t.pager().OfferAround(ctx, r.Quotes[0], ""))
+		r.Choices = t.offer(ctx, r, "judge.kept", nil)
 	}
 	if t.cut {
 		r.Note = wording.Join(t.loc.Say("ask.long"), r.Note)
@@ -82,7 +81,7 @@ func (t *turn) notHere(ctx context.Context, text string, by prompt) adapters.Rep
 	}
 	abuse := t.d.locales.Words("abuse").In(text)
 	if by == presumed && !abuse && res.Confidence != knowledge.None && len(res.Passages) > 0 {
-		return t.passage(ctx, res, adapters.Weak, t.loc.Say("judge.near"))
+		return t.passage(ctx, res, adapters.Weak, "judge.near")
 	}
 	n := t.facts(ctx).Articles
 	if err == nil {
@@ -90,7 +89,7 @@ func (t *turn) notHere(ctx context.Context, text string, by prompt) adapters.Rep
 	}
 	r := t.absent(ctx, t.loc.Say("judge.nothere", "n", n))
 	if !abuse {
-		r.Choices = choices.List(t.pager().OfferNear(ctx, res.Passages))
+		r.Choices = t.offerNear(ctx, r, "judge.nothere", res.Passages)
 	}
 	return r
 }

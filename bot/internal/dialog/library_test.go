@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/knowledge"
@@ -108,6 +109,34 @@ func TestSuggest(t *testing.T) {
 	}
 	if list := b.Suggest(ctx, adapters.Question{Focus: "question"}); list != nil {
 		t.Errorf("nothing typed gave %v", list)
+	}
+}
+
+// While a question is typed for a command, what it finds is offered, in Banglish too; who
+// chooses it gets that passage.
+func TestSuggestedResults(t *testing.T) {
+	b := sit(t, append(twoArticles(), seedArticle(t))...)
+	for typed, want := range map[string]int{
+		"the toll for a car": 4, "putin kobe beijing": 6, "বেইজিং সফর কবে": 6, "grontthagare koto boi": 2,
+	} {
+		args := map[string]string{"question": typed}
+		list := b.Suggest(context.Background(), adapters.Question{Kind: adapters.Slash, Command: "ask", Focus: "question", Text: typed, Args: args})
+		if len(list) == 0 || len(list) > 25 {
+			t.Errorf("%q: %v", typed, list)
+			continue
+		}
+		if n := utf8.RuneCountInString(list[0].Data); n > 100 {
+			t.Errorf("%q: the value has %d characters", typed, n)
+		}
+		r := b.Answer(context.Background(), adapters.Question{Kind: adapters.Slash, Adapter: "test", Chat: "c", Asker: "a", Command: "ask", Args: map[string]string{"question": list[0].Data}})
+		if len(r.Quotes) == 0 || r.Quotes[0].Source.Line != want || r.Confidence != adapters.Strong {
+			t.Errorf("%q: the first is %q, which leads to %s", typed, list[0].Label, show(r))
+		}
+	}
+	for _, typed := range []string{"", "pu", "zzzzz qqqqq", "\xff\xff\xff\xff"} {
+		if list := b.Suggest(context.Background(), adapters.Question{Kind: adapters.Slash, Command: "ask", Focus: "question", Text: typed}); len(list) > 0 && strings.Contains(list[0].Data, " ") {
+			t.Errorf("%q: %v", typed, list)
+		}
 	}
 }
 

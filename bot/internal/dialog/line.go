@@ -8,7 +8,6 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/catalog"
-	"github.com/ukti-bot/ukti/bot/internal/dialog/choices"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/knowledge"
@@ -109,13 +108,10 @@ func (t *turn) lines(ctx context.Context, a knowledge.Article, from, to int) ada
 	if t.kept { // what a choice shows is looked up in the index
 		return r
 	}
-	s := choices.Spot{Key: knowledge.Key(a.ID), Revision: a.Revision, Line: from, To: to, Show: show, Best: own, Marks: marks}
-	if show.Start > 0 || show.End < len(a.Body) {
-		radius := 1
-		if from == to {
-			radius = 2
-		}
-		r.Choices = choices.List(t.pager().OfferWider(ctx, s, radius, ""))
+	answer := t.pager().AnswerOf(r, "around.lead", t.memoKey())
+	if answer.Spots[0].To = to; from == to {
+		answer.Wide = 1
 	}
+	r.Choices = t.pager().Offer(ctx, answer, nil)
 	return r
 }

@@ -26,7 +26,7 @@ func (t *turn) press(ctx context.Context) adapters.Reply {
 	var r adapters.Reply
 	ok := false
 	switch kept.Kind {
-	case choices.More, choices.Near, choices.Anytime, choices.Around:
+	case choices.More, choices.Near, choices.Anytime, choices.Around, choices.Back:
 		r, ok = t.pager().Press(ctx, kept)
 	case listKind:
 		r, ok = t.pressList(ctx, kept)

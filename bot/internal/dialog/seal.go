@@ -23,6 +23,9 @@ func (t *turn) seal(ctx context.Context, r adapters.Reply) adapters.Reply {
 		return adapters.Reply{Lead: t.loc.Say("sorry.unproved"), Lang: t.loc.Tag}
 	}
 	t.nameOthers(ctx, r.Quotes)
+	if t.q.Kind != adapters.Inline { // where each is shown alone
+		t.cite().Number(r.Quotes)
+	}
 	if len(r.Quotes) > 0 && t.q.Kind != adapters.Inline {
 		t.d.memory.SetQuoted(t.quotedIn(), knowledge.ArticleID(r.Quotes[0].Source.Article))
 	}

@@ -3,6 +3,7 @@ package dialog
 import (
 	"context"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -49,7 +50,7 @@ func (d *Dialog) Suggest(ctx context.Context, q adapters.Question) (list []adapt
 		return t.suggestSources(ctx, typed)
 	case "quotes":
 		return numbers(settings.MostQuotes)
-	case "line", "private", "address", "add":
+	case "line", "private", "target", "address", "add":
 		return nil
 	}
 	if q.Focus == "" && strings.HasPrefix(typed, "/") {
@@ -59,7 +60,46 @@ func (d *Dialog) Suggest(ctx context.Context, q adapters.Question) (list []adapt
 			return prefixed(name+" ", t.suggestLanguages(rest))
 		}
 	}
+	if q.Kind == adapters.Slash && q.Focus == "question" {
+		return t.suggestResults(ctx, typed)
+	}
 	return t.suggestWords(typed)
+}
+
+const (
+	// mostResults is how many passages are offered while a question is typed.
+	mostResults = 5
+	// leastTyped is how many letters must be typed for them.
+	leastTyped = 3
+	// resultRunes is how much of a passage is asked with, in code points: with 100 it
+	// would pass no platform's limit.
+	resultRunes = 95
+)
+
+// suggestResults offers what the half-typed question finds, then completions of its last
+// word. Whoever chooses a passage asks with its first words, which lead to it.
+func (t *turn) suggestResults(ctx context.Context, typed string) []adapters.Choice {
+	words := t.suggestWords(typed)
+	if utf8.RuneCountInString(strings.TrimSpace(typed)) < leastTyped || !utf8.ValidString(typed) {
+		return words
+	}
+	res, err := t.idx.Search(ctx, knowledge.Query{
+		Text: typed, Sources: t.chat().Sources(ctx), Limit: mostResults, Now: t.d.now(),
+		Without: []knowledge.Component{knowledge.WithoutReader, knowledge.WithoutEmbed}, // it is asked at every key
+	})
+	if err != nil || res.Confidence == knowledge.None {
+		return words
+	}
+	var list []adapters.Choice
+	for _, p := range res.Passages {
+		first := wording.OneLine(p.Text)
+		value := strings.TrimSuffix(wording.Shorten(first, resultRunes), "…")
+		if value == "" || slices.ContainsFunc(list, func(c adapters.Choice) bool { return c.Data == value }) {
+			continue
+		}
+		list = append(list, adapters.Choice{Label: first, Data: value})
+	}
+	return append(list, words[:min(len(words), suggestLimit-len(list))]...)
 }
 
 // suggestArticles offers articles by words of their title or opening, then by
@@ -75,7 +115,11 @@ func (t *turn) suggestArticles(ctx context.Context, typed string) []adapters.Cho
 			if len(value) > suggestedBytes || !utf8.ValidString(value) {
 				value = knowledge.Key(a.ID)
 			}
-			list = append(list, adapters.Choice{Label: cite.Heading(a, cite.ListOpening) + cite.Separator + t.cite().Published(a), Data: value})
+			label := cite.Heading(a, cite.ListOpening)
+			if date := t.cite().Published(a); date != "" {
+				label += cite.Separator + date
+			}
+			list = append(list, adapters.Choice{Label: label, Data: value})
 		}
 		return len(list) < suggestLimit
 	}

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
-	"github.com/ukti-bot/ukti/bot/internal/dialog/choices"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/knowledge"
 )
@@ -69,7 +68,11 @@ func (t *turn) offerAnytime(ctx context.Context, r *adapters.Reply, f found) {
 	if err != nil || degree(res) == knowledge.None || sameFirst(res.Passages, f.res.Passages) {
 		return
 	}
-	r.Choices = append(r.Choices, choices.List(t.pager().OfferAnytime(ctx, res.Passages))...)
+	lead := "weak.lead"
+	if r.Confidence == adapters.Strong {
+		lead = "strong.lead"
+	}
+	r.Choices = append(r.Choices, t.pager().OfferAnytime(ctx, t.pager().AnswerOf(*r, lead, t.memoKey()), res.Passages)...)
 }
 
 // narrowed reports whether the time that a question speaks of changed where was looked or

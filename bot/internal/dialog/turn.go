@@ -30,8 +30,9 @@ type turn struct {
 	store Store // where what the reply needs is kept
 	idx   *knowledge.Index
 	loc   *locale.Locale
-	fixed bool // the person chose the language; the question's words don't
-	cut   bool // the question was longer than textLimit
+	fixed bool   // the person chose the language; the question's words don't
+	cut   bool   // the question was longer than textLimit
+	memo  string // under which the reply's words are kept for the way back; "" for none
 
 	former *knowledge.Former // superseded texts, once a quotation was judged by them
 
@@ -104,7 +105,20 @@ func (t *turn) keeper() choices.Keeper {
 }
 
 // pager puts passages behind choices.
-func (t *turn) pager() choices.Pager { return choices.Pager{Keeper: t.keeper(), Cite: t.cite()} }
+func (t *turn) pager() choices.Pager {
+	return choices.Pager{Keeper: t.keeper(), Cite: t.cite(), Apart: t.q.Apart, Recall: t.recall}
+}
+
+// offer returns the choices under an answer; lead is the key of what stands for its lead
+// once its words are forgotten.
+func (t *turn) offer(ctx context.Context, r adapters.Reply, lead string, rest []knowledge.Passage) []adapters.Choice {
+	return t.pager().Offer(ctx, t.pager().AnswerOf(r, lead, t.memoKey()), rest)
+}
+
+// offerNear returns the choice of the nearest passages under a reply without one.
+func (t *turn) offerNear(ctx context.Context, r adapters.Reply, lead string, nearest []knowledge.Passage) []adapters.Choice {
+	return t.pager().OfferNear(ctx, t.pager().AnswerOf(r, lead, t.memoKey()), nearest)
+}
 
 // desk is the asker's, when they are an editor.
 func (t *turn) desk() editors.Desk {

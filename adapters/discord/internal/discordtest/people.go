@@ -135,3 +135,23 @@ func (s *Server) SetMessage(m Message) {
 	s.messages[m.ID] = &m
 	s.order = append(s.order, m.ID)
 }
+
+// Reachable says whether the bot may write in channels, beside answering interactions.
+func (s *Server) Reachable(may bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.unreachable = !may
+}
+
+// Messages returns the bot's messages that there are, in order.
+func (s *Server) Messages() []Message {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []Message
+	for _, id := range s.order {
+		if m := s.messages[id]; m != nil {
+			all = append(all, *m)
+		}
+	}
+	return all
+}

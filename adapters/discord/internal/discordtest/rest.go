@@ -36,6 +36,7 @@ type Interaction struct {
 	Acked     time.Time // zero until acknowledged
 	Type      int       // of the acknowledgement
 	Flags     int
+	Content   string // of a message that is the acknowledgement itself
 	Choices   []struct{ Name, Value string }
 	Original  string   // the id of the message that @original means
 	Messages  []string // of the answer, in order
@@ -73,8 +74,20 @@ func (s *Server) routes() http.Handler {
 		}})
 	})
 	bot("POST /channels/{channel}/messages", s.createMessage)
-	bot("PATCH /channels/{channel}/messages/{message}", s.editMessage)
-	bot("DELETE /channels/{channel}/messages/{message}", s.deleteMessage)
+	within := func(h http.HandlerFunc) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			s.mu.Lock()
+			out := s.unreachable
+			s.mu.Unlock()
+			if out {
+				fail(w, http.StatusForbidden, 50001, "Missing Access")
+				return
+			}
+			h(w, r)
+		}
+	}
+	bot("PATCH /channels/{channel}/messages/{message}", within(s.editMessage))
+	bot("DELETE /channels/{channel}/messages/{message}", within(s.deleteMessage))
 	mux.HandleFunc("POST /api/v9/interactions/{id}/{token}/callback", s.callback)
 	mux.HandleFunc("POST /api/v9/webhooks/"+ApplicationID+"/{token}", s.createMessage)
 	mux.HandleFunc("PATCH /api/v9/webhooks/"+ApplicationID+"/{token}/messages/{message}", s.editMessage)
@@ -109,8 +122,11 @@ type sent struct {
 	Components []struct{ Components []Button }
 	Flags      int
 	Nonce      string
-	Mentions   *struct{ Parse *[]string } `json:"allowed_mentions"`
-	Reference  *struct {
+	Mentions   *struct {
+		Parse *[]string
+		Users []string
+	} `json:"allowed_mentions"`
+	Reference *struct {
 		ID string `json:"message_id"`
 	} `json:"message_reference"`
 }
@@ -196,7 +212,7 @@ func (s *Server) keep(out *Message, m sent) {
 		if s.Store != nil {
 			out.Content = s.Store(out.Content)
 		}
-		out.Flags, out.Pings = m.Flags, len(*m.Mentions.Parse) > 0
+		out.Flags, out.Pings = m.Flags, len(*m.Mentions.Parse)+len(m.Mentions.Users) > 0
 	}
 	for _, row := range m.Components {
 		out.Buttons = append(out.Buttons, row.Components...)
@@ -294,6 +310,7 @@ func (in *Interaction) acknowledge(raw []byte) string {
 		Type int
 		Data struct {
 			Flags   int
+			Content string
 			Choices []struct{ Name, Value string }
 		}
 	}
@@ -311,6 +328,6 @@ func (in *Interaction) acknowledge(raw []byte) string {
 	if c.Type == 5 {
 		in.Original = "" // a message of its own, also where a button was pressed
 	}
-	in.Acked, in.Type, in.Flags, in.Choices = time.Now(), c.Type, c.Data.Flags, c.Data.Choices
+	in.Acked, in.Type, in.Flags, in.Content, in.Choices = time.Now(), c.Type, c.Data.Flags, c.Data.Content, c.Data.Choices
 	return ""
 }

@@ -42,6 +42,7 @@ type Server struct {
 	done chan struct{}
 
 	mu           sync.Mutex
+	unreachable  bool // see Reachable
 	refused      bool
 	calls        []string
 	commands     json.RawMessage

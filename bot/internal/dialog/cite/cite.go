@@ -50,11 +50,15 @@ func (w Writer) source(a knowledge.Article, from, to int) adapters.Source {
 		s.Cite += "-" + strconv.Itoa(to)
 		where = w.Locale.Say("source.lines", "from", w.Locale.Ordinal(from), "to", w.Locale.Ordinal(to))
 	}
-	parts := []string{"“" + Heading(a, OpeningLimit) + "”"}
+	s.Where = "“" + Heading(a, OpeningLimit) + "”" + Separator + where
+	s.Place = len(s.Where)
+	parts := []string{s.Where}
 	if a.Publisher != "" {
 		parts = append(parts, wording.OneLine(a.Publisher))
 	}
-	parts = append(parts, where, w.Published(a))
+	if date := w.Published(a); date != "" {
+		parts = append(parts, date)
+	}
 	if w.Superseded {
 		parts = append(parts, w.Locale.Say("source.superseded"))
 	}
@@ -65,12 +69,31 @@ func (w Writer) source(a knowledge.Article, from, to int) adapters.Source {
 	return s
 }
 
-// Published returns the article's date in words, or says that there is none.
+// Published returns the article's date in words, "" when it is not known.
 func (w Writer) Published(a knowledge.Article) string {
 	if a.Published.IsZero() {
-		return w.Locale.Say("source.nodate")
+		return ""
 	}
 	return w.Locale.Date(a.Published)
+}
+
+// Number gives the quotes of a reply with several their numbers, and a source line that
+// names an article anew only where it is another than the one before.
+func (w Writer) Number(quotes []adapters.Quote) {
+	if len(quotes) < 2 {
+		return
+	}
+	for i := range quotes {
+		q := &quotes[i]
+		q.Head = strings.TrimSpace(w.Locale.Count(i+1) + ". " + q.Head)
+		if i == 0 || q.Source.Article != quotes[i-1].Source.Article || q.Source.Revision != quotes[i-1].Source.Revision {
+			continue
+		}
+		if at := strings.LastIndex(q.Source.Where[:q.Source.Place], Separator); at >= 0 { // before the line
+			q.Source.Where = w.Locale.Say("source.same") + q.Source.Where[at:q.Source.Place]
+			q.Source.Place = len(q.Source.Where)
+		}
+	}
 }
 
 // link returns the exact line on the reading page, else the article's own

@@ -61,7 +61,7 @@ func (w Writer) Lines(a knowledge.Article, show, best knowledge.Span, line int, 
 	last := first + strings.Count(strings.TrimRight(q.Text, "\r\n"), "\n")
 	q.FirstLine = first
 	wide := w.source(a, first, last)
-	q.Source.Where, q.Source.Cite, q.Source.URL = wide.Where, wide.Cite, wide.URL
+	q.Source.Where, q.Source.Place, q.Source.Cite, q.Source.URL = wide.Where, wide.Place, wide.Cite, wide.URL
 	return q
 }
 
@@ -98,7 +98,7 @@ func (w Writer) TimeNote(quotes []adapters.Quote) string {
 		if a.Published.IsZero() {
 			return w.Locale.Say("time.undated", "word", word)
 		}
-		return w.Locale.Say("time.dated", "word", word, "date", w.Locale.Date(a.Published))
+		return w.Locale.Say("time.dated", "word", word)
 	}
 	return ""
 }

@@ -124,7 +124,8 @@ func TestMessagesAreUsed(t *testing.T) {
 	}
 }
 
-// sources parses the files of the conversation's packages but their tests.
+// sources parses the files of the conversation's packages but their tests, and those
+// in which adapters name their words.
 func sources(t *testing.T) map[string]*ast.File {
 	t.Helper()
 	files := make(map[string]*ast.File)
@@ -137,6 +138,15 @@ func sources(t *testing.T) map[string]*ast.File {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	adapters, err := filepath.Glob("../../../../adapters/*/words.go")
+	if err != nil || len(adapters) == 0 {
+		t.Fatalf("no adapter names its words: %v", err)
+	}
+	for _, name := range append(adapters, "../../../../adapters/words.go") {
+		if files[name], err = parser.ParseFile(token.NewFileSet(), name, nil, 0); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if len(files) == 0 {
 		t.Fatal("no source files found")

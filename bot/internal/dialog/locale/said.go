@@ -69,6 +69,27 @@ var lines = sync.OnceValue(func() []pattern {
 	return out
 })
 
+// Place reports words that tell at which line of an article something stands, as a source
+// line has them, in any language.
+func Place(words string) bool { return places().MatchString(words) }
+
+var places = sync.OnceValue(func() *regexp.Regexp {
+	const number = `[\p{Nd}]{1,9}`
+	s, err := Load("en")
+	if err != nil {
+		return regexp.MustCompile(`$^`) // who loads the locales is told
+	}
+	var forms []string
+	for _, loc := range s.all {
+		for _, key := range []string{"source.line", "source.lines"} {
+			for _, form := range loc.messages[key] {
+				forms = append(forms, hole.ReplaceAllString(regexp.QuoteMeta(form), number))
+			}
+		}
+	}
+	return regexp.MustCompile(`^(?:` + strings.Join(forms, "|") + `)$`)
+})
+
 func letters(s string) (n int) {
 	for _, r := range s {
 		if unicode.IsLetter(r) {

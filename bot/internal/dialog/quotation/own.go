@@ -2,19 +2,31 @@ package quotation
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
+	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 var (
-	// smallText is how notes are shown on Discord.
-	smallText = regexp.MustCompile(`^-# |^\*+|\*+$`)
-	// sourceLine is how a quote's source is shown: “TITLE” · PAPER · line 6 · DATE · ID:6.
-	sourceLine = regexp.MustCompile(`^(?:[—–-]\s*)?\**["“].{1,300}["”]\**(?: · .{1,200}){2,5}(?: · |\s)\S{1,220}:\d{1,6}(?:[-–]\d{1,6})?$`)
+	// small is what stands before Ukti's own words on the platforms: the sign of small
+	// text, of a degree, the dash before a source line.
+	small = regexp.MustCompile(`^(?:-# |[—–-] ?|[●◐○] |\*+)+|\*+$`)
+	// count is the number over one of several quotes.
+	count = regexp.MustCompile(`^\p{Nd}{1,2}\. ?`)
 )
+
+// isSource reports how a quote's source is shown: “TITLE” · line 6 · PAPER · DATE, with
+// the article named by its title or as the same as before.
+func isSource(line string) bool {
+	parts := strings.Split(line, cite.Separator)
+	first := []rune(parts[0])
+	titled := len(first) > 2 && strings.ContainsRune("“\"", first[0]) && strings.ContainsRune("”\"", first[len(first)-1])
+	return (titled || locale.Said(parts[0])) && slices.ContainsFunc(parts[1:], locale.Place)
+}
 
 // OwnWords finds what Ukti itself says in a text that was copied or forwarded: its
 // leads and notes in every language, and source lines. What it quoted is left: that
@@ -25,16 +37,22 @@ func OwnWords(s string) []knowledge.Hidden {
 	for line := range strings.Lines(s) {
 		sp := text.Span{Start: at, End: at + len(strings.TrimRight(line, "\r\n"))}
 		at += len(line)
-		bare := strings.TrimSpace(smallText.ReplaceAllString(strings.TrimSpace(line), ""))
+		bare := strings.TrimSpace(small.ReplaceAllString(strings.TrimSpace(line), ""))
 		switch {
 		case bare == "":
-		case sourceLine.MatchString(bare):
+		case isSource(bare):
 			out = append(out, knowledge.Hidden{Span: sp, Why: "source line"})
-		case ownLine(bare), ofSeveral(bare):
+		case ownLine(bare), ofSeveral(bare), isHead(bare):
 			out = append(out, knowledge.Hidden{Span: sp, Why: "own words"})
 		}
 	}
 	return out
+}
+
+// isHead reports a line over a quote, or over an answer on Discord.
+func isHead(line string) bool {
+	head := count.ReplaceAllString(line, "")
+	return head != line && (head == "" || ownLine(head)) || strings.HasPrefix(line, "› ")
 }
 
 // numbered is how the answer to one of several questions is told.
