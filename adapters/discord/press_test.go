@@ -2,12 +2,14 @@ package discord
 
 import (
 	"context"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/discord/internal/discordtest"
+	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 // TestLaterPressReplaces: of presses on one message those that wait give way to the
@@ -113,6 +115,9 @@ func TestPressOnSeveralMessages(t *testing.T) {
 			first := r.AwaitAnswer(t, asked, 3)
 			r.Reachable(c.reach)
 			last := first[len(first)-1]
+			for kept := false; !kept; runtime.Gosched() { // what is shown is not yet known to be shown
+				_, kept, _ = chat.Load[[]string](t.Context(), r.memory, pagesKey(last.ID))
+			}
 			in := r.Interact(t, press(last.Buttons[0].CustomID, last.ID))
 			r.AwaitAck(t, in)
 			r.stop(t)

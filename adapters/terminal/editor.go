@@ -39,7 +39,7 @@ const twice = 2 * time.Second
 func editorWorks() bool { return liner.TerminalSupported() }
 
 func newEditor(ctx context.Context, h adapters.Handler, o Options, log *slog.Logger) *editor {
-	e := &editor{line: liner.NewLiner(), prompt: cmp.Or(o.Texts.Prompt, "› "), history: o.History, log: log}
+	e := &editor{line: liner.NewLiner(), prompt: cmp.Or(o.Texts.Prompt, defaultPrompt), history: o.History, log: log}
 	e.line.SetCtrlCAborts(true)
 	e.line.SetTabCompletionStyle(liner.TabPrints)
 	e.line.SetCompleter(func(line string) []string { return complete(ctx, h, o.Lang, line) })
@@ -48,6 +48,9 @@ func newEditor(ctx context.Context, h adapters.Handler, o Options, log *slog.Log
 	}
 	return e
 }
+
+// defaultPrompt stands before the line being typed.
+const defaultPrompt = "› "
 
 // next returns the next line typed. Lines pasted together come one after the other.
 func (e *editor) next() (string, error) {

@@ -1,6 +1,8 @@
 // Package terminal is the chat on the terminal that the process was started
 // from: one person, one question at a time.
 //
+// Lines that are pasted together are one question.
+//
 // On a terminal it edits lines with github.com/peterh/liner, because that one
 // keeps the marks of a Bengali letter with the letter while it is typed, moved
 // over and deleted. When the input is a pipe, each line is a question. When the
@@ -59,6 +61,7 @@ type Adapter struct {
 	session string            // told apart from other runs: part of each message's id
 	asked   int               // questions so far
 	choices []adapters.Choice // of the last reply that had any
+	paste   *pasted           // with an editor: whether its prompt is on the screen; else nil
 }
 
 var _ adapters.Adapter = (*Adapter)(nil)
@@ -164,9 +167,10 @@ type source interface {
 // source returns the editor when both ends are the process's own terminal.
 func (a *Adapter) source(ctx context.Context, h adapters.Handler) source {
 	if a.edits() {
-		return newEditor(ctx, h, a.opts, a.log)
+		a.paste = newPasted(newEditor(ctx, h, a.opts, a.log))
+		return a.paste
 	}
-	return newLines(a.in)
+	return marked{newLines(a.in)}
 }
 
 func (a *Adapter) edits() bool {
@@ -263,7 +267,12 @@ func (a *Adapter) waiting() func() (shown bool) {
 	go func() {
 		select {
 		case <-time.After(slow):
-			done <- a.print("…") == nil
+			over := ""
+			if a.paste != nil && a.paste.waiting() {
+				over = "\r\x1b[K"
+			}
+			_, err := io.WriteString(a.out, over+"…")
+			done <- err == nil
 		case <-stop:
 			done <- false
 		}
@@ -275,6 +284,9 @@ func (a *Adapter) waiting() func() (shown bool) {
 }
 
 func (a *Adapter) print(text string) error {
+	if a.paste != nil && a.paste.waiting() { // what the editor shows goes on below
+		text = "\r\x1b[K" + text + cmp.Or(a.opts.Texts.Prompt, defaultPrompt)
+	}
 	if _, err := io.WriteString(a.out, text); err != nil {
 		return fmt.Errorf("write to the terminal: %w: %w", adapters.ErrRejected, err)
 	}
