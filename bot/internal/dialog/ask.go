@@ -23,6 +23,7 @@ type way struct {
 	part     string              // what the message puts into the question before
 	name     string              // whom its pronoun stands for
 	who      bool                // it has a pronoun and nobody is known whom it stands for
+	says     bool                // what the person before said is asked, and nothing else
 	timeless bool                // what it says of time is left out
 	echo     []string            // what to say it was taken as: a message's key and its arguments; nil for nothing
 }
@@ -133,10 +134,10 @@ func (t *turn) ways(ctx context.Context, r followup.Reading, last followup.Topic
 		}
 	case r.Person != nil && last.Person != "":
 		named := r.Body[:r.Person.Span.Start] + last.Person + r.Body[r.Person.Span.End:]
-		add(way{text: named, name: last.Person, echo: []string{"followup.who", "word", echo(r.Person.Text), "name", echo(last.Person)}})
+		add(way{text: named, name: last.Person, says: r.Says && len(own) <= 1, echo: []string{"followup.who", "word", echo(r.Person.Text), "name", echo(last.Person)}})
 	}
 	if in != "" {
-		list = append(list, way{text: r.Body, article: in, who: r.Person != nil && len(own) <= 1})
+		list = append(list, way{text: r.Body, article: in, who: r.Person != nil && len(own) <= 1, says: r.Person != nil && r.Says && len(own) <= 1})
 	}
 	return list
 }
@@ -147,6 +148,9 @@ func (t *turn) try(ctx context.Context, w way, own []knowledge.Word) (found, err
 	res, err := t.idx.Search(ctx, t.query(ctx, w))
 	if w.who {
 		res.Passages = t.namingFirst(res.Passages)
+	}
+	if w.says {
+		res.Passages = t.speechFirst(res.Passages)
 	}
 	f := found{way: w, res: res, degree: degree(res)}
 	if own == nil {
@@ -186,6 +190,16 @@ func (t *turn) query(ctx context.Context, w way) knowledge.Query {
 // told by one that names nobody.
 func (t *turn) namingFirst(ps []knowledge.Passage) []knowledge.Passage {
 	at := slices.IndexFunc(ps, func(p knowledge.Passage) bool { return strings.Contains(t.lastNamed(p), " ") })
+	if at <= 0 {
+		return ps
+	}
+	return slices.Concat(ps[at:at+1], ps[:at], ps[at+1:])
+}
+
+// speechFirst puts the first passage that is direct speech first, of the article that the
+// first one is of: what "she" said is asked, and the others only name her.
+func (t *turn) speechFirst(ps []knowledge.Passage) []knowledge.Passage {
+	at := slices.IndexFunc(ps, func(p knowledge.Passage) bool { return p.Article == ps[0].Article && t.idx.SaidBy(p) != "" })
 	if at <= 0 {
 		return ps
 	}

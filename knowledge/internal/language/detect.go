@@ -2,6 +2,7 @@ package language
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -9,6 +10,9 @@ import (
 
 //go:embed markers.txt
 var markersText string
+
+//go:embed asking.txt
+var askingText string
 
 // stray is what one weak marker counts: not enough to make a text Banglish.
 const stray = 1
@@ -63,11 +67,30 @@ func Detect(words []string) string {
 	case most == devanagari:
 		return "hi"
 	}
-	if latinLanguage(words) > stray {
+	if latinLanguage(words) > stray || asksInBanglish(words) {
 		return "bn-Latn"
 	}
 	return "en"
 }
+
+// asksInBanglish reports a question that ends in a question word of Bengali and has none of
+// English, however many English words stand in it: "final e man of the match ke".
+func asksInBanglish(words []string) bool {
+	t := asking()
+	return t.banglish.Has(words[len(words)-1]) && !slices.ContainsFunc(words, t.english.Has)
+}
+
+// asking are the words that ask, which tell more than any other.
+var asking = sync.OnceValue(func() (t struct{ banglish, english Set }) {
+	t.banglish, t.english = Set{}, Set{}
+	for section, words := range Words(askingText) {
+		into := map[string]Set{"banglish": t.banglish, "english": t.english}[section]
+		for _, word := range words {
+			into[word] = struct{}{}
+		}
+	}
+	return t
+})
 
 // latinLanguage sums the words' weights: above stray for Banglish.
 func latinLanguage(words []string) int {

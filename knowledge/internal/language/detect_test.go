@@ -62,6 +62,8 @@ bn-Latn | police kake dhorse
 bn-Latn | kemne jabo mela te
 bn-Latn | budget pass hoise naki
 bn-Latn | sorry kintu mayor ke
+bn-Latn | cup final e player of the match ke
+en | who is the man they call ke
 bn-Latn | khobor ta thik na bhul
 en | did the bridge open on time
 en | who opened the bridge?

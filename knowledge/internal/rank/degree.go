@@ -24,7 +24,7 @@ const (
 	// Of Tells. In a large archive something is met of every question, so more is asked of
 	// those whose own words meet; where guesses lead from most words, fewer can be met. In a
 	// small one what is met by itself is seldom met by chance, and by a guess it often is.
-	weakInLarge        = 0.33
+	weakInLarge        = 0.35
 	weakInLargeForeign = 0.15
 	weakInSmall        = 0.10
 	weakInSmallForeign = 0.60

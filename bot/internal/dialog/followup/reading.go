@@ -22,6 +22,7 @@ type Reading struct {
 	Fragment bool   // it has no question word: the question is the one before
 	Bare     bool   // it has question words and nothing else
 	Person   *Word  // the first word that stands for a person or a body named before
+	Says     bool   // it asks for what somebody said
 	Thing    bool   // it has a word that stands for the subject talked of
 }
 
@@ -75,6 +76,7 @@ func Read(message string, questions, fillers locale.Phrases) Reading {
 		r.Person = &Word{r.Body[span.Start:span.End], span}
 	}
 	_, _, r.Thing = rules["thing"].Find(list)
+	_, _, r.Says = rules["say"].Find(list)
 	return r
 }
 
