@@ -77,7 +77,7 @@ func (f fault) explains(alert string, at time.Time) bool {
 }
 
 // looked is how often it is asked which alerts fire.
-const looked = 10 * time.Minute
+const looked = 20 * time.Minute
 
 // ruleTest is a test file for promtool with all that was measured.
 func ruleTest(rules string, samples []sample, began time.Time) string {

@@ -40,6 +40,9 @@ func (p papers) published(s story) time.Time {
 	return p.began.Add(time.Duration(s.n)*itemEvery + time.Duration(s.paper)*37*time.Minute)
 }
 
+// login is what a changed site shows in the place of its articles.
+const login = "<html><head><title>Log in</title></head><body><h1>Log in</h1><form><input name=name></form><p>Please log in to read on.</p></body></html>"
+
 // shown is how many stories a paper has published by a moment: none on a quiet day.
 func (p papers) shown(paper int, now time.Time) (stories []story) {
 	for n := 0; ; n++ {
@@ -109,7 +112,7 @@ func (p papers) Get(ctx context.Context, address string, since fetch.Conditional
 		return nil, &fetch.Error{URL: address, Cause: errors.New("connection refused"), Hint: "try again later"}
 	}
 	if u.Path != "/feed" { // a story's page, which only a changed site makes the bot ask for
-		return &fetch.Page{URL: address, Status: 200, ContentType: "text/html", MediaType: "text/html", Body: []byte("<html><body><form>Log in</form></body></html>")}, nil
+		return &fetch.Page{URL: address, Status: 200, ContentType: "text/html", MediaType: "text/html", Body: []byte(login)}, nil
 	}
 	page := &fetch.Page{URL: address, Status: 200, ContentType: "application/rss+xml", MediaType: "application/rss+xml", Body: p.feed(paper, now)}
 	h := fnv.New64a()
