@@ -48,6 +48,7 @@ type Adapter struct {
 
 	stats      counters
 	queued     atomic.Pointer[queue]
+	self       atomic.Pointer[botUser]
 	budget     *budget
 	lookups    chan struct{}  // holds one element for each look-up that runs
 	background sync.WaitGroup // short calls beside the answers
@@ -124,6 +125,14 @@ func (a *Adapter) Whoami(ctx context.Context) (string, error) {
 // String is "@name (123)".
 func (u botUser) String() string { return fmt.Sprintf("@%s (%d)", u.UserName, u.ID) }
 
+// name is the bot's own, as in "@name"; "" before it is known.
+func (a *Adapter) name() string {
+	if self := a.self.Load(); self != nil {
+		return self.UserName
+	}
+	return ""
+}
+
 func (a *Adapter) getMe(ctx context.Context) (botUser, error) {
 	var self botUser
 	err := a.api.call(ctx, "getMe", nil, &self)
@@ -150,6 +159,7 @@ func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
 		}
 		return err
 	}
+	a.self.Store(&self)
 	a.log.Info("connected", "bot", self.String(), "mode", a.config.Mode)
 
 	// The work outlives ctx by the drain time.
@@ -166,7 +176,10 @@ func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
 		a.log.Error("updates kept from before can't all be read; their questions stay unanswered", "error", err)
 	}
 	in.inherit(work, past)
-	a.background.Go(func() { a.registerCommands(ctx, self, h.Commands()) })
+	a.background.Go(func() {
+		a.registerCommands(ctx, self, h.Commands())
+		a.describe(ctx, languages(h.Commands()))
+	})
 
 	if a.hook != nil {
 		err = a.hook.run(ctx, a, in)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -75,8 +76,10 @@ func (a *Adapter) answer(ctx context.Context, h adapters.Handler, q ask) error {
 	}
 	typing := a.typing(ctx, q)
 	defer typing()
-	reply := adapters.Reply{Lead: a.words.Say(question.Lang, wordsUnread)}
-	if !q.unread {
+	var reply adapters.Reply
+	if q.says != "" {
+		reply.Lead = strings.ReplaceAll(a.words.Say(question.Lang, q.says), "{bot}", a.name())
+	} else {
 		reply = a.ask(ctx, h, question)
 	}
 	switch {
@@ -88,6 +91,8 @@ func (a *Adapter) answer(ctx context.Context, h adapters.Handler, q ask) error {
 		return a.answerPress(ctx, q, reply, typing)
 	case reply.IsZero():
 		return nil
+	case q.guest != "":
+		return a.answerGuest(ctx, q.guest, reply)
 	}
 	return a.show(ctx, q, reply, earlier, typing)
 }
@@ -190,7 +195,7 @@ const (
 // typing shows that the bot writes, once answering takes noticeably long, until
 // the returned function is called; further calls do nothing.
 func (a *Adapter) typing(ctx context.Context, q ask) (stop func()) {
-	if q.inline != "" || q.callback != "" {
+	if q.inline != "" || q.callback != "" || q.guest != "" {
 		return func() {}
 	}
 	ctx, cancel := context.WithCancel(ctx)

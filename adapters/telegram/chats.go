@@ -46,7 +46,9 @@ func (a *Adapter) worthAnswering(ctx context.Context, q *ask) bool {
 }
 
 // inPlace reports whether a reply goes into messages that are there already.
-func (q ask) inPlace() bool { return q.callback != "" || q.inline != "" || q.question.Edited }
+func (q ask) inPlace() bool {
+	return q.callback != "" || q.guest != "" || q.inline != "" || q.question.Edited
+}
 
 // begin notes that an answer is being sent, and returns what to call once it is
 // recorded. It is called right before sending, not when work begins: most that
@@ -170,6 +172,9 @@ func (a *Adapter) firstChat(ctx context.Context, q ask) string {
 // own settings, in a group its admins.
 func (a *Adapter) admin(q ask) func(context.Context) (bool, error) {
 	return func(ctx context.Context) (bool, error) {
+		if q.guest != "" { // who runs a chat that the bot is not in can't be told
+			return false, nil
+		}
 		if !q.group || q.anonymous {
 			return true, nil
 		}

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -51,6 +52,7 @@ type fakeAPI struct {
 	webhook    url.Values
 	wrong      []string          // what the real server would not have liked
 	answered   map[string]string // by query: the toast or the results
+	about      map[string]string // what the bot is said to be, by the method's name behind its verb, and language
 	editsAt    map[string]int    // by query: how many edits there had been
 }
 
@@ -92,7 +94,7 @@ func newFake() *fakeAPI {
 		me:     map[string]any{"id": testBot, "is_bot": true, "first_name": "Ukti", "username": botName},
 		files:  map[string]*fakeFile{},
 		people: map[string]int{}, counts: map[string]int{}, answered: map[string]string{}, editsAt: map[string]int{},
-		changes: telegramChanges,
+		changes: telegramChanges, about: map[string]string{},
 	}
 }
 
@@ -259,6 +261,21 @@ func (f *fakeAPI) do(ctx context.Context, method string, v url.Values) (int, []b
 		return ok(true)
 	case "getFile":
 		return f.getFile(v)
+	case "answerGuestQuery":
+		return f.answerGuest(v)
+	case "getMyDescription", "getMyShortDescription":
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		field := "description"
+		if method == "getMyShortDescription" {
+			field = "short_description"
+		}
+		return ok(map[string]string{field: cmp.Or(f.about[method[3:]+v.Get("language_code")], f.about[method[3:]])})
+	case "setMyDescription", "setMyShortDescription":
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.about[method[3:]+v.Get("language_code")] = v.Get("description") + v.Get("short_description")
+		return ok(true)
 	case "sendChatAction", "setMyCommands":
 		return ok(true)
 	case "getChatAdministrators":
@@ -421,4 +438,33 @@ func (f *fakeAPI) editMessage(v url.Values) (int, []byte, error) {
 	}
 	*m = edited
 	return ok(map[string]any{"message_id": m.ID, "text": m.Text})
+}
+
+// answerGuest checks a guest's answer as a message, and takes one for each query.
+func (f *fakeAPI) answerGuest(v url.Values) (int, []byte, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	query := v.Get("guest_query_id")
+	if _, again := f.answered[query]; again || query == "" {
+		return refuse(400, "Bad Request: query is too old and response timeout expired or query ID is invalid", nil)
+	}
+	var result struct {
+		Type, ID, Title string
+		Content         struct {
+			Text     string          `json:"message_text"`
+			Entities json.RawMessage `json:"entities"`
+			Preview  json.RawMessage `json:"link_preview_options"`
+		} `json:"input_message_content"`
+		Keys json.RawMessage `json:"reply_markup"`
+	}
+	if err := json.Unmarshal([]byte(v.Get("result")), &result); err != nil || result.Type != "article" || result.ID == "" || result.Title == "" {
+		return refuse(400, "Bad Request: can't parse inline query result", nil)
+	}
+	m := &fakeMessage{}
+	content := url.Values{"text": {result.Content.Text}, "entities": {string(result.Content.Entities)}, "reply_markup": {string(result.Keys)}, "link_preview_options": {string(result.Content.Preview)}}
+	if status, body, err := f.fill(m, content); body != nil || err != nil {
+		return status, body, err
+	}
+	f.answered[query] = m.Text
+	return ok(map[string]string{"inline_message_id": "guest-" + query})
 }

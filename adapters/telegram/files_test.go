@@ -82,7 +82,7 @@ func TestAttached(t *testing.T) {
 			}
 			for _, u := range []update{u, decode[update](t, string(kept))} {
 				a, ok := r.read(u)
-				if a.unread { // said to be unreadable, which is no question
+				if a.says != "" { // said to be unreadable, which is no question
 					continue
 				}
 				if ok != (c.text != notAsked) || ok && a.question.Text != c.text {

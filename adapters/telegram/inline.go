@@ -105,6 +105,42 @@ func found(q adapters.Quote) adapters.Quote {
 	return q
 }
 
+// answerGuest shows a reply in a chat that the bot is not in, as one message: with all of
+// it that fits, at least what was found.
+func (a *Adapter) answerGuest(ctx context.Context, query string, reply adapters.Reply) error {
+	pages := render(reply, a.words)
+	if len(pages) > 1 && len(reply.Quotes) > 0 {
+		for _, q := range []adapters.Quote{reply.Quotes[0], found(reply.Quotes[0])} {
+			if shorter := render(adapters.Reply{Lead: reply.Lead, Confidence: reply.Confidence, Lang: reply.Lang, Quotes: []adapters.Quote{q}}, a.words); len(shorter) == 1 {
+				pages = shorter
+				break
+			}
+		}
+	}
+	if len(pages) == 0 {
+		return nil
+	}
+	result := inlineResult{Type: "article", ID: "answer", Title: preview(firstOf(reply.Lead, noWords), maxTitle), Content: pages[0].args("message_text")}
+	if buttons := copies(reply.Quotes[:min(1, len(reply.Quotes))], a.words.Say(reply.Lang, adapters.CopyID)); len(buttons) > 0 {
+		under := keyboard(buttons...)
+		result.Keys = &under
+	}
+	call := args{"guest_query_id": query, "result": result}
+	err := a.quick(ctx, "answerGuestQuery", call)
+	switch faultOf(err) {
+	case faultEntities, faultKeyboard, faultCopies, faultRequest:
+		takeOff(result.Content, false, ornaments...)
+		result.Keys = nil
+		call["result"] = result
+		a.stats.plainer.Add(1)
+		err = a.quick(ctx, "answerGuestQuery", call)
+	}
+	if err == nil {
+		a.stats.answered.Add(1)
+	}
+	return err
+}
+
 func resultID(q adapters.Quote, place int) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%d\x00%d", q.Source.Article, q.Source.Revision, q.Source.Start, place))
 	return hex.EncodeToString(sum[:16])

@@ -20,11 +20,12 @@ type update struct {
 	Callback *callback     `json:"callback_query,omitempty"`
 	Inline   *inlineQuery  `json:"inline_query,omitempty"`
 	Member   *memberChange `json:"my_chat_member,omitempty"`
+	Guest    *message      `json:"guest_message,omitempty"` // names the bot in a chat that it is not in
 }
 
 // updateKinds are the updates asked for. Telegram remembers the list, so it is
 // always sent.
-var updateKinds = []string{"message", "edited_message", "callback_query", "inline_query", "my_chat_member"}
+var updateKinds = []string{"message", "edited_message", "callback_query", "inline_query", "my_chat_member", "guest_message"}
 
 type message struct {
 	ID       int            `json:"message_id"`
@@ -59,6 +60,8 @@ type message struct {
 	ForwardFrom     *tgbotapi.User `json:"forward_from,omitempty"`
 	ForwardDate     int64          `json:"forward_date,omitempty"`
 	AutomaticallyIn bool           `json:"is_automatic_forward,omitempty"` // a channel's post in its discussion group
+
+	GuestQuery string `json:"guest_query_id,omitempty"` // of a guest message, to be answered once
 
 	MovedTo   int64 `json:"migrate_to_chat_id,omitempty"`
 	MovedFrom int64 `json:"migrate_from_chat_id,omitempty"`
@@ -172,15 +175,27 @@ type inlineQuery struct {
 }
 
 type memberChange struct {
-	Chat wireChat `json:"chat"`
-	New  struct {
-		Status string `json:"status"`
-	} `json:"new_chat_member"`
+	Chat wireChat       `json:"chat"`
+	From *tgbotapi.User `json:"from,omitempty"` // who changed it
+	Old  memberStatus   `json:"old_chat_member"`
+	New  memberStatus   `json:"new_chat_member"`
+}
+
+type memberStatus struct {
+	Status string `json:"status"`
+}
+
+// out reports whether the bot is in no chat with this status.
+func (s memberStatus) out() bool { return s.Status == "kicked" || s.Status == "left" }
+
+// joined reports whether the bot has just come into a group.
+func (c *memberChange) joined() bool {
+	return c.Chat.ID != 0 && strings.HasSuffix(c.Chat.Type, "group") && c.Old.out() && !c.New.out() && c.New.Status != ""
 }
 
 // gone reports whether the bot can no longer write there: blocked by a person,
 // or put out of a group.
-func (c *memberChange) gone() bool { return c.New.Status == "kicked" || c.New.Status == "left" }
+func (c *memberChange) gone() bool { return c.New.out() }
 
 // botUser is who getMe says the bot is.
 type botUser struct {

@@ -25,8 +25,9 @@ type ask struct {
 	callback  string    // the pressed button's query, to be answered always
 	acked     bool      // it is answered, and its waiting sign gone
 	inline    string    // the inline query, to be answered always
+	guest     string    // the query of a chat that the bot is not in, to be answered once
 	anonymous bool      // asked in the group's own name, which only its admins can
-	unread    bool      // it holds nothing that can be read, which is said
+	says      string    // the key of what is said without asking the conversation; "" for nothing
 	faceless  bool      // asked in the name of a group or channel, in which nobody can press
 	document  *document // what the message came with or answers; nil for none
 }
@@ -63,6 +64,10 @@ func (r *reader) read(u update) (a ask, ok bool) {
 		a, ok = r.press(u.Callback)
 	case u.Inline != nil:
 		a, ok = r.inline(u.Inline)
+	case u.Guest != nil:
+		a, ok = r.guest(u.Guest)
+	case u.Member != nil && u.Member.joined():
+		a, ok = r.greeting(u.Member)
 	}
 	a.update = u.ID
 	return a, ok
@@ -86,15 +91,18 @@ func (r *reader) message(m *message, edited bool) (ask, bool) {
 		Private: m.Chat.private(),
 		Edited:  edited,
 	}
-	unread := false
+	says := ""
 	if !r.fill(&q, m) {
 		text, _ := m.words()
-		if unread = q.Private && !edited && text == "" && m.wordless(); !unread || m.Album != "" && !r.albums.Add(m.Album) {
+		if q.Private && !edited && text == "" && m.wordless() {
+			says = wordsUnread
+		}
+		if says == "" || m.Album != "" && !r.albums.Add(m.Album) {
 			return ask{}, false
 		}
 	}
 	return ask{
-		unread:   unread,
+		says:     says,
 		question: q, chat: m.Chat.ID, asker: asker, group: !m.Chat.private(),
 		topic: m.topic(), message: m.ID, anonymous: anonymous, faceless: asker != m.From.ID, document: m.attached(),
 	}, true
@@ -264,6 +272,30 @@ func (r *reader) inline(i *inlineQuery) (ask, bool) {
 	}
 	a.question.Text = i.Query
 	return a, true
+}
+
+// guest reads a message that names the bot in a chat that it is not in. Everyone there
+// sees the answer, and nobody there can press anything.
+func (r *reader) guest(m *message) (ask, bool) {
+	if m.GuestQuery == "" {
+		return ask{}, false
+	}
+	a, ok := r.message(m, false)
+	a.guest, a.group, a.topic, a.says = m.GuestQuery, false, 0, ""
+	a.question.Chat = "guest-" + a.question.Chat // no chat of the bot's own, whatever its number
+	a.question.Private = false
+	return a, ok && (a.question.Text != "" || len(a.question.Parts) > 0)
+}
+
+// greeting is said once in a group that the bot has come into.
+func (r *reader) greeting(c *memberChange) (ask, bool) {
+	if c.From == nil {
+		return ask{}, false
+	}
+	return ask{
+		question: adapters.Question{Kind: adapters.Free, Adapter: name, Chat: id(c.Chat.ID), Asker: id(c.From.ID), Lang: c.From.LanguageCode},
+		chat:     c.Chat.ID, asker: c.From.ID, group: true, says: wordsWelcome,
+	}, true
 }
 
 // personal is a question in a person's own chat with the bot, whose number is
