@@ -147,13 +147,16 @@ func (v *visit) intro() string {
 	return v.Say("ask.intro")
 }
 
-// withExample makes the question that an introduction ends with a link that asks
-// it.
+// withExample makes the question that an introduction ends with a link that asks it.
+// One that ends with words that are no question is not shown: the page has its own.
 func (v *visit) withExample(intro string) []words {
 	const before = ": "
 	i := strings.LastIndex(intro, before) + len(before)
-	if i < len(before) || !strings.HasSuffix(intro, "?") {
+	switch {
+	case i < len(before):
 		return []words{{Text: intro}}
+	case !strings.HasSuffix(intro, "?"):
+		return []words{{Text: v.Say("ask.intro")}}
 	}
 	return []words{{Text: intro[:i]}, {intro[i:], v.Link("/", "q", intro[i:])}}
 }

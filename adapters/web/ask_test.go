@@ -44,6 +44,13 @@ func TestAskPage(t *testing.T) {
 		t.Errorf("the introduction is not the conversation's, with its example to press: %s", body)
 	}
 
+	torn := open(t, &adaptertest.Handler{Reply: func(_ context.Context, q adapters.Question) adapters.Reply {
+		return adapters.Reply{Lead: "Ask. For example: The footbridge at Kalmi was", Lang: q.Lang}
+	}}, Options{Lang: "en"})
+	if _, body := torn.get(t, "/?lang=en"); strings.Contains(body, "footbridge") || !strings.Contains(body, "the answer is a passage") {
+		t.Errorf("a torn-off sentence stands for an example: %s", body)
+	}
+
 	_, body = s.get(t, "/?q=When%3F&lang=en")
 	doc = parse(t, body)
 	answer := nodes(doc, class("answer"))

@@ -52,7 +52,7 @@ func TestJudgementIsMarkedOnBothSides(t *testing.T) {
 	if got := textOf(nodes(doc, class("lead"))[0]); got != "Not word for word.\nYour text: "+yours+"\nThe article, line 1:" {
 		t.Errorf("the lead is %q", got)
 	}
-	if got := textOf(nodes(doc, class("legend"))[0]); got != "other words · left out" {
+	if got := textOf(nodes(doc, class("legend"))[0]); got != "in yours: other words · in the article: other words · in the article: left out" {
 		t.Errorf("the marks are explained as %q", got)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 //go:embed templates/*.html
@@ -65,12 +66,17 @@ func (v *visit) Number(n int) string { return v.loc.number(n) }
 // Today is the day on which the page is shown, for a printed one.
 func (v *visit) Today() string { return v.loc.date(v.now()) }
 
-// Place is the page's own address, for a printed one.
+// Place is the page's own address, for a printed one: with letters, where it has any, in
+// the place of their codes.
 func (v *visit) Place() string {
 	if v.r.Method != http.MethodGet {
 		return cmp.Or(v.public("/"), v.r.Host)
 	}
-	return cmp.Or(v.public(v.r.URL.RequestURI()), v.r.Host+v.r.URL.RequestURI())
+	address := v.r.URL.RequestURI()
+	if letters, err := url.QueryUnescape(address); err == nil && utf8.ValidString(letters) {
+		address = plain(letters)
+	}
+	return cmp.Or(v.public(address), v.r.Host+address)
 }
 
 // Lang is the page's language.

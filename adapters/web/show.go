@@ -33,7 +33,10 @@ type answerView struct {
 }
 
 // legend explains a look.
-type legend struct{ Kind, Says string }
+type legend struct {
+	Kind, Says string
+	Theirs     bool // on the asker's side
+}
 
 // quoteView is one quotation.
 type quoteView struct {
@@ -94,27 +97,28 @@ func (v *visit) compare(view *answerView, r adapters.Reply) {
 	if loc := v.locales[r.Lang]; loc != nil {
 		says = loc
 	}
-	seen := map[string]bool{}
-	explain := func(parts []part) {
+	seen := map[legend]bool{}
+	explain := func(parts []part, side string) {
 		for i, p := range parts {
 			if p.Kind == "" {
 				continue
 			}
 			key := "mark." + p.Kind
 			parts[i].Says = says.say(key)
-			if !seen[p.Kind] {
-				seen[p.Kind] = true
-				view.Legend = append(view.Legend, legend{p.Kind, parts[i].Says})
+			look := legend{p.Kind, says.say(side, "what", parts[i].Says), side == "mark.yours"}
+			if !seen[look] {
+				seen[look] = true
+				view.Legend = append(view.Legend, look)
 			}
 		}
 	}
 	if c := r.Compared; c != nil && c.At.Start >= 0 && c.At.Start <= c.At.End && c.At.End <= len(r.Lead) {
 		view.Lead, view.Behind = v.linked(r.Lead[:c.At.Start]), v.linked(r.Lead[c.At.End:])
 		view.Yours = differing(c.Text, c.Marks, []part{{Text: c.Text}})
-		explain(view.Yours)
+		explain(view.Yours, "mark.yours")
 	}
 	for i := range view.Quotes {
-		explain(view.Quotes[i].Parts)
+		explain(view.Quotes[i].Parts, "mark.article")
 	}
 }
 

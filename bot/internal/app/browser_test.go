@@ -84,7 +84,7 @@ func tab(t *testing.T, parent context.Context, l look) context.Context {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel = context.WithTimeout(ctx, time.Minute)
+	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(cancel)
 	scheme, scale := "light", 1.0
 	if l.dark {

@@ -233,46 +233,10 @@ func waitOpen(t *testing.T, url string) {
 // An editor signs in by the token, adds a file, and it is quoted.
 func TestEditorsRoom(t *testing.T) {
 	c := visitors(filepath.Join(t.TempDir(), "data"))
-	c.Web.Editors = config.Room{Enabled: true, Token: adapters.NewSecret("a-token-of-twenty-letters")}
+	c.Web.Editors = config.Room{Enabled: true, Token: adapters.NewSecret(roomToken)}
 	room := startWith(t, c)
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client := http.Client{Jar: jar}
-	send := func(path, kind, body string) string {
-		t.Helper()
-		r, err := client.Post(room+path, kind, strings.NewReader(body))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer func() { _ = r.Body.Close() }()
-		page, err := io.ReadAll(r.Body)
-		if err != nil || r.StatusCode != http.StatusOK {
-			t.Fatalf("%s: %s, %v", path, r.Status, err)
-		}
-		return string(page)
-	}
-	page := send("editors/enter", "application/x-www-form-urlencoded", "token=a-token-of-twenty-letters")
-	_, csrf, ok := strings.Cut(page, `name="csrf" value="`)
-	if !ok {
-		t.Fatalf("nobody is let in: %s", page)
-	}
-	csrf, _, _ = strings.Cut(csrf, `"`)
-	var form bytes.Buffer
-	w := multipart.NewWriter(&form)
-	_ = w.WriteField("csrf", csrf)
-	_ = w.WriteField("act", "upload")
-	file, err := w.CreateFormFile("file", "dighi.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, _ = io.WriteString(file, "মধুডাঙার দিঘিতে পানি ফিরেছে।\nদিঘির পাড়ে তিরিশটি তালগাছ লাগানো হয়েছে।\n")
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	send("editors/act", w.FormDataContentType(), form.String())
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	signIn(t, room).upload(t, "dighi.txt", "মধুডাঙার দিঘিতে পানি ফিরেছে।\nদিঘির পাড়ে তিরিশটি তালগাছ লাগানো হয়েছে।\n")
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
 		if strings.Contains(ask(t, room, "মধুডাঙার দিঘির পাড়ে কয়টি তালগাছ লাগানো হয়েছে?"), "তিরিশটি") {
 			return
 		}
@@ -280,4 +244,61 @@ func TestEditorsRoom(t *testing.T) {
 			t.Fatal("what the editor added is not quoted")
 		}
 	}
+}
+
+// editor is somebody who is signed in to the editors' room.
+type editor struct {
+	room, csrf string
+	client     http.Client
+}
+
+func signIn(t *testing.T, room string) *editor {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := &editor{room: room, client: http.Client{Jar: jar}}
+	page := e.send(t, "editors/enter", "application/x-www-form-urlencoded", "token="+roomToken)
+	_, csrf, ok := strings.Cut(page, `name="csrf" value="`)
+	if !ok {
+		t.Fatalf("nobody is let in: %s", page)
+	}
+	e.csrf, _, _ = strings.Cut(csrf, `"`)
+	return e
+}
+
+func (e *editor) send(t *testing.T, path, kind, body string) string {
+	t.Helper()
+	r, err := e.client.Post(e.room+path, kind, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = r.Body.Close() }()
+	page, err := io.ReadAll(r.Body)
+	if err != nil || r.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s, %v", path, r.Status, err)
+	}
+	return string(page)
+}
+
+// upload adds a file; the work goes on behind it.
+func (e *editor) upload(t *testing.T, name, text string) {
+	t.Helper()
+	var form bytes.Buffer
+	w := multipart.NewWriter(&form)
+	for field, value := range map[string]string{"csrf": e.csrf, "act": "upload"} {
+		if err := w.WriteField(field, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file, err := w.CreateFormFile("file", name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = io.WriteString(file, text)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	e.send(t, "editors/act", w.FormDataContentType(), form.String())
 }

@@ -4,11 +4,16 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/config"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
@@ -249,6 +254,7 @@ func TestReadingRoomIsLight(t *testing.T) {
 		var font, rest float64
 		for id, size := range sizes {
 			switch {
+			case strings.HasPrefix(urls[id], "data:"): // the browser's own, for a field of days
 			case !strings.HasPrefix(urls[id], room) && urls[id] != "about:blank":
 				t.Errorf("/%s: it asks elsewhere: %s", path, urls[id])
 			case strings.HasSuffix(urls[id], ".woff2"):
@@ -268,6 +274,66 @@ func TestReadingRoomIsLight(t *testing.T) {
 // axeEnv names axe-core's script.
 const axeEnv = "UKTI_TEST_AXE"
 
+// view is a page as a person has it before them.
+type view struct {
+	path string
+	then []chromedp.Action[chromedp.Void]
+}
+
+// everyView lists the pages, with what a person may do there.
+func everyView(t *testing.T) []view {
+	t.Helper()
+	misquoted := "“" + strings.Replace(lineSix(t), "নতুন", "পুরোনো", 1) + "”"
+	if misquoted == "“"+lineSix(t)+"”" {
+		t.Fatal("the misquoted line has no word changed")
+	}
+	return []view{
+		{"", nil},
+		{"", []chromedp.Action[chromedp.Void]{chromedp.SendKeys("#q", "শালব"), chromedp.WaitVisible("#ways li")}},
+		{"?q=" + question, []chromedp.Action[chromedp.Void]{chromedp.Click(".choices button:last-of-type"), chromedp.WaitVisible(".answer .answer")}},
+		{"?q=" + url.QueryEscape(misquoted), []chromedp.Action[chromedp.Void]{chromedp.WaitVisible(".yours mark")}},
+		{"?q=" + question + "&publisher=x&from=2026-01-01&article=kheya", []chromedp.Action[chromedp.Void]{chromedp.WaitVisible(".chips")}},
+		{"?lang=hi", nil},
+		{"a/kheya?line=6", nil},
+		{"a/kheya?line=5-7", []chromedp.Action[chromedp.Void]{chromedp.Click(".tools summary"), chromedp.WaitVisible("textarea")}},
+		{"a/kheya?line=99", nil},
+		{"a/kheya/changes", []chromedp.Action[chromedp.Void]{chromedp.WaitVisible("ins")}},
+		{"articles", nil},
+		{"articles?find=none", nil},
+		{"a/none", nil},
+		{"embed/ask", nil},
+		{"embed/ask?q=" + question, []chromedp.Action[chromedp.Void]{chromedp.WaitVisible("blockquote")}},
+		{"embed/a/kheya?line=6", nil},
+		{"editors/enter?code=X", nil},
+		{"editors", nil},
+		{"editors", []chromedp.Action[chromedp.Void]{chromedp.SendKeys("#token", roomToken), chromedp.Click(".box button"), chromedp.WaitVisible(".who")}},
+		{"editors/feed?url=x", nil},
+	}
+}
+
+const roomToken = "a-token-of-twenty-letters"
+
+// startWholeRoom runs a bot whose page has all that it can have, with a corrected article.
+func startWholeRoom(t *testing.T) string {
+	t.Helper()
+	c := visitors(filepath.Join(t.TempDir(), "data"))
+	c.Web.Embed = []string{"https://paper.example"}
+	c.Web.Editors = config.Room{Enabled: true, Token: adapters.NewSecret(roomToken)}
+	room := startWith(t, c)
+	body, err := os.ReadFile(roomArticles + "/kheya.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := signIn(t, room)
+	e.upload(t, "kheya.txt", strings.Replace(string(body), "পাঁচ টাকা", "সাত টাকা", 1))
+	for deadline := time.Now().Add(20 * time.Second); !strings.Contains(ask(t, room, "খেয়ার ভাড়া কত?"), "সাত টাকা"); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the correction is not quoted")
+		}
+	}
+	return room
+}
+
 // axe-core finds nothing that keeps people from using a page.
 func TestReadingRoomIsAccessible(t *testing.T) {
 	path := os.Getenv(axeEnv)
@@ -279,27 +345,15 @@ func TestReadingRoomIsAccessible(t *testing.T) {
 		t.Fatal(err)
 	}
 	chromium := openBrowser(t)
-	room := startRoom(t, roomArticles)
+	room := startWholeRoom(t)
 	for _, l := range []look{
 		{name: "phone", width: 390, height: 780, phone: true},
 		{name: "desktop, dark, English", width: 1200, height: 860, dark: true, language: "en"},
 	} {
 		ctx := tab(t, chromium, l)
-		for _, view := range []struct {
-			path string
-			then []chromedp.Action[chromedp.Void]
-		}{
-			{"", nil},
-			{"", []chromedp.Action[chromedp.Void]{chromedp.SendKeys("#q", "শালব"), chromedp.WaitVisible("#ways li")}},
-			{"?q=" + question, []chromedp.Action[chromedp.Void]{chromedp.Click(".choices button:last-of-type"), chromedp.WaitVisible(".answer .answer")}},
-			{"a/kheya?line=6", nil},
-			{"a/kheya?line=5-7", nil},
-			{"a/kheya?line=99", nil},
-			{"articles", nil},
-			{"articles?find=none", nil},
-			{"a/none", nil},
-		} {
-			do(t, ctx, append([]chromedp.Action[chromedp.Void]{chromedp.Navigate(room + view.path), chromedp.WaitVisible("main")}, view.then...)...)
+		do(t, ctx, command(network.ClearBrowserCookies, cdp.Empty{}))
+		for _, v := range everyView(t) {
+			do(t, ctx, append([]chromedp.Action[chromedp.Void]{chromedp.Navigate(room + v.path), chromedp.WaitVisible("main")}, v.then...)...)
 			evaluate[bool](t, ctx, string(axe)+"; true")
 			found := evaluate[string](t, ctx, `axe.run(document, {resultTypes: ['violations']}).then(r => JSON.stringify({
 				checked: r.passes.length, wrong: r.violations.map(v => v.id + ': ' + v.help + ' ' + v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).join('; '))
@@ -309,10 +363,27 @@ func TestReadingRoomIsAccessible(t *testing.T) {
 				Wrong   []string
 			}
 			if err := json.Unmarshal([]byte(found), &result); err != nil || result.Checked == 0 {
-				t.Errorf("%s, /%s: nothing was checked: %v %s", l.name, view.path, err, found)
+				t.Errorf("%s, /%s: nothing was checked: %v %s", l.name, v.path, err, found)
 			}
 			for _, w := range result.Wrong {
-				t.Errorf("%s, /%s: %s", l.name, view.path, w)
+				t.Errorf("%s, /%s: %s", l.name, v.path, w)
+			}
+		}
+	}
+}
+
+// On the narrowest telephone, or at four times the size, no page has to be pushed aside
+// to be read.
+func TestReadingRoomIsNarrow(t *testing.T) {
+	chromium := openBrowser(t)
+	room := startWholeRoom(t)
+	for _, l := range []look{{name: "phone", width: 320, height: 640, phone: true}, {name: "phone, English", width: 320, height: 640, phone: true, language: "en"}} {
+		ctx := tab(t, chromium, l)
+		do(t, ctx, command(network.ClearBrowserCookies, cdp.Empty{}))
+		for _, v := range everyView(t) {
+			do(t, ctx, append([]chromedp.Action[chromedp.Void]{chromedp.Navigate(room + v.path), chromedp.WaitVisible("main")}, v.then...)...)
+			if wide := evaluate[string](t, ctx, `[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && !e.closest('.unseen, .skip')).map(e => e.outerHTML.slice(0, 80)).slice(0, 3).join(' | ')`); wide != "" {
+				t.Errorf("%s, /%s: wider than the window is %s", l.name, v.path, wide)
 			}
 		}
 	}
