@@ -26,7 +26,7 @@ func corrected() shelf {
 
 // What a correction changed is told word by word, at an address of its own.
 func TestChanges(t *testing.T) {
-	s := open(t, &adaptertest.Handler{}, Options{Library: corrected(), Lang: "en"})
+	s := open(t, &adaptertest.Handler{}, Options{Library: corrected(), Lang: "en", Now: func() time.Time { return time.Unix(0, 0).UTC() }})
 	for _, path := range []string{"/a/cccccccccc/changes?lang=en", "/a/cccccccccc/changes?from=r1&to=r2&lang=en"} {
 		r, body := s.get(t, path)
 		doc := parse(t, body)
@@ -114,5 +114,23 @@ func TestAtom(t *testing.T) {
 	_, body := s.get(t, "/articles?find=x&lang=en")
 	if !strings.Contains(body, `<link rel="alternate" type="application/atom+xml" href="/articles.atom?find=x&amp;lang=en"`) {
 		t.Error("the list does not name its feed")
+	}
+}
+
+// That an article was withdrawn is said above it, also in a frame.
+func TestWithdrawnIsSaid(t *testing.T) {
+	articles := corrected()
+	const told = "Its publisher has taken this article down; that was found 4 March 2026, 10:30 UTC."
+	for _, c := range []struct {
+		at   time.Time
+		said bool
+	}{{time.Time{}, false}, {time.Date(2026, 3, 4, 10, 30, 0, 0, time.UTC), true}} {
+		articles[0].Info.Withdrawn = c.at
+		s := open(t, &adaptertest.Handler{}, Options{Library: articles, Embed: []string{paper}, Now: func() time.Time { return time.Unix(0, 0).UTC() }})
+		for _, path := range []string{"/a/cccccccccc?lang=en", "/embed/a/cccccccccc?line=2&lang=en"} {
+			if _, body := s.get(t, path); strings.Contains(body, told) != c.said {
+				t.Errorf("withdrawn %v: %s says it: %v", c.at, path, !c.said)
+			}
+		}
 	}
 }

@@ -79,6 +79,7 @@ func (v *visit) embedArticle() {
 	} else {
 		c.Whole = p.at("", 0)
 	}
+	c.Withdrawn = v.when(text.Info.Withdrawn)
 	if text.Superseded {
 		c.Newest = v.Link(p.path)
 	}

@@ -29,7 +29,8 @@ type readContent struct {
 	Raw       string
 	Lines     []lineView
 	Marked    *markedView
-	Outside   bool // the address names lines that the article has not
+	Withdrawn string // when its publisher was found to have taken it away; "" while it has not
+	Outside   bool   // the address names lines that the article has not
 	Newest    string
 	Revisions []revisionLink
 	Corrected *revisionLink // the current text, where it changed an earlier one and is shown
@@ -75,6 +76,7 @@ func (v *visit) readPage() {
 		Heading: heading, Key: text.Info.Key, Lang: languageTag(text.Info.Lang), About: v.about(text.Info), Revision: text.Info.Revision,
 		Original: webAddress(text.Info.URL), Outside: named && from > len(text.Lines),
 	}
+	c.Withdrawn = v.when(text.Info.Withdrawn)
 	if to = min(to, len(text.Lines)); c.Outside || !named {
 		from, to = 0, 0
 	}

@@ -187,7 +187,7 @@ func TestSlowRequests(t *testing.T) {
 }
 
 // startWith runs a bot that is nothing but the page and gives its address.
-func startWith(t *testing.T, c *config.Config) string {
+func startWith(t testing.TB, c *config.Config) string {
 	t.Helper()
 	address, ended := make(chan string, 1), make(chan error, 1)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -215,7 +215,7 @@ func startWith(t *testing.T, c *config.Config) string {
 }
 
 // waitOpen waits until the page has begun to let requests in.
-func waitOpen(t *testing.T, url string) {
+func waitOpen(t testing.TB, url string) {
 	t.Helper()
 	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		r, err := http.Get(url)
