@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -32,7 +33,8 @@ func (p *Program) evalCommand(configPath *string) *cobra.Command {
 		Short: "Measure the answers with question sets",
 		Long: `Asks every question of one or more sets and prints how often the first quote is
 right, how sure the search was, and how long it took: a row for each language or
-form, and one for all. docs/evaluating.md explains each measure.
+form, and one for all. With the reader, two more lines each say what it is worth.
+docs/evaluating.md explains each measure.
 
 A set is a file of JSON lines:
   {"id": "…", "question": "…", "lang": "bn", "passage_id": "…",
@@ -111,22 +113,40 @@ func (p *Program) eval(ctx context.Context, configPath string, f evalFlags, file
 		return err
 	}
 	defer done()
-	p.useReader(loaded, shelf, f.without.left)
-	index = shelf.Index()
-	asking := newProgress(p.Stderr)
-	asking.doing = "asking questions"
-	o := eval.Options{Limit: f.limit, WithinArticle: f.articleScope, Without: f.without.left, Progress: func(done int) { asking.showOf(done, len(asked)) }}
-	answers, err := eval.Ask(ctx, index, asked, o)
-	asking.clear()
-	if err != nil {
-		return err
-	}
-	report, err := eval.NewReport(ctx, index, answers, o, f.misses)
+	reads := p.useReader(loaded, shelf, f.without.left)
+	report, err := p.measure(ctx, shelf.Index(), asked, f, reads)
 	if err != nil {
 		return err
 	}
 	err = p.printReport(report, f)
 	return errors.Join(err, report.Doubts(), leftOutError(leftOut))
+}
+
+// measure asks the questions, and where a reader reads, once more without it.
+func (p *Program) measure(ctx context.Context, x *knowledge.Index, asked []questions.Question, f evalFlags, reads bool) (*eval.Report, error) {
+	asking := newProgress(p.Stderr)
+	defer asking.clear()
+	o := eval.Options{Limit: f.limit, WithinArticle: f.articleScope, Without: f.without.left, Progress: func(done int) { asking.showOf(done, len(asked)) }}
+	var alone []eval.Answer
+	if reads {
+		asking.doing = "asking questions without the reader"
+		unread := o
+		unread.Without = slices.Concat(o.Without, []knowledge.Component{knowledge.WithoutReader})
+		var err error
+		if alone, err = eval.Ask(ctx, x, asked, unread); err != nil {
+			return nil, err
+		}
+	}
+	asking.doing = "asking questions"
+	answers, err := eval.Ask(ctx, x, asked, o)
+	if err != nil {
+		return nil, err
+	}
+	report, err := eval.NewReport(ctx, x, answers, o, f.misses)
+	if err == nil && reads {
+		report.Readings = eval.Readings(alone, answers)
+	}
+	return report, err
 }
 
 func (p *Program) printReport(r *eval.Report, f evalFlags) error {

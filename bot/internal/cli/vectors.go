@@ -10,14 +10,17 @@ import (
 )
 
 // useReader has the shelf's searches read, where the config has it, however long it takes:
-// an answer on the command line must not hang on what else the machine does.
-func (p *Program) useReader(loaded config.Loaded, shelf *knowledge.LiveIndex, without []knowledge.Component) {
+// an answer on the command line must not hang on what else the machine does. It reports
+// whether there is a reader.
+func (p *Program) useReader(loaded config.Loaded, shelf *knowledge.LiveIndex, without []knowledge.Component) bool {
 	if slices.Contains(without, knowledge.WithoutReader) {
-		return
+		return false
 	}
-	if r := app.OpenReader(loaded.Reader, true, app.NewLogger(p.Stderr, loaded.Log, loaded.Secrets())); r != nil {
+	r := app.OpenReader(loaded.Reader, true, app.NewLogger(p.Stderr, loaded.Log, loaded.Secrets()))
+	if r != nil {
 		shelf.UseReader(r)
 	}
+	return r != nil
 }
 
 // useVectors has the shelf's searches ask the embedding server, where the config

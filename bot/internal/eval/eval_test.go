@@ -8,6 +8,7 @@ import (
 	"flag"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -233,5 +234,41 @@ func TestMisses(t *testing.T) {
 	}
 	if told := Tell(misses); !strings.Contains(told, "wanted (library:1, place") || !strings.Contains(told, "wanted: no answer") {
 		t.Error(told)
+	}
+}
+
+// What the reader is worth stands in two lines, one below the other, over the same questions.
+func TestReadings(t *testing.T) {
+	with := recorded(t)
+	alone := slices.Clone(with)
+	for i := range alone {
+		alone[i].Rank, alone[i].Took, alone[i].Sureness = 0, alone[i].Took/2, -alone[i].Sureness
+	}
+	rows := Readings(alone, with)
+	if len(rows) < 2 || rows[len(rows)-1].Lang != all {
+		t.Fatalf("rows %+v", rows)
+	}
+	for _, r := range rows {
+		if r.Alone.Hit1 != 0 || slices.Max(r.Alone.Surest) != 0 || len(r.Alone.Surest) != len(surestShares) {
+			t.Errorf("%s: nothing is right, but there is %+v", r.Lang, r.Alone)
+		}
+		if r.With.P50 < r.Alone.P50 {
+			t.Errorf("%s: p50 %d and %d", r.Lang, r.Alone.P50, r.With.P50)
+		}
+	}
+	last := rows[len(rows)-1]
+	if want := Measure(with); last.With.Hit1 != want[len(want)-1].Hit1 || last.With.Hit1 == 0 {
+		t.Errorf("hit@1 %v of %+v", last.With.Hit1, want[len(want)-1].Answerable)
+	}
+	// Of the surest half fewer can't be right than of all, where sureness tells.
+	if half := last.With.Surest[3]; half < last.With.Hit1 {
+		t.Errorf("%v of the surest half are right, %v of all", half, last.With.Hit1)
+	}
+	text := readingTable(rows)
+	if lines := strings.Count(text, "\n"); lines != 2+2*len(rows) || !strings.Contains(text, "surest 10%") {
+		t.Errorf("%d lines:\n%s", lines, text)
+	}
+	if readingTable(nil) != "" {
+		t.Error("a table without a reader")
 	}
 }

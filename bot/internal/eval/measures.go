@@ -10,6 +10,9 @@ import (
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
+// all is the name of the row of all questions.
+const all = "all"
+
 // deepest is the last place that counts for MRR, as is usual.
 const deepest = 10
 
@@ -58,21 +61,21 @@ type Times struct {
 // Measure returns a row for each language or form, sorted, and one for all.
 func Measure(answers []Answer) []Row {
 	sums := map[string]*sum{}
-	all := new(sum)
+	total := new(sum)
 	for i := range answers {
 		lang := langOf(&answers[i])
 		if sums[lang] == nil {
 			sums[lang] = new(sum)
 		}
 		sums[lang].add(&answers[i])
-		all.add(&answers[i])
+		total.add(&answers[i])
 	}
 	var rows []Row
 	for lang, s := range sums {
 		rows = append(rows, s.row(lang))
 	}
 	slices.SortFunc(rows, func(a, b Row) int { return cmp.Compare(a.Lang, b.Lang) })
-	return append(rows, all.row("all"))
+	return append(rows, total.row(all))
 }
 
 // langOf is the name of a question's row.

@@ -12,12 +12,13 @@ import (
 
 // Report is all that was measured.
 type Report struct {
-	Limit         int      `json:"limit"`
-	WithinArticle bool     `json:"article_scope"`
-	Without       []string `json:"without"`
-	Rows          []Row    `json:"rows"`
-	Misses        []Miss   `json:"misses,omitempty"`
-	Curves        []Curve  `json:"-"`
+	Limit         int       `json:"limit"`
+	WithinArticle bool      `json:"article_scope"`
+	Without       []string  `json:"without"`
+	Rows          []Row     `json:"rows"`
+	Misses        []Miss    `json:"misses,omitempty"`
+	Readings      []Reading `json:"reading,omitempty"`
+	Curves        []Curve   `json:"-"`
 
 	missing, misplaced doubt
 }
@@ -57,7 +58,9 @@ func NewReport(ctx context.Context, x *knowledge.Index, answers []Answer, o Opti
 }
 
 // Text prints the report for people.
-func (r *Report) Text() string { return Table(r.Rows, r.Limit) + Tell(r.Misses) }
+func (r *Report) Text() string {
+	return Table(r.Rows, r.Limit) + readingTable(r.Readings) + Tell(r.Misses)
+}
 
 // JSON prints the report on one line.
 func (r *Report) JSON() string {
