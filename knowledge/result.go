@@ -82,7 +82,7 @@ type Passage struct {
 	Text     string   // the sentence's bytes
 	Around   string   // the bytes of Context
 	Matched  []Span   // words that the question has too, as offsets into the body; sorted, disjoint, inside Context
-	Likely   []Span   // words of the kind asked for; only when the result is Strong
+	Likely   []Span   // words that likely answer: the reader's, or those of the kind asked for; only when the result is Strong
 	Score    float64  // larger is better; comparable within one result, whose order it is but among articles with the very same sentence
 	Explain  string   // the sum of the score's parts and each word's expander, for people; only with Query.Explain
 	Signals  []Signal // the same sum for programs; only with Query.Explain or Query.Signals

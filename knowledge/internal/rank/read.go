@@ -12,8 +12,12 @@ const (
 
 	// SearchClue and ReadClue are the weights of search's own sureness, as [Logit] has it,
 	// and of the margin in [SurenessRead].
-	SearchClue, ReadClue = 1.0, 0.3
-	readBias             = 0.0
+	SearchClue, ReadClue = 0.74, 0.3
+	readBias             = 0.84
+
+	// ReadAnswer is how sure the reader must be of the words that answer, 0 to 1, for them
+	// to be marked.
+	ReadAnswer = 0.3
 )
 
 // Read is what a reader's margin counts as: by how much a sentence is likelier to answer

@@ -14,10 +14,17 @@ type Article struct {
 // Position is a sentence of an article, both as numbers from 0.
 type Position struct{ Article, Sentence int }
 
-// Reading is what the reader thinks of sentences: by how much each is likelier to answer
-// than that nothing in its window does, as the logarithm of the ratio. A sentence of two
-// windows has the greater. What is not in it was not read.
-type Reading map[Position]float32
+// Reading is what the reader thinks of sentences. A sentence of two windows has the
+// greater margin, and its answer. What is not in it was not read.
+type Reading map[Position]Thought
+
+// Thought is what the reader thinks of a sentence.
+type Thought struct {
+	// Margin is by how much it is likelier to answer than that nothing in its window does,
+	// as the logarithm of the ratio.
+	Margin float32
+	Answer Answer
+}
 
 // ReadArticles reads the windows that hold the positions, the first ones first, and then
 // the articles' other windows, as long as they are within most tokens together. ok is
@@ -54,8 +61,8 @@ func (r *Reader) ReadArticles(ctx context.Context, question string, articles []A
 		for k, v := range scores[i].Sentences {
 			at := Position{c.article, c.First + k}
 			margin := v - scores[i].None
-			if before, twice := out[at]; !twice || margin > before {
-				out[at] = margin
+			if before, twice := out[at]; !twice || margin > before.Margin {
+				out[at] = Thought{margin, scores[i].Answers[k]}
 			}
 		}
 	}

@@ -38,6 +38,7 @@ func (r *Reader) Threads() int { return cap(r.idle) }
 type Scores struct {
 	None      float32
 	Sentences []float32 // of First to End-1
+	Answers   []Answer  // of the same sentences
 }
 
 // Read reads a window. It waits for an idle encoder; ctx ends the wait and the reading.
@@ -58,7 +59,7 @@ func (r *Reader) Read(ctx context.Context, w Window) (Scores, error) {
 func (e *encoder) scores(w Window) Scores {
 	hidden := e.m.hidden
 	start, sentence := e.x[:hidden], e.m.sentence
-	out := Scores{None: dot(start, e.m.none.weight) + e.m.none.bias, Sentences: make([]float32, len(w.ends))}
+	out := Scores{None: dot(start, e.m.none.weight) + e.m.none.bias, Sentences: make([]float32, len(w.ends)), Answers: make([]Answer, len(w.ends))}
 	base := dot(start, sentence.weight[hidden:]) + sentence.bias
 	from := w.start
 	for i, end := range w.ends {
@@ -67,6 +68,7 @@ func (e *encoder) scores(w Window) Scores {
 			sum += dot(e.x[t*hidden:(t+1)*hidden], sentence.weight[:hidden])
 		}
 		out.Sentences[i] = base + sum/float32(max(end-from, 1))
+		out.Answers[i] = e.answer(from, end)
 		from = end
 	}
 	return out

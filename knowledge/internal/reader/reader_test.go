@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/reader/matrix"
 )
@@ -71,6 +72,69 @@ var ferry = []string{
 	"A ticket costs fifteen taka, children travel free.",
 	"Headmistress Rehana Begum said her pupils used to lose two hours a day waiting for a rowing boat.",
 	"The landing stage was built by the villagers themselves in eleven weeks.",
+}
+
+func TestTheReaderMarksTheAnswer(t *testing.T) {
+	r := shipped(t)
+	for _, row := range []struct {
+		question string
+		sentence int
+		answer   string
+	}{
+		{"How much does a ticket for the ferry cost?", 2, "fifteen taka"},
+		{"How many passengers fit on the boat?", 1, "forty"},
+		{"What is the name of the boat?", 1, "Shalik"},
+		{"Who built the landing stage?", 4, "villagers"},
+	} {
+		a := readAll(t, r, row.question, ferry)[0].Answers[row.sentence]
+		s, ok := r.Stretch(ferry[row.sentence], a)
+		if got := ferry[row.sentence][s.Start:s.End]; !ok || !strings.Contains(got, row.answer) || len(got) > len(row.answer)+24 {
+			t.Errorf("%s: %q, sure %.2f, want %q", row.question, got, a.Sure, row.answer)
+		}
+	}
+}
+
+// The words of a stretch are those of which the tokens are.
+func TestStretch(t *testing.T) {
+	r := opened(t, tiny())
+	const sentence = "what a boat, (কখগ) BA"
+	// Pieces: what | a | boat | , unknown | ( unknown, কখ, গ, ) unknown | with a letter replaced: b, a
+	tokens := len(r.m.tokens(nil, sentence, 100))
+	for _, row := range []struct {
+		first, last int
+		want        string
+	}{
+		{0, 0, "what"},
+		{0, tokens - 1, "what a boat, (কখগ) BA"},
+		{tokens - 1, tokens - 1, "BA"},
+		{3, 3, "boat"},
+	} {
+		s, ok := r.Stretch(sentence, Answer{First: int16(row.first), Last: int16(row.last)})
+		if got := sentence[s.Start:s.End]; !ok || got != row.want {
+			t.Errorf("%d to %d: %q, want %q", row.first, row.last, got, row.want)
+		}
+	}
+	if s, ok := r.Stretch("…", Answer{}); ok {
+		t.Errorf("a sentence without a word has the answer %v", s)
+	}
+}
+
+// A stretch lies in the sentence and is cut at whole characters, for every token.
+func FuzzStretch(f *testing.F) {
+	r := opened(f, tiny())
+	f.Add("what boat, কখগ।")
+	f.Add("\xff a\tb\u00a0c")
+	f.Fuzz(func(t *testing.T, sentence string) {
+		if len(sentence) > 1000 {
+			t.Skip()
+		}
+		for i := range r.m.tokens(nil, sentence, sentenceTokens) {
+			s, ok := r.Stretch(sentence, Answer{First: int16(i), Last: int16(i)})
+			if ok && (s.Start < 0 || s.Start >= s.End || s.End > len(sentence) || !utf8.RuneStart(sentence[s.Start])) {
+				t.Fatalf("token %d of %q: %v", i, sentence, s)
+			}
+		}
+	})
 }
 
 func TestTheReaderPoints(t *testing.T) {

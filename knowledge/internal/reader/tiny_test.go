@@ -82,6 +82,7 @@ func tiny() string {
 	norm()
 	floats(2*hidden+1, 0, 0.3)
 	floats(hidden+1, 0, 0.3)
+	floats(2*hidden+2, 0, 0.3)
 	head := []byte(magic)
 	for _, n := range []int{version, len(pieces), bits, len(text), 2, 2, 1, hidden, 1, inner, tokens} {
 		head = binary.LittleEndian.AppendUint32(head, uint32(n))

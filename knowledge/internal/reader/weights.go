@@ -11,7 +11,7 @@ import (
 
 const (
 	magic      = "UKTIREAD"
-	version    = 1
+	version    = 2
 	headerSize = len(magic) + 11*4
 	hashSize   = sha256.Size
 	// A block of a piece's vector: a scale in two bytes, then 32 numbers of four bits.
@@ -36,8 +36,9 @@ type model struct {
 	positions []float32 // per position in a window, what is added to a piece's vector
 	norm      norm
 	layers    []layer
-	sentence  head // of a sentence's mean beside the window's first token
-	none      head // of the window's first token
+	sentence  head    // of a sentence's mean beside the window's first token
+	none      head    // of the window's first token
+	ends      [2]head // of a token: whether the answer's words begin, and end, with it
 }
 
 type layer struct {
@@ -103,6 +104,7 @@ func open(data string) (*model, error) {
 		})
 	}
 	m.sentence, m.none = s.head(2*m.hidden), s.head(m.hidden)
+	m.ends = s.pair(m.hidden)
 	if s.missing > 0 {
 		return nil, fmt.Errorf("it ends %d bytes too soon", s.missing)
 	}
@@ -150,6 +152,17 @@ func (s *sections) head(n int) head {
 		h.bias = bias[0]
 	}
 	return h
+}
+
+// pair is two heads of the same tokens: the weights of both, then what each adds.
+func (s *sections) pair(n int) (out [2]head) {
+	for i := range out {
+		out[i].weight = s.floats(n)
+	}
+	for i, bias := range s.floats(len(out)) {
+		out[i].bias = bias
+	}
+	return out
 }
 
 func u32(s string) uint32 {

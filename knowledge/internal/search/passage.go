@@ -21,7 +21,7 @@ type Passage struct {
 	Score    float64
 	Context  text.Span   // around the sentence; holds it
 	Matched  []text.Span // words of Context that the question leads to; sorted, disjoint
-	Likely   []text.Span // words of the sentence that are of the kind asked for; only for a strong answer
+	Likely   []text.Span // words of the sentence that likely answer; only for a strong answer
 	Signals  []Signal    // parts of the score, the largest first; only when asked for
 	Explain  string      // for people; only when asked for
 }
@@ -51,7 +51,7 @@ func passage(x *index.Index, q *Question, s *Sentence, scores map[index.Sentence
 		p.Signals = signals(s)
 	}
 	if r.Explain || !r.Signals {
-		show(x, q, &p, scores, d.Confidence == Strong)
+		show(x, q, s, &p, scores, d.Confidence == Strong)
 	}
 	if r.Explain {
 		p.Explain = explain(x, q, &p)
@@ -60,12 +60,16 @@ func passage(x *index.Index, q *Question, s *Sentence, scores map[index.Sentence
 }
 
 // show finds what is shown around a passage's sentence, and its marks.
-func show(x *index.Index, q *Question, p *Passage, scores map[index.SentenceNo]float64, strong bool) {
+func show(x *index.Index, q *Question, s *Sentence, p *Passage, scores map[index.SentenceNo]float64, strong bool) {
 	from, to := Context(x, p.Sentence, scores)
 	p.Context = SpanOf(x, from, to)
 	body := x.Article(x.ArticleOf(p.Sentence)).Body
 	p.Matched = marks(x, q, from, to, p.Context, body[p.Context.Start:p.Context.End])
-	if strong && q.Kind != language.Any {
+	switch {
+	case !strong:
+	case s.Answer.End > s.Answer.Start:
+		p.Likely = []text.Span{s.Answer}
+	case q.Kind != language.Any:
 		p.Likely = likely(x, q, p.Sentence, body)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/internal/index"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
 	"github.com/ukti-bot/ukti/knowledge/internal/reader"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 // Bounds of what is read for a question.
@@ -18,6 +19,8 @@ const (
 	// readTokens is a bound of time that is the same on every machine: an order must not
 	// hang on how fast it is. It is seven windows.
 	readTokens = 1344
+	// readAnswers is of how many of the best sentences the words that answer are looked for.
+	readAnswers = 10
 )
 
 // Reading is a reader and how long a question waits for it; without it, or past that time,
@@ -56,14 +59,35 @@ func (r *Reading) read(ctx context.Context, x *index.Index, q *Question, found *
 		s := &out.Sentences[i]
 		s.Margin = rank.ReadLeast
 		if p, ok := positionOf(x, number, s.ID); ok {
-			if margin, ok := reading[p]; ok {
-				s.Margin = rank.Read(float64(margin))
+			if thought, ok := reading[p]; ok {
+				s.Margin = rank.Read(float64(thought.Margin))
 			}
 		}
 		s.Score += rank.ReadWeight * s.Margin
 	}
 	sortBest(out.Sentences, max(most, maxChecked), byScore)
 	fullerFirst(x, out.Sentences[:min(len(out.Sentences), maxChecked)])
+	for i := range out.Sentences[:min(len(out.Sentences), readAnswers)] {
+		s := &out.Sentences[i]
+		if p, ok := positionOf(x, number, s.ID); ok {
+			s.Answer = r.answer(x, s.ID, reading[p].Answer)
+		}
+	}
+	return out
+}
+
+// answer returns the words of the sentence that the reader takes for the answer, as a
+// stretch of the body; an empty one when it is not sure.
+func (r *Reading) answer(x *index.Index, id index.SentenceNo, a reader.Answer) (out text.Span) {
+	if float64(a.Sure) < rank.ReadAnswer {
+		return out
+	}
+	at := x.Sentence(id)
+	sentence := x.Article(at.Article).Body[at.Start:at.End]
+	if words, ok := r.Reader.Stretch(sentence, a); ok {
+		snapped := text.Snap(sentence, []text.Span{words})
+		return Shift(snapped, int(at.Start))[0]
+	}
 	return out
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
 	"github.com/ukti-bot/ukti/knowledge/internal/vector"
+	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 // Scored are the sentences of the candidates. The best of them are first, in order;
@@ -27,6 +28,7 @@ type Sentence struct {
 	Parts   rank.Parts
 	Score   float64       // with what Margin adds
 	Margin  float64       // what the reader thinks of it, as rank.Read counts it; of use in a Scored that was read
+	Answer  text.Span     // words of it that the reader takes for the answer, in the body; empty where it is not sure
 	Has     []float64     // per word of the question, how surely it holds it
 	weights *rank.Weights // that the score was made with
 }

@@ -7,15 +7,19 @@ import random
 import subprocess
 from collections import defaultdict
 
+import slips
 import windows
 
 # Questions of these hands are never trained on: the reader is measured on them, and the
 # weights that join it with the search are fitted on them.
 HELD_OUT = ("nt2", "nt5")
+HELD = "held out"
 # Windows to learn on, in tokens: small ones cost less, and teach almost as much.
 SIZES = (96, 96, 128, 192)
 # Share of a copying question's words that are dropped.
 DROP = 0.3
+# Share of the other sets' words that are dropped, and of the questions that get a slip.
+LOST, SLIPPED = 0.1, 0.2
 # Answers shorter than this stand in a wrong window too often by chance to tell anything.
 TELLING = 4
 
@@ -38,7 +42,7 @@ def searched(ukti, passages, questions, cache):
 
 
 class Examples:
-    """Draws examples. Each is (kind, question tokens, article, window, right sentences)."""
+    """Draws examples. Each is (kind, question tokens, article, window, right sentences, answers' characters)."""
 
     def __init__(self, shared, ukti, cache, tokenize, seed=1):
         self.random = random.Random(seed)
@@ -46,13 +50,17 @@ class Examples:
         self.texts, self.articles, self.byfact = {}, {}, defaultdict(list)
         e = os.path.join(shared, "eval")
         thermometer = {r["passage_id"] for r in rows(f"{e}/natural-dev-2/questions.jsonl")}
-        natural, away = [], set(thermometer)
+        natural, held_out, away = [], [], set(thermometer)
         for name in ("natural-dev", "natural-train", "natural-train-2"):
             for r in rows(f"{e}/{name}/questions.jsonl"):
                 if r["id"].startswith(HELD_OUT):
                     away.add(r["passage_id"])
+                    held_out.append(r)
                 else:
                     natural.append(r)
+        elsewhere = [r for name in ("outofcorpus-bn", "outofcorpus-hi") for r in rows(f"{e}/{name}/questions-train.jsonl")]
+        for r in elsewhere:
+            r["answerable"] = False
         haque = [r for r in rows(f"{e}/haque-bn-news/questions-train.jsonl") if r["passage_id"] not in away]
         squad = rows(f"{e}/squad2-en/questions-train.jsonl")
         tydi = rows(f"{e}/tydiqa-goldp-en/questions-train.jsonl")
@@ -62,7 +70,9 @@ class Examples:
                 self.byfact[r["fact"]].append(r)
         self.sets = {
             "natural": [r for r in natural if r["answerable"]],
+            HELD: [r for r in held_out if r["answerable"]],
             "silent": [r for r in natural if not r["answerable"]],
+            "elsewhere": elsewhere,
             "haque": haque, "squad": squad, "tydi": tydi,
             "xquad": [r for r in others if r["set"] == "xquad"],
             "others": [r for r in others if r["set"] != "xquad"],
@@ -71,7 +81,8 @@ class Examples:
             self.texts |= {p["id"]: p["text"] for p in rows(f"{e}/{name}/passages.jsonl")}
         self.texts |= {p["id"]: p["text"] for p in rows(f"{shared}/train/passages.jsonl.gz")}
         self.brought = {}
-        for name, passages, asked in (("natural", "haque-bn-news", natural), ("haque", "haque-bn-news", haque),
+        for name, passages, asked in (("natural", "haque-bn-news", natural), ("held-out", "haque-bn-news", held_out),
+                                      ("elsewhere", "haque-bn-news", elsewhere), ("haque", "haque-bn-news", haque),
                                       ("squad", "squad2-en", squad), ("tydi", "tydiqa-goldp-en", tydi)):
             self.brought |= searched(ukti, f"{e}/{passages}/passages.jsonl", asked, f"{cache}/{name}.jsonl")
 
@@ -80,27 +91,30 @@ class Examples:
             self.articles[name] = windows.Article(self.texts[name], self.tokenize)
         return self.articles[name]
 
+    def answers(self, q):
+        """The characters (start, end) of the answers whose place is known."""
+        return [(at, at + max(len(answer), 1)) for at, answer in zip(q["answer_starts"], q["answers"]) if at >= 0]
+
     def right(self, q):
         """The numbers of the sentences that hold an answer."""
-        a, out = self.article(q["passage_id"]), set()
-        for at, answer in zip(q["answer_starts"], q["answers"]):
-            if at >= 0:
-                out.update(a.holding(at, at + max(len(answer), 1)))
-        return out
+        a = self.article(q["passage_id"])
+        return {i for answer in self.answers(q) for i in a.holding(*answer)}
 
     def draw(self, kind):
         """One example of the kind, or None when the dice fell on one that can't be."""
         q = self.random.choice(self.sets[kind])
         text, where = q["question"], q
-        if kind == "haque":
-            words = text.split()
-            text = " ".join(w for w in words if self.random.random() > DROP) or text
+        sizes, natural = SIZES, kind in ("natural", HELD)
+        if kind == HELD:
+            sizes = (windows.WINDOW,)
+        else:
+            text = self.worn(text, DROP if kind == "haque" else LOST)
         if kind == "xquad" and self.random.random() > 0.4:
             where = self.random.choice(self.byfact[q["fact"]])
         question = self.tokenize(text)[: windows.QUESTION]
-        room = windows.room(question, self.random.choice(SIZES))
+        room = windows.room(question, self.random.choice(sizes))
         dice = self.random.random()
-        wrong = 1.0 if not q.get("answerable", True) else 0.35 if kind == "natural" else 0.2
+        wrong = 1.0 if not q.get("answerable", True) else 0.35 if natural else 0.2
         if dice < wrong:
             return self.wrong(kind, q, question, room)
         right = self.right(where)
@@ -108,14 +122,19 @@ class Examples:
             return None
         a = self.article(where["passage_id"])
         all = a.windows(room)
-        if kind == "natural" and dice > 0.9:
+        if natural and dice > 0.9:
             all = [w for w in all if not right & set(range(*w))]
         else:
             all = [w for w in all if right & set(range(*w))]
         if not all:
             return None
         window = self.random.choice(all)
-        return kind, question, a, window, [i - window[0] for i in right if window[0] <= i < window[1]]
+        return kind, question, a, window, [i - window[0] for i in right if window[0] <= i < window[1]], self.answers(where)
+
+    def worn(self, text, lost):
+        """The question as it is learned on: some words lost, sometimes a slip in others."""
+        text = " ".join(w for w in text.split() if self.random.random() > lost) or text
+        return slips.question(text, self.random) if self.random.random() < SLIPPED else text
 
     def wrong(self, kind, q, question, room):
         """A window that the search brings and that doesn't answer."""
@@ -134,13 +153,13 @@ class Examples:
         text = a.text[a.spans[window[0]][0] : a.spans[window[1] - 1][1]]
         if not unanswerable and any(len(x) >= TELLING and x in text for x in q["answers"]):
             return None
-        return kind, question, a, window, []
+        return kind, question, a, window, [], []
 
 
 # Chance of each set, at the beginning and at the end of the run.
 MIX = {
-    "natural": (0.42, 0.70), "silent": (0.06, 0.10), "haque": (0.12, 0.04), "squad": (0.12, 0.05),
-    "tydi": (0.10, 0.04), "xquad": (0.12, 0.04), "others": (0.06, 0.03),
+    "natural": (0.38, 0.36), "silent": (0.05, 0.05), "elsewhere": (0.04, 0.04), "haque": (0.10, 0.13), "squad": (0.14, 0.14),
+    "tydi": (0.12, 0.12), "xquad": (0.12, 0.10), "others": (0.05, 0.06),
 }
 
 

@@ -16,7 +16,7 @@ import e5
 import model
 import windows
 
-MAGIC, VERSION = b"UKTIREAD", 1
+MAGIC, VERSION = b"UKTIREAD", 2
 SERVED = re.compile(
     "[\u0980-\u09ff\u0900-\u097f\u0020-\u007e\u200c\u200d"
     "\u00a0-\u00ff\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u2030\u2032\u2033\u20ac\u20b9\u20bf\u2122\u2212]*"
@@ -24,7 +24,7 @@ SERVED = re.compile(
 LATIN = re.compile("[A-Za-z\u00c0-\u00ff]+")
 # How many pieces of Latin letters are kept, the commonest first.
 MOST_LATIN = 60_000
-ZERO, LEVELS = 64, 63
+ZERO = 64
 COLUMNS, DEPTH = 16, 4
 
 
@@ -67,9 +67,8 @@ def floats(tensor):
 
 def linear(part):
     """A matrix's weights as the kernels want them, its columns' scales, its bias."""
-    w = part.weight.detach().numpy()
-    scale = np.maximum(np.abs(w).max(1), 1e-12) / LEVELS
-    byte = (np.clip(np.rint(w / scale[:, None]), -LEVELS, LEVELS) + ZERO).astype(np.uint8)
+    w, scale = part.weight.detach().numpy(), model.steps(part.weight.detach()).numpy()[:, 0]
+    byte = (np.clip(np.rint(w / scale[:, None]), -model.LEVELS, model.LEVELS) + ZERO).astype(np.uint8)
     out, depth = byte.shape
     laid = byte.reshape(out // COLUMNS, COLUMNS, depth // DEPTH, DEPTH).transpose(0, 2, 1, 3)
     return laid.tobytes() + scale.astype("<f4").tobytes() + floats(part.bias)
@@ -81,8 +80,12 @@ def norm(part):
 
 def main(checkpoint, path):
     file = e5.File()
-    reader = model.Reader(file, 0)
-    reader.load_state_dict(torch.load(checkpoint)["reader"], strict=False)
+    reader = model.Reader(file, model.FROZEN)
+    state = torch.load(checkpoint)
+    reader.load_state_dict(state["reader"], strict=False)
+    with torch.no_grad():
+        for p, w in zip([p for p in reader.parameters() if p.requires_grad], state["averaged"]):
+            p.copy_(w)
     keep = kept(file)
     pieces = [file.pieces[i].encode() for i in keep]
     bits, table = slots(pieces, file.unknown)
@@ -101,7 +104,7 @@ def main(checkpoint, path):
     ]
     for layer in reader.layers:
         body += [linear(layer.qkv), linear(layer.out), norm(layer.norm1), linear(layer.up), linear(layer.down), norm(layer.norm2)]
-    for head in (reader.sentence, reader.none):
+    for head in (reader.sentence, reader.none, reader.ends):
         body += [floats(head.weight), floats(head.bias)]
     body = b"".join(body)
     s = file.sizes
@@ -111,6 +114,43 @@ def main(checkpoint, path):
     with open(path, "wb") as out:
         out.write(head + digest + body)
     print(f"{len(pieces)} pieces, {(len(head) + 32 + len(body)) / 1e6:.1f} MB, sha256 {digest.hex()}")
+
+
+@torch.no_grad()
+def unpack(path, reader):
+    """Puts the layers and heads of a weights file into the reader, as its seven bits have them."""
+    data = open(path, "rb").read()
+    if data[: len(MAGIC)] != MAGIC:
+        raise SystemExit(f"{path} is no file of weights")
+    end = len(data)
+
+    def take(kind, *shape):
+        nonlocal end
+        values = np.frombuffer(data[:end], kind, int(np.prod(shape)), end - int(np.prod(shape)) * np.dtype(kind).itemsize)
+        end -= values.nbytes
+        return values.reshape(shape)
+
+    def put(parameter, values):
+        parameter.copy_(torch.from_numpy(values.astype(np.float32)).view_as(parameter))
+
+    def floats(part):
+        put(part.bias, take("<f4", *part.bias.shape))
+        if not isinstance(part, torch.nn.Linear) or part.out_features <= 2:
+            put(part.weight, take("<f4", *part.weight.shape))
+            return
+        out, depth = part.weight.shape
+        scale = take("<f4", out)
+        laid = take("u1", out // COLUMNS, depth // DEPTH, COLUMNS, DEPTH).transpose(0, 2, 1, 3).reshape(out, depth)
+        put(part.weight, (laid.astype(np.float32) - ZERO) * scale[:, None])
+
+    # The file's end is its layers and heads: they are taken from there, last ones first.
+    if struct.unpack_from("<I", data, len(MAGIC))[0] >= VERSION:
+        floats(reader.ends)
+    floats(reader.none)
+    floats(reader.sentence)
+    for layer in reversed(reader.layers):
+        for part in (layer.norm2, layer.down, layer.up, layer.norm1, layer.out, layer.qkv):
+            floats(part)
 
 
 if __name__ == "__main__":

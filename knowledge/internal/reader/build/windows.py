@@ -27,7 +27,7 @@ class Article:
     """An article's sentences, as tokens."""
 
     def __init__(self, text, tokenize):
-        self.text = text
+        self.text, self.tokenize = text, tokenize
         self.spans = sentences(text)
         self.tokens = [tokenize(text[a:b])[:SENTENCE] for a, b in self.spans]
 
@@ -45,6 +45,16 @@ class Article:
             first = max(end - 1, first + 1)
         return out
 
+    def words(self, start, end):
+        """The sentence that the characters begin in, and which of its tokens they are, first and last; None when they were cut away."""
+        for i in self.holding(start, start + 1):
+            a, b = self.spans[i]
+            first = len(self.tokenize(self.text[a:start]))
+            last = max(first, len(self.tokenize(self.text[a : min(end, b)])) - 1)
+            if last < len(self.tokens[i]):
+                return i, first, last
+        return None
+
     def holding(self, start, end):
         """The numbers of the sentences that overlap the characters start to end."""
         return [i for i, (a, b) in enumerate(self.spans) if a < end and start < b]
@@ -52,6 +62,17 @@ class Article:
 
 def room(question, window=WINDOW):
     return window - 4 - len(question)
+
+
+def answer_words(question, article, window, answers):
+    """Which tokens of the packed window are the first answer that stands in it: (first, last), or None."""
+    for answer in answers:
+        found = article.words(*answer)
+        if found and window[0] <= found[0] < window[1]:
+            before = 3 + len(question) + sum(len(article.tokens[i]) for i in range(window[0], found[0]))
+            if before + found[2] < WINDOW - 1:
+                return before + found[1], before + found[2]
+    return None
 
 
 def pack(question, article, window, bos=0, eos=2):
