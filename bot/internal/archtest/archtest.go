@@ -60,7 +60,7 @@ var rules = []rule{
 	{folder: "knowledge/internal/query/expand", allowed: []string{"knowledge/internal/index/vocab", "knowledge/internal/language"}, barred: offline},
 	{folder: "knowledge/internal/rank", allowed: []string{"knowledge/internal/index/vocab", "knowledge/internal/language"}, barred: offline},
 	{folder: "knowledge/internal/rank/fit", allowed: []string{"knowledge"}},
-	{folder: "knowledge/internal/reader", allowed: []string{"knowledge/internal/reader/matrix", "knowledge/internal/reader/row"}, barred: offline},
+	{folder: "knowledge/internal/reader", allowed: []string{"knowledge/internal/reader/matrix", "knowledge/internal/reader/row", "knowledge/text"}, barred: offline},
 	{folder: "knowledge/internal/reader/*", barred: offline},
 	{folder: "knowledge/internal/reader/fit", allowed: []string{"knowledge"}},
 	{folder: "knowledge/internal/trace", alone: true, barred: offline},
