@@ -57,6 +57,8 @@ type part struct {
 	Near bool   // of a neighbour of the sentence that was found
 	Kind string // how another text differs here, as of adapters.MarkKind; "" where it doesn't
 	Says string // that in words
+	// Open and Close stand around it, for those who don't see the mark.
+	Open, Close string
 }
 
 // words are a piece of a sentence of Ukti's own, as a link where Href is given.
@@ -114,12 +116,24 @@ func (v *visit) compare(view *answerView, r adapters.Reply) {
 	}
 	if c := r.Compared; c != nil && c.At.Start >= 0 && c.At.Start <= c.At.End && c.At.End <= len(r.Lead) {
 		view.Lead, view.Behind = v.linked(r.Lead[:c.At.Start]), v.linked(r.Lead[c.At.End:])
-		view.Yours = differing(c.Text, c.Marks, []part{{Text: c.Text}})
+		view.Yours = inBrackets(differing(c.Text, c.Marks, []part{{Text: c.Text}}))
 		explain(view.Yours, "mark.yours")
 	}
 	for i := range view.Quotes {
 		explain(view.Quotes[i].Parts, "mark.article")
 	}
+}
+
+// inBrackets sets those parts that differ in brackets, where the asker has not done so:
+// as on other platforms, what differs is told by more than a colour.
+func inBrackets(list []part) []part {
+	for i := range list {
+		own := i > 0 && strings.HasSuffix(list[i-1].Text, "[") && i+1 < len(list) && strings.HasPrefix(list[i+1].Text, "]")
+		if list[i].Kind != "" && !own {
+			list[i].Open, list[i].Close = "[", "]"
+		}
+	}
+	return list
 }
 
 // differing cuts the parts of a text where its marks begin and end. Together they stay
