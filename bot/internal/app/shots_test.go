@@ -2,8 +2,10 @@ package app
 
 import (
 	"flag"
+	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -16,7 +18,8 @@ var shots = flag.String("shots", "", "write screenshots of the page into this `f
 
 func TestScreenshots(t *testing.T) {
 	chromium := openBrowser(t)
-	room := startRoom(t)
+	room, whole := startRoom(t), startWholeRoom(t)
+	misquoted := "?q=" + url.QueryEscape("“"+strings.Replace(lineSix(t), "৪ মে", "৯ মে", 1)+"”")
 	const (
 		answer = "?q=পুতিন কবে বেইজিং সফর করেছিলেন?"
 		read   = "a/000_9631a6c7ea3640cd?line=6#L6"
@@ -24,15 +27,18 @@ func TestScreenshots(t *testing.T) {
 	for _, shot := range []struct {
 		name string
 		look look
+		room string
 		path string
 	}{
-		{"ask-phone", look{width: 390, height: 720, phone: true}, answer},
-		{"read-phone-dark", look{width: 390, height: 720, phone: true, dark: true}, read},
-		{"ask-desktop-dark", look{width: 1000, height: 640, dark: true}, answer},
-		{"read-desktop", look{width: 1000, height: 640}, read},
+		{"ask-phone", look{width: 390, height: 720, phone: true}, room, answer},
+		{"read-phone-dark", look{width: 390, height: 720, phone: true, dark: true}, room, read},
+		{"ask-desktop-dark", look{width: 1000, height: 640, dark: true}, room, answer},
+		{"read-desktop", look{width: 1000, height: 640}, room, read},
+		{"judged-desktop", look{width: 1000, height: 640}, whole, misquoted},
+		{"changes-phone-dark", look{width: 390, height: 720, phone: true, dark: true}, whole, "a/kheya/changes"},
 	} {
 		ctx := tab(t, chromium, shot.look)
-		do(t, ctx, chromedp.Navigate(room), chromedp.Navigate(room+shot.path), chromedp.WaitVisible("main"))
+		do(t, ctx, chromedp.Navigate(shot.room), chromedp.Navigate(shot.room+shot.path), chromedp.WaitVisible("main"))
 		png := get(t, ctx, chromedp.CaptureScreenshot())
 		if len(png) < 5000 {
 			t.Errorf("%s: a picture of %d bytes shows nothing", shot.name, len(png))
