@@ -35,7 +35,7 @@ func (a *Adapter) answerInteraction(ctx context.Context, in *interaction, ack ac
 		return // a component or a command that is not ours
 	}
 	turn := func() (bool, func()) { return true, func() {} }
-	if first.Type == callbackDeferUpdate {
+	if first.Type == callbackDeferUpdate && in.Message != nil {
 		turn = a.writing.ticket(in.Message.ID) // in the order in which they came
 	}
 	err := ack(ctx, first)
@@ -70,7 +70,7 @@ func (a *Adapter) showInteraction(ctx context.Context, in *interaction, q adapte
 	case reply.IsZero():
 	case first.Type == callbackDeferUpdate && reply.Aside():
 		a.sayAside(ctx, in, reply)
-	case first.Type == callbackDeferUpdate:
+	case first.Type == callbackDeferUpdate && in.Message != nil:
 		at := a.overPressed(ctx, in)
 		at.header = headerOf(in.Message.Content)
 		a.rememberPages(ctx, a.show(ctx, reply, q.Asker, at))
@@ -137,7 +137,7 @@ func (a *Adapter) ask(in *interaction) (adapters.Question, callback, bool) {
 		}
 		// The owner's answer is edited in place. To anyone else the conversation
 		// speaks aside, so that nobody's answer is changed by another.
-		if owner == q.Asker && in.Message != nil {
+		if owner == q.Asker {
 			first.Type = callbackDeferUpdate
 			q.Private = in.onEphemeral()
 		} else {

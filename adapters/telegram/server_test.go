@@ -97,8 +97,9 @@ type otherMessage struct {
 		Entities []entity        `json:"entities"`
 		Markup   struct {
 			Rows [][]struct {
-				Text string `json:"text"`
-				Data string `json:"callback_data"`
+				Text string                `json:"text"`
+				Data string                `json:"callback_data"`
+				Copy struct{ Text string } `json:"copy_text"`
 			} `json:"inline_keyboard"`
 		} `json:"reply_markup"`
 		ReplyTo string `json:"reply_parameters"`
@@ -171,7 +172,7 @@ func TestOtherServer(t *testing.T) {
 	text := "নদীর পাড়ে পাঠাগার 👩‍👩‍👧‍👦 কবে?"
 	s.user("sendMessage", map[string]any{"botToken": testToken, "text": text}, nil)
 	m := s.awaitText("“" + text + "”")
-	if len(m.Message.Entities) != 2 || m.Message.Entities[0].Type != "blockquote" || m.Message.ReplyTo == "" {
+	if len(m.Message.Entities) != 1 || m.Message.Entities[0].Type != "blockquote" || m.Message.ReplyTo == "" {
 		t.Errorf("the answer has entities %+v and replies to %q", m.Message.Entities, m.Message.ReplyTo)
 	}
 	// Its own answer passed on, and replied to: of it the quotation alone is asked about.
@@ -188,7 +189,7 @@ func TestOtherServer(t *testing.T) {
 	s.awaitText("“/ask পাঠাগার”")
 
 	rows := m.Message.Markup.Rows
-	if len(rows) != 1 || rows[0][0].Data != "more-1" {
+	if len(rows) != 2 || rows[0][0].Data != "more-1" || rows[1][0].Copy.Text != "library:6" {
 		t.Fatalf("buttons %+v", rows)
 	}
 	s.user("sendCallback", map[string]any{"botToken": testToken, "data": rows[0][0].Data, "message": map[string]any{
