@@ -14,7 +14,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/archive"
 )
 
-func (p *Program) addCommand(configPath *string) *cobra.Command {
+func (g archiveCommands) addCommand(configPath *string) *cobra.Command {
 	var restore bool
 	c := &cobra.Command{
 		Use:   "add PATH|URL…",
@@ -35,8 +35,8 @@ An article that was removed stays away unless --restore is given.`,
 			if len(targets) == 0 {
 				return usage("add needs a file, a folder or an address; see: ukti add --help")
 			}
-			return p.withDesk(c.Context(), *configPath, func(d *newsroom.Desk, _ config.Loaded) error {
-				return p.add(c.Context(), d, p.targets(targets), restore)
+			return g.p.withDesk(c.Context(), *configPath, func(d *newsroom.Desk, _ config.Loaded) error {
+				return g.add(c.Context(), d, g.p.targets(targets), restore)
 			})
 		},
 	}
@@ -47,8 +47,8 @@ An article that was removed stays away unless --restore is given.`,
 // mostListed is how many articles add lists one by one.
 const mostListed = 20
 
-func (p *Program) add(ctx context.Context, d *newsroom.Desk, targets []string, restore bool) error {
-	bar := newProgress(p.Stderr)
+func (g archiveCommands) add(ctx context.Context, d *newsroom.Desk, targets []string, restore bool) error {
+	bar := newProgress(g.p.Stderr)
 	bar.doing = "adding articles"
 	listed, more := []string(nil), 0
 	var refused []error
@@ -69,8 +69,8 @@ func (p *Program) add(ctx context.Context, d *newsroom.Desk, targets []string, r
 	if more > 0 {
 		listed = append(listed, fmt.Sprintf("… and %d more", more))
 	}
-	_, printErr := fmt.Fprintln(p.Stdout, strings.Join(append(listed, sum(counts)), "\n"))
-	p.refused(refused...)
+	_, printErr := fmt.Fprintln(g.p.Stdout, strings.Join(append(listed, sum(counts)), "\n"))
+	g.p.refused(refused...)
 	if err = errors.Join(err, printErr); err == nil && (len(refused) > 0 || len(d.LeftOut) > 0) {
 		err = errSaid
 	}
@@ -102,7 +102,7 @@ func sum(n archive.Counts) string {
 	return strings.Join(parts, ", ")
 }
 
-func (p *Program) removeCommand(configPath *string) *cobra.Command {
+func (g archiveCommands) removeCommand(configPath *string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "remove ID…",
 		Short: "Take articles out of the archive for good",
@@ -115,14 +115,14 @@ have one again: ukti add --restore. Copies made by backup still have them.`,
 			if len(ids) == 0 {
 				return usage("remove needs an article's id; to see them: ukti articles")
 			}
-			return p.withDesk(c.Context(), *configPath, func(d *newsroom.Desk, _ config.Loaded) error {
-				return p.remove(c.Context(), d, ids)
+			return g.p.withDesk(c.Context(), *configPath, func(d *newsroom.Desk, _ config.Loaded) error {
+				return g.remove(c.Context(), d, ids)
 			})
 		},
 	}
 }
 
-func (p *Program) remove(ctx context.Context, d *newsroom.Desk, names []string) (failed error) {
+func (g archiveCommands) remove(ctx context.Context, d *newsroom.Desk, names []string) (failed error) {
 	for _, name := range names {
 		id, err := d.Archive.ID(ctx, name)
 		if err == nil {
@@ -137,11 +137,11 @@ func (p *Program) remove(ctx context.Context, d *newsroom.Desk, names []string) 
 			return err
 		}
 		if err != nil {
-			p.refused(err)
+			g.p.refused(err)
 			failed = errSaid
 			continue
 		}
-		if _, err := fmt.Fprintf(p.Stdout, "removed   %s\n", id); err != nil {
+		if _, err := fmt.Fprintf(g.p.Stdout, "removed   %s\n", id); err != nil {
 			return err
 		}
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/archive"
 )
 
-func (p *Program) articlesCommand(configPath *string) *cobra.Command {
+func (g archiveCommands) articlesCommand(configPath *string) *cobra.Command {
 	var q archive.Query
 	c := &cobra.Command{
 		Use:   "articles",
@@ -29,8 +29,8 @@ be running meanwhile.`,
 			if q.Limit < 0 {
 				return usage("--limit is %d; write 0 for all or a number from 1 on", q.Limit)
 			}
-			return p.withArchive(c.Context(), *configPath, func(a *archive.Archive, _ config.Loaded) error {
-				return p.articles(c.Context(), a, q)
+			return g.p.withArchive(c.Context(), *configPath, func(a *archive.Archive, _ config.Loaded) error {
+				return g.articles(c.Context(), a, q)
 			})
 		},
 	}
@@ -41,12 +41,12 @@ be running meanwhile.`,
 	return c
 }
 
-func (p *Program) articles(ctx context.Context, a *archive.Archive, q archive.Query) error {
+func (g archiveCommands) articles(ctx context.Context, a *archive.Archive, q archive.Query) error {
 	entries, total, err := a.List(ctx, q)
 	if err != nil {
 		return err
 	}
-	w := tabwriter.NewWriter(p.Stdout, 0, 0, 2, ' ', 0)
+	w := tabwriter.NewWriter(g.p.Stdout, 0, 0, 2, ' ', 0)
 	for _, e := range entries {
 		published := "-"
 		if !e.Article.Published.IsZero() {
@@ -61,11 +61,11 @@ func (p *Program) articles(ctx context.Context, a *archive.Archive, q archive.Qu
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(p.Stdout, "%d articles\n", total)
+	_, err = fmt.Fprintf(g.p.Stdout, "%d articles\n", total)
 	return err
 }
 
-func (p *Program) exportCommand(configPath *string) *cobra.Command {
+func (g archiveCommands) exportCommand(configPath *string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "export [FILE]",
 		Short: "Write the articles as JSON lines",
@@ -76,9 +76,9 @@ not in it; see backup. The bot may be running meanwhile.`,
   ukti export | gzip > news.jsonl.gz`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			return p.withArchive(c.Context(), *configPath, func(a *archive.Archive, _ config.Loaded) error {
+			return g.p.withArchive(c.Context(), *configPath, func(a *archive.Archive, _ config.Loaded) error {
 				if len(args) == 0 {
-					return a.Export(c.Context(), p.Stdout)
+					return a.Export(c.Context(), g.p.Stdout)
 				}
 				return exportTo(c.Context(), a, args[0])
 			})

@@ -33,7 +33,7 @@ type askFlags struct {
 // maxLimit bounds the quotes of a row.
 const maxLimit = 1000
 
-func (p *Program) askCommand(configPath *string) *cobra.Command {
+func (g questionCommands) askCommand(configPath *string) *cobra.Command {
 	var f askFlags
 	c := &cobra.Command{
 		Use:   "ask [question…]",
@@ -63,7 +63,7 @@ whatever the confidence. A bad line gives {"id": "…", "error": "…"}.`,
 			if err := f.check(args); err != nil {
 				return err
 			}
-			return p.ask(c.Context(), *configPath, f, strings.Join(args, " "))
+			return g.ask(c.Context(), *configPath, f, strings.Join(args, " "))
 		},
 	}
 	c.Flags().BoolVar(&f.json, "json", false, "answer as one line of JSON, as --batch does, with title, url and cite")
@@ -103,35 +103,35 @@ func (f *askFlags) check(args []string) error {
 
 // ask loads the articles and answers. Articles that had to be left out are told
 // after all output.
-func (p *Program) ask(ctx context.Context, configPath string, f askFlags, question string) error {
-	loaded, err := config.Load(configPath, p.Environ)
+func (g questionCommands) ask(ctx context.Context, configPath string, f askFlags, question string) error {
+	loaded, err := config.Load(configPath, g.p.Environ)
 	if err != nil {
 		return err
 	}
-	bar := newProgress(p.Stderr)
-	from, leftOut, err := p.askedOf(ctx, loaded, f.articles, bar)
+	bar := newProgress(g.p.Stderr)
+	from, leftOut, err := g.askedOf(ctx, loaded, f.articles, bar)
 	bar.clear()
 	if err != nil {
 		return err
 	}
 	defer from.close()
-	done, err := p.useVectors(ctx, loaded, from.shelf, f.without.left)
+	done, err := g.useVectors(ctx, loaded, from.shelf, f.without.left)
 	if err != nil {
 		return err
 	}
 	defer done()
-	p.useReader(loaded, from.shelf, f.without.left)
+	g.useReader(loaded, from.shelf, f.without.left)
 	a := &answer.Asker{Index: from.shelf.Index(), Limit: f.limit, Without: f.without.left, Explain: f.explain}
 	switch {
 	case f.batch:
-		err = batch(ctx, a, p.Stdin, p.Stdout)
+		err = batch(ctx, a, g.p.Stdin, g.p.Stdout)
 	case f.json:
 		a.About = true
-		err = p.askJSON(ctx, a, f.lang, question)
+		err = g.askJSON(ctx, a, f.lang, question)
 	case f.explain || len(f.without.left) > 0 || f.limit != knowledge.DefaultLimit:
-		err = p.askRanked(ctx, a, f.lang, question)
+		err = g.askRanked(ctx, a, f.lang, question)
 	default:
-		err = p.askReadable(ctx, from, loaded.Config, f.lang, question)
+		err = g.askReadable(ctx, from, loaded.Config, f.lang, question)
 	}
 	return errors.Join(err, leftOutError(leftOut))
 }
@@ -150,9 +150,9 @@ func (a asked) close() {
 
 // askedOf loads the articles at paths; without any, the archive as it is, also while
 // a bot writes to it; where there is none, the config's articles or the shipped ones.
-func (p *Program) askedOf(ctx context.Context, loaded config.Loaded, paths []string, bar *progress) (asked, []error, error) {
+func (g questionCommands) askedOf(ctx context.Context, loaded config.Loaded, paths []string, bar *progress) (asked, []error, error) {
 	if len(paths) == 0 && loaded.Archive.Enabled {
-		o, err := app.Newsroom(loaded.Config, version, nil, app.NewLogger(p.Stderr, loaded.Log, loaded.Secrets()))
+		o, err := app.Newsroom(loaded.Config, version, nil, app.NewLogger(g.p.Stderr, loaded.Log, loaded.Secrets()))
 		if err != nil {
 			return asked{}, nil, err
 		}
@@ -184,23 +184,23 @@ func leftOutError(leftOut []error) error {
 	return fmt.Errorf("%w\n%d of the articles left out; the answer is from the others", errors.Join(leftOut...), len(leftOut))
 }
 
-func (p *Program) askJSON(ctx context.Context, a *answer.Asker, lang, question string) error {
+func (g questionCommands) askJSON(ctx context.Context, a *answer.Asker, lang, question string) error {
 	row, err := a.Answer(ctx, answer.Request{ID: answer.NoID(), Question: question, Lang: lang})
 	if err != nil {
 		return err
 	}
-	_, err = p.Stdout.Write(answer.Encode(row))
+	_, err = g.p.Stdout.Write(answer.Encode(row))
 	return err
 }
 
 // askReadable answers as the bot would in a chat.
-func (p *Program) askReadable(ctx context.Context, from asked, c *config.Config, lang, question string) error {
+func (g questionCommands) askReadable(ctx context.Context, from asked, c *config.Config, lang, question string) error {
 	store, err := state.Temporary(ctx, state.Options{})
 	if err != nil {
 		return err
 	}
 	defer func() { _ = store.Close() }() // it held nothing that matters now
-	logger := app.NewLogger(p.Stderr, c.Log, c.Secrets())
+	logger := app.NewLogger(g.p.Stderr, c.Log, c.Secrets())
 	talk, err := dialog.New(dialog.Options{
 		LiveIndex: from.shelf, Room: from.room, Store: store, Lang: c.Language, PublicURL: c.Web.PublicURL, Version: version, Log: logger,
 	})
@@ -209,7 +209,7 @@ func (p *Program) askReadable(ctx context.Context, from asked, c *config.Config,
 	}
 	chat := terminal.New(terminal.Options{
 		In:  strings.NewReader(strings.Join(strings.Fields(question), " ") + "\n"), // the chat reads lines
-		Out: p.Stdout, Lang: cmp.Or(lang, c.Language),
+		Out: g.p.Stdout, Lang: cmp.Or(lang, c.Language),
 	})
 	return chat.Run(ctx, oneAnswer{talk})
 }

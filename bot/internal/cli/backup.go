@@ -13,7 +13,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/config"
 )
 
-func (p *Program) backupCommand(configPath *string) *cobra.Command {
+func (g upkeepCommands) backupCommand(configPath *string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "backup FILE",
 		Short: "Write everything into one file",
@@ -25,7 +25,7 @@ the running bot does this by itself; restore puts a backup back.`,
 		Example: `  ukti backup /backups/ukti-2026-03-01.tar.gz`,
 		Args:    oneArg("the name of a new file"),
 		RunE: func(c *cobra.Command, args []string) error {
-			loaded, err := config.Load(*configPath, p.Environ)
+			loaded, err := config.Load(*configPath, g.p.Environ)
 			if err != nil {
 				return err
 			}
@@ -34,15 +34,15 @@ the running bot does this by itself; restore puts a backup back.`,
 				return err
 			}
 			if len(m.Damaged) > 0 {
-				p.refused(fmt.Errorf("the archive holds damaged articles, which are in the backup as they are: %s; add them again from where they came",
+				g.p.refused(fmt.Errorf("the archive holds damaged articles, which are in the backup as they are: %s; add them again from where they came",
 					strings.Join(m.Damaged, ", ")))
 			}
-			return p.tell("%s: %s, %d bytes before compression\n", args[0], fileNames(m), m.Size())
+			return g.p.tell("%s: %s, %d bytes before compression\n", args[0], fileNames(m), m.Size())
 		},
 	}
 }
 
-func (p *Program) restoreCommand(configPath *string) *cobra.Command {
+func (g upkeepCommands) restoreCommand(configPath *string) *cobra.Command {
 	var replace bool
 	c := &cobra.Command{
 		Use:   "restore FILE",
@@ -55,35 +55,35 @@ doesn't know where you want them.`,
   ukti restore --replace /backups/ukti-20260301T120000Z.tar.gz`,
 		Args: oneArg("a file that backup made"),
 		RunE: func(c *cobra.Command, args []string) error {
-			loaded, err := config.Load(*configPath, p.Environ)
+			loaded, err := config.Load(*configPath, g.p.Environ)
 			if err != nil {
 				return err
 			}
-			return p.restore(c.Context(), args[0], backup.RestoreOptions{DataDir: loaded.DataDir, Replace: replace, Now: time.Now()})
+			return g.restore(c.Context(), args[0], backup.RestoreOptions{DataDir: loaded.DataDir, Replace: replace, Now: time.Now()})
 		},
 	}
 	c.Flags().BoolVar(&replace, "replace", false, "put what is in data_dir aside, into a folder there")
 	return c
 }
 
-func (p *Program) restore(ctx context.Context, path string, o backup.RestoreOptions) error {
+func (g upkeepCommands) restore(ctx context.Context, path string, o backup.RestoreOptions) error {
 	r, err := backup.Restore(ctx, path, o)
 	if err != nil {
 		return err
 	}
 	if len(r.Damaged) > 0 {
-		p.refused(fmt.Errorf("damaged articles, which will be left out until they are added again: %s", strings.Join(r.Damaged, ", ")))
+		g.p.refused(fmt.Errorf("damaged articles, which will be left out until they are added again: %s", strings.Join(r.Damaged, ", ")))
 	}
-	if err := p.tell("%s: %s of %s\n", o.DataDir, fileNames(r.Manifest), r.Made.Local().Format("2006-01-02 15:04")); err != nil {
+	if err := g.p.tell("%s: %s of %s\n", o.DataDir, fileNames(r.Manifest), r.Made.Local().Format("2006-01-02 15:04")); err != nil {
 		return err
 	}
 	if r.Aside != "" {
-		if err := p.tell("what was there is in %s\n", r.Aside); err != nil {
+		if err := g.p.tell("what was there is in %s\n", r.Aside); err != nil {
 			return err
 		}
 	}
 	for _, path := range r.Beside {
-		if err := p.tell("put it where Ukti looks for it, if you need it: %s\n", path); err != nil {
+		if err := g.p.tell("put it where Ukti looks for it, if you need it: %s\n", path); err != nil {
 			return err
 		}
 	}

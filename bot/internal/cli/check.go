@@ -11,7 +11,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/config"
 )
 
-func (p *Program) checkCommand(configPath *string) *cobra.Command {
+func (g upkeepCommands) checkCommand(configPath *string) *cobra.Command {
 	var online bool
 	c := &cobra.Command{
 		Use:   "check-config",
@@ -27,16 +27,16 @@ when one of them fails. The bot may be running meanwhile.`,
   ukti check-config --online
   ukti check-config --config /etc/ukti/config.yaml`,
 		Args: noArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return p.check(c.Context(), *configPath, online) },
+		RunE: func(c *cobra.Command, _ []string) error { return g.check(c.Context(), *configPath, online) },
 	}
 	c.Flags().BoolVar(&online, "online", false, "ask the chat platforms which bots the tokens are, and the embedding server")
 	return c
 }
 
-func (p *Program) check(ctx context.Context, configPath string, online bool) error {
-	loaded, err := config.Load(configPath, p.Environ)
+func (g upkeepCommands) check(ctx context.Context, configPath string, online bool) error {
+	loaded, err := config.Load(configPath, g.p.Environ)
 	if mistakes, ok := errors.AsType[config.Mistakes](err); ok {
-		_, _ = fmt.Fprintln(p.Stderr, mistakes)
+		_, _ = fmt.Fprintln(g.p.Stderr, mistakes)
 		return errSaid
 	}
 	if err != nil {
@@ -47,34 +47,34 @@ func (p *Program) check(ctx context.Context, configPath string, online bool) err
 		return err
 	}
 	for _, w := range loaded.Warnings {
-		_, _ = fmt.Fprintln(p.Stderr, "warning: "+w)
+		_, _ = fmt.Fprintln(g.p.Stderr, "warning: "+w)
 	}
 	from := loaded.Path
 	if from == "" {
 		from = "no file, so the defaults"
 	}
-	if _, err := fmt.Fprintf(p.Stdout, "%s# ok: %s\n", text, from); err != nil || !online {
+	if _, err := fmt.Fprintf(g.p.Stdout, "%s# ok: %s\n", text, from); err != nil || !online {
 		return err
 	}
-	return p.checkOnline(ctx, loaded)
+	return g.checkOnline(ctx, loaded)
 }
 
 // checkOnline prints what the chat platforms say of the tokens, and what the embedding
 // server is like: bots as comments
 // below the config, so that it can still be loaded, and failures as errors.
-func (p *Program) checkOnline(ctx context.Context, loaded config.Loaded) error {
+func (g upkeepCommands) checkOnline(ctx context.Context, loaded config.Loaded) error {
 	var failed error
-	log := app.NewLogger(p.Stderr, loaded.Log, loaded.Secrets())
+	log := app.NewLogger(g.p.Stderr, loaded.Log, loaded.Secrets())
 	for _, who := range app.Whoami(ctx, loaded.Config, log) {
 		var err error
 		switch {
 		case who.Off != "":
-			_, err = fmt.Fprintf(p.Stdout, "# %s: off, %s\n", who.Platform, who.Off)
+			_, err = fmt.Fprintf(g.p.Stdout, "# %s: off, %s\n", who.Platform, who.Off)
 		case who.Err != nil:
-			_, err = fmt.Fprintln(p.Stderr, who.Err)
+			_, err = fmt.Fprintln(g.p.Stderr, who.Err)
 			failed = errSaid
 		default:
-			_, err = fmt.Fprintf(p.Stdout, "# %s: %s\n", who.Platform, who.Bot)
+			_, err = fmt.Fprintf(g.p.Stdout, "# %s: %s\n", who.Platform, who.Bot)
 		}
 		if err != nil {
 			return err
@@ -83,10 +83,10 @@ func (p *Program) checkOnline(ctx context.Context, loaded config.Loaded) error {
 	found, err := app.CheckServer(ctx, loaded.Config, log)
 	switch {
 	case err != nil:
-		_, err = fmt.Fprintln(p.Stderr, err)
+		_, err = fmt.Fprintln(g.p.Stderr, err)
 		failed = errSaid
 	case found != "":
-		_, err = fmt.Fprintf(p.Stdout, "# meaning: %s\n", found)
+		_, err = fmt.Fprintf(g.p.Stdout, "# meaning: %s\n", found)
 	}
 	return errors.Join(err, failed)
 }

@@ -79,7 +79,7 @@ a chat in this terminal when no chat token is set.`,
                                            keep articles, to be answered from
   ukti check-config                        what is set, and what is wrong with it`,
 		Args:          noArgs,
-		RunE:          func(c *cobra.Command, _ []string) error { return p.run(c.Context(), configPath) },
+		RunE:          func(c *cobra.Command, _ []string) error { return botCommands{p}.run(c.Context(), configPath) },
 		SilenceErrors: true,
 		SilenceUsage:  true,
 
@@ -91,17 +91,19 @@ a chat in this terminal when no chat token is set.`,
 		return usage("%w; see: %s --help", err, c.CommandPath())
 	})
 	p.fitHelp(root)
+	articles, feeds, held, settings := archiveCommands{p}, feedCommands{p}, heldCommands{p}, settingsCommands{p}
+	questions, bot, upkeep := questionCommands{p}, botCommands{p}, upkeepCommands{p}
 	if p.bot != nil {
 		root.RunE = nil
-		root.AddCommand(p.addCommand(&configPath), p.feedsCommand(&configPath), p.heldCommand(&configPath), p.recheckCommand(&configPath), p.removeCommand(&configPath),
-			p.statusCommand(&configPath), p.settingsCommand(&configPath), p.reloadCommand(&configPath))
+		root.AddCommand(articles.addCommand(&configPath), feeds.command(&configPath), held.command(&configPath), articles.recheckCommand(&configPath), articles.removeCommand(&configPath),
+			bot.statusCommand(&configPath), settings.command(&configPath), bot.reloadCommand(&configPath))
 		return root
 	}
-	root.AddCommand(p.runCommand(&configPath), p.askCommand(&configPath), p.judgeCommand(&configPath), p.evalCommand(&configPath),
-		p.addCommand(&configPath), p.feedsCommand(&configPath), p.heldCommand(&configPath), p.recheckCommand(&configPath), p.articlesCommand(&configPath), p.removeCommand(&configPath),
-		p.exportCommand(&configPath), p.backupCommand(&configPath), p.restoreCommand(&configPath),
-		p.checkCommand(&configPath), p.healthCommand(&configPath), p.statusCommand(&configPath),
-		p.settingsCommand(&configPath), p.reloadCommand(&configPath), versionCommand(), environmentTopic())
+	root.AddCommand(bot.runCommand(&configPath), questions.askCommand(&configPath), questions.judgeCommand(&configPath), questions.evalCommand(&configPath),
+		articles.addCommand(&configPath), feeds.command(&configPath), held.command(&configPath), articles.recheckCommand(&configPath), articles.articlesCommand(&configPath), articles.removeCommand(&configPath),
+		articles.exportCommand(&configPath), upkeep.backupCommand(&configPath), upkeep.restoreCommand(&configPath),
+		upkeep.checkCommand(&configPath), bot.healthCommand(&configPath), bot.statusCommand(&configPath),
+		settings.command(&configPath), bot.reloadCommand(&configPath), versionCommand(), environmentTopic())
 	return root
 }
 

@@ -26,7 +26,7 @@ type evalFlags struct {
 	curve              string
 }
 
-func (p *Program) evalCommand(configPath *string) *cobra.Command {
+func (g questionCommands) evalCommand(configPath *string) *cobra.Command {
 	var f evalFlags
 	c := &cobra.Command{
 		Use:   "eval QUESTIONS…",
@@ -51,7 +51,7 @@ an answer does not stand where the set says.`,
 			if err := f.check(files); err != nil {
 				return err
 			}
-			return p.eval(c.Context(), *configPath, f, files)
+			return g.eval(c.Context(), *configPath, f, files)
 		},
 	}
 	c.Flags().StringArrayVar(&f.articles, "articles", nil, "`PATH` of a folder or file to quote from, instead of the shipped articles (repeatable)")
@@ -80,8 +80,8 @@ func (f *evalFlags) check(files []string) error {
 
 // eval asks, measures and prints. What makes the figures doubtful is told after
 // all output.
-func (p *Program) eval(ctx context.Context, configPath string, f evalFlags, files []string) error {
-	loaded, err := config.Load(configPath, p.Environ)
+func (g questionCommands) eval(ctx context.Context, configPath string, f evalFlags, files []string) error {
+	loaded, err := config.Load(configPath, g.p.Environ)
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (p *Program) eval(ctx context.Context, configPath string, f evalFlags, file
 	if len(paths) == 0 {
 		paths = loaded.Articles
 	}
-	bar := newProgress(p.Stderr)
+	bar := newProgress(g.p.Stderr)
 	corrections, err := loaded.Meaning.ReadCorrections()
 	if err != nil {
 		return err
@@ -108,23 +108,23 @@ func (p *Program) eval(ctx context.Context, configPath string, f evalFlags, file
 		return err
 	}
 	shelf := knowledge.NewLiveIndex(index)
-	done, err := p.useVectors(ctx, loaded, shelf, f.without.left)
+	done, err := g.useVectors(ctx, loaded, shelf, f.without.left)
 	if err != nil {
 		return err
 	}
 	defer done()
-	reads := p.useReader(loaded, shelf, f.without.left)
-	report, err := p.measure(ctx, shelf.Index(), asked, f, reads)
+	reads := g.useReader(loaded, shelf, f.without.left)
+	report, err := g.measure(ctx, shelf.Index(), asked, f, reads)
 	if err != nil {
 		return err
 	}
-	err = p.printReport(report, f)
+	err = g.printReport(report, f)
 	return errors.Join(err, report.Doubts(), leftOutError(leftOut))
 }
 
 // measure asks the questions, and where a reader reads, once more without it.
-func (p *Program) measure(ctx context.Context, x *knowledge.Index, asked []questions.Question, f evalFlags, reads bool) (*eval.Report, error) {
-	asking := newProgress(p.Stderr)
+func (g questionCommands) measure(ctx context.Context, x *knowledge.Index, asked []questions.Question, f evalFlags, reads bool) (*eval.Report, error) {
+	asking := newProgress(g.p.Stderr)
 	defer asking.clear()
 	o := eval.Options{Limit: f.limit, WithinArticle: f.articleScope, Without: f.without.left, Progress: func(done int) { asking.showOf(done, len(asked)) }}
 	var alone []eval.Answer
@@ -149,12 +149,12 @@ func (p *Program) measure(ctx context.Context, x *knowledge.Index, asked []quest
 	return report, err
 }
 
-func (p *Program) printReport(r *eval.Report, f evalFlags) error {
+func (g questionCommands) printReport(r *eval.Report, f evalFlags) error {
 	text := r.Text()
 	if f.json {
 		text = r.JSON()
 	}
-	if _, err := io.WriteString(p.Stdout, text); err != nil {
+	if _, err := io.WriteString(g.p.Stdout, text); err != nil {
 		return fmt.Errorf("printing the measures: %w", err)
 	}
 	if f.curve == "" {

@@ -19,7 +19,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
 )
 
-func (p *Program) feedsCommand(configPath *string) *cobra.Command {
+func (g feedCommands) command(configPath *string) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "feeds",
 		Short: "Follow news feeds: RSS, Atom, JSON Feed and sitemaps",
@@ -32,13 +32,13 @@ schedule.`,
   ukti feeds check
   ukti feeds remove https://news.example.org/rss`,
 		Args: noArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return p.feedsList(c.Context(), *configPath) },
+		RunE: func(c *cobra.Command, _ []string) error { return g.list(c.Context(), *configPath) },
 	}
-	c.AddCommand(p.feedsAddCommand(configPath), p.feedsListCommand(configPath), p.feedsItemsCommand(configPath), p.feedsRemoveCommand(configPath), p.feedsCheckCommand(configPath))
+	c.AddCommand(g.addCommand(configPath), g.listCommand(configPath), g.itemsCommand(configPath), g.removeCommand(configPath), g.checkCommand(configPath))
 	return c
 }
 
-func (p *Program) feedsAddCommand(configPath *string) *cobra.Command {
+func (g feedCommands) addCommand(configPath *string) *cobra.Command {
 	var s feed.State
 	c := &cobra.Command{
 		Use:   "add URL|FILE.opml",
@@ -65,8 +65,8 @@ every feed is listed; one that can't be is named, and the others are.`,
 					return err
 				}
 			}
-			return p.withDesk(c.Context(), *configPath, func(d *newsroom.Desk, _ config.Loaded) error {
-				return p.feedsAdd(c.Context(), d, s, addresses)
+			return g.p.withDesk(c.Context(), *configPath, func(d *newsroom.Desk, _ config.Loaded) error {
+				return g.add(c.Context(), d, s, addresses)
 			})
 		},
 	}
@@ -92,16 +92,16 @@ func listedIn(path string) (addresses []string, err error) {
 	return addresses, nil
 }
 
-// feedsAdd lists feeds, all with the flags' values. Of several, one that can't be
+// add lists feeds, all with the flags' values. Of several, one that can't be
 // listed is named and the next follows.
-func (p *Program) feedsAdd(ctx context.Context, d *newsroom.Desk, s feed.State, addresses []string) (failed error) {
+func (g feedCommands) add(ctx context.Context, d *newsroom.Desk, s feed.State, addresses []string) (failed error) {
 	for _, s.URL = range addresses {
 		found, added, err := d.Feeds.Add(ctx, s)
 		if err != nil {
 			if len(addresses) == 1 || ctx.Err() != nil {
 				return err
 			}
-			p.refused(err)
+			g.p.refused(err)
 			failed = errSaid
 			continue
 		}
@@ -109,14 +109,14 @@ func (p *Program) feedsAdd(ctx context.Context, d *newsroom.Desk, s feed.State, 
 		if !added {
 			how = "listed already; it is asked again"
 		}
-		if _, err = fmt.Fprintf(p.Stdout, "%s: %q with %d items, %s\n", found.URL, found.Title, found.Items, how); err != nil {
+		if _, err = fmt.Fprintf(g.p.Stdout, "%s: %q with %d items, %s\n", found.URL, found.Title, found.Items, how); err != nil {
 			return err
 		}
 	}
 	return failed
 }
 
-func (p *Program) feedsListCommand(configPath *string) *cobra.Command {
+func (g feedCommands) listCommand(configPath *string) *cobra.Command {
 	opml := false
 	c := &cobra.Command{
 		Use:   "list",
@@ -129,33 +129,33 @@ became of each item: ukti feeds items.`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if opml {
-				return p.feedsExport(c.Context(), *configPath)
+				return g.export(c.Context(), *configPath)
 			}
-			return p.feedsList(c.Context(), *configPath)
+			return g.list(c.Context(), *configPath)
 		},
 	}
 	c.Flags().BoolVar(&opml, "opml", false, "write them as OPML, which feed readers and feeds add take")
 	return c
 }
 
-func (p *Program) feedsExport(ctx context.Context, configPath string) error {
-	return p.withArchive(ctx, configPath, func(a *archive.Archive, _ config.Loaded) error {
+func (g feedCommands) export(ctx context.Context, configPath string) error {
+	return g.p.withArchive(ctx, configPath, func(a *archive.Archive, _ config.Loaded) error {
 		feeds, err := a.Feeds(ctx)
 		if err != nil {
 			return err
 		}
-		return feed.WriteOPML(p.Stdout, feeds)
+		return feed.WriteOPML(g.p.Stdout, feeds)
 	})
 }
 
-func (p *Program) feedsList(ctx context.Context, configPath string) error {
-	return p.withArchive(ctx, configPath, func(a *archive.Archive, loaded config.Loaded) error {
+func (g feedCommands) list(ctx context.Context, configPath string) error {
+	return g.p.withArchive(ctx, configPath, func(a *archive.Archive, loaded config.Loaded) error {
 		feeds, err := a.Feeds(ctx)
 		if err != nil {
 			return err
 		}
 		if len(feeds) == 0 {
-			_, err := fmt.Fprintln(p.Stdout, "no feed is listed; to list one: ukti feeds add URL")
+			_, err := fmt.Fprintln(g.p.Stdout, "no feed is listed; to list one: ukti feeds add URL")
 			return err
 		}
 		fates, err := a.CountFates(ctx)
@@ -163,7 +163,7 @@ func (p *Program) feedsList(ctx context.Context, configPath string) error {
 			return err
 		}
 		now := time.Now()
-		w := tabwriter.NewWriter(p.Stdout, 0, 0, 2, ' ', 0)
+		w := tabwriter.NewWriter(g.p.Stdout, 0, 0, 2, ' ', 0)
 		_, _ = fmt.Fprintln(w, "STATE\tLAST ANSWER\tNEXT\tARTICLES\tITEMS\tURL\tTITLE") // an error stays with w
 		for _, s := range feeds {
 			_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\t%s\n", feedState(s, loaded.Archive.Feeds.Stale, now), when(s.Checked), when(s.Next), s.Articles, fateCounts(fates[s.URL]), s.URL, s.Title)
@@ -173,7 +173,7 @@ func (p *Program) feedsList(ctx context.Context, configPath string) error {
 		}
 		for _, s := range feeds {
 			if s.Problem != "" {
-				if _, err := fmt.Fprintf(p.Stdout, "%s: %s\n", s.URL, s.Problem); err != nil {
+				if _, err := fmt.Fprintf(g.p.Stdout, "%s: %s\n", s.URL, s.Problem); err != nil {
 					return err
 				}
 			}
@@ -198,7 +198,7 @@ func fateCounts(n feed.Counts) string {
 
 func fateWord(f feed.Fate) string { return strings.ReplaceAll(string(f), "_", " ") }
 
-func (p *Program) feedsItemsCommand(configPath *string) *cobra.Command {
+func (g feedCommands) itemsCommand(configPath *string) *cobra.Command {
 	limit := 0
 	var fate string
 	c := &cobra.Command{
@@ -215,7 +215,7 @@ reason, or withdrawn by its site. It is kept for 30 days, and of a feed's latest
 			if fate = strings.ReplaceAll(fate, " ", "_"); fate != "" && !slices.Contains(feed.Fates(), feed.Fate(fate)) {
 				return usage("--fate %s is none; write one of %v", fate, feed.Fates())
 			}
-			return p.feedsItems(c.Context(), *configPath, strings.Join(args, ""), feed.Fate(fate), limit)
+			return g.items(c.Context(), *configPath, strings.Join(args, ""), feed.Fate(fate), limit)
 		},
 	}
 	c.Flags().IntVar(&limit, "limit", 100, "`N` items at most; 0: all that are kept")
@@ -223,8 +223,8 @@ reason, or withdrawn by its site. It is kept for 30 days, and of a feed's latest
 	return c
 }
 
-func (p *Program) feedsItems(ctx context.Context, configPath, address string, only feed.Fate, limit int) error {
-	return p.withArchive(ctx, configPath, func(a *archive.Archive, _ config.Loaded) error {
+func (g feedCommands) items(ctx context.Context, configPath, address string, only feed.Fate, limit int) error {
+	return g.p.withArchive(ctx, configPath, func(a *archive.Archive, _ config.Loaded) error {
 		if limit < 0 {
 			return usage("--limit is %d; write 0 for all or a number from 1 on", limit)
 		}
@@ -244,7 +244,7 @@ func (p *Program) feedsItems(ctx context.Context, configPath, address string, on
 		if limit > 0 {
 			items = items[:min(limit, total)]
 		}
-		w := tabwriter.NewWriter(p.Stdout, 0, 0, 2, ' ', 0)
+		w := tabwriter.NewWriter(g.p.Stdout, 0, 0, 2, ' ', 0)
 		for _, i := range items {
 			name := oneLine(i.Title)
 			if name == "" {
@@ -255,7 +255,7 @@ func (p *Program) feedsItems(ctx context.Context, configPath, address string, on
 		if err := w.Flush(); err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(p.Stdout, "%d of %d items\n", len(items), total)
+		_, err = fmt.Fprintf(g.p.Stdout, "%d of %d items\n", len(items), total)
 		return err
 	})
 }
@@ -287,7 +287,7 @@ func when(t time.Time) string {
 	return t.Local().Format("2006-01-02 15:04")
 }
 
-func (p *Program) feedsRemoveCommand(configPath *string) *cobra.Command {
+func (g feedCommands) removeCommand(configPath *string) *cobra.Command {
 	var articles bool
 	c := &cobra.Command{
 		Use:   "remove URL",
@@ -298,11 +298,11 @@ come again from another feed.`,
   ukti feeds remove --articles https://news.example.org/rss`,
 		Args: oneArg("a feed's address, as feeds list shows it"),
 		RunE: func(c *cobra.Command, args []string) error {
-			return p.withDesk(c.Context(), *configPath, func(d *newsroom.Desk, _ config.Loaded) error {
+			return g.p.withDesk(c.Context(), *configPath, func(d *newsroom.Desk, _ config.Loaded) error {
 				if err := d.Feeds.Remove(c.Context(), args[0], articles); err != nil {
 					return err
 				}
-				_, err := fmt.Fprintf(p.Stdout, "%s is off the list\n", args[0])
+				_, err := fmt.Fprintf(g.p.Stdout, "%s is off the list\n", args[0])
 				return err
 			})
 		},
@@ -311,7 +311,7 @@ come again from another feed.`,
 	return c
 }
 
-func (p *Program) feedsCheckCommand(configPath *string) *cobra.Command {
+func (g feedCommands) checkCommand(configPath *string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "check [URL]",
 		Short: "Ask a feed, or all of them, now",
@@ -321,7 +321,7 @@ is new. The status is 1 when one fails.`,
   ukti feeds check https://news.example.org/rss`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			return p.withDesk(c.Context(), *configPath, func(d *newsroom.Desk, _ config.Loaded) error {
+			return g.p.withDesk(c.Context(), *configPath, func(d *newsroom.Desk, _ config.Loaded) error {
 				if len(args) == 0 {
 					feeds, err := d.Feeds.List(c.Context())
 					if err != nil {
@@ -331,20 +331,20 @@ is new. The status is 1 when one fails.`,
 						args = append(args, f.URL)
 					}
 				}
-				return p.feedsCheck(c.Context(), d, args)
+				return g.check(c.Context(), d, args)
 			})
 		},
 	}
 }
 
-func (p *Program) feedsCheck(ctx context.Context, d *newsroom.Desk, addresses []string) (failed error) {
+func (g feedCommands) check(ctx context.Context, d *newsroom.Desk, addresses []string) (failed error) {
 	for _, address := range addresses {
 		r, err := d.Feeds.Check(ctx, address)
 		switch {
 		case err != nil:
 			return errors.Join(failed, err)
 		case r.State.Problem != "":
-			p.refused(fmt.Errorf("%s: %s", address, r.State.Problem))
+			g.p.refused(fmt.Errorf("%s: %s", address, r.State.Problem))
 			failed = errSaid
 			continue
 		}
@@ -355,7 +355,7 @@ func (p *Program) feedsCheck(ctx context.Context, d *newsroom.Desk, addresses []
 		if r.NotModified {
 			line = "nothing new"
 		}
-		if _, err := fmt.Fprintf(p.Stdout, "%s: %s\n", address, line); err != nil {
+		if _, err := fmt.Fprintf(g.p.Stdout, "%s: %s\n", address, line); err != nil {
 			return err
 		}
 	}

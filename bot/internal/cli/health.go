@@ -19,7 +19,7 @@ import (
 // healthTime is how long a running bot may take to tell how it is.
 const healthTime = 5 * time.Second
 
-func (p *Program) healthCommand(configPath *string) *cobra.Command {
+func (g botCommands) healthCommand(configPath *string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "health",
 		Short: "Ask the running bot how it is",
@@ -31,13 +31,13 @@ other program to ask with.`,
   ukti health --config /etc/ukti/config.yaml`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			loaded, err := config.Load(*configPath, p.Environ)
+			loaded, err := config.Load(*configPath, g.p.Environ)
 			if err != nil {
 				return err
 			}
 			ctx, cancel := context.WithTimeout(c.Context(), healthTime)
 			defer cancel()
-			return p.health(ctx, loaded.HTTP.Listen)
+			return g.health(ctx, loaded.HTTP.Listen)
 		},
 	}
 }
@@ -51,7 +51,7 @@ type healthAnswer struct {
 	} `json:"adapters"`
 }
 
-func (p *Program) health(ctx context.Context, listen string) error {
+func (g botCommands) health(ctx context.Context, listen string) error {
 	if listen == "" {
 		return fmt.Errorf("the bot has no HTTP server to ask; set http.listen, such as 127.0.0.1:8080")
 	}
@@ -75,12 +75,12 @@ func (p *Program) health(ctx context.Context, listen string) error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(answer.Adapters)) {
 		a := answer.Adapters[name]
-		if _, err := fmt.Fprintf(p.Stdout, "%-10s %-11s since %s\n", name, a.State, a.Since.Local().Format("2006-01-02 15:04:05")); err != nil {
+		if _, err := fmt.Fprintf(g.p.Stdout, "%-10s %-11s since %s\n", name, a.State, a.Since.Local().Format("2006-01-02 15:04:05")); err != nil {
 			return err
 		}
 	}
 	if !answer.OK {
-		_, _ = fmt.Fprintln(p.Stderr, "ukti: not all platforms are well; the bot's log says why")
+		_, _ = fmt.Fprintln(g.p.Stderr, "ukti: not all platforms are well; the bot's log says why")
 		return errSaid
 	}
 	return nil

@@ -15,7 +15,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/archive"
 )
 
-func (p *Program) heldCommand(configPath *string) *cobra.Command {
+func (g heldCommands) command(configPath *string) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "held",
 		Short: "Decide about items of feeds that seem to be no articles",
@@ -29,30 +29,30 @@ long as their feed has them. Editors do the same in a chat: /held.`,
   ukti held accept 12 13
   ukti held drop 14`,
 		Args: noArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return p.heldList(c.Context(), *configPath) },
+		RunE: func(c *cobra.Command, _ []string) error { return g.list(c.Context(), *configPath) },
 	}
 	c.AddCommand(
 		&cobra.Command{
 			Use: "list", Short: "Show what is held, with its number and its reason", Example: "  ukti held list", Args: noArgs,
-			RunE: func(c *cobra.Command, _ []string) error { return p.heldList(c.Context(), *configPath) },
+			RunE: func(c *cobra.Command, _ []string) error { return g.list(c.Context(), *configPath) },
 		},
 		&cobra.Command{
 			Use: "show NUMBER", Short: "Show a held item with its text", Example: "  ukti held show 12", Args: oneArg("an item's number, as held list shows it"),
-			RunE: func(c *cobra.Command, args []string) error { return p.heldShow(c.Context(), *configPath, args) },
+			RunE: func(c *cobra.Command, args []string) error { return g.show(c.Context(), *configPath, args) },
 		},
-		p.heldDecision(configPath, "accept", "Make articles of held items", func(ctx context.Context, d *newsroom.Desk, n int64) (string, error) {
+		g.decision(configPath, "accept", "Make articles of held items", func(ctx context.Context, d *newsroom.Desk, n int64) (string, error) {
 			out, err := d.Held.Accept(ctx, n)
 			return outcomeLine(out), err
 		}),
-		p.heldDecision(configPath, "drop", "Let held items go", func(ctx context.Context, d *newsroom.Desk, n int64) (string, error) {
+		g.decision(configPath, "drop", "Let held items go", func(ctx context.Context, d *newsroom.Desk, n int64) (string, error) {
 			return fmt.Sprintf("dropped   %d", n), d.Held.Drop(ctx, n)
 		}),
 	)
 	return c
 }
 
-// heldDecision is a command that does the same with each item that it is given.
-func (p *Program) heldDecision(configPath *string, name, about string, do func(context.Context, *newsroom.Desk, int64) (string, error)) *cobra.Command {
+// decision is a command that does the same with each item that it is given.
+func (g heldCommands) decision(configPath *string, name, about string, do func(context.Context, *newsroom.Desk, int64) (string, error)) *cobra.Command {
 	return &cobra.Command{
 		Use: name + " NUMBER…", Short: about, Example: "  ukti held " + name + " 12 13",
 		RunE: func(c *cobra.Command, args []string) error {
@@ -60,17 +60,17 @@ func (p *Program) heldDecision(configPath *string, name, about string, do func(c
 			if err != nil {
 				return err
 			}
-			return p.withDesk(c.Context(), *configPath, func(d *newsroom.Desk, _ config.Loaded) (failed error) {
+			return g.p.withDesk(c.Context(), *configPath, func(d *newsroom.Desk, _ config.Loaded) (failed error) {
 				for _, n := range numbers {
 					line, err := do(c.Context(), d, n)
 					if errors.Is(err, archive.ErrNotHeld) {
-						p.refused(fmt.Errorf("nothing is held under %d; to see what is: ukti held list", n))
+						g.p.refused(fmt.Errorf("nothing is held under %d; to see what is: ukti held list", n))
 						failed = errSaid
 						continue
 					} else if err != nil {
 						return err
 					}
-					if _, err := fmt.Fprintln(p.Stdout, line); err != nil {
+					if _, err := fmt.Fprintln(g.p.Stdout, line); err != nil {
 						return err
 					}
 				}
@@ -94,32 +94,32 @@ func heldNumbers(command string, args []string) (numbers []int64, err error) {
 	return numbers, nil
 }
 
-func (p *Program) heldList(ctx context.Context, configPath string) error {
-	return p.withArchive(ctx, configPath, func(a *archive.Archive, _ config.Loaded) error {
+func (g heldCommands) list(ctx context.Context, configPath string) error {
+	return g.p.withArchive(ctx, configPath, func(a *archive.Archive, _ config.Loaded) error {
 		items, err := a.Queue(ctx)
 		if err != nil {
 			return err
 		}
-		w := tabwriter.NewWriter(p.Stdout, 0, 0, 2, ' ', 0)
+		w := tabwriter.NewWriter(g.p.Stdout, 0, 0, 2, ' ', 0)
 		for _, h := range items {
 			_, _ = fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\n", h.Number, when(h.At), oneLine(h.Document.Title), h.Document.URL, oneLine(h.Reason)) // an error stays with w
 		}
 		if err := w.Flush(); err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(p.Stdout, "%d held\n", len(items))
+		_, err = fmt.Fprintf(g.p.Stdout, "%d held\n", len(items))
 		return err
 	})
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-func (p *Program) heldShow(ctx context.Context, configPath string, args []string) error {
+func (g heldCommands) show(ctx context.Context, configPath string, args []string) error {
 	numbers, err := heldNumbers("show", args)
 	if err != nil {
 		return err
 	}
-	return p.withArchive(ctx, configPath, func(a *archive.Archive, _ config.Loaded) error {
+	return g.p.withArchive(ctx, configPath, func(a *archive.Archive, _ config.Loaded) error {
 		h, err := a.HeldItem(ctx, numbers[0])
 		if errors.Is(err, archive.ErrNotHeld) {
 			return fmt.Errorf("nothing is held under %d; to see what is: ukti held list", numbers[0])
@@ -127,7 +127,7 @@ func (p *Program) heldShow(ctx context.Context, configPath string, args []string
 			return err
 		}
 		d := h.Document
-		_, err = fmt.Fprintf(p.Stdout, "number:    %d\nheld:      %s\nreason:    %s\nfeed:      %s\nid:        %s\ntitle:     %s\npublisher: %s\naddress:   %s\n\n%s\n",
+		_, err = fmt.Fprintf(g.p.Stdout, "number:    %d\nheld:      %s\nreason:    %s\nfeed:      %s\nid:        %s\ntitle:     %s\npublisher: %s\naddress:   %s\n\n%s\n",
 			h.Number, when(h.At), h.Reason, h.Feed, d.ID, oneLine(d.Title), oneLine(d.Publisher), d.URL, strings.TrimRight(d.Body, "\n"))
 		return err
 	})

@@ -19,7 +19,7 @@ type judgeFlags struct {
 	articles    []string
 }
 
-func (p *Program) judgeCommand(configPath *string) *cobra.Command {
+func (g questionCommands) judgeCommand(configPath *string) *cobra.Command {
 	var f judgeFlags
 	c := &cobra.Command{
 		Use:   "judge [textâ€¦]",
@@ -47,7 +47,7 @@ docs/judging.md describes the answer. A bad line gives {"id": "â€¦", "error": "â
 			if err := answer.CheckAlleged(text); !f.batch && err != nil {
 				return usage("%w; see: ukti judge --help", err)
 			}
-			return p.judge(c.Context(), *configPath, f, text)
+			return g.judge(c.Context(), *configPath, f, text)
 		},
 	}
 	c.Flags().BoolVar(&f.json, "json", false, "answer as one line of JSON, as --batch does")
@@ -58,13 +58,13 @@ docs/judging.md describes the answer. A bad line gives {"id": "â€¦", "error": "â
 
 // judge loads the articles and judges. Articles that had to be left out are told
 // after all output.
-func (p *Program) judge(ctx context.Context, configPath string, f judgeFlags, text string) error {
-	loaded, err := config.Load(configPath, p.Environ)
+func (g questionCommands) judge(ctx context.Context, configPath string, f judgeFlags, text string) error {
+	loaded, err := config.Load(configPath, g.p.Environ)
 	if err != nil {
 		return err
 	}
-	bar := newProgress(p.Stderr)
-	from, leftOut, err := p.askedOf(ctx, loaded, f.articles, bar)
+	bar := newProgress(g.p.Stderr)
+	from, leftOut, err := g.askedOf(ctx, loaded, f.articles, bar)
 	bar.clear()
 	if err != nil {
 		return err
@@ -78,11 +78,11 @@ func (p *Program) judge(ctx context.Context, configPath string, f judgeFlags, te
 	}
 	switch {
 	case f.batch:
-		err = batch(ctx, j, p.Stdin, p.Stdout)
+		err = batch(ctx, j, g.p.Stdin, g.p.Stdout)
 	case f.json:
-		err = judgeJSON(ctx, j, p.Stdout, text)
+		err = judgeJSON(ctx, j, g.p.Stdout, text)
 	default:
-		err = p.askReadable(ctx, from, loaded.Config, "", "/quote "+text)
+		err = g.askReadable(ctx, from, loaded.Config, "", "/quote "+text)
 	}
 	return errors.Join(err, leftOutError(leftOut))
 }

@@ -13,7 +13,7 @@ import (
 
 // askRanked prints the ranked quotes, with the parts of their scores where they
 // are explained.
-func (p *Program) askRanked(ctx context.Context, a *answer.Asker, lang, question string) error {
+func (g questionCommands) askRanked(ctx context.Context, a *answer.Asker, lang, question string) error {
 	result, err := a.Index.Search(ctx, knowledge.Query{Text: question, Lang: answer.KnownLang(lang), Limit: a.Limit, Without: a.Without, Explain: a.Explain})
 	if err != nil && !errors.Is(err, knowledge.ErrBlank) {
 		return err
@@ -35,7 +35,7 @@ func (p *Program) askRanked(ctx context.Context, a *answer.Asker, lang, question
 			b.WriteString("   " + strings.TrimRight(line, "\n") + "\n")
 		}
 	}
-	_, err = io.WriteString(p.Stdout, b.String())
+	_, err = io.WriteString(g.p.Stdout, b.String())
 	return err
 }
 

@@ -14,7 +14,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/ingest/recheck"
 )
 
-func (p *Program) recheckCommand(configPath *string) *cobra.Command {
+func (g archiveCommands) recheckCommand(configPath *string) *cobra.Command {
 	all := false
 	c := &cobra.Command{
 		Use:   "recheck [ID…]",
@@ -32,8 +32,8 @@ when the command is stopped half-way.`,
 			if all && len(ids) > 0 {
 				return usage("recheck takes articles or --all, not both")
 			}
-			return p.withDesk(c.Context(), *configPath, func(d *newsroom.Desk, _ config.Loaded) error {
-				return p.recheck(c.Context(), d, ids, all)
+			return g.p.withDesk(c.Context(), *configPath, func(d *newsroom.Desk, _ config.Loaded) error {
+				return g.recheck(c.Context(), d, ids, all)
 			})
 		},
 	}
@@ -41,8 +41,8 @@ when the command is stopped half-way.`,
 	return c
 }
 
-func (p *Program) recheck(ctx context.Context, d *newsroom.Desk, ids []string, all bool) error {
-	bar := newProgress(p.Stderr)
+func (g archiveCommands) recheck(ctx context.Context, d *newsroom.Desk, ids []string, all bool) error {
+	bar := newProgress(g.p.Stderr)
 	bar.doing = "looking at pages"
 	var told []string
 	counts, err := d.Pages.Check(ctx, ids, all, func(n recheck.Progress) {
@@ -58,7 +58,7 @@ func (p *Program) recheck(ctx context.Context, d *newsroom.Desk, ids []string, a
 	if err != nil && len(counts) == 0 {
 		return err
 	}
-	_, printErr := fmt.Fprintln(p.Stdout, strings.Join(append(told, outcomes(counts)), "\n"))
+	_, printErr := fmt.Fprintln(g.p.Stdout, strings.Join(append(told, outcomes(counts)), "\n"))
 	return errors.Join(err, printErr)
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/config"
 )
 
-func (p *Program) reloadCommand(configPath *string) *cobra.Command {
+func (g botCommands) reloadCommand(configPath *string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "reload",
 		Short: "Have the running bot read its config anew",
@@ -26,47 +26,47 @@ platform whose keys have changed is connected anew; the others don't notice.`,
 		Example: "  ukti check-config && ukti reload",
 		Args:    noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if p.bot != nil {
-				return p.reload(c.Context())
+			if g.p.bot != nil {
+				return g.reload(c.Context())
 			}
-			return p.askBot(c.Context(), *configPath)
+			return g.p.askBot(c.Context(), *configPath)
 		},
 	}
 }
 
 // reload runs inside the bot.
-func (p *Program) reload(ctx context.Context) error {
-	r, err := p.bot.running.Reload(ctx)
+func (g botCommands) reload(ctx context.Context) error {
+	r, err := g.p.bot.running.Reload(ctx)
 	if mistakes, ok := errors.AsType[config.Mistakes](err); ok {
-		_, _ = fmt.Fprintln(p.Stderr, mistakes)
+		_, _ = fmt.Fprintln(g.p.Stderr, mistakes)
 		return errors.New("the config was not taken; the bot goes on with the one it has")
 	}
 	if err != nil {
 		return fmt.Errorf("%w; the bot goes on with the config it has", err)
 	}
-	return p.tellReloaded(r)
+	return g.tellReloaded(r)
 }
 
-func (p *Program) tellReloaded(r app.Reloaded) error {
+func (g botCommands) tellReloaded(r app.Reloaded) error {
 	for _, w := range r.Warnings {
-		_, _ = fmt.Fprintln(p.Stderr, "warning: "+w)
+		_, _ = fmt.Fprintln(g.p.Stderr, "warning: "+w)
 	}
 	for _, key := range r.Changed {
-		if err := p.tell("changed          %s\n", key); err != nil {
+		if err := g.p.tell("changed          %s\n", key); err != nil {
 			return err
 		}
 	}
 	for _, key := range r.Restart {
-		if err := p.tell("needs a restart  %s\n", key); err != nil {
+		if err := g.p.tell("needs a restart  %s\n", key); err != nil {
 			return err
 		}
 	}
 	if len(r.Changed)+len(r.Restart) == 0 {
-		if err := p.tell("nothing has changed in the config\n"); err != nil {
+		if err := g.p.tell("nothing has changed in the config\n"); err != nil {
 			return err
 		}
 	}
-	p.refused(r.Failed...)
+	g.p.refused(r.Failed...)
 	if len(r.Failed) > 0 {
 		return errSaid
 	}

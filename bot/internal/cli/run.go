@@ -17,7 +17,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/sdnotify"
 )
 
-func (p *Program) runCommand(configPath *string) *cobra.Command {
+func (g botCommands) runCommand(configPath *string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "run",
 		Short: "Run the bot (the same as no command)",
@@ -27,46 +27,46 @@ config anew, as "ukti reload" has it do.`,
 		Example: `  ukti run --config /etc/ukti/config.yaml
   UKTI_TELEGRAM_TOKEN=… ukti run`,
 		Args: noArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return p.run(c.Context(), *configPath) },
+		RunE: func(c *cobra.Command, _ []string) error { return g.run(c.Context(), *configPath) },
 	}
 }
 
-func (p *Program) run(ctx context.Context, configPath string) error {
-	loaded, err := config.Load(configPath, p.Environ)
+func (g botCommands) run(ctx context.Context, configPath string) error {
+	loaded, err := config.Load(configPath, g.p.Environ)
 	if err != nil {
 		return err
 	}
-	logger, logging := app.NewChangingLogger(p.Stderr, loaded.Log, loaded.Secrets())
+	logger, logging := app.NewChangingLogger(g.p.Stderr, loaded.Log, loaded.Secrets())
 	log.SetFlags(0)
 	log.SetOutput(logWriter(logger.Warn)) // what libraries print
 	for _, w := range loaded.Warnings {
 		logger.Warn(w)
 	}
-	manager, err := sdnotify.New(p.Environ, os.Getpid())
+	manager, err := sdnotify.New(g.p.Environ, os.Getpid())
 	if err != nil {
 		logger.Warn(err.Error())
 	}
-	bar := newProgress(p.Stderr)
+	bar := newProgress(g.p.Stderr)
 	return app.Run(ctx, app.Options{
-		Reload: func() (config.Loaded, error) { return config.Load(loaded.Path, p.Environ) }, Signals: p.hangups(ctx),
+		Reload: func() (config.Loaded, error) { return config.Load(loaded.Path, g.p.Environ) }, Signals: g.hangups(ctx),
 		Logging: logging, Manager: manager,
 		Config: loaded.Config, Path: loaded.Path, Version: version, Log: logger,
-		In: p.Stdin, Out: p.Stdout, Person: isTerminal(p.Stdin), Progress: bar.show, Loaded: bar.clear,
-		Command: p.inside(loaded),
+		In: g.p.Stdin, Out: g.p.Stdout, Person: isTerminal(g.p.Stdin), Progress: bar.show, Loaded: bar.clear,
+		Command: g.p.inside(loaded),
 		Page: func(url string) {
-			if !isTerminal(p.Stderr) {
+			if !isTerminal(g.p.Stderr) {
 				logger.Info("the page is open", "url", url)
 				return
 			}
-			_, _ = fmt.Fprintf(p.Stderr, "Open %s in a browser.\n", url)
+			_, _ = fmt.Fprintf(g.p.Stderr, "Open %s in a browser.\n", url)
 		},
 	})
 }
 
 // hangups returns what has the config read anew: SIGHUP, but for a bot in a person's
 // terminal, which is to end with the terminal.
-func (p *Program) hangups(ctx context.Context) <-chan struct{} {
-	if isTerminal(p.Stdin) {
+func (g botCommands) hangups(ctx context.Context) <-chan struct{} {
+	if isTerminal(g.p.Stdin) {
 		return nil
 	}
 	signals, hangups := make(chan os.Signal, 1), make(chan struct{}, 1)

@@ -20,7 +20,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
-func (p *Program) settingsCommand(configPath *string) *cobra.Command {
+func (g settingsCommands) command(configPath *string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "settings [CHAT [NAME=VALUE…]]",
 		Short: "Show and change what holds for a chat",
@@ -42,11 +42,11 @@ or discord:123456789012345678. There are three settings:
 			if err != nil {
 				return err
 			}
-			return p.withState(c.Context(), *configPath, func(s *state.Store, publishers []string) error {
+			return g.p.withState(c.Context(), *configPath, func(s *state.Store, publishers []string) error {
 				if len(args) == 0 {
-					return p.listSettings(c.Context(), s)
+					return g.list(c.Context(), s)
 				}
-				return p.chatSettings(c.Context(), s, publishers, args[0], wanted)
+				return g.chat(c.Context(), s, publishers, args[0], wanted)
 			})
 		},
 	}
@@ -118,28 +118,28 @@ func publishersOf(ctx context.Context, a *archive.Archive) (names []string, err 
 	return names, err
 }
 
-// listSettings names the chats that have settings.
-func (p *Program) listSettings(ctx context.Context, s *state.Store) error {
+// list names the chats that have settings.
+func (g settingsCommands) list(ctx context.Context, s *state.Store) error {
 	all, err := s.Settings(ctx, settings.Names()...)
 	if err != nil {
 		return err
 	}
 	if len(all) == 0 {
-		return p.tell("no chat has settings of its own\n")
+		return g.p.tell("no chat has settings of its own\n")
 	}
 	for i, x := range all {
 		if i > 0 && all[i-1].Scope == x.Scope {
 			continue
 		}
-		if err := p.chatSettings(ctx, s, nil, x.Scope, nil); err != nil {
+		if err := g.chat(ctx, s, nil, x.Scope, nil); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// chatSettings changes what is wanted, and says what holds for a chat.
-func (p *Program) chatSettings(ctx context.Context, s *state.Store, publishers []string, chat string, wanted [][2]string) error {
+// chat changes what is wanted, and says what holds for a chat.
+func (g settingsCommands) chat(ctx context.Context, s *state.Store, publishers []string, chat string, wanted [][2]string) error {
 	locales, err := locale.Load("en")
 	if err != nil {
 		return err
@@ -164,7 +164,7 @@ func (p *Program) chatSettings(ctx context.Context, s *state.Store, publishers [
 	if len(sources) == 0 {
 		sources = []string{"all"}
 	}
-	return p.tell("%s\n  language=%s\n  sources=%q\n  quotes=%d\n", chat, tag, strings.Join(sources, ", "), panel.Chat.Quotes(ctx))
+	return g.p.tell("%s\n  language=%s\n  sources=%q\n  quotes=%d\n", chat, tag, strings.Join(sources, ", "), panel.Chat.Quotes(ctx))
 }
 
 // settingAdvice says what a setting can be that was given another value.

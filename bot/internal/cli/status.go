@@ -13,7 +13,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 )
 
-func (p *Program) statusCommand(configPath *string) *cobra.Command {
+func (g botCommands) statusCommand(configPath *string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "status",
 		Short: "Show how the running bot is, on one screen",
@@ -24,14 +24,14 @@ alone, for programs.`,
   ukti status --config /etc/ukti/config.yaml`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if p.bot != nil {
-				s, err := p.bot.running.Status(c.Context())
+			if g.p.bot != nil {
+				s, err := g.p.bot.running.Status(c.Context())
 				if err != nil {
 					return err
 				}
-				return writeStatus(p.Stdout, s, time.Now())
+				return writeStatus(g.p.Stdout, s, time.Now())
 			}
-			return p.askBot(c.Context(), *configPath)
+			return g.p.askBot(c.Context(), *configPath)
 		},
 	}
 }

@@ -12,11 +12,11 @@ import (
 // useReader has the shelf's searches read, where the config has it, however long it takes:
 // an answer on the command line must not hang on what else the machine does. It reports
 // whether there is a reader.
-func (p *Program) useReader(loaded config.Loaded, shelf *knowledge.LiveIndex, without []knowledge.Component) bool {
+func (g questionCommands) useReader(loaded config.Loaded, shelf *knowledge.LiveIndex, without []knowledge.Component) bool {
 	if slices.Contains(without, knowledge.WithoutReader) {
 		return false
 	}
-	r := app.OpenReader(loaded.Reader, true, app.NewLogger(p.Stderr, loaded.Log, loaded.Secrets()))
+	r := app.OpenReader(loaded.Reader, true, app.NewLogger(g.p.Stderr, loaded.Log, loaded.Secrets()))
 	if r != nil {
 		shelf.UseReader(r)
 	}
@@ -27,16 +27,16 @@ func (p *Program) useReader(loaded config.Loaded, shelf *knowledge.LiveIndex, wi
 // names one, once every sentence has its vector. A server that is away is told of,
 // and the answers are those without it. done is to be called when there are no
 // questions left.
-func (p *Program) useVectors(ctx context.Context, loaded config.Loaded, shelf *knowledge.LiveIndex, without []knowledge.Component) (done func(), err error) {
+func (g questionCommands) useVectors(ctx context.Context, loaded config.Loaded, shelf *knowledge.LiveIndex, without []knowledge.Component) (done func(), err error) {
 	if slices.Contains(without, knowledge.WithoutEmbed) {
 		return func() {}, nil
 	}
-	log := app.NewLogger(p.Stderr, loaded.Log, loaded.Secrets())
+	log := app.NewLogger(g.p.Stderr, loaded.Log, loaded.Secrets())
 	v, err := app.OpenVectors(ctx, loaded.Config, log)
 	if err != nil || v == nil {
 		return func() {}, err
 	}
-	bar := newProgress(p.Stderr)
+	bar := newProgress(g.p.Stderr)
 	bar.doing = "computing the sentences' vectors"
 	err = v.Use(ctx, shelf, bar.showOf)
 	bar.clear()
