@@ -51,6 +51,7 @@ func abroad(t *testing.T) *Index {
 	return build(t,
 		Article{ID: "bn", Title: "কুসুম নদে খেয়াডুবি", Published: day(3), Body: "কুসুম নদে খেয়া ডুবে তিনজনের মৃত্যু হয়েছে।\nখেয়াটির মাঝি জোরান ডেলভিক পলাতক।\nনিখোঁজ আছেন আটজন।"},
 		Article{ID: "en", Title: "Kusum ferry: toll rises", Published: day(6), Body: "The death toll of the ferry that sank in the Kusum has risen to nine, and two people are missing.\nBoatman Joran Delvik was found on Wednesday."},
+		Article{ID: "flood", Title: "Zorvath after the flood", Published: day(4), Body: "The number of people killed has climbed to seven.\nThe water is falling."},
 		Article{ID: "mine", Title: "Mine at Toomaville", Published: day(9), Body: "The death toll of the Toomaville mine has risen to 21.\nFour people are missing."},
 	)
 }
@@ -65,6 +66,7 @@ func TestLaterInAnotherLanguage(t *testing.T) {
 		"latest Kusum death toll":         "en:1",
 		"Any news of the boatman Delvik?": "en:2",
 		"latest Toomaville death toll":    "mine:1",
+		"latest Zorvath death toll":       "flood:1", // others hold more of the other words
 	} {
 		r := ask(t, x, Query{Text: question, Now: time.Date(2031, 3, 10, 9, 0, 0, 0, time.UTC)})
 		if first := string(r.Passages[0].Article) + ":" + string(rune('0'+r.Passages[0].Line)); first != want || r.Confidence == None {
@@ -140,6 +142,7 @@ func TestCompounds(t *testing.T) {
 func TestPartsOfCompounds(t *testing.T) {
 	x := build(t,
 		Article{ID: "a", Body: "নৌকাডুবি নিয়ে তদন্ত চলছে।\nনৌকা ডুবে দুজন আহত হন।\nমাঝি ফিরেছেন।"},
+		Article{ID: "market", Body: "হাটে ছিলেন ৭০ জন জেলে।\nগরু ছিল কম।"},
 		Article{ID: "b", Body: "নৌকাটিতে ছিলেন ১২ জন জেলে।\nবাজারে ছিলেন ৪০ জন ক্রেতা।"},
 	)
 	r := ask(t, x, Query{Text: "নৌকাডুবির সময় কতজন জেলে ছিলেন?"})
