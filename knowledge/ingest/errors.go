@@ -17,7 +17,7 @@ var (
 	ErrNothing     = errors.New("holds no article") // a folder without a readable file
 	ErrTooLarge    = errors.New("too large")        // beyond MaxText or MaxRow
 	ErrNotUTF8     = errors.New("not UTF-8")        // or a lone surrogate in JSON
-	ErrBijoy       = errors.New("Bengali in the Bijoy encoding (SutonnyMJ), which stands there as Latin letters and signs")
+	ErrBijoy       = errors.New("in the Bijoy encoding of Bengali (SutonnyMJ), which stands there as Latin letters and signs")
 	ErrBinary      = errors.New("not text")    // a NUL byte
 	ErrEmpty       = errors.New("no text")     // empty, or nothing visible
 	ErrNoArticle   = errors.New("no article")  // a page that shows something else: a login, a list, a notice
