@@ -10,6 +10,7 @@ import (
 
 	"github.com/ukti-bot/ukti/bot/internal/config"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
+	"github.com/ukti-bot/ukti/knowledge/archive"
 	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
 	"github.com/ukti-bot/ukti/knowledge/ingest/fetch"
 	"github.com/ukti-bot/ukti/knowledge/ingest/recheck"
@@ -29,8 +30,18 @@ func Newsroom(c *config.Config, version string, notes newsroom.Notes, log *slog.
 	return newsroom.Options{
 		DataDir: c.DataDir, Paths: c.Articles, Shipped: shipped(), Watch: c.Archive.Watch, Fetch: client, Notes: notes, Corrections: corrections,
 		Every: c.Archive.Feeds.Every, Stale: c.Archive.Feeds.Stale, MaxUpload: int(c.Archive.Fetch.MaxBytes), Log: log,
+		Keep:    keeping(c.Archive),
 		Recheck: recheck.Options{After: c.Archive.Recheck.Durations(), Confirm: time.Duration(c.Archive.Recheck.Confirm), Hourly: c.Archive.Recheck.Hourly},
 	}, nil
+}
+
+// keeping is how long articles are kept.
+func keeping(c config.Archive) archive.Keeping {
+	k := archive.Keeping{Default: time.Duration(c.Keep), Of: map[string]time.Duration{}}
+	for name, keep := range c.KeepOf {
+		k.Of[name] = time.Duration(keep)
+	}
+	return k
 }
 
 // newClient makes the client that pages and feeds are fetched with.

@@ -137,8 +137,10 @@ func TestRecheckCommand(t *testing.T) {
 	p.run(t, 0, []string{"1 same"}, "recheck")
 	p.run(t, 2, []string{"not both"}, "recheck", "--all", "x")
 	p.run(t, 1, []string{`"nothing"`, "to see them: ukti articles"}, "recheck", "nothing")
+	p.run(t, 0, []string{"free", "127.0.0.1", "revisions"}, "archive", "size")
 	p.runBot(t)
 	p.run(t, 0, []string{"1 same"}, "recheck", "--all")
+	p.run(t, 0, []string{" MB, before "}, "archive", "vacuum")
 }
 
 // runBot runs a bot that is nothing but the page until the test's end.

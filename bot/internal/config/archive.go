@@ -1,9 +1,11 @@
 package config
 
 import (
+	"maps"
 	"net/netip"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +19,10 @@ type Archive struct {
 	Editors []string `yaml:"editors"` // who may add and remove in a chat: ADAPTER:ID
 	Feeds   Feeds    `yaml:"feeds"`
 	Recheck Recheck  `yaml:"recheck"`
-	Fetch   Fetch    `yaml:"fetch"`
+
+	Keep   Age            `yaml:"keep"`    // how long articles from feeds and pages are kept; 0: for good
+	KeepOf map[string]Age `yaml:"keep_of"` // the same for publishers, by name, and for feeds, by address
+	Fetch  Fetch          `yaml:"fetch"`
 }
 
 // Recheck is when the pages of articles are looked at again.
@@ -54,6 +59,7 @@ func defaultArchive() Archive {
 	return Archive{
 		Enabled: true, Watch: true, Editors: []string{},
 		Feeds:   Feeds{Every: 10 * time.Minute, Stale: 6 * time.Hour},
+		KeepOf:  map[string]Age{},
 		Recheck: Recheck{After: []Age{Age(time.Hour), Age(6 * time.Hour), Age(day), Age(7 * day)}, Confirm: Age(6 * time.Hour), Hourly: 600},
 		Fetch:   Fetch{AllowPrivate: []string{}, MaxBytes: 8 << 20, Timeout: 30 * time.Second},
 	}
@@ -125,6 +131,12 @@ func (d *decoder) archive(a *Archive) {
 	}
 	if a.Recheck.Hourly < 1 {
 		report("recheck.hourly", "lets nothing be looked at", "write a number of pages from 1 on, such as 600; to look at none: recheck.after: []")
+	}
+	for _, keep := range append(slices.Collect(maps.Values(a.KeepOf)), a.Keep) {
+		if keep > 0 && time.Duration(keep) < day {
+			report("keep", "holds a time below a day", "write times such as 90d, in archive.keep_of too, or 0d for good")
+			break
+		}
 	}
 	f := a.Fetch
 	if f.Contact != "" && !isContact(f.Contact) {

@@ -48,6 +48,7 @@ type Options struct {
 	Every, Stale time.Duration
 	// Recheck says when pages are looked at again; of it After, Confirm and Hourly count.
 	Recheck   recheck.Options
+	Keep      archive.Keeping  // how long articles from feeds and pages are kept
 	MaxUpload int              // bytes of an uploaded file; ingest.MaxText when 0
 	Progress  func(done int)   // called now and then while the index is built, with the articles read; may be nil
 	Log       *slog.Logger     // nil logs nothing
@@ -203,6 +204,7 @@ func (r *Room) Run(ctx context.Context) {
 	parts.Go(func() { r.keepUp(ctx, "the feeds", r.Feeds.poller.Run) })
 	parts.Go(func() { r.keepUp(ctx, "the watched folders", r.folders.follow) })
 	parts.Go(func() { r.keepUp(ctx, "the pages", r.Pages.checker.Run) })
+	parts.Go(func() { r.keepUp(ctx, "the retention", r.retain) })
 	parts.Wait()
 }
 

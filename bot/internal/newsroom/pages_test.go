@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -75,6 +76,32 @@ func TestSubscribe(t *testing.T) {
 	}
 	if fmt.Sprint(heard) != fmt.Sprint(want) {
 		t.Errorf("heard\n%q\nwant\n%q", heard, want)
+	}
+}
+
+// What is too old is quoted no more, and the file of somebody's own is.
+func TestRetention(t *testing.T) {
+	clock := time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)
+	s := newSite(t)
+	s.tell("The ferry at Tilpara begins on 4 May, the district office said.")
+	r := room(t, Options{DataDir: t.TempDir(), Fetch: client(t), Now: func() time.Time { return clock }, Keep: archive.Keeping{Default: 90 * 24 * time.Hour}})
+	if _, err := r.Intake.AddAddress(t.Context(), s.URL+"/story/0"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Intake.AddUpload(t.Context(), "library.txt", strings.NewReader("The library lends books.")); err != nil {
+		t.Fatal(err)
+	}
+	for days, want := range []int{2, 1} {
+		clock = clock.Add(time.Duration(1+days*90) * 24 * time.Hour)
+		if err := r.removeOld(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Index.CatchUp(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if n := r.Index.Live().Index().Size().Articles; n != want {
+			t.Errorf("%d articles, want %d", n, want)
+		}
 	}
 }
 

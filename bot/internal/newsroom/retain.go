@@ -1,0 +1,34 @@
+package newsroom
+
+import (
+	"context"
+	"time"
+)
+
+// retainEvery is the time between two looks for what is too old.
+const retainEvery = time.Hour
+
+// retain removes what is older than it is kept, and returns the room on the disk, until
+// ctx ends.
+func (r *Room) retain(ctx context.Context) error {
+	for ctx.Err() == nil {
+		if err := r.removeOld(ctx); err != nil {
+			return err
+		}
+		rest(ctx, retainEvery)
+	}
+	return nil
+}
+
+func (r *Room) removeOld(ctx context.Context) error {
+	n, err := r.Archive.Expire(ctx, r.folders.o.Keep)
+	if n == 0 || err != nil {
+		return err
+	}
+	r.Index.wake()
+	r.log.InfoContext(ctx, "articles older than archive.keep were removed", "articles", n)
+	if err := r.Archive.Vacuum(ctx); err != nil && ctx.Err() == nil {
+		r.log.WarnContext(ctx, "the free space of the archive can't be returned", "error", err)
+	}
+	return nil
+}

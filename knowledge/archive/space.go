@@ -1,0 +1,113 @@
+package archive
+
+import (
+	"context"
+	"errors"
+)
+
+// Space is what the archive's file is made of, in bytes.
+type Space struct {
+	Publishers []Share // of texts and originals, all revisions, the largest first
+	Tables     []Share // with their indexes, the largest first
+	Free       int64   // that the file holds for what comes; Vacuum returns it
+}
+
+// Share is a part of a [Space].
+type Share struct {
+	Name     string
+	Articles int // of a publisher
+	Bytes    int64
+}
+
+// Space measures the file. It reads all of it.
+func (a *Archive) Space(ctx context.Context) (s Space, err error) {
+	if s.Publishers, err = a.shares(ctx, `SELECT r.publisher, count(DISTINCT r.article), sum(length(r.body) + coalesce(length(o.gzip), 0))
+		FROM revisions r LEFT JOIN originals o ON o.revision = r.n GROUP BY r.publisher ORDER BY 3 DESC, 1`); err == nil {
+		s.Tables, err = a.shares(ctx, `SELECT m.tbl_name, 0, sum(d.pgsize) FROM dbstat d JOIN sqlite_schema m ON m.name = d.name
+			GROUP BY m.tbl_name ORDER BY 3 DESC, 1`)
+	}
+	if err == nil {
+		err = a.file.Read.QueryRowContext(ctx, "SELECT f.freelist_count * p.page_size FROM pragma_freelist_count f, pragma_page_size p").Scan(&s.Free)
+	}
+	if err != nil {
+		return Space{}, a.file.Explain(ctx, "measure the archive", err)
+	}
+	return s, nil
+}
+
+func (a *Archive) shares(ctx context.Context, query string) (list []Share, err error) {
+	rows, err := a.file.Read.QueryContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var s Share
+		if err := rows.Scan(&s.Name, &s.Articles, &s.Bytes); err != nil {
+			return nil, err
+		}
+		list = append(list, s)
+	}
+	return list, rows.Err()
+}
+
+// Vacuum returns the file's free pages to the disk, step by step, so that others write
+// in between. The first time the file is written anew in the form in which that is possible,
+// for which the disk must have as much room again: readers go on meanwhile, writers wait.
+func (a *Archive) Vacuum(ctx context.Context) error {
+	if err := a.vacuum(ctx); err != nil {
+		return a.file.Explain(ctx, "return free space", err)
+	}
+	a.tidy(ctx)
+	return nil
+}
+
+func (a *Archive) vacuum(ctx context.Context) error {
+	var mode int
+	if err := a.file.Write.QueryRowContext(ctx, "PRAGMA auto_vacuum").Scan(&mode); err != nil {
+		return err
+	}
+	if mode != incremental {
+		return a.rewrite(ctx)
+	}
+	for {
+		var free int
+		if err := a.file.Write.QueryRowContext(ctx, "PRAGMA freelist_count").Scan(&free); err != nil || free == 0 {
+			return err
+		}
+		if err := a.vacuumSome(ctx); err != nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+}
+
+// incremental is the number of SQLite's mode in which free pages are returned on demand.
+const incremental = 2
+
+// vacuumSome runs one step to its end: SQLite returns a page for each row that is read.
+func (a *Archive) vacuumSome(ctx context.Context) error {
+	rows, err := a.file.Write.QueryContext(ctx, "PRAGMA incremental_vacuum(1000)")
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+	}
+	return errors.Join(rows.Err(), rows.Close())
+}
+
+// rewrite writes the file anew, in the mode in which steps are possible.
+func (a *Archive) rewrite(ctx context.Context) error {
+	conn, err := a.file.Write.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }()
+	if _, err := conn.ExecContext(ctx, "PRAGMA auto_vacuum = INCREMENTAL"); err != nil {
+		return err
+	}
+	_, err = conn.ExecContext(ctx, "VACUUM")
+	return err
+}
