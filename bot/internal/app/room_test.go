@@ -291,7 +291,7 @@ func everyView(t *testing.T) []view {
 		{"", nil},
 		{"", []chromedp.Action[chromedp.Void]{chromedp.SendKeys("#q", "শালব"), chromedp.WaitVisible("#ways li")}},
 		{"?q=" + question, []chromedp.Action[chromedp.Void]{chromedp.Click(".choices button:last-of-type"), chromedp.WaitVisible(".answer .answer")}},
-		{"?q=" + url.QueryEscape(misquoted), []chromedp.Action[chromedp.Void]{chromedp.WaitVisible(".yours mark")}},
+		{"?q=" + url.QueryEscape(misquoted), []chromedp.Action[chromedp.Void]{chromedp.WaitVisible(".yours b")}},
 		{"?q=" + question + "&publisher=x&from=2026-01-01&article=kheya", []chromedp.Action[chromedp.Void]{chromedp.WaitVisible(".chips")}},
 		{"?lang=hi", nil},
 		{"a/kheya?line=6", nil},
