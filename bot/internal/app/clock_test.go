@@ -3,6 +3,7 @@ package app
 import (
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -41,21 +42,21 @@ func TestClockIsWatched(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		began := time.Now()
-		var offset time.Duration
+		var offset atomic.Int64
 		var log strings.Builder
 		woken := 0
 		c := &clock{
-			now: func() time.Time { return time.Now().Round(0).Add(offset) }, ticks: func() time.Duration { return time.Since(began) },
+			now: func() time.Time { return time.Now().Round(0).Add(time.Duration(offset.Load())) }, ticks: func() time.Duration { return time.Since(began) },
 			asleep: func() time.Duration { return 0 }, wake: func() { woken++ }, log: slog.New(slog.NewTextHandler(&log, nil)),
 		}
 		ended := make(chan struct{})
 		go func() { c.watch(ctx); close(ended) }()
 		time.Sleep(time.Hour)
 		synctest.Wait()
-		offset = 3 * time.Hour
+		offset.Store(int64(3 * time.Hour))
 		time.Sleep(time.Hour)
 		synctest.Wait()
-		offset = 0
+		offset.Store(0)
 		time.Sleep(time.Hour)
 		stop()
 		<-ended

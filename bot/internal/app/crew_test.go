@@ -6,12 +6,37 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
 )
+
+// tally counts by name, whoever counts.
+type tally struct {
+	mu sync.Mutex
+	by map[string]int
+}
+
+func (c *tally) add(name string, n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.by == nil {
+		c.by = map[string]int{}
+	}
+	c.by[name] += n
+}
+
+func (c *tally) of(names ...string) (n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, name := range names {
+		n += c.by[name]
+	}
+	return n
+}
 
 // A platform that is renewed ends its run in good order and is made anew, at once; one
 // that was given up, or off, comes to be; one that is turned off goes. The others don't
@@ -22,14 +47,14 @@ func TestRenewal(t *testing.T) {
 		s := newSupervisor(&log)
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		made, runs := map[string]int{}, map[string]int{}
+		made, runs := new(tally), new(tally)
 		steady := func(name string) platform {
 			return platform{name: name, make: func() (adapters.Adapter, error) {
-				made[name]++
+				made.add(name, 1)
 				return &fake{name: name, run: func(ctx context.Context) error {
-					runs[name]++
+					runs.add(name, 1)
 					<-ctx.Done()
-					runs[name]--
+					runs.add(name, -1)
 					return nil
 				}}, nil
 			}}
@@ -45,8 +70,8 @@ func TestRenewal(t *testing.T) {
 		want := func(when string, a, b, others int, state string) {
 			t.Helper()
 			synctest.Wait()
-			if made["a"] != a || made["b"] != b || runs["a"]+runs["b"]+runs["rejected"]+runs["failing"]+runs["off"] != others || status(s.health) != http.StatusOK && state == "" {
-				t.Errorf("%s: made %v, at work %v, health %v", when, made, runs, s.health.report(time.Now()))
+			if made.of("a") != a || made.of("b") != b || runs.of("a", "b", "rejected", "failing", "off") != others || status(s.health) != http.StatusOK && state == "" {
+				t.Errorf("%s: made %v, at work %v, health %v", when, made.by, runs.by, s.health.report(time.Now()))
 			}
 		}
 		want("at first", 1, 1, 2, "not well")

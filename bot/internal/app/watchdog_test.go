@@ -5,22 +5,40 @@ import (
 	"errors"
 	"log/slog"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 )
 
 // listening is a service manager that keeps what it hears.
-type listening struct{ heard []string }
+type listening struct {
+	mu    sync.Mutex
+	heard []string
+}
 
 func (l *listening) Watchdog() time.Duration { return time.Minute }
 func (l *listening) Alive(status string) error {
-	l.heard = append(l.heard, "alive: "+status)
-	return nil
+	return l.hear("alive: " + status)
 }
 func (l *listening) Status(status string) error {
-	l.heard = append(l.heard, status)
+	return l.hear(status)
+}
+
+func (l *listening) hear(said string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.heard = append(l.heard, said)
 	return nil
+}
+
+// since returns what was heard since it was asked last.
+func (l *listening) since() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	heard := l.heard
+	l.heard = nil
+	return heard
 }
 
 // A part that hangs ends the signs of life, whatever the others do; the log names it
@@ -63,26 +81,29 @@ func TestWatchdog(t *testing.T) {
 				ended := make(chan struct{})
 				go func() { w.run(ctx); close(ended) }()
 				time.Sleep(2*time.Minute - time.Second)
-				if n := len(heard.heard); n != 5 || strings.Contains(strings.Join(heard.heard, "\n"), "hangs") {
-					t.Errorf("in two minutes it said %q", heard.heard)
+				synctest.Wait()
+				if said := heard.since(); len(said) != 5 || strings.Contains(strings.Join(said, "\n"), "hangs") {
+					t.Errorf("in two minutes it said %q", said)
 				}
 				time.Sleep(21 * time.Second) // the sixth, of the probe before
-				heard.heard = nil
+				heard.since()
 				time.Sleep(10 * time.Minute)
-				if all := strings.Join(heard.heard, "\n"); strings.Contains(all, "alive") || !strings.Contains(all, "hangs: loop") || len(w.hangs()) != 1 {
-					t.Errorf("while a part hung it said %q", heard.heard)
+				synctest.Wait()
+				if all := strings.Join(heard.since(), "\n"); strings.Contains(all, "alive") || !strings.Contains(all, "hangs: loop") || len(w.hangs()) != 1 {
+					t.Errorf("while a part hung it said %q", all)
 				}
 				close(release)
-				heard.heard = nil
+				heard.since()
 				time.Sleep(time.Minute)
-				if all := strings.Join(heard.heard, "\n"); !strings.HasSuffix(all, "alive: well") || len(w.hangs()) != 0 {
-					t.Errorf("afterwards it said %q", heard.heard)
-				}
-				if n := strings.Count(log.String(), "a part of the bot hangs"); n != 1 || strings.Count(log.String(), "no part of the bot hangs any more") != 1 {
-					t.Errorf("the log is\n%s", &log)
+				synctest.Wait()
+				if all := strings.Join(heard.since(), "\n"); !strings.HasSuffix(all, "alive: well") || len(w.hangs()) != 0 {
+					t.Errorf("afterwards it said %q", all)
 				}
 				stop()
 				<-ended
+				if n := strings.Count(log.String(), "a part of the bot hangs"); n != 1 || strings.Count(log.String(), "no part of the bot hangs any more") != 1 {
+					t.Errorf("the log is\n%s", &log)
+				}
 			})
 		})
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -102,10 +103,10 @@ func TestScheduleWithAWrongClock(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dir := filepath.Join(t.TempDir(), "backups")
 		var log lines
-		var offset time.Duration
+		var offset atomic.Int64
 		s := &Schedule{
 			Source: b.Source, Dir: dir, Every: 24 * time.Hour, Keep: 3, Log: slog.New(slog.NewTextHandler(&log, nil)),
-			Now: func() time.Time { return time.Now().Round(0).Add(offset) },
+			Now: func() time.Time { return time.Now().Round(0).Add(time.Duration(offset.Load())) },
 		}
 		ctx, stop := context.WithCancel(t.Context())
 		ended := make(chan struct{})
@@ -115,10 +116,10 @@ func TestScheduleWithAWrongClock(t *testing.T) {
 			synctest.Wait()
 		}
 		pass(12 * time.Hour)
-		offset = 20 * time.Hour // asleep, or set forward
+		offset.Store(int64(20 * time.Hour)) // asleep, or set forward
 		pass(11 * time.Minute)
 		want(t, dir, "20000101T000000Z 20000102T081000Z") // soon, and once
-		offset = 0
+		offset.Store(0)
 		pass(10 * time.Hour)
 		want(t, dir, "20000101T000000Z 20000102T081000Z") // what is dated ahead hides nothing, and nothing is due
 		pass(2 * time.Hour)
@@ -126,9 +127,9 @@ func TestScheduleWithAWrongClock(t *testing.T) {
 		if at := s.Last(); at.After(time.Now()) {
 			t.Errorf("the last is of %v, which is to come", at)
 		}
-		offset = 365 * 24 * time.Hour
+		offset.Store(int64(365 * 24 * time.Hour))
 		pass(time.Hour)
-		offset = 0
+		offset.Store(0)
 		pass(24 * time.Hour)
 		want(t, dir, "20000102T000000Z 20000102T081000Z 20010101T002000Z") // none of today's is due yet
 		pass(8 * time.Hour)

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -10,8 +11,8 @@ import (
 // kept while it was wrong is not kept longer than it may.
 func TestClockThatJumps(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var offset time.Duration
-		s, err := Open(t.Context(), t.TempDir(), Options{Now: func() time.Time { return time.Now().Add(offset) }})
+		var offset atomic.Int64
+		s, err := Open(t.Context(), t.TempDir(), Options{Now: func() time.Time { return time.Now().Add(time.Duration(offset.Load())) }})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -37,18 +38,18 @@ func TestClockThatJumps(t *testing.T) {
 		}
 		put()
 		time.Sleep(30 * time.Minute)
-		offset = 365 * 24 * time.Hour
+		offset.Store(int64(365 * 24 * time.Hour))
 		time.Sleep(sweepEvery)
 		want("right after the jump", 1, 2)
-		offset = 0
+		offset.Store(0)
 		time.Sleep(2 * sweepEvery)
 		want("when it was put right", 1, 2)
 
-		offset = 365 * 24 * time.Hour
+		offset.Store(int64(365 * 24 * time.Hour))
 		time.Sleep(3 * sweepEvery)
 		want("when the new time stays", 0, 1)
 		put()
-		offset = 0
+		offset.Store(0)
 		time.Sleep(longest + 3*sweepEvery)
 		want("a month after it was set back", 0, 1)
 	})
