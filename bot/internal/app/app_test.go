@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -21,7 +20,7 @@ import (
 )
 
 // options are a bot with a terminal chat, a folder of its own and one article.
-func options(t *testing.T, in io.Reader) (Options, *bytes.Buffer, *bytes.Buffer) {
+func options(t *testing.T, in io.Reader) (Options, *buffer, *buffer) {
 	t.Helper()
 	dir := t.TempDir()
 	article := filepath.Join(dir, "ferry.txt")
@@ -34,7 +33,7 @@ func options(t *testing.T, in io.Reader) (Options, *bytes.Buffer, *bytes.Buffer)
 	c.Articles = []string{article}
 	c.HTTP.Listen = ""
 	c.Terminal.Enabled = config.On
-	var out, log bytes.Buffer
+	var out, log buffer
 	return Options{Config: c, Version: "test", In: in, Out: &out, Log: slog.New(slog.NewTextHandler(&log, nil))}, &out, &log
 }
 

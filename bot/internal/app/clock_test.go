@@ -27,12 +27,12 @@ func TestClock(t *testing.T) {
 		{"asleep", 8*time.Hour + 10*time.Second, 10 * time.Second, 8 * time.Hour, "slept=8h0m0s"},
 		{"asleep, and set back by that", 10 * time.Second, 10 * time.Second, 8 * time.Hour, "slept=8h0m0s"},
 	} {
-		var log strings.Builder
+		var log buffer
 		woken := 0
 		c := &clock{wake: func() { woken++ }, log: slog.New(slog.NewTextHandler(&log, nil))}
 		c.compare(reading{wall: noon, ticks: time.Hour, asleep: time.Minute},
 			reading{wall: noon.Add(tt.wall), ticks: time.Hour + tt.ticks, asleep: time.Minute + tt.asleep})
-		if (woken == 1) != (tt.says != "") || !strings.Contains(log.String(), tt.says) || tt.says == "" && log.Len() > 0 {
+		if (woken == 1) != (tt.says != "") || !strings.Contains(log.String(), tt.says) || tt.says == "" && log.String() != "" {
 			t.Errorf("%s: woken %d times, log %q", tt.name, woken, &log)
 		}
 	}
@@ -43,7 +43,7 @@ func TestClockIsWatched(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		began := time.Now()
 		var offset atomic.Int64
-		var log strings.Builder
+		var log buffer
 		woken := 0
 		c := &clock{
 			now: func() time.Time { return time.Now().Round(0).Add(time.Duration(offset.Load())) }, ticks: func() time.Duration { return time.Since(began) },

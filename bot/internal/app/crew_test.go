@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -43,7 +42,7 @@ func (c *tally) of(names ...string) (n int) {
 // notice, and the bot ends when none is left.
 func TestRenewal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var log strings.Builder
+		var log buffer
 		s := newSupervisor(&log)
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()

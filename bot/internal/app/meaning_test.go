@@ -10,7 +10,6 @@ import (
 	"net/http/httptest"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -39,13 +38,10 @@ func TestRunWithAnEmbeddingServer(t *testing.T) {
 	o.Config.HTTP.Listen = "127.0.0.1:0"
 	o.Config.Meaning = config.Meaning{URL: server.URL, QueryModel: "m", Timeout: o.Config.HTTP.StopTimeout}
 	o.Config.HTTP.StopTimeout = time.Minute // net/http waits 5 s for a connection that never asked
-	var mu sync.Mutex
-	var lines strings.Builder
+	var lines buffer
 	address, filled := make(chan string, 1), make(chan bool, 1)
 	o.Log = slog.New(slog.NewTextHandler(lineFunc(func(line string) {
-		mu.Lock()
-		lines.WriteString(line)
-		mu.Unlock()
+		_, _ = lines.Write([]byte(line))
 		if m := regexp.MustCompile(`url=(\S+)`).FindStringSubmatch(line); m != nil {
 			address <- m[1]
 		}
@@ -75,8 +71,6 @@ func TestRunWithAnEmbeddingServer(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
-	mu.Lock()
-	defer mu.Unlock()
 	if log := lines.String(); !regexp.MustCompile(`"the embedding server's work" questions=[1-9]`).MatchString(log) || strings.Contains(log, "leave this machine") {
 		t.Errorf("the log is\n%s", log)
 	}

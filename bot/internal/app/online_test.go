@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -73,7 +72,7 @@ func TestLogNamesTheAdapterOnce(t *testing.T) {
 	o.Config.Terminal.Enabled = config.Off
 	o.Config.Telegram.Token, o.Config.Telegram.APIURL = adapters.NewSecret("1000:abcdefghijklmnopqrstuvwxyz"), refusing.URL
 	o.Config.Discord.Token, o.Config.Discord.APIURL = adapters.NewSecret("abcdefghijkl.abcdef.abcdefghijkl"), refusing.URL
-	var log bytes.Buffer
+	var log buffer
 	o.Log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	if err := Run(t.Context(), o); err == nil {
 		t.Error("no error although no adapter is left")

@@ -85,7 +85,7 @@ func TestFailingAdapterComesBackWithBackOff(t *testing.T) {
 
 func TestFailuresAreForgottenAfterARunThatWentWell(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var log strings.Builder
+		var log buffer
 		s := newSupervisor(&log)
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
@@ -125,7 +125,7 @@ func TestEndsThatAreNotRestarted(t *testing.T) {
 		}}, stateRejected, 503, refused},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var log strings.Builder
+			var log buffer
 			s := newSupervisor(&log)
 			s.mount = func(_ string, routes map[string]http.Handler) error { return refused }
 			if err := s.supervise(t.Context(), tt.p); !errors.Is(err, tt.want) {

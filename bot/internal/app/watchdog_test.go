@@ -68,7 +68,7 @@ func TestWatchdog(t *testing.T) {
 				release := make(chan struct{})
 				began := time.Now()
 				hang := tt.hangs(release)
-				var log strings.Builder
+				var log buffer
 				heard := new(listening)
 				w := newWatchdog(heard, func() string { return "well" }, slog.New(slog.NewTextHandler(&log, nil)),
 					probe{"full disk", func(context.Context) error { return errors.New("no space left") }},
