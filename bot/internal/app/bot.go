@@ -43,9 +43,9 @@ func (b *bot) watch(ctx context.Context, ends *stops) (hangs func() []string) {
 		}
 	}}
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
-	go w.run(ctx)
 	go c.watch(ctx)
-	ends.add("watchdog", func(context.Context) error { stop(); return nil })
+	ends.add("clock", func(context.Context) error { stop(); return nil })
+	ends.add("watchdog", w.start(ctx))
 	return w.hangs
 }
 

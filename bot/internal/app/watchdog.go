@@ -3,7 +3,9 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -43,6 +45,8 @@ type watchdog struct {
 	asked map[string]bool // parts that have not answered yet
 	found map[string]bool // parts whose probe returned errHangs
 	told  []string        // those that hang, as they were last told of
+
+	running sync.WaitGroup // run, and the parts that are being asked
 }
 
 // manager is who hears the signs of life; [sdnotify.Notifier] is one.
@@ -54,6 +58,24 @@ type manager interface {
 
 func newWatchdog(manager manager, status func() string, log *slog.Logger, probes ...probe) *watchdog {
 	return &watchdog{probes: probes, manager: manager, status: status, log: log, asked: map[string]bool{}, found: map[string]bool{}}
+}
+
+// start runs the watchdog until stop is called, which waits, until its own context
+// ends, for the parts that are still being asked: what they read is closed next.
+func (w *watchdog) start(ctx context.Context) (stop func(context.Context) error) {
+	ctx, cancel := context.WithCancel(ctx)
+	w.running.Go(func() { w.run(ctx) })
+	return func(ctx context.Context) error {
+		cancel()
+		ended := make(chan struct{})
+		go func() { w.running.Wait(); close(ended) }()
+		select {
+		case <-ended:
+			return nil
+		case <-ctx.Done():
+			return fmt.Errorf("still asking: %s", strings.Join(w.unanswered(), ", "))
+		}
+	}
 }
 
 // run asks until ctx ends.
@@ -85,13 +107,20 @@ func (w *watchdog) ask(ctx context.Context, p probe) {
 		return
 	}
 	w.asked[p.part] = true
-	go func() {
+	w.running.Go(func() {
 		err := p.ask(ctx)
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		delete(w.asked, p.part)
 		w.found[p.part] = errors.Is(err, errHangs)
-	}()
+	})
+}
+
+// unanswered returns the parts that are being asked now, in order.
+func (w *watchdog) unanswered() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Sorted(maps.Keys(w.asked))
 }
 
 // look returns the parts that hang now, and whether they are others than last time.

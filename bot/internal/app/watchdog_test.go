@@ -108,3 +108,45 @@ func TestWatchdog(t *testing.T) {
 		})
 	}
 }
+
+// Its stop waits for a part that is still being asked, since what the part reads is
+// closed next; one that hangs is waited for until the stop's own time is over, and named.
+func TestWatchdogStops(t *testing.T) {
+	for _, tt := range []struct {
+		name        string
+		takes       time.Duration
+		waits       time.Duration
+		stillAsking string
+	}{
+		{"answers at once", 0, 0, ""},
+		{"is answering", 3 * time.Second, 2 * time.Second, ""},
+		{"hangs", time.Hour, 5 * time.Second, "still asking: archive"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var log buffer
+				answered := false
+				w := newWatchdog(new(listening), func() string { return "well" }, slog.New(slog.NewTextHandler(&log, nil)),
+					probe{"archive", func(context.Context) error { time.Sleep(tt.takes); answered = true; return nil }})
+				stop := w.start(t.Context())
+				time.Sleep(time.Second)
+				began := time.Now()
+				ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+				defer cancel()
+				err := stop(ctx)
+				if waited := time.Since(began); waited != tt.waits {
+					t.Errorf("it waited %v, want %v", waited, tt.waits)
+				}
+				switch {
+				case tt.stillAsking != "":
+					if err == nil || err.Error() != tt.stillAsking {
+						t.Errorf("error %v, want %q", err, tt.stillAsking)
+					}
+					time.Sleep(tt.takes)
+				case err != nil || !answered:
+					t.Errorf("error %v, answered %v", err, answered)
+				}
+			})
+		})
+	}
+}
