@@ -29,6 +29,7 @@ func TestTimeOfQuestion(t *testing.T) {
 		{"What happened yesterday?", "fair:1", Strong, false},
 		{"What is the news of today?", "fair:1", None, true}, // nothing is of that day
 		{"latest news", "fair:1", Strong, false},
+		{"What happened on 9 March?", "fair:1", Strong, false}, // the day's news, not what names the day
 		{"What is the latest on the Morningstar?", "second:1", -1, false},
 		{"How many people died on the ferry?", "second:1", -1, false}, // a number that later news corrects
 		{"How many stalls does the fair have today?", "fair:2", -1, true},

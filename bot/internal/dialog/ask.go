@@ -53,8 +53,14 @@ func (t *turn) ask(ctx context.Context, said string, article knowledge.ArticleID
 		return t.judge(ctx, t.message(), asked)
 	}
 	last, ok := t.d.memory.Topic(t.asker(), t.q.Answers != "", t.q.Private)
+	if forNews(whole.res.Stats, ok) {
+		return t.news(ctx, said)
+	}
 	if !ok && len(own) == 0 {
 		return t.remark(t.loc.Say("followup.about"))
+	}
+	if len(own) == 0 {
+		whole.degree = knowledge.None // it names no subject: what it brings is no answer
 	}
 	best := whole
 	if ok {
@@ -72,6 +78,9 @@ func (t *turn) ask(ctx context.Context, said string, article knowledge.ArticleID
 		}
 	}
 	if len(best.res.Stats.Words) == 0 {
+		if forNews(whole.res.Stats, false) {
+			return t.news(ctx, said)
+		}
 		return t.remark(t.loc.Say("followup.about"))
 	}
 	r := t.found(ctx, said, best.res, best.degree)

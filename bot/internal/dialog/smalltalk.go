@@ -40,6 +40,8 @@ func (t *turn) smallTalk(ctx context.Context, said string) (adapters.Reply, bool
 		return t.more(ctx), true
 	case "anytime":
 		return t.anytime(ctx), true
+	case "news":
+		return t.news(ctx, said), true
 	case "summary":
 		return t.beginning(ctx), true
 	}
@@ -58,7 +60,7 @@ func (d *Dialog) talkKind(list []text.Token) (string, *locale.Locale) {
 	if len(list) > talkWords {
 		return "", nil
 	}
-	for _, kind := range []string{"salam", "greeting", "thanks", "bye", "help", "more", "anytime", "source", "check", "summary"} {
+	for _, kind := range []string{"salam", "greeting", "thanks", "bye", "help", "more", "anytime", "source", "check", "news", "summary"} {
 		for _, loc := range d.locales.All() {
 			if loc.Words(kind).Cover(list, d.locales.Words("filler")) {
 				return kind, loc

@@ -77,6 +77,9 @@ func Parse(l *languages.Set, typed string, o Options) (*Query, error) {
 		q.Period.News = period.Read(q.Terms, o.Now).News
 	}
 	q.Words = parser{l, q}.contentWords(said)
+	if q.Period.News && q.Period.Named && !slices.ContainsFunc(q.Words, func(w Word) bool { return !w.Dated }) {
+		q.Words, q.Period.Named = nil, false // the news of that day is asked, not what speaks of it
+	}
 	return q, nil
 }
 

@@ -1,0 +1,52 @@
+package dialog
+
+import (
+	"context"
+
+	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
+	"github.com/ukti-bot/ukti/knowledge"
+)
+
+// newsShown is how many articles' openings answer a question for the news; as many
+// again and more stand behind a choice.
+const newsShown = 3
+
+// forNews reports whether a question asks what is new, or what happened at some time,
+// and names no subject. In a talk about something a time alone, or "what happened?", goes
+// on from that.
+func forNews(s knowledge.Stats, talking bool) bool {
+	timed := !s.Taken.IsZero()
+	return len(s.Words) == 0 && (s.Taken.News && timed || !talking && (s.Taken.News || timed))
+}
+
+// news answers "any news?" and "what happened yesterday?" with the openings of the
+// newest articles, of the time that is asked for where there are some: which of them
+// matters is the reader's to judge.
+func (t *turn) news(ctx context.Context, said string) adapters.Reply {
+	if t.facts(ctx).Newest.IsZero() { // nothing is known to be newer than the rest
+		return t.beginning(ctx)
+	}
+	res, err := t.idx.Search(ctx, t.query(ctx, way{text: said}))
+	if err == nil && len(res.Stats.Words) > 0 { // "headlines" is a word like others to a search
+		res, err = t.idx.Search(ctx, t.query(ctx, way{text: t.loc.Say("news.query")}))
+	}
+	if r, failed := t.failed(ctx, said, err); failed {
+		return r
+	}
+	if len(res.Passages) == 0 { // the chat's sources give no dates
+		return t.beginning(ctx)
+	}
+	r := adapters.Reply{Lead: t.loc.Say("news.lead")}
+	if when := wording.Join(t.takenAs(res.Stats.Taken), t.fresh(ctx)); when != "" {
+		r.Lead = when + "\n" + r.Lead
+	}
+	shown := min(newsShown, len(res.Passages))
+	for _, p := range res.Passages[:shown] {
+		r.Quotes = append(r.Quotes, t.cite().Passage(p, nil))
+	}
+	tookTime(&r, res.Stats.Taken)
+	r.Note = wording.Join(t.cite().TimeNote(r.Quotes), t.loc.Say("news.next"))
+	r.Choices = t.offer(ctx, r, "news.lead", res.Passages[shown:])
+	return r
+}
