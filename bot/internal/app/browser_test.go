@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
@@ -71,7 +70,10 @@ func tab(t *testing.T, parent context.Context, l look) context.Context {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(parent)
 	t.Cleanup(cancel)
-	do(t, ctx, command(network.Enable, network.EnableParams{})) // the first call must have no deadline
+	// The first call opens the tab, which lasts as long as the call's context.
+	if err := chromedp.Do(ctx, command(network.Enable, network.EnableParams{})); err != nil {
+		t.Fatal(err)
+	}
 	if err := chromedp.Listen(ctx, func(event any) {
 		switch e := event.(type) {
 		case *runtime.EventExceptionThrown:
@@ -84,8 +86,6 @@ func tab(t *testing.T, parent context.Context, l look) context.Context {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
-	t.Cleanup(cancel)
 	scheme, scale := "light", 1.0
 	if l.dark {
 		scheme = "dark"
@@ -112,7 +112,7 @@ func tab(t *testing.T, parent context.Context, l look) context.Context {
 }
 
 // command makes a protocol command an action.
-func command[P, R any](c cdp.Command[P, R], params P) chromedp.Action[chromedp.Void] {
+func command[P, R any](c cdp.Command[P, R], params P) step {
 	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		_, err := cdp.Call(ctx, t, c, params)
 		return err
@@ -128,28 +128,4 @@ func allowClipboard(t *testing.T, ctx context.Context, origin string) {
 			Origin: strings.TrimSuffix(origin, "/"),
 		}))
 	}
-}
-
-func do(t *testing.T, ctx context.Context, actions ...chromedp.Action[chromedp.Void]) {
-	t.Helper()
-	if err := chromedp.Do(ctx, actions...); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// get returns what an action gives.
-func get[T any](t *testing.T, ctx context.Context, action chromedp.Action[T]) T {
-	t.Helper()
-	v, err := chromedp.Run(ctx, action)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v
-}
-
-// evaluate returns what a script on the page gives; promises are awaited.
-func evaluate[T any](t *testing.T, ctx context.Context, script string) T {
-	t.Helper()
-	wait := true
-	return get(t, ctx, chromedp.Evaluate[T](script, func(p *runtime.EvaluateParams) { p.AwaitPromise = &wait }))
 }

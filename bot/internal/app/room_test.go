@@ -44,12 +44,12 @@ func TestReadingRoom(t *testing.T) {
 	ctx := tab(t, chromium, desktop)
 	allowClipboard(t, ctx, room)
 
-	do(t, ctx, chromedp.Navigate(room), chromedp.WaitVisible("#q"))
+	do(t, ctx, navigate(room), visible("#q"))
 	evaluate[bool](t, ctx, `window.answered = new Promise(done => new MutationObserver(() => done(performance.now())).observe(document.getElementById('answers'), {childList: true})), true`)
-	do(t, ctx, chromedp.SendKeys("#q", question))
+	do(t, ctx, write("#q", question))
 	took := evaluate[float64](t, ctx, `(async () => { const began = performance.now(); document.getElementById('ask').requestSubmit(); return await window.answered - began })()`)
 	t.Logf("the first answer stood on the page after %.0f ms", took)
-	do(t, ctx, chromedp.WaitVisible("#answers blockquote"))
+	do(t, ctx, visible("#answers blockquote"))
 	if got := evaluate[string](t, ctx, `document.querySelector('blockquote').textContent`); got != lineSix(t) {
 		t.Errorf("quoted was %q", got)
 	}
@@ -57,11 +57,11 @@ func TestReadingRoom(t *testing.T) {
 		t.Errorf("the address asks %q", got)
 	}
 
-	do(t, ctx, chromedp.Click("figcaption [data-copy=quote]"))
+	do(t, ctx, click("figcaption [data-copy=quote]"))
 	checkClipboard(t, ctx, lineSix(t))
 
 	around := evaluate[int](t, ctx, `[...document.querySelectorAll('.choices button')].findIndex(b => b.textContent.includes('আগে-পরে'))`)
-	do(t, ctx, chromedp.Click(fmt.Sprintf(".choices button:nth-of-type(%d)", around+1)), chromedp.WaitVisible(".answer .answer blockquote"))
+	do(t, ctx, click(fmt.Sprintf(".choices button:nth-of-type(%d)", around+1)), visible(".answer .answer blockquote"))
 	wide := evaluate[string](t, ctx, `document.querySelector('.answer .answer blockquote').textContent`)
 	if !strings.Contains(wide, lineSix(t)) || !strings.Contains(wide, "আলোর খুঁটি") || !strings.Contains(wide, "পাঁচ টাকা") {
 		t.Errorf("around it stands %q", wide)
@@ -70,7 +70,7 @@ func TestReadingRoom(t *testing.T) {
 		t.Error("the focus has not moved to what was asked for")
 	}
 
-	do(t, ctx, chromedp.Click("#answers > .answer > figure a.source"), chromedp.WaitVisible("#L6.on"))
+	do(t, ctx, click("#answers > .answer > figure a.source"), visible("#L6.on"))
 	if got := evaluate[string](t, ctx, `[...document.querySelectorAll('.lines .on')].map(l => l.id).join()`); got != "L6" {
 		t.Errorf("marked is %q", got)
 	}
@@ -85,11 +85,11 @@ func TestReadingRoom(t *testing.T) {
 	})`) {
 		t.Error("the marked line is not in sight")
 	}
-	do(t, ctx, chromedp.Click("[data-copy=lines]"))
+	do(t, ctx, click("[data-copy=lines]"))
 	checkClipboard(t, ctx, lineSix(t))
-	do(t, ctx, chromedp.Click("[data-copy=text]"))
+	do(t, ctx, click("[data-copy=text]"))
 	checkClipboard(t, ctx, evaluate[string](t, ctx, `document.querySelector('.tools code').textContent`))
-	do(t, ctx, chromedp.Click("[data-copy=link]"))
+	do(t, ctx, click("[data-copy=link]"))
 	checkClipboard(t, ctx, evaluate[string](t, ctx, `location.href`))
 }
 
@@ -99,7 +99,7 @@ func TestReadingRoomGoesBack(t *testing.T) {
 	chromium := openBrowser(t)
 	room := startRoom(t, roomArticles)
 	ctx := tab(t, chromium, desktop)
-	do(t, ctx, chromedp.Navigate(room), chromedp.WaitVisible("#q"))
+	do(t, ctx, navigate(room), visible("#q"))
 	ask := func(question string, answers int) {
 		t.Helper()
 		evaluate[bool](t, ctx, fmt.Sprintf(`new Promise(done => {
@@ -145,7 +145,7 @@ func TestReadingRoomGoesBack(t *testing.T) {
 
 func checkClipboard(t *testing.T, ctx context.Context, want string) {
 	t.Helper()
-	do(t, ctx, chromedp.WaitReady(`#state`))
+	do(t, ctx, ready(`#state`))
 	got := ""
 	for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline) && got != want; time.Sleep(10 * time.Millisecond) {
 		got = evaluate[string](t, ctx, `navigator.clipboard.readText()`)
@@ -163,23 +163,23 @@ func TestReadingRoomWithoutScript(t *testing.T) {
 	l.noScript = true
 	ctx := tab(t, chromium, l)
 	do(t, ctx,
-		chromedp.Navigate(room), chromedp.WaitVisible("#q"), chromedp.SendKeys("#q", question), chromedp.Click("#ask button"),
-		chromedp.WaitVisible("#answers blockquote"),
+		navigate(room), visible("#q"), write("#q", question), click("#ask button"),
+		visible("#answers blockquote"),
 	)
-	if got := get(t, ctx, chromedp.TextContent("#answers blockquote")); got != lineSix(t) {
+	if got := get(t, ctx, textOf("#answers blockquote")); got != lineSix(t) {
 		t.Errorf("quoted was %q", got)
 	}
-	do(t, ctx, chromedp.Click(".choices button:last-of-type"), chromedp.WaitVisible(`a.source[href*="line=5-7"]`)) // of the next page
-	if got := get(t, ctx, chromedp.TextContent("#answers blockquote")); !strings.Contains(got, "আলোর খুঁটি") {
+	do(t, ctx, click(".choices button:last-of-type"), visible(`a.source[href*="line=5-7"]`)) // of the next page
+	if got := get(t, ctx, textOf("#answers blockquote")); !strings.Contains(got, "আলোর খুঁটি") {
 		t.Errorf("around it stands %q", got)
 	}
-	do(t, ctx, chromedp.Navigate(room+"?q="+question), chromedp.Click("a.source"), chromedp.WaitVisible("#L6.on"))
-	if got := get(t, ctx, chromedp.TextContent("#L6 mark")); got != lineSix(t) {
+	do(t, ctx, navigate(room+"?q="+question), click("a.source"), visible("#L6.on"))
+	if got := get(t, ctx, textOf("#L6 mark")); got != lineSix(t) {
 		t.Errorf("marked is %q", got)
 	}
-	do(t, ctx, chromedp.Navigate(room+"articles"), chromedp.SendKeys("#find", "শালবনীর"), chromedp.Click(".box button"),
-		chromedp.WaitVisible(`#find[value="শালবনীর"]`), chromedp.WaitVisible(".list a")) // of the next page
-	if got := get(t, ctx, chromedp.TextContent(".list a")); got != "শালবনীর মেলা" {
+	do(t, ctx, navigate(room+"articles"), write("#find", "শালবনীর"), click(".box button"),
+		visible(`#find[value="শালবনীর"]`), visible(".list a")) // of the next page
+	if got := get(t, ctx, textOf(".list a")); got != "শালবনীর মেলা" {
 		t.Errorf("found was %q", got)
 	}
 }
@@ -189,13 +189,13 @@ func TestReadingRoomByKeyboard(t *testing.T) {
 	chromium := openBrowser(t)
 	room := startRoom(t, roomArticles)
 	ctx := tab(t, chromium, desktop)
-	do(t, ctx, chromedp.Navigate(room), chromedp.WaitVisible("#q"), chromedp.SendKeys("#q", "শালব"), chromedp.WaitVisible(`#ways[data-of="শালব"] li`))
+	do(t, ctx, navigate(room), visible("#q"), write("#q", "শালব"), visible(`#ways[data-of="শালব"] li`))
 	first := evaluate[string](t, ctx, `document.querySelector('#ways li').dataset.value`)
-	do(t, ctx, chromedp.KeyEvent(kb.ArrowDown))
+	do(t, ctx, press(kb.ArrowDown))
 	if got := evaluate[string](t, ctx, `document.getElementById(document.getElementById('q').getAttribute('aria-activedescendant'))?.getAttribute('aria-selected') ?? ''`); got != "true" {
 		t.Errorf("the arrow chose nothing: %q", got)
 	}
-	do(t, ctx, chromedp.KeyEvent(kb.Enter))
+	do(t, ctx, press(kb.Enter))
 	if got := evaluate[string](t, ctx, `document.getElementById('q').value`); got != first {
 		t.Errorf("taken was %q, want %q", got, first)
 	}
@@ -205,8 +205,8 @@ func TestReadingRoomByKeyboard(t *testing.T) {
 	if evaluate[bool](t, ctx, `document.getElementById('q').getAttribute('aria-expanded') === 'true'`) {
 		t.Error("taking a suggestion left the list open: " + evaluate[string](t, ctx, `document.getElementById('ways').dataset.of + '|' + document.getElementById('q').value`))
 	}
-	do(t, ctx, chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible("#answers blockquote"))
-	do(t, ctx, chromedp.Navigate(room+"articles"), chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Enter))
+	do(t, ctx, press(kb.Enter), visible("#answers blockquote"))
+	do(t, ctx, navigate(room+"articles"), press(kb.Tab), press(kb.Enter))
 	if !evaluate[bool](t, ctx, `document.activeElement.id === 'main'`) {
 		t.Error("the first stop of the Tab key does not skip to the content")
 	}
@@ -236,7 +236,7 @@ func TestReadingRoomIsLight(t *testing.T) {
 		clear(urls)
 		clear(sizes)
 		mu.Unlock()
-		do(t, ctx, command(network.ClearBrowserCache, cdp.Empty{}), chromedp.Navigate("about:blank"), chromedp.Navigate(room+path), chromedp.WaitVisible("main"))
+		do(t, ctx, command(network.ClearBrowserCache, cdp.Empty{}), navigate("about:blank"), navigate(room+path), visible("main"))
 		shift := evaluate[float64](t, ctx, `(async () => {
 			await document.fonts.ready
 			await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
@@ -277,7 +277,7 @@ const axeEnv = "UKTI_TEST_AXE"
 // view is a page as a person has it before them.
 type view struct {
 	path string
-	then []chromedp.Action[chromedp.Void]
+	then []step
 }
 
 // everyView lists the pages, with what a person may do there.
@@ -289,24 +289,24 @@ func everyView(t *testing.T) []view {
 	}
 	return []view{
 		{"", nil},
-		{"", []chromedp.Action[chromedp.Void]{chromedp.SendKeys("#q", "শালব"), chromedp.WaitVisible("#ways li")}},
-		{"?q=" + question, []chromedp.Action[chromedp.Void]{chromedp.Click(".choices button:last-of-type"), chromedp.WaitVisible(".answer .answer")}},
-		{"?q=" + url.QueryEscape(misquoted), []chromedp.Action[chromedp.Void]{chromedp.WaitVisible(".yours b")}},
-		{"?q=" + question + "&publisher=x&from=2026-01-01&article=kheya", []chromedp.Action[chromedp.Void]{chromedp.WaitVisible(".chips")}},
+		{"", []step{write("#q", "শালব"), visible("#ways li")}},
+		{"?q=" + question, []step{click(".choices button:last-of-type"), visible(".answer .answer")}},
+		{"?q=" + url.QueryEscape(misquoted), []step{visible(".yours b")}},
+		{"?q=" + question + "&publisher=x&from=2026-01-01&article=kheya", []step{visible(".chips")}},
 		{"?lang=hi", nil},
 		{"a/kheya?line=6", nil},
-		{"a/kheya?line=5-7", []chromedp.Action[chromedp.Void]{chromedp.Click(".tools summary"), chromedp.WaitVisible("textarea")}},
+		{"a/kheya?line=5-7", []step{click(".tools summary"), visible("textarea")}},
 		{"a/kheya?line=99", nil},
-		{"a/kheya/changes", []chromedp.Action[chromedp.Void]{chromedp.WaitVisible("ins")}},
+		{"a/kheya/changes", []step{visible("ins")}},
 		{"articles", nil},
 		{"articles?find=none", nil},
 		{"a/none", nil},
 		{"embed/ask", nil},
-		{"embed/ask?q=" + question, []chromedp.Action[chromedp.Void]{chromedp.WaitVisible("blockquote")}},
+		{"embed/ask?q=" + question, []step{visible("blockquote")}},
 		{"embed/a/kheya?line=6", nil},
 		{"editors/enter?code=X", nil},
 		{"editors", nil},
-		{"editors", []chromedp.Action[chromedp.Void]{chromedp.SendKeys("#token", roomToken), chromedp.Click(".box button"), chromedp.WaitVisible(".who")}},
+		{"editors", []step{write("#token", roomToken), click(".box button"), visible(".who")}},
 		{"editors/feed?url=x", nil},
 	}
 }
@@ -353,7 +353,7 @@ func TestReadingRoomIsAccessible(t *testing.T) {
 		ctx := tab(t, chromium, l)
 		do(t, ctx, command(network.ClearBrowserCookies, cdp.Empty{}))
 		for _, v := range everyView(t) {
-			do(t, ctx, append([]chromedp.Action[chromedp.Void]{chromedp.Navigate(room + v.path), chromedp.WaitVisible("main")}, v.then...)...)
+			do(t, ctx, append([]step{navigate(room + v.path), visible("main")}, v.then...)...)
 			evaluate[bool](t, ctx, string(axe)+"; true")
 			found := evaluate[string](t, ctx, `axe.run(document, {resultTypes: ['violations']}).then(r => JSON.stringify({
 				checked: r.passes.length, wrong: r.violations.map(v => v.id + ': ' + v.help + ' ' + v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).join('; '))
@@ -381,7 +381,7 @@ func TestReadingRoomIsNarrow(t *testing.T) {
 		ctx := tab(t, chromium, l)
 		do(t, ctx, command(network.ClearBrowserCookies, cdp.Empty{}))
 		for _, v := range everyView(t) {
-			do(t, ctx, append([]chromedp.Action[chromedp.Void]{chromedp.Navigate(room + v.path), chromedp.WaitVisible("main")}, v.then...)...)
+			do(t, ctx, append([]step{navigate(room + v.path), visible("main")}, v.then...)...)
 			if wide := evaluate[string](t, ctx, `[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && !e.closest('.unseen, .skip')).map(e => e.outerHTML.slice(0, 80)).slice(0, 3).join(' | ')`); wide != "" {
 				t.Errorf("%s, /%s: wider than the window is %s", l.name, v.path, wide)
 			}

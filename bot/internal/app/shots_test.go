@@ -38,7 +38,7 @@ func TestScreenshots(t *testing.T) {
 		{"changes-phone-dark", look{width: 390, height: 720, phone: true, dark: true}, whole, "a/kheya/changes"},
 	} {
 		ctx := tab(t, chromium, shot.look)
-		do(t, ctx, chromedp.Navigate(shot.room), chromedp.Navigate(shot.room+shot.path), chromedp.WaitVisible("main"))
+		do(t, ctx, navigate(shot.room), navigate(shot.room+shot.path), visible("main"))
 		png := get(t, ctx, chromedp.CaptureScreenshot())
 		if len(png) < 5000 {
 			t.Errorf("%s: a picture of %d bytes shows nothing", shot.name, len(png))
