@@ -77,7 +77,7 @@ func (a *Adapter) guardWith(g gate, serve func(*visit)) http.Handler {
 			v.fail(http.StatusTooManyRequests, "error.busy")
 			return
 		}
-		h, leave, ok := a.enter()
+		h, leave, ok := a.enter(r.Context())
 		if !ok {
 			w.Header().Set("Retry-After", "2")
 			v.fail(http.StatusServiceUnavailable, "error.closed")

@@ -48,23 +48,51 @@ func TestEveryAnswerIsGuarded(t *testing.T) {
 	}
 }
 
-// Requests before Run, and after its end, get 503.
+// Who comes a moment before the page opens waits for it. Requests that find no page, and
+// those after its end, get 503.
 func TestClosed(t *testing.T) {
-	a, err := New(Options{Library: library()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	mux := http.NewServeMux()
-	for pattern, handler := range a.Routes() {
-		mux.Handle(pattern, handler)
-	}
-	for path, kind := range map[string]string{"/": "text/html", "/a/aaaaaaaaaa": "text/html", "/api/articles": "application/json"} {
-		w := httptest.NewRecorder()
-		mux.ServeHTTP(w, httptest.NewRequest("GET", "http://localhost"+path, nil))
-		if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" || !strings.HasPrefix(w.Header().Get("Content-Type"), kind) {
-			t.Errorf("%s: %d %v", path, w.Code, w.Header())
+	synctest.Test(t, func(t *testing.T) {
+		a, err := New(Options{Library: library()})
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
+		mux := http.NewServeMux()
+		for pattern, handler := range a.Routes() {
+			mux.Handle(pattern, handler)
+		}
+		get := func(path string) *httptest.ResponseRecorder {
+			w := httptest.NewRecorder()
+			mux.ServeHTTP(w, httptest.NewRequest("GET", "http://localhost"+path, nil))
+			return w
+		}
+		closed := func(when string, waits time.Duration) {
+			t.Helper()
+			for path, kind := range map[string]string{"/": "text/html", "/a/aaaaaaaaaa": "text/html", "/api/articles": "application/json"} {
+				began := time.Now()
+				w := get(path)
+				if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" || !strings.HasPrefix(w.Header().Get("Content-Type"), kind) {
+					t.Errorf("%s, %s: %d %v", when, path, w.Code, w.Header())
+				}
+				if waited := time.Since(began); waited != waits {
+					t.Errorf("%s, %s: answered after %v, want %v", when, path, waited, waits)
+				}
+			}
+		}
+		closed("before Run", soon)
+		ctx, cancel := context.WithCancel(t.Context())
+		early, ended := make(chan int, 1), make(chan error, 1)
+		go func() { early <- get("/articles").Code }()
+		synctest.Wait()
+		go func() { ended <- a.Run(ctx, &adaptertest.Handler{}) }()
+		if status := <-early; status != http.StatusOK {
+			t.Errorf("who came a moment early was told %d", status)
+		}
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+		closed("after Run", 0)
+	})
 }
 
 func TestHost(t *testing.T) {

@@ -21,6 +21,8 @@ const (
 	drain = 10 * time.Second
 	// answerTime is how long one answer may take.
 	answerTime = 10 * time.Second
+	// soon is how long who comes between the routes and Run waits to be let in.
+	soon = 2 * time.Second
 	// maxLookups is how many answers are looked up at the same time: a crowd must
 	// not make each of them slow. The others wait their turn.
 	maxLookups = 64
@@ -87,6 +89,7 @@ type Adapter struct {
 	log        *slog.Logger
 	drain      time.Duration
 
+	opened   chan struct{} // closed when Run opens the page, for those who came a little earlier
 	mu       sync.RWMutex
 	handler  adapters.Handler // nil while Run does not run
 	inFlight sync.WaitGroup
@@ -105,7 +108,7 @@ func New(o Options) (*Adapter, error) {
 	a := &Adapter{
 		library: o.Library, ask: o.Ask, judge: o.Judge, publicURL: strings.TrimRight(o.PublicURL, "/"), framing: o.Embed,
 		limit: newLimiter(o.Rate, o.Burst, time.Now), clients: clients{o.Proxies},
-		cross: http.NewCrossOriginProtection(), lookups: make(chan struct{}, maxLookups), repeats: newRepeats(time.Now),
+		cross: http.NewCrossOriginProtection(), lookups: make(chan struct{}, maxLookups), repeats: newRepeats(time.Now), opened: make(chan struct{}),
 		now: o.Now, log: o.Log, drain: drain,
 	}
 	if a.now == nil {
@@ -225,11 +228,21 @@ func (a *Adapter) open(h adapters.Handler) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.handler = h
+	select {
+	case <-a.opened:
+	default:
+		close(a.opened)
+	}
 }
 
 // enter returns the handler for one request, which must call leave at its end. ok
-// is false while the page is closed.
-func (a *Adapter) enter() (h adapters.Handler, leave func(), ok bool) {
+// is false while the page is closed; one that is about to open is waited for.
+func (a *Adapter) enter(ctx context.Context) (h adapters.Handler, leave func(), ok bool) {
+	select {
+	case <-a.opened:
+	case <-ctx.Done():
+	case <-time.After(soon):
+	}
 	a.mu.RLock()
 	defer a.mu.RUnlock()
 	if a.handler == nil {

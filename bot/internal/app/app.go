@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"sync/atomic"
 	"time"
@@ -112,12 +113,12 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err := serveMetrics(ctx, o, counted, &ends); err != nil {
 		o.Log.Error("no metrics; all else goes on", "error", err)
 	}
-	mount, address, err := serve(ctx, o, s.health, &ends)
+	front, err := openFront(ctx, o, s.health, &ends)
 	if err != nil {
 		o.Log.Error("no HTTP server; what needs none goes on", "error", err)
-	} else if mount != nil {
-		s.mount = mount
 	}
+	address := front.address
+	s.mount = front.mount
 	m := means{editing: desk.editing(room, talk.MayEdit, o.Log), cfg: o.Config, log: o.Log, memory: store.Memory, talk: talk, words: talk.Word, shelf: shelf, room: room, in: o.In, out: o.Out, person: o.Person, world: o.World}
 	b := &bot{o: o, started: started, shelf: shelf, room: room, store: store, pages: pages, talk: talk, backups: backup, supervisor: s, means: m, address: address}
 	s.health.look(b.watch(ctx, &ends))
@@ -131,7 +132,10 @@ func Run(ctx context.Context, o Options) (err error) {
 	if o.Page != nil && pageOff(o.Config, address) == "" {
 		o.Page(pageURL(address))
 	}
-	return s.all(ctx, platforms(m, address), func() { b.begun(ctx, again) })
+	return s.all(ctx, platforms(m, address), func() {
+		front.serve()
+		b.begun(ctx, again)
+	})
 }
 
 // load builds the first index and says what is on the shelf. There is no newsroom
@@ -176,19 +180,28 @@ func noServer(string, map[string]http.Handler) error {
 	return errors.New("it needs the HTTP server, which is off; set http.listen to a free address")
 }
 
-// serve starts the HTTP server and gives the address that it listens on; nil and
-// "" without an error when it is turned off.
-func serve(ctx context.Context, o Options, h *health, ends *stops) (mountFunc, string, error) {
+// front is the HTTP server that people and platforms meet.
+type front struct {
+	mount   mountFunc
+	address string // where it listens; "" when there is none
+	serve   func() // begins to answer requests; those that came before have waited
+}
+
+// openFront has the HTTP server listen; there is none when it is turned off, or with an
+// error. It answers nobody before its serve is called: what asks while the platforms
+// begin would be told that the bot is well, and find no page.
+func openFront(ctx context.Context, o Options, h *health, ends *stops) (front, error) {
+	none := front{mount: noServer, serve: func() {}}
 	c := o.Config.HTTP
 	if c.Listen == "" {
-		return nil, "", nil
+		return none, nil
 	}
-	server, address, err := listen(ctx, o, "HTTP server", c.Listen, ends, h.routes())
+	server, l, err := listen(ctx, o, "HTTP server", c.Listen, ends, h.routes())
 	if err != nil {
-		return nil, "", err
+		return none, err
 	}
-	o.Log.Info("HTTP server listens", "url", "http://"+address+"/")
-	return server.Mount, address, nil
+	o.Log.Info("HTTP server listens", "url", "http://"+l.Addr().String()+"/")
+	return front{server.Mount, l.Addr().String(), func() { serve(o.Log, "HTTP server", server, l) }}, nil
 }
 
 // serveMetrics starts the server of the metrics, where there is to be one.
@@ -196,36 +209,42 @@ func serveMetrics(ctx context.Context, o Options, counted http.Handler, ends *st
 	if o.Config.Metrics.Listen == "" {
 		return nil
 	}
-	_, address, err := listen(ctx, o, "metrics", o.Config.Metrics.Listen, ends, map[string]http.Handler{metricsPath: counted})
-	if err == nil {
-		o.Log.Info("metrics are told", "url", "http://"+address+"/metrics")
+	server, l, err := listen(ctx, o, "metrics", o.Config.Metrics.Listen, ends, map[string]http.Handler{metricsPath: counted})
+	if err != nil {
+		return err
 	}
-	return err
+	serve(o.Log, "metrics", server, l)
+	o.Log.Info("metrics are told", "url", "http://"+l.Addr().String()+"/metrics")
+	return nil
 }
 
-// listen starts a server with the first of its routes, and has it stopped in its
-// turn. address is the one that it got.
-func listen(ctx context.Context, o Options, name, at string, ends *stops, routes map[string]http.Handler) (server *httpd.Server, address string, err error) {
+// listen takes a server's address, with the first of its routes, and has the server
+// stopped in its turn. Requests wait until it serves.
+func listen(ctx context.Context, o Options, name, at string, ends *stops, routes map[string]http.Handler) (server *httpd.Server, l net.Listener, err error) {
 	c := o.Config.HTTP
 	server = httpd.New(httpd.Options{
 		Listen: at, ReadTimeout: c.ReadTimeout, WriteTimeout: c.WriteTimeout, IdleTimeout: c.IdleTimeout, MaxBody: c.MaxBody, Log: o.Log,
 	})
 	if err := server.Mount(name, routes); err != nil {
-		return nil, "", err
+		return nil, nil, err
 	}
-	l, err := o.World.listen(ctx, server, at)
-	if err != nil {
-		return nil, "", err
+	if l, err = o.World.listen(ctx, server, at); err != nil {
+		return nil, nil, err
 	}
-	go func() {
-		if err := server.Serve(l); err != nil {
-			o.Log.Error("a server ended", "server", name, "error", err)
-		}
-	}()
 	ends.add(name, func(ctx context.Context) error {
 		ctx, cancel := context.WithTimeout(ctx, c.StopTimeout)
 		defer cancel()
+		defer func() { _ = l.Close() }() // of a server that never served
 		return server.Stop(ctx)
 	})
-	return server, l.Addr().String(), nil
+	return server, l, nil
+}
+
+// serve has a server answer requests until it is stopped.
+func serve(log *slog.Logger, name string, server *httpd.Server, l net.Listener) {
+	go func() {
+		if err := server.Serve(l); err != nil {
+			log.Error("a server ended", "server", name, "error", err)
+		}
+	}()
 }

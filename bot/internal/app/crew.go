@@ -31,13 +31,19 @@ func newCrew() *crew {
 // seat is the place of one platform, in which another of the same name may follow it.
 type seat struct {
 	renewed chan struct{} // holds one when next is set
+	stands  chan struct{} // closed when the first run has its routes, or has failed
+	stand   func()        // closes it
 
 	mu   sync.Mutex
 	next *platform
 	stop context.CancelFunc // ends the run at work
 }
 
-func newSeat() *seat { return &seat{renewed: make(chan struct{}, 1)} }
+func newSeat() *seat {
+	s := &seat{renewed: make(chan struct{}, 1), stands: make(chan struct{})}
+	s.stand = sync.OnceFunc(func() { close(s.stands) })
+	return s
+}
 
 // begin returns the context of one run, which ends when the platform is renewed.
 func (p *seat) begin(ctx context.Context) (context.Context, context.CancelFunc) {
@@ -80,8 +86,9 @@ func (p *seat) renewal() (platform, bool) {
 	return next, true
 }
 
-// hire starts a platform, unless it is off, or has it follow the one of its name.
-func (s *supervisor) hire(ctx context.Context, p platform) {
+// hire starts a platform, unless it is off, or has it follow the one of its name. The
+// seat is nil for one that is off.
+func (s *supervisor) hire(ctx context.Context, p platform) *seat {
 	c := s.crew
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -89,11 +96,11 @@ func (s *supervisor) hire(ctx context.Context, p platform) {
 	switch {
 	case at != nil:
 		at.renew(p)
-		return
+		return at
 	case p.off != "":
 		s.log.Info("not started", "adapter", p.name, "why", p.off)
 		s.health.forget(p.name)
-		return
+		return nil
 	}
 	at = newSeat()
 	c.seats[p.name] = at
@@ -109,6 +116,7 @@ func (s *supervisor) hire(ctx context.Context, p platform) {
 		}
 		c.ended <- end{p.name, err}
 	}()
+	return at
 }
 
 // size is how many platforms have begun and have not been seen to end.
@@ -126,13 +134,23 @@ func (c *crew) saw() {
 }
 
 // all supervises the platforms that are on, until each has ended. hired is called once
-// they have begun; may be nil.
+// each has its routes, or has failed; may be nil.
 func (s *supervisor) all(ctx context.Context, ps []platform, hired func()) error {
+	var begun []*seat
 	for _, p := range ps {
-		s.hire(ctx, p)
+		if at := s.hire(ctx, p); at != nil {
+			begun = append(begun, at)
+		}
 	}
 	if s.crew.size() == 0 {
 		return errors.New("nothing to run: set discord.token or telegram.token, turn terminal.enabled on, or give http.listen a free address for the page")
+	}
+	for _, at := range begun {
+		select {
+		case <-at.stands:
+		case <-ctx.Done():
+			return s.dismiss()
+		}
 	}
 	if hired != nil {
 		hired()

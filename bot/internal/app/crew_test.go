@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"sync"
 	"testing"
@@ -97,6 +98,42 @@ func TestRenewal(t *testing.T) {
 		}
 		if err := <-ended; err != nil {
 			t.Errorf("the bot ended with %v\n%s", err, &log)
+		}
+	})
+}
+
+// Nobody is told that the bot is ready before each platform has its routes, or has
+// failed: what answers would find no page at an address that is said to be well.
+func TestReadyOnceRoutesStand(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSupervisor(io.Discard)
+		ctx, cancel := context.WithCancel(t.Context())
+		var mounted []string // by the runs, which begin before hired
+		s.mount = func(owner string, routes map[string]http.Handler) error {
+			if routes != nil {
+				mounted = append(mounted, owner)
+			}
+			return nil
+		}
+		slow := platform{name: "slow", make: func() (adapters.Adapter, error) {
+			time.Sleep(time.Second) // the machine has much else to do
+			return &fake{name: "slow", routes: map[string]http.Handler{"GET /": http.NotFoundHandler()}, run: func(ctx context.Context) error {
+				<-ctx.Done()
+				return nil
+			}}, nil
+		}}
+		failing := fakePlatform("failing", func(context.Context) error { return errors.New("lost") })
+		began, ended := time.Now(), make(chan error, 1)
+		ready := make(chan string, 1)
+		go func() {
+			ended <- s.all(ctx, []platform{failing, slow}, func() { ready <- fmt.Sprint(mounted, time.Since(began)) })
+		}()
+		if got, want := <-ready, "[slow] 1s"; got != want {
+			t.Errorf("ready with the routes of, and after, %s; want %s", got, want)
+		}
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
 		}
 	})
 }

@@ -205,29 +205,12 @@ func startWith(t testing.TB, c *config.Config) string {
 	})
 	select {
 	case url := <-address:
-		waitOpen(t, url)
 		return url
 	case err := <-ended:
 		ended <- err
 		t.Fatalf("the bot has not started: %v", err)
 		return ""
 	}
-}
-
-// waitOpen waits until the page has begun to let requests in.
-func waitOpen(t testing.TB, url string) {
-	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
-		r, err := http.Get(url)
-		if err != nil {
-			continue
-		}
-		_ = r.Body.Close()
-		if r.StatusCode == http.StatusOK {
-			return
-		}
-	}
-	t.Fatal("the page has not opened")
 }
 
 // An editor signs in by the token, adds a file, and it is quoted.

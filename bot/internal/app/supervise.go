@@ -53,10 +53,11 @@ func (s *supervisor) supervise(ctx context.Context, p platform) error {
 func (s *supervisor) keep(ctx context.Context, p platform, at *seat) error {
 	log := s.log.With("adapter", p.name)
 	pause := firstPause
+	defer at.stand()
 	for {
 		began := time.Now()
 		running, stop := at.begin(ctx)
-		err := s.once(running, p)
+		err := s.once(running, p, at.stand)
 		stop()
 		next, renewed := at.renewal()
 		switch {
@@ -87,6 +88,7 @@ func (s *supervisor) keep(ctx context.Context, p platform, at *seat) error {
 			return err
 		}
 		s.health.set(p.name, stateRestarting)
+		at.stand()
 		if time.Since(began) >= wellFor {
 			pause = firstPause
 		}
@@ -109,8 +111,9 @@ func jitter(d time.Duration) time.Duration {
 	return d*3/4 + rand.N(d/2)
 }
 
-// once runs a new adapter of the platform to its end.
-func (s *supervisor) once(ctx context.Context, p platform) (err error) {
+// once runs a new adapter of the platform to its end. stands is called when its routes
+// are there.
+func (s *supervisor) once(ctx context.Context, p platform, stands func()) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			s.log.Error("adapter panicked", "adapter", p.name, "panic", r, "stack", string(debug.Stack()))
@@ -131,5 +134,6 @@ func (s *supervisor) once(ctx context.Context, p platform) (err error) {
 	}
 	s.health.set(p.name, stateRunning)
 	s.health.watch(p.name, a)
+	stands()
 	return a.Run(ctx, s.handler)
 }
