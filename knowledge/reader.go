@@ -23,7 +23,7 @@ var (
 	ErrNoReader = errors.New("the program was built without the reader, with the tag noreader")
 	// ErrSlow means that the processor lacks the instructions with which reading takes less
 	// than seconds.
-	ErrSlow = errors.New("the reader is slow on this processor, which has no AVX2")
+	ErrSlow = errors.New("the reader is slow on this processor, which has neither AVX2 nor the dot products of arm64")
 )
 
 // NewReader opens the reader that is compiled in. The error is [ErrNoReader], or says what

@@ -1,10 +1,6 @@
 package matrix
 
-import (
-	"unsafe"
-
-	"golang.org/x/sys/cpu"
-)
+import "golang.org/x/sys/cpu"
 
 //go:noescape
 func tileVNNI(out *int32, x *int8, weights *byte, depth, stride int)
@@ -13,12 +9,7 @@ func tileVNNI(out *int32, x *int8, weights *byte, depth, stride int)
 func quarterAVX2(out *int32, x *int8, weights *byte, depth, stride int)
 
 func tileAVX2(out *int32, x *int8, weights *byte, depth, stride int) {
-	for c := 0; c < Columns; c += lane {
-		for r := 0; r < Rows; r += Rows / 2 {
-			quarterAVX2((*int32)(unsafe.Add(unsafe.Pointer(out), 4*(r*stride+c))), (*int8)(unsafe.Add(unsafe.Pointer(x), r*depth)),
-				(*byte)(unsafe.Add(unsafe.Pointer(weights), c*depth)), depth, stride)
-		}
-	}
+	quarters(quarterAVX2, out, x, weights, depth, stride)
 }
 
 // Kernels are those that this processor can run, the fastest last.

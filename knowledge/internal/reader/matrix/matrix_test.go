@@ -34,6 +34,9 @@ func check(t *testing.T, x []int8, weights []byte, rows, depth, columns int) {
 }
 
 func TestKernelsAgree(t *testing.T) {
+	for _, k := range Kernels() {
+		t.Log("runs here: " + k.Name)
+	}
 	random := rand.New(rand.NewPCG(1, 1))
 	for _, size := range [][3]int{{8, 4, 32}, {8, 32, 64}, {24, 384, 96}, {16, 1536, 32}, {8, 388, 64}} {
 		rows, depth, columns := size[0], size[1], size[2]
