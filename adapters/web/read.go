@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,12 +29,36 @@ type readContent struct {
 	Original  string
 	Raw       string
 	Lines     []lineView
+	Stretches []stretch // the same
 	Marked    *markedView
 	Withdrawn string // when its publisher was found to have taken it away; "" while it has not
 	Outside   bool   // the address names lines that the article has not
 	Newest    string
 	Revisions []revisionLink
 	Corrected *revisionLink // the current text, where it changed an earlier one and is shown
+}
+
+// maxStretch is how many lines a part of the reading view has at most. A browser lays
+// out those parts that come into sight; of every line by itself it would have to keep
+// the account.
+const maxStretch = 50
+
+// stretch is lines that follow each other.
+type stretch struct {
+	Lines       []lineView
+	First, Last int
+	Marked      bool // one of the lines is
+}
+
+// stretches cuts an article's lines.
+func stretches(lines []lineView) (all []stretch) {
+	for part := range slices.Chunk(lines, maxStretch) {
+		all = append(all, stretch{
+			Lines: part, First: part[0].Number, Last: part[len(part)-1].Number,
+			Marked: slices.ContainsFunc(part, func(l lineView) bool { return l.Marked }),
+		})
+	}
+	return all
 }
 
 // lineView is one line. The texts of all lines together are the article, byte
@@ -86,6 +111,7 @@ func (v *visit) readPage() {
 		c.Raw += "?rev=" + url.QueryEscape(p.rev)
 	}
 	c.Lines, c.Marked = p.lines(from, to), p.marked(from, to)
+	c.Stretches = stretches(c.Lines)
 	c.Newest, c.Revisions = p.revisions()
 	if len(c.Revisions) > 0 && c.Newest == "" {
 		c.Corrected = &c.Revisions[0]
