@@ -27,39 +27,39 @@ type ItemFate struct {
 // Fates returns what became of the items of a feed, or of all feeds for "", the latest
 // first; at most limit, all that are kept for 0. They are kept for 30 days, and of a
 // feed's latest 1,000 items.
-func (a *Archive) Fates(ctx context.Context, address string, limit int) ([]ItemFate, error) {
+func (f FeedStore) Fates(ctx context.Context, address string, limit int) ([]ItemFate, error) {
 	if limit <= 0 {
 		limit = -1
 	}
-	rows, err := a.file.Read.QueryContext(ctx, `SELECT f.url, t.title, t.link, t.fate, t.reason, t.at, coalesce(a.id, '')
+	rows, err := f.archive.file.Read.QueryContext(ctx, `SELECT f.url, t.title, t.link, t.fate, t.reason, t.at, coalesce(a.id, '')
 		FROM fates t JOIN feeds f ON f.n = t.feed LEFT JOIN articles a ON a.n = t.article
 		WHERE ?1 = '' OR f.url = ?1 ORDER BY t.at DESC, t.guid LIMIT ?2`, address, limit)
 	if err != nil {
-		return nil, a.file.Explain(ctx, "read what became of the feeds' items", err)
+		return nil, f.archive.file.Explain(ctx, "read what became of the feeds' items", err)
 	}
 	defer func() { _ = rows.Close() }()
 	var out []ItemFate
 	for rows.Next() {
-		var f ItemFate
+		var i ItemFate
 		var at int64
-		if err := rows.Scan(&f.Feed, &f.Title, &f.Link, &f.Fate, &f.Reason, &at, &f.Article); err != nil {
-			return nil, a.file.Explain(ctx, "read what became of the feeds' items", err)
+		if err := rows.Scan(&i.Feed, &i.Title, &i.Link, &i.Fate, &i.Reason, &at, &i.Article); err != nil {
+			return nil, f.archive.file.Explain(ctx, "read what became of the feeds' items", err)
 		}
-		f.At = moment(at)
-		out = append(out, f)
+		i.At = moment(at)
+		out = append(out, i)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, a.file.Explain(ctx, "read what became of the feeds' items", err)
+		return nil, f.archive.file.Explain(ctx, "read what became of the feeds' items", err)
 	}
 	return out, nil
 }
 
 // CountFates returns how many of the items that are told of had which fate, by the
 // feeds' addresses.
-func (a *Archive) CountFates(ctx context.Context) (map[string]feed.Counts, error) {
-	rows, err := a.file.Read.QueryContext(ctx, "SELECT f.url, t.fate, count(*) FROM fates t JOIN feeds f ON f.n = t.feed GROUP BY t.feed, t.fate")
+func (f FeedStore) CountFates(ctx context.Context) (map[string]feed.Counts, error) {
+	rows, err := f.archive.file.Read.QueryContext(ctx, "SELECT f.url, t.fate, count(*) FROM fates t JOIN feeds f ON f.n = t.feed GROUP BY t.feed, t.fate")
 	if err != nil {
-		return nil, a.file.Explain(ctx, "count what became of the feeds' items", err)
+		return nil, f.archive.file.Explain(ctx, "count what became of the feeds' items", err)
 	}
 	defer func() { _ = rows.Close() }()
 	all := map[string]feed.Counts{}
@@ -68,7 +68,7 @@ func (a *Archive) CountFates(ctx context.Context) (map[string]feed.Counts, error
 		var fate feed.Fate
 		var n int
 		if err := rows.Scan(&address, &fate, &n); err != nil {
-			return nil, a.file.Explain(ctx, "count what became of the feeds' items", err)
+			return nil, f.archive.file.Explain(ctx, "count what became of the feeds' items", err)
 		}
 		if all[address] == nil {
 			all[address] = feed.Counts{}
@@ -76,14 +76,14 @@ func (a *Archive) CountFates(ctx context.Context) (map[string]feed.Counts, error
 		all[address][fate] = n
 	}
 	if err := rows.Err(); err != nil {
-		return nil, a.file.Explain(ctx, "count what became of the feeds' items", err)
+		return nil, f.archive.file.Explain(ctx, "count what became of the feeds' items", err)
 	}
 	return all, nil
 }
 
 // LeaveOut notes why no article was made of an item; see [feed.Store].
-func (a *Archive) LeaveOut(ctx context.Context, address string, i feed.Item, reason string) error {
-	err := a.inChange(ctx, func(ctx context.Context, c *change) error {
+func (f FeedStore) LeaveOut(ctx context.Context, address string, i feed.Item, reason string) error {
+	err := f.archive.inChange(ctx, func(ctx context.Context, c *change) error {
 		n, err := c.feed(ctx, address)
 		if err != nil {
 			return err
@@ -91,7 +91,7 @@ func (a *Archive) LeaveOut(ctx context.Context, address string, i feed.Item, rea
 		return c.note(ctx, n, i, feed.FateLeftOut, reason, "")
 	})
 	if err != nil {
-		return a.file.Explain(ctx, "note that "+i.GUID+" of "+address+" is left out", err)
+		return f.archive.file.Explain(ctx, "note that "+i.GUID+" of "+address+" is left out", err)
 	}
 	return nil
 }

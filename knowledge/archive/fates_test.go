@@ -14,7 +14,7 @@ import (
 // fates returns what became of a feed's items, "guid fate" each, ordered by title.
 func fates(t *testing.T, a *Archive, address string) string {
 	t.Helper()
-	all, err := a.Fates(t.Context(), address, 0)
+	all, err := a.Feeds().Fates(t.Context(), address, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +28,7 @@ func fates(t *testing.T, a *Archive, address string) string {
 
 func take(t *testing.T, a *Archive, address, guid, fingerprint string, d ingest.Document, want feed.Fate) {
 	t.Helper()
-	if got, err := a.Take(t.Context(), address, item(guid, fingerprint), d); got != want || err != nil {
+	if got, err := a.Feeds().Take(t.Context(), address, item(guid, fingerprint), d); got != want || err != nil {
 		t.Fatalf("item %s was %q, %v; want %q", guid, got, err, want)
 	}
 }
@@ -44,7 +44,7 @@ func TestFates(t *testing.T) {
 	take(t, a, feedB, "1", "f", from(doc("b", story(1, 60)), "B", feedB), feed.FateNew) // a copy
 	take(t, a, feedA, "2", "f", from(doc("c", story(2, 60)), "A", feedA), feed.FateNew)
 	take(t, a, feedA, "2", "f2", from(doc("c", story(3, 60)), "A", feedA), feed.FateCorrected)
-	if err := a.LeaveOut(t.Context(), feedA, item("3", "f"), "404 Not Found; check the address"); err != nil {
+	if err := a.Feeds().LeaveOut(t.Context(), feedA, item("3", "f"), "404 Not Found; check the address"); err != nil {
 		t.Fatal(err)
 	}
 	if err := a.Remove(t.Context(), "c"); err != nil {
@@ -54,19 +54,19 @@ func TestFates(t *testing.T) {
 	if got, want := fates(t, a, feedA), "1 unchanged a, 2 left_out c, 3 left_out"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	all, err := a.Fates(t.Context(), "", 2)
+	all, err := a.Feeds().Fates(t.Context(), "", 2)
 	if err != nil || len(all) != 2 || !strings.Contains(all[0].Reason, "stays away") || all[1].Reason != "404 Not Found; check the address" ||
 		all[1].Link != "https://a.example/3" || !all[0].At.After(all[1].At) {
 		t.Errorf("the latest: %+v, %v", all, err)
 	}
-	if b, err := a.Fates(t.Context(), feedB, 0); err != nil || len(b) != 1 || b[0].Reason != "the same story as a, which is shown" {
+	if b, err := a.Feeds().Fates(t.Context(), feedB, 0); err != nil || len(b) != 1 || b[0].Reason != "the same story as a, which is shown" {
 		t.Errorf("%+v, %v", b, err)
 	}
-	counts, err := a.CountFates(t.Context())
+	counts, err := a.Feeds().CountFates(t.Context())
 	if err != nil || len(counts) != 2 || counts[feedA][feed.FateLeftOut] != 2 || counts[feedA][feed.FateUnchanged] != 1 || counts[feedB][feed.FateNew] != 1 {
 		t.Errorf("counts %v, %v", counts, err)
 	}
-	if err := a.RemoveFeed(t.Context(), feedA, false); err != nil || fates(t, a, feedA) != "" {
+	if err := a.Feeds().Remove(t.Context(), feedA, false); err != nil || fates(t, a, feedA) != "" {
 		t.Errorf("%v, %s", err, fates(t, a, feedA))
 	}
 }
@@ -95,16 +95,16 @@ func TestFatesAreForgotten(t *testing.T) {
 	addFeed(t, a, feedA)
 	left := func(guid string) {
 		t.Helper()
-		if err := a.LeaveOut(t.Context(), feedA, item(guid, "f"), "because"); err != nil {
+		if err := a.Feeds().LeaveOut(t.Context(), feedA, item(guid, "f"), "because"); err != nil {
 			t.Fatal(err)
 		}
 	}
 	saved := func(want int) {
 		t.Helper()
-		if err := a.SaveFeed(t.Context(), feedA, feed.State{URL: feedA}); err != nil {
+		if err := a.Feeds().Save(t.Context(), feedA, feed.State{URL: feedA}); err != nil {
 			t.Fatal(err)
 		}
-		if all, err := a.Fates(t.Context(), feedA, 0); len(all) != want || err != nil {
+		if all, err := a.Feeds().Fates(t.Context(), feedA, 0); len(all) != want || err != nil {
 			t.Errorf("%d fates, %v; want %d", len(all), err, want)
 		}
 	}

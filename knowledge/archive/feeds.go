@@ -14,7 +14,13 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
 )
 
-var _ feed.Store = (*Archive)(nil)
+// FeedStore is the list of the archive's feeds, with what became of their items.
+type FeedStore struct{ archive *Archive }
+
+var _ feed.Store = FeedStore{}
+
+// Feeds returns the store of the feeds.
+func (a *Archive) Feeds() FeedStore { return FeedStore{a} }
 
 const feedColumns = "url, title, publisher, every, stale, etag, last_modified, added, checked, newest, next, failures, problem, gone, articles"
 
@@ -32,35 +38,35 @@ func scanFeed(scan func(...any) error) (s feed.State, err error) {
 	return s, err
 }
 
-// Feeds returns all feeds, ordered by URL.
-func (a *Archive) Feeds(ctx context.Context) ([]feed.State, error) {
-	rows, err := a.file.Read.QueryContext(ctx, "SELECT "+feedColumns+" FROM feeds ORDER BY url")
+// List returns all feeds, ordered by URL.
+func (f FeedStore) List(ctx context.Context) ([]feed.State, error) {
+	rows, err := f.archive.file.Read.QueryContext(ctx, "SELECT "+feedColumns+" FROM feeds ORDER BY url")
 	if err != nil {
-		return nil, a.file.Explain(ctx, "list the feeds", err)
+		return nil, f.archive.file.Explain(ctx, "list the feeds", err)
 	}
 	defer func() { _ = rows.Close() }()
 	var out []feed.State
 	for rows.Next() {
 		s, err := scanFeed(rows.Scan)
 		if err != nil {
-			return nil, a.file.Explain(ctx, "list the feeds", err)
+			return nil, f.archive.file.Explain(ctx, "list the feeds", err)
 		}
 		out = append(out, s)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, a.file.Explain(ctx, "list the feeds", err)
+		return nil, f.archive.file.Explain(ctx, "list the feeds", err)
 	}
 	return out, nil
 }
 
-// AddFeed lists a feed, to be asked at s.Next, and reports whether it is new. One
+// Add lists a feed, to be asked at s.Next, and reports whether it is new. One
 // that is listed already is given s's Publisher, Every and Stale where they are
 // set, and is asked again as if it had never failed or gone.
-func (a *Archive) AddFeed(ctx context.Context, s feed.State) (added bool, err error) {
+func (f FeedStore) Add(ctx context.Context, s feed.State) (added bool, err error) {
 	if u, err := url.Parse(s.URL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || !utf8.ValidString(s.URL) {
 		return false, fmt.Errorf("archive: %q is not a feed's address: write it as https://…", s.URL)
 	}
-	err = a.inChange(ctx, func(ctx context.Context, c *change) error {
+	err = f.archive.inChange(ctx, func(ctx context.Context, c *change) error {
 		if s.Added.IsZero() {
 			s.Added = c.now
 		}
@@ -78,15 +84,15 @@ func (a *Archive) AddFeed(ctx context.Context, s feed.State) (added bool, err er
 		return err
 	})
 	if err != nil {
-		return false, a.file.Explain(ctx, "add a feed", err)
+		return false, f.archive.file.Explain(ctx, "add a feed", err)
 	}
 	return added, nil
 }
 
-// SaveFeed keeps s in place of the feed listed as url; see [feed.Store]. When it
+// Save keeps s in place of the feed listed as url; see [feed.Store]. When it
 // moves to the address of another listed feed, the two become one.
-func (a *Archive) SaveFeed(ctx context.Context, url string, s feed.State) error {
-	err := a.inChange(ctx, func(ctx context.Context, c *change) error {
+func (f FeedStore) Save(ctx context.Context, url string, s feed.State) error {
+	err := f.archive.inChange(ctx, func(ctx context.Context, c *change) error {
 		n, err := c.feed(ctx, url)
 		if errors.Is(err, ErrNoFeed) {
 			return nil
@@ -109,7 +115,7 @@ func (a *Archive) SaveFeed(ctx context.Context, url string, s feed.State) error 
 		return err
 	})
 	if err != nil {
-		return a.file.Explain(ctx, "keep a feed's state", err)
+		return f.archive.file.Explain(ctx, "keep a feed's state", err)
 	}
 	return nil
 }
@@ -135,11 +141,11 @@ func (c *change) move(ctx context.Context, n int64, from, to string) error {
 	return err
 }
 
-// RemoveFeed takes a feed off the list and, withArticles, what came from it and what is
+// Remove takes a feed off the list and, withArticles, what came from it and what is
 // held of it out of the archive; that may come again, from another feed or when this one is listed
 // anew. The error wraps [ErrNoFeed] when it is not listed.
-func (a *Archive) RemoveFeed(ctx context.Context, url string, withArticles bool) error {
-	err := a.inChange(ctx, func(ctx context.Context, c *change) error {
+func (f FeedStore) Remove(ctx context.Context, url string, withArticles bool) error {
+	err := f.archive.inChange(ctx, func(ctx context.Context, c *change) error {
 		n, err := c.feed(ctx, url)
 		if err != nil {
 			return err
@@ -165,21 +171,21 @@ func (a *Archive) RemoveFeed(ctx context.Context, url string, withArticles bool)
 		return err
 	})
 	if err != nil {
-		return a.file.Explain(ctx, "remove a feed", err)
+		return f.archive.file.Explain(ctx, "remove a feed", err)
 	}
 	if withArticles {
-		a.tidy(ctx)
+		f.archive.tidy(ctx)
 	}
 	return nil
 }
 
 // Taken returns the fingerprint that an item was last taken with; see [feed.Store].
-func (a *Archive) Taken(ctx context.Context, feed, guid string) (fingerprint string, ok bool, err error) {
-	err = a.file.Read.QueryRowContext(ctx, "SELECT i.fingerprint FROM feeds f JOIN feed_items i ON i.feed = f.n WHERE f.url = ? AND i.guid = ?", feed, guid).Scan(&fingerprint)
+func (f FeedStore) Taken(ctx context.Context, feed, guid string) (fingerprint string, ok bool, err error) {
+	err = f.archive.file.Read.QueryRowContext(ctx, "SELECT i.fingerprint FROM feeds f JOIN feed_items i ON i.feed = f.n WHERE f.url = ? AND i.guid = ?", feed, guid).Scan(&fingerprint)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", false, nil
 	} else if err != nil {
-		return "", false, a.file.Explain(ctx, "read what was taken from a feed", err)
+		return "", false, f.archive.file.Explain(ctx, "read what was taken from a feed", err)
 	}
 	return fingerprint, true, nil
 }
@@ -188,12 +194,12 @@ func (a *Archive) Taken(ctx context.Context, feed, guid string) (fingerprint str
 // none; see [feed.Store]. An article that was removed stays away and its item is marked.
 // The error wraps [ErrNoFeed] when the feed is not listed any more, and is the cause
 // when the document can't be kept.
-func (a *Archive) Take(ctx context.Context, address string, i feed.Item, d ingest.Document) (fate feed.Fate, err error) {
+func (f FeedStore) Take(ctx context.Context, address string, i feed.Item, d ingest.Document) (fate feed.Fate, err error) {
 	var out Outcome
 	p := prepare(d)
 	known := addresses{}
 	known.note([]ingest.Document{d})
-	err = a.inChange(ctx, func(ctx context.Context, c *change) error {
+	err = f.archive.inChange(ctx, func(ctx context.Context, c *change) error {
 		n, err := c.feed(ctx, address)
 		if err != nil {
 			return err
@@ -215,9 +221,9 @@ func (a *Archive) Take(ctx context.Context, address string, i feed.Item, d inges
 		return c.note(ctx, n, i, fate, reason, out.ID)
 	})
 	if err != nil {
-		return "", a.file.Explain(ctx, "take "+i.GUID+" from "+address, err)
+		return "", f.archive.file.Explain(ctx, "take "+i.GUID+" from "+address, err)
 	}
-	a.log.Debug("taken from a feed", "feed", address, "article", out.ID, "kind", out.Kind)
+	f.archive.log.Debug("taken from a feed", "feed", address, "article", out.ID, "kind", out.Kind)
 	return fate, nil
 }
 

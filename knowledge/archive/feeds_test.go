@@ -20,14 +20,14 @@ func item(guid, fingerprint string) feed.Item {
 
 func addFeed(t *testing.T, a *Archive, url string) {
 	t.Helper()
-	if added, err := a.AddFeed(t.Context(), feed.State{URL: url}); !added || err != nil {
+	if added, err := a.Feeds().Add(t.Context(), feed.State{URL: url}); !added || err != nil {
 		t.Fatal(added, err)
 	}
 }
 
 func feeds(t *testing.T, a *Archive) []feed.State {
 	t.Helper()
-	all, err := a.Feeds(t.Context())
+	all, err := a.Feeds().List(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,10 +40,10 @@ func TestFeedState(t *testing.T) {
 	s := feed.State{URL: feedA, Title: "T", Publisher: "P", Every: time.Minute, Stale: time.Hour, ETag: `"x"`, LastModified: "y",
 		Added: at, Checked: at.Add(1 * time.Hour), Newest: at.Add(2 * time.Hour), Next: at.Add(3 * time.Hour), Failures: 2, Problem: "no answer", Gone: true, Articles: 7}
 	addFeed(t, a, feedB)
-	if added, err := a.AddFeed(t.Context(), feed.State{URL: feedA, Added: at}); !added || err != nil {
+	if added, err := a.Feeds().Add(t.Context(), feed.State{URL: feedA, Added: at}); !added || err != nil {
 		t.Fatal(added, err)
 	}
-	if err := a.SaveFeed(t.Context(), feedA, s); err != nil {
+	if err := a.Feeds().Save(t.Context(), feedA, s); err != nil {
 		t.Fatal(err)
 	}
 	if all := feeds(t, a); len(all) != 2 || all[0] != s || all[1].URL != feedB || all[1].Added.IsZero() {
@@ -53,24 +53,24 @@ func TestFeedState(t *testing.T) {
 		t.Errorf("current to %v, %v", current, err)
 	}
 	// Added anew it is asked again, and keeps what was set before.
-	if added, err := a.AddFeed(t.Context(), feed.State{URL: feedA, Every: time.Second}); added || err != nil {
+	if added, err := a.Feeds().Add(t.Context(), feed.State{URL: feedA, Every: time.Second}); added || err != nil {
 		t.Error(added, err)
 	}
 	if again := feeds(t, a)[0]; again.Gone || again.Failures != 0 || again.Problem != "" || again.Every != time.Second || again.Stale != time.Hour || again.Publisher != "P" || again.ETag != s.ETag {
 		t.Errorf("%+v", again)
 	}
 	// One that was removed meanwhile is left so.
-	if err := a.RemoveFeed(t.Context(), feedA, false); err != nil {
+	if err := a.Feeds().Remove(t.Context(), feedA, false); err != nil {
 		t.Fatal(err)
 	}
-	if err := a.SaveFeed(t.Context(), feedA, s); err != nil || len(feeds(t, a)) != 1 {
+	if err := a.Feeds().Save(t.Context(), feedA, s); err != nil || len(feeds(t, a)) != 1 {
 		t.Error(err, feeds(t, a))
 	}
-	if err := a.RemoveFeed(t.Context(), feedA, false); !errors.Is(err, ErrNoFeed) {
+	if err := a.Feeds().Remove(t.Context(), feedA, false); !errors.Is(err, ErrNoFeed) {
 		t.Error(err)
 	}
 	for _, bad := range []string{"", "a.example/rss", "file:///etc/passwd", "https://\xff"} {
-		if _, err := a.AddFeed(t.Context(), feed.State{URL: bad}); err == nil {
+		if _, err := a.Feeds().Add(t.Context(), feed.State{URL: bad}); err == nil {
 			t.Errorf("%q was taken", bad)
 		}
 	}
@@ -81,24 +81,24 @@ func TestTake(t *testing.T) {
 	addFeed(t, a, feedA)
 	taken := func(guid, want string) {
 		t.Helper()
-		got, ok, err := a.Taken(t.Context(), feedA, guid)
+		got, ok, err := a.Feeds().Taken(t.Context(), feedA, guid)
 		if got != want || ok != (want != "") || err != nil {
 			t.Errorf("%s: %q, %v, %v; want %q", guid, got, ok, err, want)
 		}
 	}
 	d := from(doc("a", "An item of the feed."), "A", feedA)
 	taken("1", "")
-	if _, err := a.Take(t.Context(), feedA, item("1", "f1"), d); err != nil {
+	if _, err := a.Feeds().Take(t.Context(), feedA, item("1", "f1"), d); err != nil {
 		t.Fatal(err)
 	}
 	taken("1", "f1")
 	d.Body = "A corrected item of the feed."
-	if _, err := a.Take(t.Context(), feedA, item("1", "f2"), d); err != nil {
+	if _, err := a.Feeds().Take(t.Context(), feedA, item("1", "f2"), d); err != nil {
 		t.Fatal(err)
 	}
 	taken("1", "f2")
 	// Both or neither: a document that can't be kept is not marked.
-	if _, err := a.Take(t.Context(), feedA, item("2", "f"), doc("b", "\xff")); err == nil {
+	if _, err := a.Feeds().Take(t.Context(), feedA, item("2", "f"), doc("b", "\xff")); err == nil {
 		t.Error("a broken document was taken")
 	}
 	taken("2", "")
@@ -107,12 +107,12 @@ func TestTake(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.Body = "Corrected once more."
-	if _, err := a.Take(t.Context(), feedA, item("1", "f3"), d); err != nil || shown(t, a) != "" {
+	if _, err := a.Feeds().Take(t.Context(), feedA, item("1", "f3"), d); err != nil || shown(t, a) != "" {
 		t.Error(err, shown(t, a))
 	}
 	taken("1", "f3")
 	// A feed that is not listed brings nothing.
-	if _, err := a.Take(t.Context(), feedB, item("1", "f"), from(doc("c", "From elsewhere."), "B", feedB)); !errors.Is(err, ErrNoFeed) || shown(t, a) != "" {
+	if _, err := a.Feeds().Take(t.Context(), feedB, item("1", "f"), from(doc("c", "From elsewhere."), "B", feedB)); !errors.Is(err, ErrNoFeed) || shown(t, a) != "" {
 		t.Error(err, shown(t, a))
 	}
 }
@@ -124,22 +124,22 @@ func TestFeedMoves(t *testing.T) {
 	addFeed(t, a, feedA)
 	addFeed(t, a, feedB)
 	for i, f := range []string{feedA, feedB} {
-		if _, err := a.Take(t.Context(), f, item(string(rune('1'+i)), "f"), from(doc(f, story(uint64(i), 40)), f, f)); err != nil {
+		if _, err := a.Feeds().Take(t.Context(), f, item(string(rune('1'+i)), "f"), from(doc(f, story(uint64(i), 40)), f, f)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for _, move := range [][2]string{{feedA, newHome}, {newHome, feedB}} {
-		if err := a.SaveFeed(t.Context(), move[0], feed.State{URL: move[1], Title: "moved"}); err != nil {
+		if err := a.Feeds().Save(t.Context(), move[0], feed.State{URL: move[1], Title: "moved"}); err != nil {
 			t.Fatal(err)
 		}
-		if got, ok, err := a.Taken(t.Context(), move[1], "1"); got != "f" || !ok || err != nil {
+		if got, ok, err := a.Feeds().Taken(t.Context(), move[1], "1"); got != "f" || !ok || err != nil {
 			t.Error(move, got, ok, err)
 		}
 	}
 	if all := feeds(t, a); len(all) != 1 || all[0].URL != feedB || all[0].Title != "moved" {
 		t.Errorf("%+v", all)
 	}
-	if _, ok, err := a.Taken(t.Context(), feedB, "2"); !ok || err != nil {
+	if _, ok, err := a.Feeds().Taken(t.Context(), feedB, "2"); !ok || err != nil {
 		t.Error(ok, err)
 	}
 	if _, total, err := a.List(t.Context(), Query{Feed: feedB}); total != 2 || err != nil {
@@ -153,17 +153,17 @@ func TestRemoveFeedWithArticles(t *testing.T) {
 	addFeed(t, a, feedB)
 	same := story(1, 60)
 	d := from(doc("a1", same), "A", feedA)
-	if _, err := a.Take(t.Context(), feedA, item("1", "f"), d); err != nil {
+	if _, err := a.Feeds().Take(t.Context(), feedA, item("1", "f"), d); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.Take(t.Context(), feedB, item("1", "f"), from(doc("b1", same), "B", feedB)); err != nil {
+	if _, err := a.Feeds().Take(t.Context(), feedB, item("1", "f"), from(doc("b1", same), "B", feedB)); err != nil {
 		t.Fatal(err)
 	}
 	put(t, a, doc("own", "Added by hand."))
 	if got := shown(t, a); got != "a1 own" {
 		t.Fatal(got)
 	}
-	if err := a.RemoveFeed(t.Context(), feedA, true); err != nil {
+	if err := a.Feeds().Remove(t.Context(), feedA, true); err != nil {
 		t.Fatal(err)
 	}
 	if got := shown(t, a); got != "b1 own" {
@@ -171,10 +171,10 @@ func TestRemoveFeedWithArticles(t *testing.T) {
 	}
 	// Listed anew it may bring the same again.
 	addFeed(t, a, feedA)
-	if _, ok, err := a.Taken(t.Context(), feedA, "1"); ok || err != nil {
+	if _, ok, err := a.Feeds().Taken(t.Context(), feedA, "1"); ok || err != nil {
 		t.Error(ok, err)
 	}
-	if _, err := a.Take(t.Context(), feedA, item("1", "f"), d); err != nil || also(t, a, "b1") != "a1" {
+	if _, err := a.Feeds().Take(t.Context(), feedA, item("1", "f"), d); err != nil || also(t, a, "b1") != "a1" {
 		t.Error(err, also(t, a, "b1"))
 	}
 }

@@ -31,14 +31,20 @@ type HeldItem struct {
 	Bytes    int             // of its body
 }
 
+// HeldStore is the queue of the items that are held for an editor.
+type HeldStore struct{ archive *Archive }
+
+// Held returns the store of the held items.
+func (a *Archive) Held() HeldStore { return HeldStore{a} }
+
 // Hold keeps an item for an editor, in the place of an earlier form of it; see
 // [feed.Store].
-func (a *Archive) Hold(ctx context.Context, address string, i feed.Item, d ingest.Document, reason string) error {
+func (f FeedStore) Hold(ctx context.Context, address string, i feed.Item, d ingest.Document, reason string) error {
 	p := prepare(d)
 	if p.refused != nil { // not even an editor could keep it
-		return a.LeaveOut(ctx, address, i, p.refused.Error())
+		return f.LeaveOut(ctx, address, i, p.refused.Error())
 	}
-	err := a.inChange(ctx, func(ctx context.Context, c *change) error {
+	err := f.archive.inChange(ctx, func(ctx context.Context, c *change) error {
 		n, err := c.feed(ctx, address)
 		if err != nil {
 			return err
@@ -46,7 +52,7 @@ func (a *Archive) Hold(ctx context.Context, address string, i feed.Item, d inges
 		return c.hold(ctx, n, i, p, reason)
 	})
 	if err != nil {
-		return a.file.Explain(ctx, "hold "+i.GUID+" of "+address, err)
+		return f.archive.file.Explain(ctx, "hold "+i.GUID+" of "+address, err)
 	}
 	return nil
 }
@@ -85,35 +91,35 @@ func scanHeldItem(scan func(...any) error, into ...any) (h HeldItem, err error) 
 	return h, err
 }
 
-// Queue returns what is held for an editor, in the order in which it came.
-func (a *Archive) Queue(ctx context.Context) ([]HeldItem, error) {
-	rows, err := a.file.Read.QueryContext(ctx, "SELECT "+heldItemColumns+" FROM queue q LEFT JOIN feeds f ON f.n = q.feed ORDER BY q.n")
+// List returns what is held for an editor, in the order in which it came.
+func (q HeldStore) List(ctx context.Context) ([]HeldItem, error) {
+	rows, err := q.archive.file.Read.QueryContext(ctx, "SELECT "+heldItemColumns+" FROM queue q LEFT JOIN feeds f ON f.n = q.feed ORDER BY q.n")
 	if err != nil {
-		return nil, a.file.Explain(ctx, "read what is held", err)
+		return nil, q.archive.file.Explain(ctx, "read what is held", err)
 	}
 	defer func() { _ = rows.Close() }()
 	var out []HeldItem
 	for rows.Next() {
 		h, err := scanHeldItem(rows.Scan)
 		if err != nil {
-			return nil, a.file.Explain(ctx, "read what is held", err)
+			return nil, q.archive.file.Explain(ctx, "read what is held", err)
 		}
 		out = append(out, h)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, a.file.Explain(ctx, "read what is held", err)
+		return nil, q.archive.file.Explain(ctx, "read what is held", err)
 	}
 	return out, nil
 }
 
 const heldItem = "SELECT " + heldItemColumns + ", q.media, q.gzip, q.body FROM queue q LEFT JOIN feeds f ON f.n = q.feed WHERE q.n = ?"
 
-// HeldItem returns a held item with its text and its original. The error wraps
+// Item returns a held item with its text and its original. The error wraps
 // [ErrNotHeld] when there is none.
-func (a *Archive) HeldItem(ctx context.Context, number int64) (HeldItem, error) {
+func (q HeldStore) Item(ctx context.Context, number int64) (HeldItem, error) {
 	var packed, body []byte
 	var media string
-	h, err := scanHeldItem(a.file.Read.QueryRowContext(ctx, heldItem, number).Scan, &media, &packed, &body)
+	h, err := scanHeldItem(q.archive.file.Read.QueryRowContext(ctx, heldItem, number).Scan, &media, &packed, &body)
 	if errors.Is(err, sql.ErrNoRows) {
 		return h, notHeld(number)
 	}
@@ -121,7 +127,7 @@ func (a *Archive) HeldItem(ctx context.Context, number int64) (HeldItem, error) 
 		err = h.unpack(media, packed, body)
 	}
 	if err != nil {
-		return h, a.file.Explain(ctx, "read what is held", err)
+		return h, q.archive.file.Explain(ctx, "read what is held", err)
 	}
 	return h, nil
 }
@@ -140,13 +146,13 @@ func (h *HeldItem) unpack(media string, packed, body []byte) error {
 
 // Accept makes an article of a held item, as an editor wants it, and lets the item go.
 // The error wraps [ErrNotHeld] when there is none; with another one it stays held.
-func (a *Archive) Accept(ctx context.Context, number int64) (out Outcome, err error) {
-	h, err := a.HeldItem(ctx, number)
+func (q HeldStore) Accept(ctx context.Context, number int64) (out Outcome, err error) {
+	h, err := q.Item(ctx, number)
 	if err != nil {
 		return out, err
 	}
 	p := prepare(h.Document)
-	err = a.inChange(ctx, func(ctx context.Context, c *change) error {
+	err = q.archive.inChange(ctx, func(ctx context.Context, c *change) error {
 		f, i, err := c.release(ctx, number)
 		if err != nil {
 			return err
@@ -164,15 +170,15 @@ func (a *Archive) Accept(ctx context.Context, number int64) (out Outcome, err er
 		return c.note(ctx, f, i, fate, "accepted by an editor", out.ID)
 	})
 	if err != nil {
-		return Outcome{}, a.file.Explain(ctx, "accept a held item", err)
+		return Outcome{}, q.archive.file.Explain(ctx, "accept a held item", err)
 	}
 	return out, nil
 }
 
 // Drop lets a held item go without an article. It is held again only when its feed
 // says something else of it. The error wraps [ErrNotHeld] when there is none.
-func (a *Archive) Drop(ctx context.Context, number int64) error {
-	err := a.inChange(ctx, func(ctx context.Context, c *change) error {
+func (q HeldStore) Drop(ctx context.Context, number int64) error {
+	err := q.archive.inChange(ctx, func(ctx context.Context, c *change) error {
 		f, i, err := c.release(ctx, number)
 		if err != nil || f == 0 {
 			return err
@@ -180,9 +186,9 @@ func (a *Archive) Drop(ctx context.Context, number int64) error {
 		return c.note(ctx, f, i, feed.FateLeftOut, "dropped by an editor", "")
 	})
 	if err != nil {
-		return a.file.Explain(ctx, "drop a held item", err)
+		return q.archive.file.Explain(ctx, "drop a held item", err)
 	}
-	a.tidy(ctx)
+	q.archive.tidy(ctx)
 	return nil
 }
 

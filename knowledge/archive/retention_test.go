@@ -47,7 +47,7 @@ func TestExpire(t *testing.T) {
 		t.Errorf("again: removed %d, %v", n, err)
 	}
 	// No feed brings it again; by hand it may come back.
-	if _, ok, err := a.Taken(t.Context(), feedA, "old"); !ok || err != nil {
+	if _, ok, err := a.Feeds().Taken(t.Context(), feedA, "old"); !ok || err != nil {
 		t.Errorf("the feed's item is new again: %v", err)
 	}
 	became(t, a, doc("old", story(1, 60)), Added, "")

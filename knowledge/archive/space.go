@@ -2,6 +2,7 @@ package archive
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 )
 
@@ -21,9 +22,9 @@ type Share struct {
 
 // Space measures the file. It reads all of it.
 func (a *Archive) Space(ctx context.Context) (s Space, err error) {
-	if s.Publishers, err = a.shares(ctx, `SELECT r.publisher, count(DISTINCT r.article), sum(length(r.body) + coalesce(length(o.gzip), 0))
+	if s.Publishers, err = shares(ctx, a.file.Read, `SELECT r.publisher, count(DISTINCT r.article), sum(length(r.body) + coalesce(length(o.gzip), 0))
 		FROM revisions r LEFT JOIN originals o ON o.revision = r.n GROUP BY r.publisher ORDER BY 3 DESC, 1`); err == nil {
-		s.Tables, err = a.shares(ctx, `SELECT m.tbl_name, 0, sum(d.pgsize) FROM dbstat d JOIN sqlite_schema m ON m.name = d.name
+		s.Tables, err = shares(ctx, a.file.Read, `SELECT m.tbl_name, 0, sum(d.pgsize) FROM dbstat d JOIN sqlite_schema m ON m.name = d.name
 			GROUP BY m.tbl_name ORDER BY 3 DESC, 1`)
 	}
 	if err == nil {
@@ -35,8 +36,9 @@ func (a *Archive) Space(ctx context.Context) (s Space, err error) {
 	return s, nil
 }
 
-func (a *Archive) shares(ctx context.Context, query string) (list []Share, err error) {
-	rows, err := a.file.Read.QueryContext(ctx, query)
+// shares reads rows of a name, a number of articles and a number of bytes.
+func shares(ctx context.Context, db *sql.DB, query string) (list []Share, err error) {
+	rows, err := db.QueryContext(ctx, query)
 	if err != nil {
 		return nil, err
 	}
@@ -55,27 +57,27 @@ func (a *Archive) shares(ctx context.Context, query string) (list []Share, err e
 // in between. The first time the file is written anew in the form in which that is possible,
 // for which the disk must have as much room again: readers go on meanwhile, writers wait.
 func (a *Archive) Vacuum(ctx context.Context) error {
-	if err := a.vacuum(ctx); err != nil {
+	if err := vacuum(ctx, a.file.Write); err != nil {
 		return a.file.Explain(ctx, "return free space", err)
 	}
 	a.tidy(ctx)
 	return nil
 }
 
-func (a *Archive) vacuum(ctx context.Context) error {
+func vacuum(ctx context.Context, db *sql.DB) error {
 	var mode int
-	if err := a.file.Write.QueryRowContext(ctx, "PRAGMA auto_vacuum").Scan(&mode); err != nil {
+	if err := db.QueryRowContext(ctx, "PRAGMA auto_vacuum").Scan(&mode); err != nil {
 		return err
 	}
 	if mode != incremental {
-		return a.rewrite(ctx)
+		return rewrite(ctx, db)
 	}
 	for {
 		var free int
-		if err := a.file.Write.QueryRowContext(ctx, "PRAGMA freelist_count").Scan(&free); err != nil || free == 0 {
+		if err := db.QueryRowContext(ctx, "PRAGMA freelist_count").Scan(&free); err != nil || free == 0 {
 			return err
 		}
-		if err := a.vacuumSome(ctx); err != nil {
+		if err := vacuumSome(ctx, db); err != nil {
 			return err
 		}
 		if err := ctx.Err(); err != nil {
@@ -88,8 +90,8 @@ func (a *Archive) vacuum(ctx context.Context) error {
 const incremental = 2
 
 // vacuumSome runs one step to its end: SQLite returns a page for each row that is read.
-func (a *Archive) vacuumSome(ctx context.Context) error {
-	rows, err := a.file.Write.QueryContext(ctx, "PRAGMA incremental_vacuum(1000)")
+func vacuumSome(ctx context.Context, db *sql.DB) error {
+	rows, err := db.QueryContext(ctx, "PRAGMA incremental_vacuum(1000)")
 	if err != nil {
 		return err
 	}
@@ -99,8 +101,8 @@ func (a *Archive) vacuumSome(ctx context.Context) error {
 }
 
 // rewrite writes the file anew, in the mode in which steps are possible.
-func (a *Archive) rewrite(ctx context.Context) error {
-	conn, err := a.file.Write.Conn(ctx)
+func rewrite(ctx context.Context, db *sql.DB) error {
+	conn, err := db.Conn(ctx)
 	if err != nil {
 		return err
 	}

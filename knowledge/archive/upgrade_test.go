@@ -75,7 +75,7 @@ func TestUpgrade(t *testing.T) {
 	if all := feeds(t, a); len(all) != 1 || all[0].Title != "Courier" || all[0].Articles != 1 {
 		t.Errorf("feeds %+v", all)
 	}
-	if fp, ok, err := a.Taken(t.Context(), feedA, "1"); fp != "f" || !ok || err != nil {
+	if fp, ok, err := a.Feeds().Taken(t.Context(), feedA, "1"); fp != "f" || !ok || err != nil {
 		t.Errorf("taken: %q, %v, %v", fp, ok, err)
 	}
 	take(t, a, feedA, "1", "f2", from(doc("a", story(2, 60)), "A", feedA), feed.FateCorrected)

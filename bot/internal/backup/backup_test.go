@@ -62,13 +62,13 @@ func newBot(t *testing.T) *bot {
 	b.put(t, "copy", "The fair opens.") // a duplicate
 	b.put(t, "long", strings.Repeat("The long bridge at Dorigaon carries many carts each day. ", 20))
 	do(t, b.archive.Remove(t.Context(), "gone"))
-	_, err = b.archive.AddFeed(t.Context(), feed.State{URL: "https://news.example/feed", Title: "News"})
+	_, err = b.archive.Feeds().Add(t.Context(), feed.State{URL: "https://news.example/feed", Title: "News"})
 	do(t, err)
-	_, err = b.archive.Take(t.Context(), "https://news.example/feed", feed.Item{GUID: "g1", Fingerprint: "f1"}, ingest.Document{
+	_, err = b.archive.Feeds().Take(t.Context(), "https://news.example/feed", feed.Item{GUID: "g1", Fingerprint: "f1"}, ingest.Document{
 		Article: knowledge.Article{ID: "item", Body: "An item of a feed."}, Page: ingest.Page{URL: "https://news.example/item"}, Original: []byte("<p>An item of a feed.</p>"), MediaType: "text/html",
 	})
 	do(t, err)
-	do(t, b.archive.Hold(t.Context(), "https://news.example/feed", feed.Item{GUID: "g2", Fingerprint: "f2"}, ingest.Document{
+	do(t, b.archive.Feeds().Hold(t.Context(), "https://news.example/feed", feed.Item{GUID: "g2", Fingerprint: "f2"}, ingest.Document{
 		Article: knowledge.Article{ID: "held", Body: "Please log in."},
 	}, "it shows a login"))
 	vectors, err := vectordb.Open(t.Context(), b.DataDir)

@@ -140,7 +140,7 @@ became of each item: ukti feeds items.`,
 
 func (g feedCommands) export(ctx context.Context, configPath string) error {
 	return g.p.withArchive(ctx, configPath, func(a *archive.Archive, _ config.Loaded) error {
-		feeds, err := a.Feeds(ctx)
+		feeds, err := a.Feeds().List(ctx)
 		if err != nil {
 			return err
 		}
@@ -150,7 +150,7 @@ func (g feedCommands) export(ctx context.Context, configPath string) error {
 
 func (g feedCommands) list(ctx context.Context, configPath string) error {
 	return g.p.withArchive(ctx, configPath, func(a *archive.Archive, loaded config.Loaded) error {
-		feeds, err := a.Feeds(ctx)
+		feeds, err := a.Feeds().List(ctx)
 		if err != nil {
 			return err
 		}
@@ -158,7 +158,7 @@ func (g feedCommands) list(ctx context.Context, configPath string) error {
 			_, err := fmt.Fprintln(g.p.Stdout, "no feed is listed; to list one: ukti feeds add URL")
 			return err
 		}
-		fates, err := a.CountFates(ctx)
+		fates, err := a.Feeds().CountFates(ctx)
 		if err != nil {
 			return err
 		}
@@ -228,12 +228,12 @@ func (g feedCommands) items(ctx context.Context, configPath, address string, onl
 		if limit < 0 {
 			return usage("--limit is %d; write 0 for all or a number from 1 on", limit)
 		}
-		if feeds, err := a.Feeds(ctx); err != nil {
+		if feeds, err := a.Feeds().List(ctx); err != nil {
 			return err
 		} else if address != "" && !slices.ContainsFunc(feeds, func(s feed.State) bool { return s.URL == address }) {
 			return fmt.Errorf("%w: %q; list the feeds to see their addresses", archive.ErrNoFeed, address)
 		}
-		items, err := a.Fates(ctx, address, 0)
+		items, err := a.Feeds().Fates(ctx, address, 0)
 		if err != nil {
 			return err
 		}

@@ -96,7 +96,7 @@ func heldNumbers(command string, args []string) (numbers []int64, err error) {
 
 func (g heldCommands) list(ctx context.Context, configPath string) error {
 	return g.p.withArchive(ctx, configPath, func(a *archive.Archive, _ config.Loaded) error {
-		items, err := a.Queue(ctx)
+		items, err := a.Held().List(ctx)
 		if err != nil {
 			return err
 		}
@@ -120,7 +120,7 @@ func (g heldCommands) show(ctx context.Context, configPath string, args []string
 		return err
 	}
 	return g.p.withArchive(ctx, configPath, func(a *archive.Archive, _ config.Loaded) error {
-		h, err := a.HeldItem(ctx, numbers[0])
+		h, err := a.Held().Item(ctx, numbers[0])
 		if errors.Is(err, archive.ErrNotHeld) {
 			return fmt.Errorf("nothing is held under %d; to see what is: ukti held list", numbers[0])
 		} else if err != nil {

@@ -61,7 +61,7 @@ func (e *Editing) State(ctx context.Context) (adapters.EditingState, error) {
 	if err != nil {
 		return s, err
 	}
-	counts, err := e.room.Archive.CountFates(ctx)
+	counts, err := e.room.Archive.Feeds().CountFates(ctx)
 	if err != nil {
 		return s, err
 	}
@@ -95,7 +95,7 @@ func heldItem(h archive.HeldItem) adapters.HeldItem {
 
 // Fates tells what became of a feed's items.
 func (e *Editing) Fates(ctx context.Context, feed string) ([]adapters.ItemFate, error) {
-	all, err := e.room.Archive.Fates(ctx, feed, fatesShown)
+	all, err := e.room.Archive.Feeds().Fates(ctx, feed, fatesShown)
 	if err != nil {
 		return nil, err
 	}

@@ -46,18 +46,18 @@ type Feeds struct {
 
 func newFeeds(a *archive.Archive, o Options, f follower) *Feeds {
 	looked := new(atomic.Pointer[time.Time])
-	poller := feed.New(feed.Options{Fetch: o.Fetch, Store: store{a, f, looked}, Every: o.Every, Stale: o.Stale, Now: o.Now, Log: o.Log})
+	poller := feed.New(feed.Options{Fetch: o.Fetch, Store: store{a.Feeds(), f, looked}, Every: o.Every, Stale: o.Stale, Now: o.Now, Log: o.Log})
 	return &Feeds{archive: a, follower: f, poller: poller, o: o, looked: looked}
 }
 
 // List returns the listed feeds, ordered by address, with how far those at work have
 // come.
 func (f *Feeds) List(ctx context.Context) ([]Feed, error) {
-	states, err := f.archive.Feeds(ctx)
+	states, err := f.archive.Feeds().List(ctx)
 	if err != nil {
 		return nil, err
 	}
-	fates, err := f.archive.CountFates(ctx)
+	fates, err := f.archive.Feeds().CountFates(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func (f *Feeds) Add(ctx context.Context, s feed.State) (found feed.Found, added 
 		return feed.Found{URL: s.URL}, false, err
 	}
 	s.URL, s.Title, s.Next = found.URL, found.Title, f.o.Now()
-	if added, err = f.archive.AddFeed(ctx, s); err == nil {
+	if added, err = f.archive.Feeds().Add(ctx, s); err == nil {
 		f.poller.Wake()
 	}
 	return found, added, err
@@ -91,7 +91,7 @@ func (f *Feeds) Add(ctx context.Context, s feed.State) (found feed.Found, added 
 // more when it returns.
 func (f *Feeds) Remove(ctx context.Context, address string, withArticles bool) error {
 	f.poller.Stop(address)
-	err := f.archive.RemoveFeed(ctx, address, withArticles)
+	err := f.archive.Feeds().Remove(ctx, address, withArticles)
 	f.follower.wake()
 	if err != nil {
 		return err
@@ -130,19 +130,19 @@ func (f *Feeds) Stats() feed.Stats { return f.poller.Stats() }
 
 // store is the archive as the poller of feeds writes to it.
 type store struct {
-	*archive.Archive
+	archive.FeedStore
 	follower follower
 	looked   *atomic.Pointer[time.Time] // when the poller read the list last, by the clock that never jumps
 }
 
-func (s store) Feeds(ctx context.Context) ([]feed.State, error) {
+func (s store) List(ctx context.Context) ([]feed.State, error) {
 	now := time.Now()
 	s.looked.Store(&now)
-	return s.Archive.Feeds(ctx)
+	return s.FeedStore.List(ctx)
 }
 
 func (s store) Take(ctx context.Context, address string, i feed.Item, d ingest.Document) (feed.Fate, error) {
-	fate, err := s.Archive.Take(ctx, address, i, d)
+	fate, err := s.FeedStore.Take(ctx, address, i, d)
 	s.follower.wake()
 	return fate, err
 }

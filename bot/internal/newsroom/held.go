@@ -14,19 +14,21 @@ type Held struct {
 }
 
 // List returns what is held, in the order in which it came, without the texts.
-func (h *Held) List(ctx context.Context) ([]archive.HeldItem, error) { return h.archive.Queue(ctx) }
+func (h *Held) List(ctx context.Context) ([]archive.HeldItem, error) {
+	return h.archive.Held().List(ctx)
+}
 
 // Item returns a held item with its text. The error wraps archive.ErrNotHeld when there
 // is none of that number.
 func (h *Held) Item(ctx context.Context, number int64) (archive.HeldItem, error) {
-	return h.archive.HeldItem(ctx, number)
+	return h.archive.Held().Item(ctx, number)
 }
 
 // Accept makes an article of a held item, also of one that was removed: who names it
 // means it. When it returns, the article is quoted. The error wraps archive.ErrNotHeld
 // when there is no such item; with another one it stays held.
 func (h *Held) Accept(ctx context.Context, number int64) (archive.Outcome, error) {
-	out, err := h.archive.Accept(ctx, number)
+	out, err := h.archive.Held().Accept(ctx, number)
 	h.follower.wake()
 	if err != nil {
 		return out, err
@@ -36,4 +38,6 @@ func (h *Held) Accept(ctx context.Context, number int64) (archive.Outcome, error
 
 // Drop lets a held item go. The error wraps archive.ErrNotHeld when there is none of
 // that number.
-func (h *Held) Drop(ctx context.Context, number int64) error { return h.archive.Drop(ctx, number) }
+func (h *Held) Drop(ctx context.Context, number int64) error {
+	return h.archive.Held().Drop(ctx, number)
+}

@@ -38,7 +38,7 @@ func (r *Room) Kept(ctx context.Context, name, revision string) (Kept, error) {
 // Current returns the newest moment at which the archive is known to be up to date;
 // false where nobody follows the news, because no feed is listed.
 func (r *Room) Current(ctx context.Context) (time.Time, bool, error) {
-	feeds, err := r.Archive.Feeds(ctx)
+	feeds, err := r.Archive.Feeds().List(ctx)
 	if err != nil || len(feeds) == 0 {
 		return time.Time{}, false, err
 	}

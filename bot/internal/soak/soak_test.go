@@ -84,7 +84,7 @@ func (s *soak) prepare() {
 		s.t.Fatal(err)
 	}
 	for paper := range papersFollowed {
-		if _, err := a.AddFeed(s.t.Context(), feed.State{URL: feedOf(paper), Publisher: fmt.Sprintf("Paper %d", paper), Added: s.Began, Next: s.Began}); err != nil {
+		if _, err := a.Feeds().Add(s.t.Context(), feed.State{URL: feedOf(paper), Publisher: fmt.Sprintf("Paper %d", paper), Added: s.Began, Next: s.Began}); err != nil {
 			s.t.Fatal(err)
 		}
 	}

@@ -77,7 +77,7 @@ func (p *Poller) Check(ctx context.Context, address string) (Report, error) {
 }
 
 func (p *Poller) find(ctx context.Context, address string) (State, error) {
-	feeds, err := p.o.Store.Feeds(ctx)
+	feeds, err := p.o.Store.List(ctx)
 	if err != nil {
 		return State{}, err
 	}
@@ -180,7 +180,7 @@ func (p *Poller) failed(s *State, err error) (asked time.Duration) {
 // save keeps the feed's state. What an operator has set meanwhile is not overwritten.
 // A state that cannot be saved must not make the feed due again at once.
 func (p *Poller) save(ctx context.Context, before State, s *State) {
-	feeds, err := p.o.Store.Feeds(ctx)
+	feeds, err := p.o.Store.List(ctx)
 	if err == nil {
 		for _, f := range feeds {
 			switch {
@@ -191,7 +191,7 @@ func (p *Poller) save(ctx context.Context, before State, s *State) {
 				s.Problem = "it has moved to " + f.URL + ", which is listed already; remove this one"
 			}
 		}
-		err = p.o.Store.SaveFeed(ctx, before.URL, *s)
+		err = p.o.Store.Save(ctx, before.URL, *s)
 	}
 	p.mu.Lock()
 	_, held := p.hold[before.URL]

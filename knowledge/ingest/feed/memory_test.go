@@ -32,13 +32,13 @@ func newMemory(feeds ...State) *memory {
 	return m
 }
 
-func (m *memory) Feeds(context.Context) ([]State, error) {
+func (m *memory) List(context.Context) ([]State, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return slices.SortedFunc(maps.Values(m.feeds), func(a, b State) int { return cmp.Compare(a.URL, b.URL) }), nil
 }
 
-func (m *memory) SaveFeed(_ context.Context, url string, s State) error {
+func (m *memory) Save(_ context.Context, url string, s State) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.saves++

@@ -172,7 +172,7 @@ func (p *Poller) Stop(address string) bool {
 
 // start begins with the feeds that are due and gives how long to wait for the next.
 func (p *Poller) start(ctx context.Context, jobs *sync.WaitGroup) time.Duration {
-	feeds, err := p.o.Store.Feeds(ctx)
+	feeds, err := p.o.Store.List(ctx)
 	if err != nil {
 		if ctx.Err() == nil && !p.broken {
 			p.o.Log.ErrorContext(ctx, "the list of feeds cannot be read, it is tried again", "error", err)

@@ -30,12 +30,12 @@ type State struct {
 
 // Store keeps feeds and what was taken from them. Safe for concurrent use.
 type Store interface {
-	// Feeds gives all feeds, ordered by URL.
-	Feeds(ctx context.Context) ([]State, error)
-	// SaveFeed keeps s in place of the feed listed as url; when s.URL differs from
+	// List gives all feeds, ordered by URL.
+	List(ctx context.Context) ([]State, error)
+	// Save keeps s in place of the feed listed as url; when s.URL differs from
 	// url the feed has moved, and what was taken under url counts for s.URL. A
 	// feed that is not listed (it was removed meanwhile) is left so.
-	SaveFeed(ctx context.Context, url string, s State) error
+	Save(ctx context.Context, url string, s State) error
 	// Taken gives the fingerprint that an item was last taken with; false for a
 	// new one.
 	Taken(ctx context.Context, feed, guid string) (fingerprint string, ok bool, err error)
