@@ -123,22 +123,37 @@ func (j *judge) claimed(c claimant) Speaker {
 	return Speaker{Claimed: c.text, Span: snapped(j.source, j.seen.source(spanOf(c.name)))}
 }
 
-// spelledName is a name as it stands, without a Bengali genitive.
+// spelledName is a name as it stands, without a Bengali genitive or a "too" grown to it.
 func spelledName(s string, a attribution) string {
 	if len(a.name) == 0 {
 		return ""
 	}
-	out := spelled(s, a.name)
+	out := withoutToo(spelled(s, a.name))
 	if a.genitive {
-		if plural, ok := strings.CutSuffix(out, "দের"); ok {
-			return plural
-		}
+		out = strings.TrimSuffix(out, "এর")
 		out = strings.TrimSuffix(strings.TrimSuffix(out, "র"), "ে")
 		if bare, ok := strings.CutSuffix(out, "য়"); ok && endsInVowelLetter(bare) {
 			out = bare
 		}
 	}
 	return out
+}
+
+// withoutToo takes away ও (too) and ই (even), which are grown to a Bengali name. রোমিও
+// and লাই end so themselves, and the names of letters: ইউএনও.
+func withoutToo(name string) string {
+	if strings.ContainsFunc(strings.TrimRight(name, "ওই"), func(r rune) bool { return 'ঈ' <= r && r <= 'ঔ' }) {
+		return name
+	}
+	if bare, ok := strings.CutSuffix(name, "ও"); ok && !strings.HasSuffix(bare, "ি") && len(bare) > 6 {
+		return bare
+	}
+	if bare, ok := strings.CutSuffix(name, "ই"); ok && len(bare) > 6 {
+		if r, _ := utf8.DecodeLastRuneInString(bare); 'ক' <= r && r <= 'হ' || r == 'ে' {
+			return bare
+		}
+	}
+	return name
 }
 
 // endsInVowelLetter reports a Bengali vowel of its own at the end: behind it the

@@ -174,11 +174,15 @@ func (c *comparer) sameLine(a, b uint32) bool {
 }
 
 // attribution reads a sentence of an article.
-func (c *comparer) attribution(id uint32) (attribution, []word) {
+func (c *comparer) attribution(id uint32) (a attribution, words []word) {
 	article, sp, _ := c.archive.Sentence(id)
 	body := c.archive.Article(article).Body
-	words := unquoted(c.words(id), c.quotedIn(body, sp))
-	return attributed(body, words, sp.Start, false), words
+	words = unquoted(c.words(id), c.quotedIn(body, sp))
+	a = attributed(body, words, sp.Start, false)
+	if a.bare && !introduces(body, spelledName(body, a)) {
+		a.name = nil
+	}
+	return a, words
 }
 
 // quotedIn gives what is quoted on the line of a sentence, as spans of the body.

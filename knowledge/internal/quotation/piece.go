@@ -198,6 +198,8 @@ func quotes(s string) []text.Span {
 			if c, ok := quotationMarks[r]; ok && (r != '"' || opens(s, i)) {
 				open, closing = i+size, c
 			}
+		case r == '"' && closing == '"' && opensWord(s, i):
+			open = i + size // the one before was never closed
 		case r == closing && !(r == '’' && isApostrophe(s, i)) || r == '”' && closing == '“':
 			out = append(out, text.Span{Start: open, End: i})
 			open = -1
@@ -218,6 +220,13 @@ func quotes(s string) []text.Span {
 func opens(s string, i int) bool {
 	r, _ := utf8.DecodeLastRuneInString(s[:i])
 	return i == 0 || unicode.IsSpace(r) || unicode.IsPunct(r)
+}
+
+// opensWord reports a straight mark at i between a space and a word.
+func opensWord(s string, i int) bool {
+	before, _ := utf8.DecodeLastRuneInString(s[:i])
+	after, _ := utf8.DecodeRuneInString(s[i+1:])
+	return unicode.IsSpace(before) && (unicode.IsLetter(after) || unicode.IsDigit(after))
 }
 
 // isApostrophe reports a mark at i within a word.

@@ -19,6 +19,10 @@ var (
 	occasions                                      = tables["occasions"]
 	saysBeside                                     = tables["says bn beside"]
 	clauses, passive, determiners                  = tables["clauses"], tables["passive"], tables["determiners"]
+	articles, prepositions                         = tables["articles"], tables["prepositions"]
+	nameParts, persons                             = tables["name parts"], tables["persons"]
+	given, relatives, letterNames                  = tables["given"], tables["relatives"], list("letters")
+	crowds, singular, conjunctions                 = list("crowds"), tables["singular"], tables["conjunctions"]
 	roles                                          = list("roles")
 	particles, noName, according                   = tables["particles"], tables["no name"], tables["according"]
 )
@@ -33,6 +37,7 @@ type attribution struct {
 	name    []word // the name, without offices and titles; nil where it isn't sure
 
 	genitive bool // the name has that ending
+	bare     bool // nothing beside a Bengali name tells that it is one
 }
 
 // attributed reads who says something in words, which stand outside quotation
@@ -47,6 +52,9 @@ func attributed(s string, words []word, start int, frame bool) attribution {
 			continue
 		}
 		weak.says = true
+		if kind == englishVerb && saysAnother(s, words, k) {
+			continue
+		}
 		subject := subject(s, words, k-n+1, k+1, start, kind)
 		if len(subject) == 0 && kind == bengaliVerb {
 			break // somebody says something to somebody: an earlier verb is another's
@@ -55,14 +63,34 @@ func attributed(s string, words []word, start int, frame bool) attribution {
 			continue
 		}
 		if len(subject) <= 2 && pronouns.Has(subject[len(subject)-1].term) {
-			weak.pronoun = true
+			weak.pronoun = weak.pronoun || !namesBefore(s, words, subject)
 			continue
 		}
-		if name := nameIn(s, subject); len(name) > 0 && (kind == bengaliGenitive || !hasCase(name[len(name)-1].term)) {
-			return attribution{says: true, name: name, genitive: kind == bengaliGenitive}
+		name := nameIn(s, subject)
+		if len(name) > 0 && inCase(kind, name[len(name)-1].term) {
+			bare := (kind == bengaliVerb || kind == bengaliGenitive) && !introduced(subject, name)
+			return attribution{says: true, name: name, genitive: kind == bengaliGenitive, bare: bare}
+		}
+		if kind == bengaliVerb && name == nil {
+			break // somebody whose name isn't sure
 		}
 	}
 	return weak
+}
+
+// namesBefore reports a name in the sentence before a pronoun, which may stand for it.
+func namesBefore(s string, words, pronoun []word) bool {
+	i := slices.IndexFunc(words, func(w word) bool { return w.span == pronoun[0].span })
+	return i > 0 && len(capitals(s, words[:i])) > 0
+}
+
+// inCase reports a name's last word in the case that the verb's subject stands in,
+// of one person: শ্রমিকদের দাবি is the claim of many.
+func inCase(kind speechKind, term string) bool {
+	if kind == bengaliGenitive {
+		return !strings.HasSuffix(term, "দের")
+	}
+	return !hasCase(term)
 }
 
 // speechKind is how a verb of speech stands to its subject.
@@ -85,6 +113,9 @@ func speech(s string, words []word, k, start int, frame bool) (n int, kind speec
 	}
 	switch {
 	case saysLight.Has(term) && saysNoun.Has(before):
+		if k == 2 && !beside(s, words[k], ",:—–“\"‘") {
+			return 0, noSpeech // one word before it may be what is claimed
+		}
 		return 2, bengaliVerb
 	case before == "কথা" && (k < 2 || !determiners.Has(words[k-2].term)) && !beside(s, words[k], ",:—–“\"‘"):
 		return 0, noSpeech // who speaks with somebody, or about something
@@ -94,11 +125,13 @@ func speech(s string, words []word, k, start int, frame bool) (n int, kind speec
 		return 1, bengaliGenitive
 	case passive.Has(before):
 		return 0, noSpeech
+	case isUpperAt(s, words[k].span.Start) && words[k].span.Start > start:
+		return 0, noSpeech // a name: Edward Said
 	case saysEnglish.Has(term), frame && (saysThat.Has(term) || saysFrame.Has(term)), saysThat.Has(term) && opensSpeech(s, words, k, start):
 		return 1, englishVerb
-	case saysHindiLight.Has(term) && saysHindiNoun.Has(before) && (frame || opensSpeech(s, words, k, start)):
+	case saysHindiLight.Has(term) && saysHindiNoun.Has(before) && (frame || opensHindi(s, words, k, start)):
 		return 2, hindiVerb
-	case saysHindi.Has(term) && (frame || opensSpeech(s, words, k, start)):
+	case saysHindi.Has(term) && (frame || opensHindi(s, words, k, start)):
 		return 1, hindiVerb
 	}
 	return 0, noSpeech
@@ -114,7 +147,13 @@ func opensSpeech(s string, words []word, k, start int) bool {
 			break
 		}
 	}
-	return beside(s, words[k], ":“\"«‘") || strings.ContainsAny(s[start:words[k].span.Start], "”»\"")
+	return beside(s, words[k], ":“\"«‘") || closesEnglish(s, words, k, start)
+}
+
+// opensHindi is opensSpeech in Hindi, whose verb stands at the end: a quotation may end
+// anywhere before it.
+func opensHindi(s string, words []word, k, start int) bool {
+	return opensSpeech(s, words, k, start) || strings.ContainsAny(s[start:words[k].span.Start], "”»\"")
 }
 
 // beside reports one of the signs behind a word, with nothing but spaces and commas
@@ -131,9 +170,21 @@ func beside(s string, w word, signs string) bool {
 // isGenitive reports a Bengali genitive.
 func isGenitive(term string) bool { return len(term) > len("র")+3 && strings.HasSuffix(term, "র") }
 
-// adjacent reports two words with nothing but a space between them.
+// adjacent reports two words with nothing between them but a space, a hyphen or the
+// full stop of an initial.
 func adjacent(s string, a, b word) bool {
-	return a.span.End <= b.span.Start && strings.TrimSpace(s[a.span.End:b.span.Start]) == ""
+	if a.span.End > b.span.Start {
+		return false
+	}
+	switch between := s[a.span.End:b.span.Start]; strings.TrimSpace(between) {
+	case "":
+		return true
+	case "-":
+		return len(between) == 1
+	case ".":
+		return isInitial(s, a)
+	}
+	return false
 }
 
 // subject gives the words that are the subject of the verb words[from:to].
@@ -152,24 +203,15 @@ func subject(s string, words []word, from, to, start int, kind speechKind) []wor
 	case hindiVerb:
 		for i := len(ahead) - 1; i > 0; i-- {
 			if ahead[i].term == "ने" {
+				if at := from - len(ahead); at > 1 && isRole(words[at-1].term) && !adjacent(s, words[at-2], words[at-1]) {
+					return nil // "NAME, अध्यक्ष, the board"
+				}
 				return ahead[:i]
 			}
 		}
 		return nil
 	}
-	switch {
-	case len(capitals(s, behind)) > 0 && (len(ahead) == 0 || closesQuote(s, words, from, start)):
-		return behind
-	case len(ahead) == 0: // "Mina Roy, who …, said"
-		return runBehind(s, words, 0)[:opening(s, words)]
-	}
-	// "Mina Roy, head of the board said": who it is stands before the apposition.
-	if at := from - len(ahead); at > 0 && strings.TrimSpace(s[words[at-1].span.End:words[at].span.Start]) == "," && isRole(ahead[0].term) {
-		if named := runBefore(s, words[:at], at); len(capitals(s, named)) > 0 {
-			return named
-		}
-	}
-	return ahead
+	return englishSubject(s, words, from, start)
 }
 
 // opening is how many words stand before the first comma.
@@ -178,7 +220,7 @@ func opening(s string, words []word) int {
 	for n > 0 && n < len(words) && adjacent(s, words[n-1], words[n]) {
 		n++
 	}
-	return min(n, mostNameWords)
+	return n
 }
 
 // closesQuote reports a verb with a quotation's end before it, with few words
@@ -217,7 +259,7 @@ func runBehind(s string, words []word, i int) []word {
 
 // stripAside takes away to whom and where, which stand beside the verb.
 func stripAside(words []word) []word {
-	for len(words) > 0 && aside.Has(words[0].term) {
+	for len(words) > 0 && aside.Has(words[0].term) && !isBareLetter(words) {
 		words = words[1:]
 	}
 	return words
@@ -230,7 +272,7 @@ func stripAction(words []word) []word {
 	words = stripAside(words)
 	for n := len(words); n > 0; n = len(words) {
 		switch last := words[n-1].term; {
-		case aside.Has(last), adverbs.Has(last):
+		case aside.Has(last), adverbs.Has(withoutToo(last)):
 			words = words[:n-1]
 		case converbs.Has(last):
 			words = words[:max(0, n-2)]

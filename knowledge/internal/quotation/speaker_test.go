@@ -38,10 +38,48 @@ func TestAttributed(t *testing.T) {
 		{"ঠিকাদার সমীর আখতার জানান, কাজ চলছে।", "সমীর আখতার"},
 		{"Tom Reske, head of the harbour of Tarn said the ferry must run.", "Tom Reske"},
 		{"Economist Ada Quill said the ferry must run.", "Ada Quill"},
+		{"“It is over,” he wrote in the Tarn Quarterly of Letters.", "(pronoun)"},
+		{"Tom Reske wrote the words to “The Last Ferry”.", ""},
+		{"After Ada Quill got the Osmark medal the board said it was proud.", "(unsure)"},
+		{"In the trial of Tarn against Ada Quill the Court said no.", "(unsure)"},
+		{"Rev. Paul T. Reske, head of the harbour, said it was over.", "Paul T. Reske"},
+		{"President Jan Reske-Vale said it was over.", "Jan Reske-Vale"},
+		{"Harbour Secretary of State Ada Quill said it was over.", "Ada Quill"},
+		{"Senior Sergeant Quill said it was over.", "Quill"},
+		{"The head of the Council of Tarn Studies, Professor Ada Quill, said it was over.", "Ada Quill"},
+		{"The Tarn Cabinet Minister, Ada Quill, says it is over.", "Ada Quill"},
+		{"Captain Tom Reske, who is there for mate Ada Quill said it was over.", "(unsure)"},
+		{"A nurse of the relief agency Open Hands said it was over.", "(unsure)"},
+		{"The Tarn Post’s Ada Quill said it was over.", "Ada Quill"},
+		{"Nobody has read what Edward Said wrote.", ""},
+		{"“It is over,” said Tarn Radio editor of news Ada Quill.", "(unsure)"},
+		{"Reske claimed that the board, as Vale said, was “not asked at all”.", "(unsure)"},
+		{"A speech by Tom Reske, in which he said it was over, was short.", "(unsure)"},
 		{"The united states of the region trade more.", ""},
 		{"The Court of Tarn said the ferry must run.", "Court of Tarn"},
 		{"Reske wrote a letter in May.", ""},
 		{"Reske wrote that it was over.", "Reske"},
+		{"ড. মিঠু বলেন, “কাজ চলছে।”", "মিঠু"},
+		{"কর্নেল সাদেক মিঠু বলেন, “কাজ চলছে।”", "সাদেক মিঠু"},
+		{"এ কে মিঠু বলেন, “কাজ চলছে।”", "এ কে মিঠু"},
+		{"মালিক মিঠুও বলেন, “কাজ চলছে।”", "মিঠু"},
+		{"ইউএনও সাদেক মিঠু বলেন, “কাজ চলছে।”", "সাদেক মিঠু"},
+		{"দলটির দাবি, সব ঠিক ছিল।", "(unsure)"},
+		{"নেতারা বলেন, “কাজ চলছে।”", "(unsure)"},
+		{"ঘাটের মালিক বলেন, “কাজ চলছে।”", "(unsure)"},
+		{"দলীয় সূত্র জানায়, কাজ চলছে।", "(unsure)"},
+		{"ঘাটের আমির বলেন, “কাজ চলছে।”", "(unsure)"},
+		{"সচিব সাদেক মিঠু ও প্রকৌশলী নাজমুল আরেফিন বলেন, “কাজ চলছে।”", "(unsure)"},
+		{"মালিক ও চালক সাদেক মিঠু বলেন, “কাজ চলছে।”", "সাদেক মিঠু"},
+		{"টিভি জানায়, আদালত বলেছেন, “কাজ চলবে।”", "(unsure)"},
+		{"শাস্তি দাবি করেছেন ঘাটের মালিক সাদেক মিঠুর।", ""},
+		{"নাম প্রকাশ না করে বলেন, “কাজ চলছে।”", "(unsure)"},
+		{"সেখানেই বলেছেন, “কাজ চলছে।”", "(unsure)"},
+		{"श्री पॉल टी. राठौर ने कहा, “पंप आएगा।”", "पॉल टी. राठौर"},
+		{"एसडीओ कविता राठौर ने कहा, “पंप आएगा।”", "कविता राठौर"},
+		{"मंत्रालय ने कहा, “पंप आएगा।”", "(unsure)"},
+		{"वैज्ञानिकों ने कहा, “पंप आएगा।”", "(unsure)"},
+		{"हरिराम, अध्यक्ष, सोनपुर मंडल ने कहा, “पंप आएगा।”", "(unsure)"},
 		{"निदेशक कविता राठौर ने कहा, “पंप आएगा।”", "कविता राठौर"},
 		{"अर्थशास्त्री कविता राठौर ने कहा, “पंप आएगा।”", "कविता राठौर"},
 		{"किसान हरिराम ने बताया कि फ़सल सूखने लगी है।", "हरिराम"},
@@ -58,6 +96,46 @@ func TestAttributed(t *testing.T) {
 		}
 		if got != tt.want {
 			t.Errorf("%s\ngot %q, want %q", tt.sentence, got, tt.want)
+		}
+	}
+}
+
+// TestIntroduced: a Bengali name is one where the article introduces it; other words
+// stand before "said", too.
+func TestIntroduced(t *testing.T) {
+	for _, tt := range []struct{ body, want string }{
+		{"মিঠু বলেন, “ঘাটের কাজ এখনো চলছে।”", ""},
+		{"উচ্চতা বলেন, “ঘাটের কাজ এখনো চলছে।” মাঝি উচ্চতায় থাকেন।", ""},
+		{"মিঠু বলেন, “ঘাটের কাজ এখনো চলছে।” পুলিশ মিঠুকে ধরেনি।", "মিঠু"},
+		{"মিঠু বলেন, “ঘাটের কাজ এখনো চলছে।” ঘাটের মালিক মিঠু আসেননি।", "মিঠু"},
+		{"মিঠু বলেন, “ঘাটের কাজ এখনো চলছে।” মিঠু আরও বলেন, সব ঠিক ছিল।", "মিঠু"},
+		{"সাদেক হোসেন বলেন, “ঘাটের কাজ এখনো চলছে।”", "সাদেক হোসেন"},
+		{"মিঠুয়া বলেন, “ঘাটের কাজ এখনো চলছে।” ঘাটের মালিক মিঠু আসেননি।", ""},
+	} {
+		if got := SaidBy(newShelf(Article{ID: "x", Body: tt.body}), 0); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.body, got, tt.want)
+		}
+	}
+}
+
+// TestSaidBy: a speaker is named for direct speech and for nothing else.
+func TestSaidBy(t *testing.T) {
+	for _, tt := range []struct {
+		body string
+		want []string
+	}{
+		{"“It is over for us,” said Ada Quill. “We are going home.”", []string{"Ada Quill", "Ada Quill"}},
+		{"Ada Quill said it was over for us.", []string{""}},
+		{"Ada Quill said it was “over”.", []string{""}},
+		{"Ada Quill came. She said it was over.", []string{"", ""}},
+		// A mark that is never closed doesn't turn what is quoted around.
+		{"\"It is over for us, Ada Quill said. \"We are going home,\" she said. The ferry left at noon.", []string{"", "Ada Quill", ""}},
+	} {
+		shelf := newShelf(Article{ID: "x", Body: tt.body})
+		for id, want := range tt.want {
+			if got := SaidBy(shelf, uint32(id)); got != want {
+				t.Errorf("%s: sentence %d: %q, want %q", tt.body, id, got, want)
+			}
 		}
 	}
 }
