@@ -45,6 +45,33 @@ func TestAnswerStaysOnTop(t *testing.T) {
 	}
 }
 
+// What an answer keeps is one short row, however much is pressed under it; with a way to
+// leave the time out, two.
+func TestKeptOfAnAnswer(t *testing.T) {
+	const mostBytes = 700 // those over 1,000 would take a page of the file each
+	b := sit(t, append(fairArticles(), quay)...)
+	for asked, most := range map[string]int{
+		"How many visitors did the fair of Dorigaon have in August?": 1, "mayor": 1, "দরিগাঁও ঘাটে কী চালু হয়েছে?": 1, whoSaid: 1, "/line fair 2-3": 1,
+		"ferry today": 2, "hello": 0, "qqxz": 1,
+	} {
+		clear(b.store.choices)
+		given := b.say(asked)
+		for _, c := range given.Choices {
+			for now, n := given, 0; has(now, c.Label) && n < 9; n++ {
+				now = b.press(t, now, c.Label)
+			}
+		}
+		if n := len(b.store.choices); n > most || n == 0 && len(given.Choices) > 0 {
+			t.Errorf("%s: %d rows are kept for %d choices, of at most %d", asked, n, len(given.Choices), most)
+		}
+		for _, c := range b.store.choices {
+			if len(c[3]) > mostBytes {
+				t.Errorf("%s: %d bytes are kept: %s", asked, len(c[3]), c[3])
+			}
+		}
+	}
+}
+
 func has(r adapters.Reply, label string) bool {
 	for _, c := range r.Choices {
 		if c.Label == label {

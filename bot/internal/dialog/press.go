@@ -26,8 +26,8 @@ func (t *turn) press(ctx context.Context) adapters.Reply {
 	var r adapters.Reply
 	ok := false
 	switch kept.Kind {
-	case choices.More, choices.Near, choices.Anytime, choices.Around, choices.Back:
-		r, ok = t.pager().Press(ctx, kept)
+	case choices.Passages:
+		r, ok = t.pager().Press(kept)
 	case listKind:
 		r, ok = t.pressList(ctx, kept)
 	case editors.More, editors.Stop, editors.Drop, editors.Waiting, editors.Read, editors.Accept, editors.Refuse:

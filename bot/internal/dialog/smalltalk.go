@@ -78,7 +78,7 @@ func (t *turn) more(ctx context.Context) adapters.Reply {
 	if last.More == "" || err != nil {
 		return t.remark(t.loc.Say("more.none"))
 	}
-	r, ok := t.pager().Further(ctx, kept)
+	r, ok := t.pager().Further(kept)
 	if !ok {
 		return t.remark(t.loc.Say("more.none"))
 	}

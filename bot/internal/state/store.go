@@ -27,6 +27,11 @@ const (
 	// longest is how long anything is kept that is not kept for ever.
 	longest = KeepChoice + 24*time.Hour
 
+	// mostOwn bounds the choices kept for one person, most those of all: beyond either
+	// the oldest go at the next sweep. With some 600 bytes for each, the file stays
+	// below 100 MB whatever people do.
+	mostOwn, most = 500, 100_000
+
 	// readers bounds the reads at work; a further one waits for a connection.
 	readers = 4
 )
@@ -43,6 +48,8 @@ type Store struct {
 	file *sqlitefile.File
 	log  *slog.Logger
 	now  func() time.Time
+
+	mostOwn, most int // see there; fewer in tests
 
 	stop  context.CancelFunc
 	swept chan struct{} // closed when the sweeper has ended
@@ -108,7 +115,7 @@ func start(file *sqlitefile.File, o Options) *Store {
 		o.Now = time.Now
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	s := &Store{file: file, log: o.Log, now: o.Now, stop: stop, swept: make(chan struct{})}
+	s := &Store{file: file, log: o.Log, now: o.Now, mostOwn: mostOwn, most: most, stop: stop, swept: make(chan struct{})}
 	s.close = sync.OnceValue(s.shut)
 	go s.sweepNowAndThen(ctx)
 	return s
@@ -125,47 +132,4 @@ func (s *Store) shut() error {
 	s.stop()
 	<-s.swept
 	return s.file.Close()
-}
-
-func (s *Store) sweepNowAndThen(ctx context.Context) {
-	defer close(s.swept)
-	tick := time.NewTicker(sweepEvery)
-	defer tick.Stop()
-	last := s.now().Round(0)
-	for first := true; ; first = false {
-		now := s.now().Round(0)
-		// A clock that has come further than this timer was set, rightly or not: what
-		// expired by that is deleted an hour later, unless it was put right till then.
-		if jumped := now.Sub(last) > sweepEvery+sweepEvery/2; first || !jumped {
-			if err := s.sweep(ctx, now.Unix()); err != nil && ctx.Err() == nil {
-				s.log.Error("expired state was not deleted", "error", err)
-			}
-		}
-		last = now
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
-}
-
-// sweep deletes what has expired. What expires later than it could is of a clock that
-// was wrong then.
-func (s *Store) sweep(ctx context.Context, now int64) error {
-	latest := now + int64(longest/time.Second)
-	for _, table := range []string{"choices", "memory"} {
-		if _, err := s.file.Write.ExecContext(ctx, "UPDATE "+table+" SET expires = ? WHERE expires > ?", latest, latest); err != nil {
-			return s.file.Explain(ctx, "correct when something expires", err)
-		}
-	}
-	for _, statement := range []string{
-		"DELETE FROM choices WHERE expires <= ?",
-		"DELETE FROM memory WHERE expires > 0 AND expires <= ?",
-	} {
-		if _, err := s.file.Write.ExecContext(ctx, statement, now); err != nil {
-			return s.file.Explain(ctx, "delete what has expired", err)
-		}
-	}
-	return nil
 }

@@ -111,6 +111,75 @@ func TestChoices(t *testing.T) {
 	}
 }
 
+// Of one person's choices, and of all, only so many of the newest stay.
+func TestBoundedChoices(t *testing.T) {
+	c := newClock()
+	s := open(t, t.TempDir(), Options{Now: c.now})
+	s.mostOwn, s.most = 3, 5
+	keys := map[string][]string{}
+	for range 10 {
+		for _, owner := range []string{"test:1", "test:2", "test:3"} {
+			if owner == "test:3" && len(keys[owner]) == 2 {
+				continue
+			}
+			keys[owner] = append(keys[owner], put(t, s, choice{owner: owner}))
+			c.add(time.Minute)
+		}
+	}
+	if err := s.sweep(t.Context(), s.now().Unix()); err != nil {
+		t.Fatal(err)
+	}
+	// Three of the first two people's each are left by the one bound; by the other, all of
+	// the third's go, which are older.
+	for owner, want := range map[string]int{"test:1": 2, "test:2": 3, "test:3": 0} {
+		var left []int
+		for i, key := range keys[owner] {
+			if _, ok, err := get(t.Context(), s, key); err != nil {
+				t.Fatal(err)
+			} else if ok {
+				left = append(left, i)
+			}
+		}
+		if len(left) != want || want > 0 && left[0] != len(keys[owner])-want {
+			t.Errorf("of the %d choices of %s there are left: %v", len(keys[owner]), owner, left)
+		}
+	}
+}
+
+// A file that was large once, by many choices that have expired, becomes small again.
+func TestFileStaysSmall(t *testing.T) {
+	c := newClock()
+	dir := t.TempDir()
+	s := open(t, dir, Options{Now: c.now})
+	size := func() int64 {
+		t.Helper()
+		if _, err := s.file.Write.Exec("PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(filepath.Join(dir, File))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info.Size()
+	}
+	empty := size()
+	large := strings.Repeat("x", 100<<10)
+	for range 100 {
+		put(t, s, choice{owner: "test:1", payload: large})
+	}
+	grown := size()
+	if grown < 2*slack {
+		t.Fatalf("the file has %d bytes: the case is not met", grown)
+	}
+	c.add(KeepChoice + time.Hour)
+	if err := s.sweep(t.Context(), s.now().Unix()); err != nil {
+		t.Fatal(err)
+	}
+	if got := size(); got > 2*empty {
+		t.Errorf("of %d bytes %d are left when all has expired; an empty file has %d", grown, got, empty)
+	}
+}
+
 func TestSettings(t *testing.T) {
 	s := open(t, t.TempDir(), Options{})
 	for _, step := range []struct {
