@@ -54,7 +54,8 @@ type Claim struct {
 	Differs  []Difference `json:"differs"`
 	Omitted  []Omitted    `json:"omitted"`
 	Inserted []Stretch    `json:"inserted"`
-	Others   []Variant    `json:"others"` // other articles' sentences that differ in few words
+	Unjudged []Stretch    `json:"unjudged"` // addresses, hashtags and @names between the words, where the article has none
+	Others   []Variant    `json:"others"`   // other articles' sentences that differ in few words
 	Next     *string      `json:"next"`
 	Before   *string      `json:"before"`
 	Quoted   bool         `json:"quoted"`
@@ -260,7 +261,7 @@ func ParseAlleged(line []byte) (Alleged, error) {
 func newClaim(c knowledge.Claim) Claim {
 	out := Claim{
 		Start: c.Span.Start, End: c.Span.End, Text: c.Text, Verdict: c.Verdict.String(), Quoted: c.Quoted, Direct: c.Direct,
-		Places: []Place{}, Differs: differences(c.Differs), Omitted: []Omitted{}, Inserted: []Stretch{}, Others: []Variant{},
+		Places: []Place{}, Differs: differences(c.Differs), Omitted: []Omitted{}, Inserted: []Stretch{}, Unjudged: []Stretch{}, Others: []Variant{},
 		Next: known(c.Next), Before: known(c.Before), SaidBy: known(c.Speaker.Article),
 	}
 	for _, p := range c.Places {
@@ -275,6 +276,9 @@ func newClaim(c knowledge.Claim) Claim {
 	}
 	for _, s := range c.Inserted {
 		out.Inserted = append(out.Inserted, *stretch(&s))
+	}
+	for _, s := range c.Unjudged {
+		out.Unjudged = append(out.Unjudged, *stretch(&s))
 	}
 	for _, v := range c.Others {
 		out.Others = append(out.Others, Variant{place(v.Place), differences(v.Differs)})

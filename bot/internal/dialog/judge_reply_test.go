@@ -92,6 +92,23 @@ func TestAroundAQuotation(t *testing.T) {
 	}
 }
 
+// An account's name among the words of a sentence is shown where the article has
+// another, and said to be unjudged where it has none.
+func TestNamesAmongTheWords(t *testing.T) {
+	named := quay
+	named.Body += "\nFishers may write to @tilpara_board before May."
+	b := sit(t, named)
+	r := b.say("/quote Fishers may write to @osmark_board before May.")
+	if r.Confidence != adapters.Weak || !strings.Contains(r.Lead, "write to [＠osmark_board] before") || !strings.Contains(r.Note, "tilpara") {
+		t.Errorf("the other account is not shown: %s", show(r))
+	}
+	for account, text := range map[string]string{"“＠osmark_board”": "/quote Fishers were @osmark_board offered berths", "“＠…”": "/quote Fishers were <@123456789012345678> offered berths"} {
+		if r = b.say(text); !strings.Contains(r.Note, "Not judged: "+account) {
+			t.Errorf("%s: the account is not said to be unjudged: %s", text, show(r))
+		}
+	}
+}
+
 // A long text is judged to its end.
 func TestLongTextIsJudged(t *testing.T) {
 	b := sit(t, quay)

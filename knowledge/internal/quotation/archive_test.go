@@ -105,6 +105,10 @@ The night ferry between Tarn and Osmark will stop running on 1 May, its owner sa
 Ms Vale said the decision was final.
 A ticket costs £14, which the council did not want to subsidise.
 `)},
+	Article{ID: "berths", Title: "Berths at Osmark", Publisher: "The Tarn Post", Body: strings.TrimSpace(`
+Fishers may write to @osmark_berths or fill in www.osmark.example/berths/new before the end of May.
+The harbour asks all who moor there to use the tag #OsmarkQuay.
+`)},
 	Article{ID: "pani", Title: "सोनपुर में पानी की टंकी सूखी", Publisher: "जनधारा", Body: strings.TrimSpace(`
 सोनपुर के 46 गाँवों में सोमवार से पानी नहीं आ रहा है, क्योंकि मुख्य पंप जल गया है।
 जल विभाग की निदेशक कविता राठौर ने कहा, “नया पंप शुक्रवार से पहले नहीं पहुँचेगा, तब तक टैंकर भेजे जाएँगे।”

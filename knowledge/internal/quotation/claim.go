@@ -10,7 +10,7 @@ import (
 )
 
 // judgement makes claims of the units, and names every other byte.
-func (j *judge) judgement(ctx context.Context, units []unit, hidden []Hidden) (Judgement, error) {
+func (j *judge) judgement(ctx context.Context, units []unit) (Judgement, error) {
 	var out Judgement
 	for _, u := range units {
 		if err := ctx.Err(); err != nil {
@@ -20,7 +20,7 @@ func (j *judge) judgement(ctx context.Context, units []unit, hidden []Hidden) (J
 			out.Claims = append(out.Claims, j.claim(ctx, u))
 		}
 	}
-	out.Skipped = j.skipped(out.Claims, units, hidden)
+	out.Skipped = j.skipped(out.Claims, units)
 	return out, ctx.Err()
 }
 
@@ -50,6 +50,7 @@ func (j *judge) claim(ctx context.Context, u unit) Claim {
 
 // fill says what the places of a unit tell.
 func (j *judge) fill(c *Claim, u unit) {
+	u.found.best = j.nearestTokens(u.piece, u.found.best)
 	best := u.found.best[0]
 	for _, f := range u.found.best[:min(len(u.found.best), MaxPlaces)] {
 		c.Places = append(c.Places, j.place(f))
@@ -64,6 +65,7 @@ func (j *judge) fill(c *Claim, u unit) {
 		c.OmitsNegation = c.OmitsNegation || g.negates
 	}
 	c.Next, c.Before = best.next, best.before
+	j.fillTokens(c, u)
 	c.NextNegates, c.BeforeNegates = negatesText(best.next), negatesText(best.before)
 	c.Direct = j.direct(best)
 	c.Speaker = j.speaker(u, best)
@@ -262,7 +264,7 @@ func (j *judge) allQuoted(p piece) bool {
 }
 
 // skipped names every byte that is in no claim.
-func (j *judge) skipped(claims []Claim, units []unit, hidden []Hidden) []Skipped {
+func (j *judge) skipped(claims []Claim, units []unit) []Skipped {
 	why := make([]Why, len(j.source))
 	mark := func(sp text.Span, w Why) {
 		for i := max(sp.Start, 0); i < min(sp.End, len(why)); i++ {
@@ -285,7 +287,7 @@ func (j *judge) skipped(claims []Claim, units []unit, hidden []Hidden) []Skipped
 	for _, u := range units {
 		mark(j.seen.source(u.piece.span), u.why)
 	}
-	for _, h := range hidden {
+	for _, h := range j.hidden {
 		mark(h.Span, h.Why)
 	}
 	for _, c := range claims {

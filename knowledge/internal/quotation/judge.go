@@ -35,6 +35,7 @@ type judge struct {
 	*comparer
 	seen       seen
 	source     string
+	hidden     []Hidden
 	pieces     []piece
 	quoted     []text.Span
 	publishers map[string]bool
@@ -46,8 +47,8 @@ type judge struct {
 func Judge(ctx context.Context, a Archive, t Text) (Judgement, error) {
 	read := text.CutGraphemes(t.Source, MaxBytes)
 	j := &judge{comparer: newComparer(a, t.Sources), source: t.Source, publishers: map[string]bool{}}
-	hidden := residues(read, t.Hidden)
-	j.seen = see(read, hidden)
+	j.hidden = residues(read, t.Hidden)
+	j.seen = see(read, j.hidden)
 	blocks := append(slices.Clone(t.Blocks), blockQuotes(read)...)
 	j.pieces = cut(j.seen, func(at int) bool { _, in := within(blocks, at); return in })
 	j.pieces = firstWords(j.pieces, MaxWords)
@@ -64,7 +65,7 @@ func Judge(ctx context.Context, a Archive, t Text) (Judgement, error) {
 	j.sift(units)
 	j.signed(units)
 	units = j.join(units)
-	return j.judgement(ctx, units, hidden)
+	return j.judgement(ctx, units)
 }
 
 func blockQuotes(source string) []text.Span {

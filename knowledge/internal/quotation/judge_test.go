@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -223,9 +224,14 @@ func spansOf(c Claim) (out []text.Span) {
 
 // some gives a sentence of the articles and its words.
 func some(pick uint) (string, []word) {
-	one := harbour.sentences[pick%uint(len(harbour.sentences))]
-	s := harbour.articles[one.article].Body[one.Span.Start:one.Span.End]
-	return s, cutWords(s, 0)
+	id := uint32(pick % uint(len(harbour.sentences)))
+	one := harbour.sentences[id]
+	words := slices.Clone(newComparer(harbour, nil).words(id))
+	for i := range words {
+		words[i].span.Start -= one.Span.Start
+		words[i].span.End -= one.Span.Start
+	}
+	return harbour.articles[one.article].Body[one.Span.Start:one.Span.End], words
 }
 
 // However many words are left out of a sentence, what is left isn't altered.

@@ -53,6 +53,9 @@ type Claim struct {
 	Differs  []Difference // figures, names and negations first
 	Omitted  []Omission   // words of the article between those of the claim
 	Inserted []Stretch    // words in the writer's own [brackets]; spans of the text
+	// Unjudged are addresses, hashtags and names of accounts between the words, where
+	// the first place has none; spans of the text.
+	Unjudged []Stretch
 
 	// Next and Before are the article's words beside the claim, where its sentence
 	// goes on there.

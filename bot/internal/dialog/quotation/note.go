@@ -102,7 +102,8 @@ func appendText(list []string, s *knowledge.Stretch) []string {
 	return append(list, wording.OneLine(s.Text))
 }
 
-// unjudged names the sentences that were passed over, and what was not read.
+// unjudged names the sentences that were passed over, the addresses and names of
+// accounts among the words, and what was not read.
 func (p report) unjudged() string {
 	var out []string
 	for _, s := range p.all.Skipped {
@@ -113,10 +114,23 @@ func (p report) unjudged() string {
 			out = append(out, "“"+wording.Shorten(wording.OneLine(passed), namedLength)+"”")
 		}
 	}
+	for _, c := range p.all.Claims {
+		for _, s := range c.Unjudged {
+			out = append(out, "“"+wording.Shorten(wording.OneLine(seenAs(s.Text)), namedLength)+"”")
+		}
+	}
 	if len(out) == 0 {
 		return ""
 	}
 	return p.Locale.Say("judge.unjudged", "text", strings.Join(out[:min(len(out), 2)], ", "))
+}
+
+// seenAs is a mark that a platform shows as something else, as far as that is known.
+func seenAs(written string) string {
+	if strings.HasPrefix(written, "<") && !strings.Contains(written, "://") {
+		return "@…"
+	}
+	return written
 }
 
 // words lists the article's words that the text has otherwise or leaves out.
