@@ -40,6 +40,10 @@ const actions = {
     discord.simulateInteraction({ type: 4, channelId: channel, userId: user, data: { id: '1', name, type: 1, options } }),
   press: ({ as, message, button }) =>
     discord.simulateButtonClick({ channelId: channel, userId: as ?? user, messageId: message, customId: button }),
+  // The menu over a message, "Apps": data has the message as the server has it.
+  menu: ({ name, message }) =>
+    discord.simulateInteraction({ type: 2, channelId: channel, userId: user,
+      data: { id: '1', name, type: 3, target_id: message.id, resolved: { messages: { [message.id]: message } } } }),
   message: ({ content }) => discord.channel(channel).user(user).sendMessage({ content }),
   messages: () => discord.channel(channel).getMessages(),
   response: ({ interaction }) => discord.channel(channel).getInteractionResponse(interaction),
