@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -103,6 +104,25 @@ func (p *process) awaitLog(t *testing.T, pattern string) string {
 	}
 }
 
+// awaitPage waits until the first page says something; while the page is started anew
+// nobody is there.
+func (p *process) awaitPage(t *testing.T, want string) {
+	t.Helper()
+	said := ""
+	for late := time.Now().Add(patience); time.Now().Before(late); time.Sleep(20 * time.Millisecond) {
+		r, err := http.Get(p.url)
+		if err != nil {
+			continue
+		}
+		body, err := io.ReadAll(r.Body)
+		_ = r.Body.Close()
+		if said = string(body); err == nil && strings.Contains(said, want) {
+			return
+		}
+	}
+	t.Fatalf("the page does not say %s, but\n%.2000s", want, said)
+}
+
 // awaitTold waits for a message to the service manager.
 func (p *process) awaitTold(t *testing.T, pattern string) {
 	t.Helper()
@@ -147,7 +167,7 @@ func (p *process) end(t *testing.T) {
 }
 
 // SIGHUP and ukti reload have the config take hold without an end: articles, editors,
-// the log's level, a token from a file. What can't is named, and a broken config leaves
+// the log's level, a token from a file, the language, the page's address. What can't is named, and a broken config leaves
 // the old one in force.
 func TestReload(t *testing.T) {
 	const one, two = "1111111:AAoneONEoneONEoneONEoneONEoneONE-01", "2222222:AAtwoTWOtwoTWOtwoTWOtwoTWOtwoTWO-02"
@@ -184,13 +204,19 @@ func TestReload(t *testing.T) {
 	if err := os.WriteFile(token, []byte(two), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	p.write(t, "config.yaml", p.config("[ferry.txt, fair.txt]", telegram+"archive: {editors: ['telegram:12345']}\nlog: {level: debug}\nlanguage: en"))
+	p.awaitPage(t, `<html lang="bn">`)
+	public := func(config string) string {
+		return strings.Replace(config, "web: {", "web: {public_url: 'https://news.example.org', ", 1)
+	}
+	p.write(t, "config.yaml", public(p.config("[ferry.txt, fair.txt]", telegram+"archive: {editors: ['telegram:12345']}\nlog: {level: debug}\nlanguage: en\ntimezone: Asia/Dhaka\nmetrics: {listen: '127.0.0.1:0'}")))
 	p.signal(t, syscall.SIGHUP)
 	p.awaitTold(t, `^RELOADING=1\n(MONOTONIC_USEC=\d+\n)?STATUS=`)
 	p.awaitTold(t, `^READY=1\nSTATUS=\d of 2 platforms running, 2 articles`)
 	p.awaitLog(t, `article added.*article=fair`)
-	p.awaitLog(t, `read anew" changed="articles, log.level, archive.editors, telegram.token"`)
-	p.awaitLog(t, `after a restart only" keys=language`)
+	p.awaitLog(t, `read anew" changed="articles, language, timezone, log.level, web.public_url, archive.editors, telegram.token"`)
+	p.awaitLog(t, `after a restart only" keys=metrics.listen`)
+	p.awaitPage(t, `<html lang="en">`)
+	p.awaitPage(t, `href="https://news.example.org/"`)
 	await("/bot" + two + "/getMe")
 	if out, err := p.ukti("ask", "When does the fair at Shimulbari open?"); err != nil || !strings.Contains(out, "3 June") {
 		t.Errorf("%v\n%s", err, out)

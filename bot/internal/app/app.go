@@ -84,6 +84,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
+	zone := newZone(o.Config, o.World)
 	desk := newEditorsRoom(o.Config, room, o.World)
 	var altered atomic.Pointer[metrics.Metrics] // which count what dialog, which they need, keeps back
 	talk, err := dialog.New(dialog.Options{
@@ -93,7 +94,7 @@ func Run(ctx context.Context, o Options) (err error) {
 			}
 		},
 		LiveIndex: shelf, Room: room, Editors: o.Config.Archive.Editors, Entry: desk.link(), Store: store, Lang: o.Config.Language, PublicURL: o.Config.Web.PublicURL, Version: o.Version, Log: o.Log, Key: key,
-		Now: func() time.Time { return o.World.now().In(o.Config.Location()) },
+		Now: zone.now,
 	})
 	if err != nil {
 		return err
@@ -119,8 +120,8 @@ func Run(ctx context.Context, o Options) (err error) {
 	}
 	address := front.address
 	s.mount = front.mount
-	m := means{editing: desk.editing(room, talk.MayEdit, o.Log), cfg: o.Config, log: o.Log, memory: store.Memory, talk: talk, words: talk.Word, shelf: shelf, room: room, in: o.In, out: o.Out, person: o.Person, world: o.World}
-	b := &bot{o: o, started: started, shelf: shelf, room: room, store: store, pages: pages, talk: talk, backups: backup, supervisor: s, means: m, address: address}
+	m := means{zone: zone, editing: desk.editing(room, talk.MayEdit, o.Log), cfg: o.Config, log: o.Log, memory: store.Memory, talk: talk, words: talk.Word, shelf: shelf, room: room, in: o.In, out: o.Out, person: o.Person, world: o.World}
+	b := &bot{o: o, started: started, shelf: shelf, room: room, store: store, pages: pages, talk: talk, backups: backup, supervisor: s, means: m, address: address, desk: desk}
 	s.health.look(b.watch(ctx, &ends))
 	again := b.reloader(ctx, hidden)
 	running := Running{Status: watched{o, started, shelf, room, s.health, backup.last, recent}.status, Settings: store, Reload: again.reload}

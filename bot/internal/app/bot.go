@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -30,7 +31,8 @@ type bot struct {
 	backups    *backups
 	supervisor *supervisor
 	means      means
-	address    string // where the HTTP server listens; "" for nowhere
+	desk       *editorsRoom // nil for none
+	address    string       // where the HTTP server listens; "" for nowhere
 }
 
 // watch looks after the clock and after hanging parts until the bot ends, and returns
@@ -148,9 +150,21 @@ func (b *bot) changeables(ctx context.Context) []changeable {
 			b.talk.SetEditors(c.Archive.Editors)
 			return b.rehire(ctx, c, "telegram", "discord") // their menus name the editors
 		}},
+		{keys: []string{"language"}, change: func(_ context.Context, c *config.Config) error {
+			return errors.Join(b.talk.SetLanguage(c.Language), b.rehire(ctx, c, webName))
+		}},
+		{keys: []string{"timezone"}, change: func(_ context.Context, c *config.Config) error {
+			b.means.zone.set(c)
+			return nil
+		}},
+		{keys: []string{"web.public_url"}, change: func(_ context.Context, c *config.Config) error {
+			b.talk.SetPublicURL(c.Web.PublicURL)
+			b.desk.reachedAt(c.Web.PublicURL)
+			return b.rehire(ctx, c, webName)
+		}},
 		{keys: []string{"telegram."}, change: func(_ context.Context, c *config.Config) error { return b.rehire(ctx, c, "telegram") }},
 		{keys: []string{"discord."}, change: func(_ context.Context, c *config.Config) error { return b.rehire(ctx, c, "discord") }},
-		{keys: []string{"web.enabled", "web.rate", "web.burst", "web.hosts", "web.proxies"}, change: func(_ context.Context, c *config.Config) error {
+		{keys: []string{"web.enabled", "web.rate", "web.burst", "web.hosts", "web.proxies", "web.embed", "web.editors.token"}, change: func(_ context.Context, c *config.Config) error {
 			return b.rehire(ctx, c, webName)
 		}},
 		{keys: []string{"backup."}, change: func(_ context.Context, c *config.Config) error {
@@ -162,7 +176,7 @@ func (b *bot) changeables(ctx context.Context) []changeable {
 		return all
 	}
 	return append(all,
-		changeable{keys: []string{"archive.fetch."}, change: b.changeFetch},
+		changeable{keys: []string{"archive.fetch.", "web.public_url"}, change: b.changeFetch},
 		changeable{keys: []string{"archive.feeds.every", "archive.feeds.stale"}, change: func(_ context.Context, c *config.Config) error {
 			b.room.Feeds.SetTimes(c.Archive.Feeds.Every, c.Archive.Feeds.Stale)
 			return nil

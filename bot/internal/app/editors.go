@@ -17,7 +17,7 @@ import (
 // none.
 type editorsRoom struct {
 	passes *editing.Passes
-	public string                 // where people reach the page; "" when only this machine does
+	public atomic.Pointer[string] // where people reach the page; "" when only this machine does
 	here   atomic.Pointer[string] // where this machine does, once that is known
 }
 
@@ -26,7 +26,17 @@ func newEditorsRoom(c *config.Config, room *newsroom.Room, w World) *editorsRoom
 	if !c.Web.Editors.Enabled || room == nil {
 		return nil
 	}
-	return &editorsRoom{passes: editing.NewPasses(w.now), public: strings.TrimRight(c.Web.PublicURL, "/")}
+	e := &editorsRoom{passes: editing.NewPasses(w.now)}
+	e.reachedAt(c.Web.PublicURL)
+	return e
+}
+
+// reachedAt says where people reach the page; "" when only this machine does.
+func (e *editorsRoom) reachedAt(address string) {
+	if e != nil {
+		address = strings.TrimRight(address, "/")
+		e.public.Store(&address)
+	}
 }
 
 // at says where this machine reaches the page.
@@ -47,7 +57,7 @@ func (e *editorsRoom) link() func(editor string) string {
 		if at := e.here.Load(); at != nil {
 			here = *at
 		}
-		return cmp.Or(e.public, here) + "/editors/enter?" + url.Values{"code": {e.passes.Issue(editor)}}.Encode()
+		return cmp.Or(*e.public.Load(), here) + "/editors/enter?" + url.Values{"code": {e.passes.Issue(editor)}}.Encode()
 	}
 }
 

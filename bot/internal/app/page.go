@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/web"
@@ -29,7 +28,7 @@ func (m means) page(address string) platform {
 			Editing: m.editing, EditorsToken: m.cfg.Web.Editors.Token,
 			Library: m.talk, Ask: askJSON(m.shelf), Judge: judgeJSON(m.shelf, m.room), Lang: m.cfg.Language,
 			PublicURL: m.cfg.Web.PublicURL, Hosts: m.cfg.Web.Hosts, Embed: m.cfg.Web.Embed,
-			Now:  func() time.Time { return m.world.now().In(m.cfg.Location()) },
+			Now:  m.zone.now,
 			Rate: m.cfg.Web.Rate, Burst: m.cfg.Web.Burst, Proxies: networks, Log: log,
 		})
 	})

@@ -30,6 +30,7 @@ type means struct {
 	out     io.Writer
 	person  bool // a person sits at in
 	world   World
+	zone    *zone
 }
 
 // talk is both faces of the conversation.
@@ -46,7 +47,7 @@ func platforms(m means, address string) []platform {
 	others := append(chats, m.page(address))
 	return append(others, m.platform("terminal", m.terminalOff(chat), func(log *slog.Logger) (adapters.Adapter, error) {
 		return terminal.New(terminal.Options{
-			In: m.in, Out: m.out, History: m.cfg.Terminal.History, Lang: m.cfg.Language, Log: log,
+			In: m.in, Out: m.out, History: m.cfg.Terminal.History, Log: log,
 			Texts: terminal.Texts{Greeting: m.greeting("terminal"), Farewell: m.farewell("terminal", others, address)},
 		}), nil
 	}))

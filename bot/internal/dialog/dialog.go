@@ -74,7 +74,7 @@ type Dialog struct {
 	given     *given                     // the words of answers, for the way back to them
 	now       func() time.Time
 	log       *slog.Logger
-	publicURL string
+	publicURL atomic.Pointer[string]
 	version   string
 
 	locales *locale.Set
@@ -110,12 +110,27 @@ func New(o Options) (*Dialog, error) {
 	}
 	d := &Dialog{
 		shelf: o.LiveIndex, store: o.Store, passing: fleeting.New(o.Key, o.Now), room: o.Room, entry: o.Entry, now: o.Now, log: o.Log,
-		publicURL: strings.TrimRight(o.PublicURL, "/"), version: o.Version,
-		altered: o.Altered, locales: locales, memory: followup.NewMemory(o.Now),
+		version: o.Version, altered: o.Altered, locales: locales, memory: followup.NewMemory(o.Now),
 		given: newGiven(),
 	}
+	d.SetPublicURL(o.PublicURL)
 	d.SetEditors(o.Editors)
 	return d, nil
+}
+
+// SetPublicURL says anew where the reading page is reached; "" when it isn't.
+func (d *Dialog) SetPublicURL(address string) {
+	address = strings.TrimRight(address, "/")
+	d.publicURL.Store(&address)
+}
+
+// SetLanguage says anew in which language is replied where a question doesn't tell. The
+// error names the languages there are when it is none of them.
+func (d *Dialog) SetLanguage(tag string) error {
+	if err := d.locales.SetDefault(tag); err != nil {
+		return fmt.Errorf("dialog: %w", err)
+	}
+	return nil
 }
 
 // Word returns what an adapter says itself; see [adapters.Words].

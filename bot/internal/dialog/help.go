@@ -81,7 +81,7 @@ func (t *turn) languageCommand(ctx context.Context, args map[string]string) adap
 	named := text.Tokens(args["language"])
 	value, said := "", ""
 	if t.d.locales.Words("auto").Cover(named, nil) {
-		t.loc = t.d.locales.Default
+		t.loc = t.d.locales.Default()
 		said = t.loc.Say("language.auto")
 	}
 	for _, loc := range t.d.locales.All() {

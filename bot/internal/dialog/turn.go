@@ -45,7 +45,7 @@ type turn struct {
 // nothing behind works on megabytes.
 func (d *Dialog) begin(q adapters.Question) *turn {
 	t := &turn{
-		d: d, q: q, store: d.store, idx: d.shelf.Index(), loc: d.locales.Default,
+		d: d, q: q, store: d.store, idx: d.shelf.Index(), loc: d.locales.Default(),
 		log: d.log.With("adapter", q.Adapter, "kind", q.Kind.String()),
 	}
 	if q.Fleeting {
@@ -95,7 +95,7 @@ func (t *turn) chat() settings.Chat {
 func (t *turn) cite() cite.Writer {
 	return cite.Writer{
 		Index: t.idx, Locale: t.loc, Relative: t.d.locales.Words("relative"),
-		PublicURL: t.d.publicURL, Superseded: t.superseded,
+		PublicURL: *t.d.publicURL.Load(), Superseded: t.superseded,
 	}
 }
 

@@ -2,6 +2,7 @@ package soak
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,6 +14,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -101,6 +103,7 @@ type world struct {
 	results  *os.File
 	reload   chan struct{}
 	second   atomic.Bool
+	taken    []byte // of memory, for nothing
 }
 
 // now is the wall clock, which may be wrong.
@@ -207,7 +210,11 @@ func (w *world) tell(asked time.Time, where string, err error) {
 // people ask, on all platforms, about stories that the bot has had two hours to hear of.
 func (w *world) people(ctx context.Context) {
 	for ctx.Err() == nil {
-		time.Sleep(20 * time.Minute)
+		pause := 20 * time.Minute
+		if w.Plan.during(telegramRejects, time.Now()) {
+			pause = 4 * time.Minute
+		}
+		time.Sleep(pause)
 		s, ok := w.pick(time.Now())
 		if !ok {
 			continue
@@ -319,6 +326,8 @@ func (w *world) begin(k kind) {
 	switch k {
 	case diskFull:
 		fill(filepath.Join(w.disk(), "ballast"))
+	case memoryTaken:
+		w.taken = bytes.Repeat([]byte{1}, 256<<20)
 	case backupsBlocked:
 		_ = os.Rename(w.backups(), w.backups()+".away") // it was done by an earlier life, else
 		_ = os.WriteFile(w.backups(), nil, 0o600)
@@ -329,6 +338,9 @@ func (w *world) end(k kind) {
 	switch k {
 	case diskFull:
 		_ = os.Remove(filepath.Join(w.disk(), "ballast"))
+	case memoryTaken:
+		w.taken = nil
+		debug.FreeOSMemory()
 	case backupsBlocked:
 		_ = os.Remove(w.backups())
 		_ = os.Rename(w.backups()+".away", w.backups())

@@ -14,9 +14,12 @@ const (
 	feedsAway       kind = "the network to the papers is away"
 	siteChanged     kind = "the papers show teasers, and pages without an article"
 	telegramAway    kind = "Telegram is away"
+	telegramAlters  kind = "Telegram stores other characters than it was sent"
+	telegramRejects kind = "Telegram takes no message of the bot, while people ask more than usual"
 	telegramRefuses kind = "Telegram refuses the token, until the config has another"
 	diskFull        kind = "the disk is full"
 	clockForward    kind = "the clock is three hours ahead"
+	memoryTaken     kind = "the process takes a quarter of a gigabyte of memory"
 	backupsBlocked  kind = "the folder of the backups can't be made"
 	articlesGone    kind = "a third of the articles is removed while the bot is down"
 	down            kind = "nobody has started the bot"
@@ -65,15 +68,18 @@ func month(began time.Time, days int, disks bool) (p plan) {
 	at(1, 3, 2, telegramAway, []string{"UktiPlatformDown"}, nil)
 	at(1, 9, 1, clockForward, nil, nil)
 	kill(1, 13.7)
+	at(2, 10, 1, telegramAlters, []string{"UktiAltered"}, nil)
 	at(3, 4, 3, feedsAway, []string{"UktiFeedsFailing"}, nil)
 	kill(4, 15.2)
 	at(5, 2, 14, feedAway, []string{"UktiFeedStale"}, nil)
+	at(6, 10, 2, telegramRejects, []string{"UktiRefused"}, nil)
 	at(7, 10, 1, readOnly, []string{"UktiDown"}, nil)
 	at(8, 9, 20, siteChanged, []string{"UktiItemsLeftOut"}, []string{"UktiNothingNew"})
 	at(10, 6, 33, quiet, []string{"UktiNothingNew"}, nil)
 	kill(12, 8.9)
 	at(13, 1, 3, telegramRefuses, []string{"UktiPlatformDown"}, nil)
 	at(14, 12, 1, articlesGone, []string{"UktiArticlesVanished", "UktiDown"}, nil)
+	at(15, 3, 3, memoryTaken, []string{"UktiMemory"}, nil)
 	at(16, 5, 104, backupsBlocked, []string{"UktiBackupOld"}, nil)
 	at(22, 4, 1, down, []string{"UktiDown"}, nil)
 	// From here on nothing happens, so that what grows can be seen.

@@ -153,7 +153,11 @@ func (t *telegram) RoundTrip(r *http.Request) (*http.Response, error) {
 	if token != secondToken && (token != firstToken || t.refuses()) {
 		status, answer = 401, map[string]any{"ok": false, "error_code": 401, "description": "Unauthorized"}
 	} else if result, err := t.do(r.Context(), method, v); err != nil {
-		return nil, err
+		why, ok := errors.AsType[rejected](err)
+		if !ok {
+			return nil, err
+		}
+		status, answer = 400, map[string]any{"ok": false, "error_code": 400, "description": string(why)}
 	} else if result != nil {
 		answer["result"] = result
 	}
@@ -163,6 +167,11 @@ func (t *telegram) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	return &http.Response{StatusCode: status, Header: http.Header{}, Request: r, Body: io.NopCloser(strings.NewReader(string(text)))}, nil
 }
+
+// rejected is Telegram's refusal of a call.
+type rejected string
+
+func (r rejected) Error() string { return string(r) }
 
 // refuses reports that the first token is taken back, as it is from that fault on.
 func (t *telegram) refuses() bool {
@@ -180,6 +189,9 @@ func (t *telegram) do(ctx context.Context, method string, v url.Values) (any, er
 	case "getUpdates":
 		return t.updates(ctx, v)
 	case "sendMessage":
+		if t.plan.during(telegramRejects, time.Now()) {
+			return nil, rejected("Bad Request: this can't be sent")
+		}
 		t.mu.Lock()
 		defer t.mu.Unlock()
 		t.sent++
@@ -188,7 +200,11 @@ func (t *telegram) do(ctx context.Context, method string, v url.Values) (any, er
 			return nil, fmt.Errorf("chat_id: %w", err)
 		}
 		t.keep(record{Chat: chat, Said: v.Get("text")})
-		return map[string]any{"message_id": 900_000 + t.sent, "text": v.Get("text"), "chat": map[string]any{"id": chat}}, nil
+		stored := v.Get("text")
+		if t.plan.during(telegramAlters, time.Now()) {
+			stored = strings.ReplaceAll(stored, "ferry", "fery")
+		}
+		return map[string]any{"message_id": 900_000 + t.sent, "text": stored, "chat": map[string]any{"id": chat}}, nil
 	}
 	return nil, nil
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync/atomic"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
@@ -15,9 +16,10 @@ import (
 //go:embed *.json
 var files embed.FS
 
-// Set is the locales of all languages. It never changes.
+// Set is the locales of all languages. Only its default changes. It is safe for
+// concurrent use.
 type Set struct {
-	Default *Locale // where a question doesn't tell its language
+	standard atomic.Pointer[Locale] // see Default
 
 	all   []*Locale          // by tag
 	words map[string]Phrases // the lists of all languages together
@@ -41,10 +43,24 @@ func Load(tag string) (*Set, error) {
 			s.words[list] = append(s.words[list], phrases...)
 		}
 	}
-	if s.Default = s.Tag(tag); s.Default == nil {
-		return nil, fmt.Errorf("locale: no locale for language %q; there are %s", tag, strings.Join(s.Tags(), ", "))
+	if err := s.SetDefault(tag); err != nil {
+		return nil, err
 	}
 	return s, nil
+}
+
+// Default returns the locale where a question doesn't tell its language.
+func (s *Set) Default() *Locale { return s.standard.Load() }
+
+// SetDefault makes the locale of exactly that code the default. The error names the
+// languages there are when there is none.
+func (s *Set) SetDefault(tag string) error {
+	loc := s.Tag(tag)
+	if loc == nil {
+		return fmt.Errorf("locale: no locale for language %q; there are %s", tag, strings.Join(s.Tags(), ", "))
+	}
+	s.standard.Store(loc)
+	return nil
 }
 
 // load reads one file; its name is the language.
@@ -107,7 +123,7 @@ func (s *Set) Tag(tag string) *Locale {
 func (s *Set) For(lang string) *Locale {
 	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
 	if base == "" || base == "und" {
-		return s.Default
+		return s.Default()
 	}
 	if loc := s.Tag(base); loc != nil {
 		return loc
