@@ -1,34 +1,28 @@
 package telegram
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/adaptertest"
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramtwin"
 )
 
-// serverEnv names a folder into which npm has installed telegram-test-api, a Bot
-// API server written by others. It takes one message at a time, holds no polls
-// open, answers an edit with null and everything it does not know with a 500.
+// serverEnv names a folder into which npm has installed telegram-test-api.
 const serverEnv = "UKTI_TEST_TELEGRAM_SERVER"
 
 // otherServer is that server, and a person in front of it.
 type otherServer struct {
-	t   *testing.T
-	url string
+	t    *testing.T
+	twin *telegramtwin.Twin
 }
 
 func startOtherServer(t *testing.T) *otherServer {
@@ -37,55 +31,12 @@ func startOtherServer(t *testing.T) *otherServer {
 	if folder == "" {
 		t.Skip("set " + serverEnv + " to a folder with telegram-test-api in its node_modules")
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	port := listener.Addr().(*net.TCPAddr).Port
-	_ = listener.Close()
-	node := exec.Command("node", "-e", fmt.Sprintf(
-		`const Server = require("telegram-test-api"); new Server({host: "127.0.0.1", port: %d}).start().then(() => console.log("up"))`, port))
-	node.Dir, node.Stderr = folder, os.Stderr
-	out, err := node.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := node.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = node.Process.Kill(); _ = node.Wait() })
-	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || line != "up\n" {
-		t.Fatalf("the server says %q, %v", line, err)
-	}
-	return &otherServer{t, fmt.Sprintf("http://127.0.0.1:%d", port)}
+	return &otherServer{t, telegramtwin.Start(t, folder)}
 }
 
-// user makes a call of the server's user side.
 func (s *otherServer) user(method string, call map[string]any, out any) {
 	s.t.Helper()
-	if call["from"] == nil && method != "getUpdatesHistory" {
-		call["from"] = map[string]any{"id": 5, "is_bot": false, "first_name": "P", "language_code": "bn"}
-		call["chat"] = map[string]any{"id": 5, "type": "private", "first_name": "P"}
-		call["date"] = 1700000000
-	}
-	body, err := json.Marshal(call)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	response, err := http.Post(s.url+"/"+method, "application/json", bytes.NewReader(body))
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer func() { _ = response.Body.Close() }()
-	if response.StatusCode != http.StatusOK {
-		s.t.Fatalf("%s: status %d", method, response.StatusCode)
-	}
-	if out == nil {
-		return
-	}
-	if err := json.NewDecoder(response.Body).Decode(out); err != nil {
-		s.t.Fatal(err)
-	}
+	s.twin.User(s.t, method, call, out)
 }
 
 // otherMessage is one of the bot's messages as the server has it.
@@ -128,7 +79,7 @@ func (s *otherServer) awaitText(text string) otherMessage {
 func (s *otherServer) run(change func(*Adapter)) *Adapter {
 	s.t.Helper()
 	c := Default()
-	c.Token, c.APIURL = adapters.NewSecret(testToken), s.url
+	c.Token, c.APIURL = adapters.NewSecret(testToken), s.twin.URL
 	log := &safeBuffer{}
 	a, err := New(c, Options{Log: slog.New(slog.NewTextHandler(log, nil)), Memory: &adaptertest.Memory{}})
 	if err != nil {
