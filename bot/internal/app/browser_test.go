@@ -41,7 +41,8 @@ type look struct {
 	width, height int64
 	phone, dark   bool
 	noScript      bool
-	language      string // Accept-Language; "bn" when empty
+	language      string        // Accept-Language; "bn" when empty
+	refused       chan<- string // takes what the browser refused; nil: nothing may be
 }
 
 var desktop = look{name: "desktop", width: 1200, height: 860}
@@ -79,7 +80,11 @@ func tab(t *testing.T, parent context.Context, l look) context.Context {
 		case *runtime.EventExceptionThrown:
 			t.Errorf("the page's script failed: %s", e.ExceptionDetails.Text)
 		case *log.EventEntryAdded:
-			if e.Entry.Source == log.EntrySourceSecurity {
+			switch {
+			case e.Entry.Source != log.EntrySourceSecurity:
+			case l.refused != nil:
+				l.refused <- e.Entry.Text
+			default:
 				t.Errorf("the browser refused something: %s", e.Entry.Text)
 			}
 		}
