@@ -23,13 +23,14 @@ var salutation = regexp.MustCompile(`^(?:[,:]\s)?\s*`)
 func (r *reader) addressed(m *message, text string, w writing) (name string, ok bool) {
 	private := m.Chat.private()
 	if name, target, ok := command(text, w.entities, private); ok {
+		name = r.typed(name)
 		switch {
 		case target != "" && !strings.EqualFold(target, r.self.UserName):
 			return "", false
-		case private || target != "":
+		case private || target != "" || m.Ephemeral != 0:
 			return name, true
 		}
-		return name, r.commands[name] && (!r.self.ReadsAll || r.answersSelf(m))
+		return name, r.commands[strings.Fields(name)[0]] && (!r.self.ReadsAll || r.answersSelf(m))
 	}
 	return "", text != "" && (private || len(r.ownName(w)) > 0 || r.answersSelf(m))
 }

@@ -140,8 +140,9 @@ func (a *Adapter) takeButtons(ctx context.Context, q ask) error {
 		return err
 	}
 	defer to.leave()
-	d := &delivery{a: a, gate: to, chat: a.nowAt(ctx, q.chat)}
-	err = d.call(ctx, "editMessageReplyMarkup", args{"message_id": q.message, "reply_markup": keyboard()}, nil)
+	d := &delivery{a: a, gate: to, chat: a.nowAt(ctx, q.chat), receiver: q.asker}
+	call := args{"reply_markup": keyboard()}
+	err = d.call(ctx, d.to("editMessageReplyMarkup", q.message, call), call, nil)
 	switch faultOf(err) {
 	case faultUnchanged, faultNoMessage:
 		return nil
@@ -195,7 +196,7 @@ const (
 // typing shows that the bot writes, once answering takes noticeably long, until
 // the returned function is called; further calls do nothing.
 func (a *Adapter) typing(ctx context.Context, q ask) (stop func()) {
-	if q.inline != "" || q.callback != "" || q.guest != "" {
+	if q.inline != "" || q.callback != "" || q.guest != "" || q.aside() { // what one person sees is no show for the group
 		return func() {}
 	}
 	ctx, cancel := context.WithCancel(ctx)

@@ -26,12 +26,20 @@ const maxCommands, maxAbout = 100, 256
 type commandList struct {
 	Scope    tgbotapi.BotCommandScope `json:"scope"`
 	Lang     string                   `json:"language_code"` // "": every language without its own list
-	Commands []tgbotapi.BotCommand    `json:"commands"`
+	Commands []botCommand             `json:"commands"`
+}
+
+// botCommand is a command as Telegram lists it. The library's own type is older than
+// what only its sender sees.
+type botCommand struct {
+	Command     string `json:"command"`
+	Description string `json:"description"`
+	Ephemeral   bool   `json:"is_ephemeral,omitempty"` // in a group, only its sender sees command and answer
 }
 
 // commandLists returns the lists to register. What is of use to the asker alone is
-// offered in private; what only admins may do, to them; what is only for some, in
-// their own chats with the bot.
+// seen by nobody else in a group, where Telegram can do so; what only admins may do is
+// offered to them; what is only for some, in their own chats with the bot.
 func commandLists(commands []adapters.Command) []commandList {
 	everybodys := func(c adapters.Command) bool { return len(c.Only) == 0 }
 	type scope struct {
@@ -44,8 +52,8 @@ func commandLists(commands []adapters.Command) []commandList {
 	scopes := []scope{
 		of("default", func(c adapters.Command) bool { return !c.Admin }),
 		of("all_private_chats", func(adapters.Command) bool { return true }),
-		of("all_group_chats", func(c adapters.Command) bool { return !c.Admin && !c.Private }),
-		of("all_chat_administrators", func(c adapters.Command) bool { return !c.Private }),
+		of("all_group_chats", func(c adapters.Command) bool { return !c.Admin }),
+		of("all_chat_administrators", func(adapters.Command) bool { return true }),
 	}
 	for _, person := range chosen(commands) {
 		scopes = append(scopes, scope{
@@ -55,12 +63,13 @@ func commandLists(commands []adapters.Command) []commandList {
 	}
 	var lists []commandList
 	for _, s := range scopes {
+		group := s.Type == "all_group_chats" || s.Type == "all_chat_administrators"
 		for _, lang := range languages(commands) {
 			list := commandList{Scope: s.BotCommandScope, Lang: lang}
 			for _, c := range commands {
 				about := preview(firstOf(c.About[lang], c.About["en"]), maxAbout)
 				if s.show(c) && commandNames.MatchString(c.Name) && about != "" && len(list.Commands) < maxCommands {
-					list.Commands = append(list.Commands, tgbotapi.BotCommand{Command: c.Name, Description: about})
+					list.Commands = append(list.Commands, botCommand{c.Name, about, group && c.Private})
 				}
 			}
 			if len(list.Commands) > 0 {

@@ -31,8 +31,12 @@ func TestCommandsAreRegisteredWhenTheyChange(t *testing.T) {
 		for _, c := range w.fake.callsOf("setMyCommands") {
 			scope := decode[tgbotapi.BotCommandScope](t, c.v.Get("scope")).Type
 			var names []string
-			for _, n := range decode[[]tgbotapi.BotCommand](t, c.v.Get("commands")) {
-				names = append(names, n.Command)
+			for _, n := range decode[[]botCommand](t, c.v.Get("commands")) {
+				name := n.Command
+				if n.Ephemeral {
+					name += "(unseen)"
+				}
+				names = append(names, name)
 				if bn := strings.Contains(n.Description, "বাংলায়"); bn != (c.v.Get("language_code") == "bn") {
 					t.Errorf("language %q has %q", c.v.Get("language_code"), n.Description)
 				}
@@ -41,7 +45,7 @@ func TestCommandsAreRegisteredWhenTheyChange(t *testing.T) {
 		}
 		want := map[string]string{
 			"default": "ask help", "all_private_chats": "ask help settings",
-			"all_group_chats": "ask", "all_chat_administrators": "ask settings",
+			"all_group_chats": "ask help(unseen)", "all_chat_administrators": "ask help(unseen) settings",
 		}
 		if len(lists) != 12 {
 			t.Errorf("%d lists, want four scopes in three languages: %v", len(lists), lists)

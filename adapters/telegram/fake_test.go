@@ -77,7 +77,8 @@ type fakeCall struct {
 }
 
 type fakeMessage struct {
-	Chat, ID, Thread, ReplyTo int
+	Chat, ID, Thread, ReplyTo int // ID and ReplyTo are negative for messages that only one person sees
+	Only                      int // who that is
 	Text                      string
 	Sent                      string // Text before the server changed it
 	Entities                  []entity
@@ -202,6 +203,9 @@ func ok(result any) (int, []byte, error) {
 }
 
 func (f *fakeAPI) do(ctx context.Context, method string, v url.Values) (int, []byte, error) {
+	if strings.Contains(method, "EphemeralMessage") {
+		return f.ephemeral(ctx, method, v)
+	}
 	switch method {
 	case "getUpdates":
 		return f.getUpdates(ctx, v)
@@ -386,11 +390,13 @@ func (f *fakeAPI) sendMessage(v url.Values) (int, []byte, error) {
 	m := &fakeMessage{Chat: chat, Thread: thread, At: time.Now()}
 	if p := v.Get("reply_parameters"); p != "" {
 		var to struct {
-			ID int `json:"message_id"`
+			ID        int `json:"message_id"`
+			Ephemeral int `json:"ephemeral_message_id"`
 		}
 		if json.Unmarshal([]byte(p), &to) != nil {
 			return refuse(400, "Bad Request: can't parse reply parameters JSON object", nil)
 		}
+		to.ID -= to.Ephemeral
 		topic, known := f.people[fmt.Sprintf("%d/%d", chat, to.ID)]
 		if !known {
 			return refuse(400, "Bad Request: message to be replied not found", nil)
@@ -405,8 +411,20 @@ func (f *fakeAPI) sendMessage(v url.Values) (int, []byte, error) {
 		return status, body, err
 	}
 	m.ID = 900000 + len(f.messages)
+	if only := v.Get("ephemeral_message_parameters"); only != "" {
+		var to struct {
+			Receiver int `json:"receiver_user_id"`
+		}
+		if json.Unmarshal([]byte(only), &to) != nil || to.Receiver <= 0 || m.ReplyTo >= 0 {
+			return refuse(400, "Bad Request: ephemeral message can't be sent", nil)
+		}
+		m.Only, m.ID = to.Receiver, -m.ID
+	}
 	f.messages = append(f.messages, m)
 	f.people[fmt.Sprintf("%d/%d", chat, m.ID)] = m.Thread
+	if m.Only != 0 {
+		return ok(map[string]any{"message_id": 0, "ephemeral_message_id": -m.ID, "text": m.Text, "chat": map[string]any{"id": chat}})
+	}
 	return ok(map[string]any{"message_id": m.ID, "text": m.Text, "chat": map[string]any{"id": chat}})
 }
 

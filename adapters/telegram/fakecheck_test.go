@@ -1,10 +1,12 @@
 package telegram
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -115,4 +117,21 @@ func checkEntities(text string, entities []entity) error {
 		}
 	}
 	return nil
+}
+
+// ephemeral edits or deletes a message that one person sees, as the method does to which
+// everybody's message would be given. Its answer is only that it is done.
+func (f *fakeAPI) ephemeral(ctx context.Context, method string, v url.Values) (int, []byte, error) {
+	v.Set("message_id", "-"+v.Get("ephemeral_message_id"))
+	f.mu.Lock()
+	m := f.message(v)
+	f.mu.Unlock()
+	if m == nil || strconv.Itoa(m.Only) != v.Get("receiver_user_id") {
+		return refuse(400, "Bad Request: message to edit not found", nil)
+	}
+	status, body, err := f.do(ctx, strings.Replace(method, "EphemeralMessage", "Message", 1), v)
+	if err == nil && status == 200 {
+		return ok(true)
+	}
+	return status, body, err
 }

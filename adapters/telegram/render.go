@@ -58,7 +58,7 @@ func (l *layout) plain(text string) {
 	if text == "" {
 		return
 	}
-	text = strings.ToValidUTF8(text, "\uFFFD") // refused otherwise; it is no quotation
+	text = tappable(strings.ToValidUTF8(text, "\uFFFD")) // refused otherwise; it is no quotation
 	if fit.UTF16(text)+len(paragraph) > l.now.room() {
 		l.flush()
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
@@ -35,6 +36,9 @@ func (a *Adapter) show(ctx context.Context, q ask, reply adapters.Reply, earlier
 	}
 	defer to.leave()
 	d := &delivery{a: a, gate: to, topic: q.topic, replyTo: q.message}
+	if q.aside() {
+		d.receiver, d.callback = q.asker, q.callback
+	}
 	if !q.inPlace() {
 		d.first = func() (func(), error) { return a.begin(ctx, q) }
 	}
@@ -59,7 +63,8 @@ func (a *Adapter) show(ctx context.Context, q ask, reply adapters.Reply, earlier
 	a.stats.answered.Add(1)
 	a.remember(ctx, q, messages)
 	for _, old := range earlier[min(len(pages), len(earlier)):] {
-		_ = d.call(ctx, "deleteMessage", args{"message_id": old}, nil)
+		gone := args{}
+		_ = d.call(ctx, d.to("deleteMessage", old, gone), gone, nil)
 	}
 	return nil
 }
@@ -75,6 +80,9 @@ type delivery struct {
 	chat    int64
 	topic   int
 	replyTo int
+	// receiver is the only person who sees the messages; 0 for everybody.
+	receiver int64
+	callback string // the press that receiver made, if it was one
 
 	// first is called right before the first call, and returns what to call once
 	// the answer is recorded. nil when sending twice is no harm.
@@ -115,9 +123,8 @@ func (d *delivery) put(ctx context.Context, p page, under []key, earlier []int, 
 
 func (d *delivery) edit(ctx context.Context, at int, p page, under []key) error {
 	call := p.args("text")
-	call["message_id"] = at
 	call["reply_markup"] = keyboard(under...)
-	return d.textCall(ctx, "editMessageText", call, p, new(sentMessage))
+	return d.textCall(ctx, d.to("editMessageText", at, call), call, p, new(sentMessage))
 }
 
 // send sends a page as a new message. What it hangs on may be gone by then; the
@@ -130,9 +137,7 @@ func (d *delivery) send(ctx context.Context, p page, under []key) (int, error) {
 	if d.topic != 0 {
 		call["message_thread_id"] = d.topic
 	}
-	if d.replyTo != 0 {
-		call["reply_parameters"] = map[string]any{"message_id": d.replyTo}
-	}
+	d.replying(call)
 	var sent sentMessage
 	err := d.textCall(ctx, "sendMessage", call, p, &sent)
 	_, replies := call["reply_parameters"]
@@ -142,13 +147,14 @@ func (d *delivery) send(ctx context.Context, p page, under []key) (int, error) {
 	if !replies {
 		d.replyTo = 0
 	}
-	return sent.ID, err
+	return sent.number(), err
 }
 
 // sentMessage is what Telegram says it shows. An edit may be answered without.
 type sentMessage struct {
-	ID   int    `json:"message_id"`
-	Text string `json:"text"`
+	ID        int    `json:"message_id"`
+	Ephemeral int    `json:"ephemeral_message_id"` // in place of ID, where one person sees it
+	Text      string `json:"text"`
 }
 
 // textCall makes a call that shows a page, and compares what is shown. Where
@@ -162,7 +168,7 @@ func (d *delivery) textCall(ctx context.Context, method string, call args, p pag
 			d.a.compare(p, d.chat, *sent)
 			return nil
 		}
-		without := plainer(call, faultOf(err), method == "editMessageText")
+		without := plainer(call, faultOf(err), strings.HasPrefix(method, "edit"))
 		if len(without) == 0 {
 			return err
 		}
@@ -179,7 +185,7 @@ func (a *Adapter) compare(p page, at int64, sent sentMessage) {
 	}
 	if changed != "" || known {
 		a.stats.altered.Add(1)
-		a.log.Warn("altered quote: Telegram shows a quotation changed", "chat", at, "message", sent.ID, "expected", known, "where", changed)
+		a.log.Warn("altered quote: Telegram shows a quotation changed", "chat", at, "message", sent.number(), "expected", known, "where", changed)
 	}
 }
 

@@ -28,15 +28,16 @@ type update struct {
 var updateKinds = []string{"message", "edited_message", "callback_query", "inline_query", "my_chat_member", "guest_message"}
 
 type message struct {
-	ID       int            `json:"message_id"`
-	Thread   int            `json:"message_thread_id,omitempty"`
-	InTopic  bool           `json:"is_topic_message,omitempty"`
-	Date     int64          `json:"date,omitempty"` // 0: the message is no longer there
-	From     *tgbotapi.User `json:"from,omitempty"`
-	AsChat   *wireChat      `json:"sender_chat,omitempty"` // an anonymous admin or a channel speaks
-	Chat     wireChat       `json:"chat"`
-	Text     string         `json:"text,omitempty"`
-	Entities []entity       `json:"entities,omitempty"`
+	ID        int            `json:"message_id"`
+	Thread    int            `json:"message_thread_id,omitempty"`
+	InTopic   bool           `json:"is_topic_message,omitempty"`
+	Ephemeral int            `json:"ephemeral_message_id,omitempty"` // of a message that only its sender and the bot see, which has no ID
+	Date      int64          `json:"date,omitempty"`                 // 0: the message is no longer there
+	From      *tgbotapi.User `json:"from,omitempty"`
+	AsChat    *wireChat      `json:"sender_chat,omitempty"` // an anonymous admin or a channel speaks
+	Chat      wireChat       `json:"chat"`
+	Text      string         `json:"text,omitempty"`
+	Entities  []entity       `json:"entities,omitempty"`
 
 	Caption         string   `json:"caption,omitempty"`
 	CaptionEntities []entity `json:"caption_entities,omitempty"`

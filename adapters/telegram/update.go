@@ -86,9 +86,9 @@ func (r *reader) message(m *message, edited bool) (ask, bool) {
 		Adapter: name,
 		Chat:    id(m.Chat.ID),
 		Asker:   id(asker),
-		Message: strconv.Itoa(m.ID),
+		Message: strconv.Itoa(m.number()),
 		Lang:    m.From.LanguageCode,
-		Private: m.Chat.private(),
+		Private: m.Chat.private() || m.Ephemeral != 0,
 		Edited:  edited,
 	}
 	says := ""
@@ -104,7 +104,7 @@ func (r *reader) message(m *message, edited bool) (ask, bool) {
 	return ask{
 		says:     says,
 		question: q, chat: m.Chat.ID, asker: asker, group: !m.Chat.private(),
-		topic: m.topic(), message: m.ID, anonymous: anonymous, faceless: asker != m.From.ID, document: m.attached(),
+		topic: m.topic(), message: m.number(), anonymous: anonymous, faceless: asker != m.From.ID, document: m.attached(),
 	}, true
 }
 
@@ -127,7 +127,7 @@ func (r *reader) fill(q *adapters.Question, m *message) bool {
 		return false
 	}
 	if to := m.repliedTo(); to != nil && r.isOwn(to.From) {
-		q.Answers = strconv.Itoa(to.ID)
+		q.Answers = strconv.Itoa(to.number())
 	}
 	said := r.said(w, false, false)
 	q.Text = chat.Asked(said)
@@ -254,10 +254,10 @@ func (r *reader) press(c *callback) (ask, bool) {
 	}
 	a.question.Press = c.Data
 	if m := c.Message; m != nil && m.Chat.ID != 0 {
-		a.chat, a.group, a.topic, a.message = m.Chat.ID, !m.Chat.private(), m.topic(), m.ID
+		a.chat, a.group, a.topic, a.message = m.Chat.ID, !m.Chat.private(), m.topic(), m.number()
 		a.question.Chat = id(m.Chat.ID)
-		a.question.Message = strconv.Itoa(m.ID)
-		a.question.Private = m.Chat.private()
+		a.question.Message = strconv.Itoa(m.number())
+		a.question.Private = m.Chat.private() || m.Ephemeral != 0
 	}
 	return a, true
 }
