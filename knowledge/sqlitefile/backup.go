@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 )
 
@@ -11,7 +12,15 @@ import (
 // this moment, whatever is written meanwhile, by this process or another. When it
 // returns, the copy is on the disk.
 func Copy(ctx context.Context, spec Spec, path string) error {
-	if err := copyTo(ctx, spec.Path, path); err != nil {
+	info, err := os.Stat(spec.Path) // SQLite would make it
+	switch {
+	case err != nil:
+	case info.Size() == 0:
+		err = fmt.Errorf("%w; %s", ErrLost, spec.Mend)
+	default:
+		err = copyTo(ctx, spec.Path, path)
+	}
+	if err != nil {
 		return (&File{spec: spec}).Explain(ctx, "copy "+spec.Path, err)
 	}
 	return nil
@@ -20,9 +29,6 @@ func Copy(ctx context.Context, spec Spec, path string) error {
 // copyTo takes a connection of its own, since SQLite takes copying for writing, which
 // the readers may not.
 func copyTo(ctx context.Context, from, to string) error {
-	if _, err := os.Stat(from); err != nil { // SQLite would make it
-		return err
-	}
 	db, err := sql.Open("sqlite", Source(from, "busy_timeout(5000)"))
 	if err != nil {
 		return err

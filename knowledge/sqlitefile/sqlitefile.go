@@ -137,8 +137,12 @@ func OpenReadOnly(ctx context.Context, spec Spec) (*File, error) {
 }
 
 func (f *File) openReadOnly(ctx context.Context) error {
-	if _, err := os.Stat(f.spec.Path); err != nil {
+	info, err := os.Stat(f.spec.Path)
+	if err != nil {
 		return fmt.Errorf("%w; there is nothing to read in %s yet", err, filepath.Dir(f.spec.Path))
+	}
+	if info.Size() == 0 {
+		return fmt.Errorf("%w; %s", ErrLost, f.spec.Mend)
 	}
 	steps, err := Steps(f.spec.Migrations)
 	if err == nil {

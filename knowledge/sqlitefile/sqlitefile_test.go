@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -83,6 +84,22 @@ func TestFilesThatCannotBeOpened(t *testing.T) {
 			}
 			open(t, s) // the failed Open must have let the folder go
 		})
+	}
+}
+
+// Whoever only reads or copies a file that was emptied is told so, too, and makes none.
+func TestEmptiedForReaders(t *testing.T) {
+	s := filled(t)
+	sqlitetest.Empty(t, s.Path)
+	copied := filepath.Join(t.TempDir(), "copy")
+	_, reading := OpenReadOnly(t.Context(), s)
+	for name, err := range map[string]error{"read": reading, "copied": Copy(t.Context(), s, copied)} {
+		if !errors.Is(err, ErrLost) || !strings.Contains(err.Error(), "put a backup in its place") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := os.Stat(copied); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("there is a copy: %v", err)
 	}
 }
 

@@ -92,8 +92,17 @@ func (s *Schedule) once(ctx context.Context) error {
 		s.Log.Error("the archive that was backed up has damaged articles; earlier backups are kept", "articles", m.Damaged)
 		return nil
 	}
-	s.Log.Info("a backup was made", "path", s.path(now), "bytes", m.Size(), "took", time.Since(began).Round(time.Millisecond))
+	s.Log.Info("a backup was made", "path", s.path(now), "bytes", sizeOf(s.path(now)), "bytes_uncompressed", m.Size(), "took", time.Since(began).Round(time.Millisecond))
 	return s.prune(slices.Concat(future, made, []time.Time{now}))
+}
+
+// sizeOf is how many bytes a file has, 0 where it can't be asked.
+func sizeOf(path string) int64 {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
 }
 
 // split tells apart what was made till a moment and what says that it was made after

@@ -43,12 +43,24 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 		return statusOK
 	}
 	if !errors.Is(err, errSaid) {
-		_, _ = fmt.Fprintf(p.Stderr, "ukti: %s\n", strings.ReplaceAll(err.Error(), "\n", "\nukti: "))
+		_, _ = fmt.Fprint(p.Stderr, errorText(err, widthOf(p.Stderr)))
 	}
 	if _, ok := errors.AsType[*usageError](err); ok {
 		return statusUsage
 	}
 	return statusFailure
+}
+
+// errorText tells an error in lines of at most width columns, 0 for as long as they are.
+func errorText(err error, width int) string {
+	var b strings.Builder
+	for line := range strings.SplitSeq("ukti: "+strings.ReplaceAll(err.Error(), "\n", "\nukti: "), "\n") {
+		if width > 0 {
+			line = strings.Join(fill(line, width, 0), "\n")
+		}
+		b.WriteString(line + "\n")
+	}
+	return b.String()
 }
 
 // usageError is wrong use of the command line.

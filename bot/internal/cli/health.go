@@ -3,12 +3,15 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -55,14 +58,14 @@ func (g botCommands) health(ctx context.Context, listen string) error {
 	if listen == "" {
 		return fmt.Errorf("the bot has no HTTP server to ask; set http.listen, such as 127.0.0.1:8080")
 	}
-	url := "http://" + reachable(listen) + "/healthz"
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	address := "http://" + reachable(listen) + "/healthz"
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return err
 	}
 	w, err := new(http.Client).Do(r)
 	if err != nil {
-		return fmt.Errorf("no bot answers at http.listen: %w; start it, or give --config its config", err)
+		return fmt.Errorf("no bot answers at http.listen, %s: %s; start it, or give --config its config", reachable(listen), refusal(err))
 	}
 	defer func() { _ = w.Body.Close() }()
 	body, err := io.ReadAll(io.LimitReader(w.Body, 1<<20))
@@ -71,7 +74,7 @@ func (g botCommands) health(ctx context.Context, listen string) error {
 		err = json.Unmarshal(body, &answer)
 	}
 	if err != nil || answer.Adapters == nil {
-		return fmt.Errorf("%s answers, but is no Ukti; look at http.listen", url)
+		return fmt.Errorf("%s answers, but is no Ukti; look at http.listen", address)
 	}
 	for _, name := range slices.Sorted(maps.Keys(answer.Adapters)) {
 		a := answer.Adapters[name]
@@ -84,6 +87,20 @@ func (g botCommands) health(ctx context.Context, listen string) error {
 		return errSaid
 	}
 	return nil
+}
+
+// refusal is why nobody answered, in a few words.
+func refusal(err error) string {
+	if cause, ok := errors.AsType[syscall.Errno](err); ok {
+		return cause.Error()
+	}
+	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
+		return fmt.Sprintf("no answer within %v", healthTime)
+	}
+	if cause, ok := errors.AsType[*url.Error](err); ok {
+		return cause.Err.Error()
+	}
+	return err.Error()
 }
 
 // reachable is where a server that listens on an address is asked from this

@@ -41,7 +41,7 @@ func TestHealth(t *testing.T) {
 		t.Chdir(t.TempDir())
 		s := httptest.NewServer(http.NotFoundHandler())
 		s.Close()
-		if exit, _, stderr := runHealth(t, strings.TrimPrefix(s.URL, "http://")); exit != statusFailure || !strings.Contains(stderr, "no bot answers at http.listen") {
+		if exit, _, stderr := runHealth(t, strings.TrimPrefix(s.URL, "http://")); exit != statusFailure || stderr != "ukti: no bot answers at http.listen, "+strings.TrimPrefix(s.URL, "http://")+": connection refused; start it, or give --config its config\n" {
 			t.Errorf("status %d, %s", exit, stderr)
 		}
 	})

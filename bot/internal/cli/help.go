@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"io"
 	"os"
 	"regexp"
 	"strings"
@@ -22,13 +23,25 @@ const (
 func (p *Program) fitHelp(root *cobra.Command) {
 	root.SetHelpFunc(func(c *cobra.Command, _ []string) {
 		text := helpText(c)
-		if f, ok := p.Stdout.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-			if width, _, err := term.GetSize(int(f.Fd())); err == nil {
-				text = fit(text, min(max(width, leastWidth), mostWidth))
-			}
+		if width := widthOf(p.Stdout); width > 0 {
+			text = fit(text, width)
 		}
 		c.Print(text)
 	})
+}
+
+// widthOf is how many columns to fill of the terminal that is written to; 0 for what is
+// none.
+func widthOf(out io.Writer) int {
+	f, ok := out.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return 0
+	}
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return min(max(width, leastWidth), mostWidth)
 }
 
 func helpText(c *cobra.Command) string {

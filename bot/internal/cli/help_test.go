@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"regexp"
 	"strings"
 	"testing"
@@ -53,6 +54,26 @@ func TestHelpTeaches(t *testing.T) {
 		told := c.Long != "" || c.Parent().HasParent() && c.Parent().Long != "" // a command of a command may be told of there
 		if c.Short == "" || !told || c.Example == "" {
 			t.Errorf("%s: short %t, long %t, example %t", c.CommandPath(), c.Short != "", told, c.Example != "")
+		}
+	}
+}
+
+// On a terminal an error is broken between words; elsewhere each sentence is a line.
+func TestErrorText(t *testing.T) {
+	err := errors.Join(errors.New("no bot is running on data_dir ./data; start it with ukti run"), errors.New("/a/path/that/is/longer/than/a/line/and/stays/whole: gone"))
+	for width, want := range map[int]string{
+		0: `ukti: no bot is running on data_dir ./data; start it with ukti run
+ukti: /a/path/that/is/longer/than/a/line/and/stays/whole: gone
+`,
+		40: `ukti: no bot is running on data_dir
+./data; start it with ukti run
+ukti:
+/a/path/that/is/longer/than/a/line/and/stays/whole:
+gone
+`,
+	} {
+		if got := errorText(err, width); got != want {
+			t.Errorf("%d columns: %s", width, got)
 		}
 	}
 }
