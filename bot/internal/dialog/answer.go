@@ -27,7 +27,7 @@ func (t *turn) free(ctx context.Context) adapters.Reply {
 	text, claim := t.q.Text, t.claim()
 	switch {
 	case text == "" && claim != "", text != "" && text == claim:
-		return t.judge(ctx, t.message(), asked)
+		return t.judging().judge(ctx, t.judging().message(), asked)
 	case text == "":
 		return t.remark(t.loc.Say("ask.blank", "example", t.example(ctx)))
 	}
@@ -38,9 +38,9 @@ func (t *turn) free(ctx context.Context) adapters.Reply {
 		if !knowledge.Asks(text) {
 			said = text // what stands around the quotation is judged, too
 		}
-		return t.judge(ctx, quotation.Text(said), asked)
+		return t.judging().judge(ctx, quotation.Text(said), asked)
 	}
-	if r, ok := t.assertion(ctx, text); ok {
+	if r, ok := t.judging().assertion(ctx, text); ok {
 		return r
 	}
 	if name := t.q.Within.Article; name != "" {
@@ -173,7 +173,7 @@ func (t *turn) absent(ctx context.Context, lead string) adapters.Reply {
 	}
 	lead = wording.Join(lead, t.fresh(ctx))
 	if t.q.Within.Publisher == "" && len(t.chat().Sources(ctx)) > 0 { // else a reader would take "these" for all that /articles lists
-		lead = wording.Join(lead, t.panel(ctx).Sources(ctx))
+		lead = wording.Join(lead, t.help().panel(ctx).Sources(ctx))
 	}
 	return adapters.Reply{Lead: lead, Confidence: adapters.None, Note: t.loc.Say("none.next")}
 }

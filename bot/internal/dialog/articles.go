@@ -28,34 +28,39 @@ type keptList struct {
 	List *listPage `json:"list,omitempty"`
 }
 
+// library lists the articles, and shows lines of them.
+type library struct{ t *turn }
+
+func (t *turn) library() library { return library{t} }
+
 // pressList shows the next page of the list.
-func (t *turn) pressList(ctx context.Context, kept choices.Kept) (adapters.Reply, bool) {
+func (l library) pressList(ctx context.Context, kept choices.Kept) (adapters.Reply, bool) {
 	var k keptList
 	if err := kept.Read(&k); err != nil || k.List == nil {
 		return adapters.Reply{}, false
 	}
-	return t.articleList(ctx, k.List), true
+	return l.articleList(ctx, k.List), true
 }
 
-func (t *turn) articlesCommand(ctx context.Context, args map[string]string) adapters.Reply {
-	return t.articleList(ctx, &listPage{Find: args["find"]})
+func (l library) articlesCommand(ctx context.Context, args map[string]string) adapters.Reply {
+	return l.articleList(ctx, &listPage{Find: args["find"]})
 }
 
 // articleList lists articles by number, title or opening words, size and date.
 // The number is the one that /line understands, also in a list of a few.
-func (t *turn) articleList(ctx context.Context, page *listPage) adapters.Reply {
-	found := slices.Collect(catalog.Matching(ctx, t.idx, page.Find))
+func (l library) articleList(ctx context.Context, page *listPage) adapters.Reply {
+	found := slices.Collect(catalog.Matching(ctx, l.t.idx, page.Find))
 	find := wording.Shorten(wording.OneLine(page.Find), cite.TitleLimit)
 	var b strings.Builder
 	switch {
-	case t.facts(ctx).Articles == 0:
-		return t.remark(t.loc.Say("none.empty"))
+	case l.t.facts(ctx).Articles == 0:
+		return l.t.remark(l.t.loc.Say("none.empty"))
 	case len(found) == 0:
-		return t.remark(t.loc.Say("articles.nofind", "find", find))
+		return l.t.remark(l.t.loc.Say("articles.nofind", "find", find))
 	case page.Find == "":
-		b.WriteString(t.loc.Say("articles.lead", "n", len(found)))
+		b.WriteString(l.t.loc.Say("articles.lead", "n", len(found)))
 	default:
-		b.WriteString(t.loc.Say("articles.found", "n", len(found), "find", find))
+		b.WriteString(l.t.loc.Say("articles.found", "n", len(found), "find", find))
 	}
 	from := min(max(page.Offset, 0), len(found)-1)
 	to := min(from+listSize, len(found))
@@ -64,73 +69,73 @@ func (t *turn) articleList(ctx context.Context, page *listPage) adapters.Reply {
 		if f.Article.Publisher != "" {
 			parts = append(parts, wording.OneLine(f.Article.Publisher))
 		}
-		parts = append(parts, t.loc.Say("articles.lines", "n", len(cite.Lines(f.Article.Body))))
-		if date := t.cite().Published(f.Article); date != "" {
+		parts = append(parts, l.t.loc.Say("articles.lines", "n", len(cite.Lines(f.Article.Body))))
+		if date := l.t.cite().Published(f.Article); date != "" {
 			parts = append(parts, date)
 		}
-		b.WriteString("\n" + t.loc.Count(f.Number) + ". " + strings.Join(parts, cite.Separator))
+		b.WriteString("\n" + l.t.loc.Count(f.Number) + ". " + strings.Join(parts, cite.Separator))
 	}
-	r := adapters.Reply{Lead: b.String(), Note: t.loc.Say("card.next", "command", t.lineExample(ctx))}
-	if t.facts(ctx).Articles > 1 {
-		r.Note = t.loc.Say("articles.next", "command", t.lineExample(ctx))
+	r := adapters.Reply{Lead: b.String(), Note: l.t.loc.Say("card.next", "command", l.lineExample(ctx))}
+	if l.t.facts(ctx).Articles > 1 {
+		r.Note = l.t.loc.Say("articles.next", "command", l.lineExample(ctx))
 	}
 	if to < len(found) {
-		r.Choices = choices.List(t.keeper().Put(ctx, listKind, t.loc.Say("choice.articles"),
-			keptList{Lang: t.loc.Tag, List: &listPage{Find: page.Find, Offset: to}}))
+		r.Choices = choices.List(l.t.keeper().Put(ctx, listKind, l.t.loc.Say("choice.articles"),
+			keptList{Lang: l.t.loc.Tag, List: &listPage{Find: page.Find, Offset: to}}))
 	}
 	return r
 }
 
 // lastArticle is the article that a person means without naming it: the one
 // last quoted in this chat, else the only one there is.
-func (t *turn) lastArticle(ctx context.Context) (knowledge.Article, bool) {
-	if id, ok := t.d.memory.LastQuoted(t.quotedIn()); ok {
-		if a, ok := t.idx.Article(id); ok {
+func (l library) lastArticle(ctx context.Context) (knowledge.Article, bool) {
+	if id, ok := l.t.d.memory.LastQuoted(l.t.quotedIn()); ok {
+		if a, ok := l.t.idx.Article(id); ok {
 			return a, true
 		}
 	}
-	if f := t.facts(ctx); f.Articles == 1 {
-		return t.idx.Article(f.First)
+	if f := l.t.facts(ctx); f.Articles == 1 {
+		return l.t.idx.Article(f.First)
 	}
 	return knowledge.Article{}, false
 }
 
 // lineExample is a /line that works here.
-func (t *turn) lineExample(ctx context.Context) string {
-	if t.facts(ctx).Articles > 1 {
-		return "/line " + t.loc.Count(1) + " " + t.loc.Count(1)
+func (l library) lineExample(ctx context.Context) string {
+	if l.t.facts(ctx).Articles > 1 {
+		return "/line " + l.t.loc.Count(1) + " " + l.t.loc.Count(1)
 	}
-	return "/line " + t.loc.Count(1)
+	return "/line " + l.t.loc.Count(1)
 }
 
 // card answers "when is this from? source?" with what the source gives, and
 // says of the rest that it isn't given.
-func (t *turn) card(ctx context.Context) adapters.Reply {
-	a, ok := t.lastArticle(ctx)
+func (l library) card(ctx context.Context) adapters.Reply {
+	a, ok := l.lastArticle(ctx)
 	if !ok {
-		if t.facts(ctx).Articles == 0 {
-			return t.remark(t.loc.Say("none.empty"))
+		if l.t.facts(ctx).Articles == 0 {
+			return l.t.remark(l.t.loc.Say("none.empty"))
 		}
-		return t.remark(t.loc.Say("article.which"))
+		return l.t.remark(l.t.loc.Say("article.which"))
 	}
 	given := func(value string) string {
 		if value == "" {
-			return t.loc.Say("card.missing")
+			return l.t.loc.Say("card.missing")
 		}
 		return value
 	}
 	date := ""
 	if !a.Published.IsZero() {
-		date = t.loc.Date(a.Published)
+		date = l.t.loc.Date(a.Published)
 	}
-	sentences := len(t.idx.Sentences(a.ID))
+	sentences := len(l.t.idx.Sentences(a.ID))
 	lines := []string{
-		t.loc.Say("card.title", "title", cite.Heading(a, cite.ListOpening)),
-		t.loc.Say("card.date", "date", given(date)),
-		t.loc.Say("card.publisher", "publisher", given(wording.OneLine(a.Publisher))),
-		t.loc.Say("card.link", "url", given(cite.WebAddress(a.URL))),
-		t.loc.Say("card.size", "lines", len(cite.Lines(a.Body)), "sentences", sentences),
-		t.loc.Say("card.id", "id", wording.OneLine(string(a.ID))),
+		l.t.loc.Say("card.title", "title", cite.Heading(a, cite.ListOpening)),
+		l.t.loc.Say("card.date", "date", given(date)),
+		l.t.loc.Say("card.publisher", "publisher", given(wording.OneLine(a.Publisher))),
+		l.t.loc.Say("card.link", "url", given(cite.WebAddress(a.URL))),
+		l.t.loc.Say("card.size", "lines", len(cite.Lines(a.Body)), "sentences", sentences),
+		l.t.loc.Say("card.id", "id", wording.OneLine(string(a.ID))),
 	}
-	return adapters.Reply{Lead: strings.Join(lines, "\n"), Note: t.loc.Say("card.next", "command", t.lineExample(ctx))}
+	return adapters.Reply{Lead: strings.Join(lines, "\n"), Note: l.t.loc.Say("card.next", "command", l.lineExample(ctx))}
 }

@@ -50,7 +50,7 @@ func (t *turn) ask(ctx context.Context, said string, article knowledge.ArticleID
 	own := whole.res.Stats.Words
 	t.speak(whole.res.Stats.Lang)
 	if claim := t.claim(); claim != "" && len(own) == 0 {
-		return t.judge(ctx, t.message(), asked)
+		return t.judging().judge(ctx, t.judging().message(), asked)
 	}
 	last, ok := t.d.memory.Topic(t.asker(), t.q.Answers != "", t.q.Private)
 	if forNews(whole.res.Stats, ok) {

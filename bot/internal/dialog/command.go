@@ -29,6 +29,13 @@ type option struct {
 	words    bool // takes a sentence or more
 }
 
+// by has a command answered by the part of a turn that knows how.
+func by[T any](part func(*turn) T, run func(T, context.Context, map[string]string) adapters.Reply) func(*turn, context.Context, map[string]string) adapters.Reply {
+	return func(t *turn, ctx context.Context, args map[string]string) adapters.Reply {
+		return run(part(t), ctx, args)
+	}
+}
+
 // commandTable lists the commands in the order to show them. What follows a
 // text command's name is its first option. Those of the editors are there where there
 // are editors; room tells that they have one on the page.
@@ -41,31 +48,31 @@ func commandTable(editing, room bool) []command {
 			{name: "private", about: "option.private"},
 			{name: "target", about: "option.target"},
 		}},
-		{name: "quote", about: "command.quote", menu: true, run: (*turn).quoteCommand, options: []option{
+		{name: "quote", about: "command.quote", menu: true, run: by((*turn).judging, judging.quoteCommand), options: []option{
 			{name: "text", about: "option.text", required: true, words: true},
 			{name: "target", about: "option.target"},
 		}},
-		{name: "line", about: "command.line", run: (*turn).lineCommand, options: []option{
+		{name: "line", about: "command.line", run: by((*turn).library, library.lineCommand), options: []option{
 			{name: "line", about: "option.line", required: true},
 			article,
 		}},
-		{name: "articles", about: "command.articles", run: (*turn).articlesCommand, options: []option{
+		{name: "articles", about: "command.articles", run: by((*turn).library, library.articlesCommand), options: []option{
 			{name: "find", about: "option.find", suggest: true},
 		}},
-		{name: "help", about: "command.help", private: true, run: (*turn).helpCommand},
-		{name: "about", about: "command.about", private: true, run: (*turn).aboutCommand},
-		{name: "privacy", about: "command.privacy", private: true, run: (*turn).privacyCommand},
-		{name: "forget", about: "command.forget", private: true, run: (*turn).forgetCommand},
-		{name: "language", about: "command.language", private: true, run: (*turn).languageCommand, options: []option{
+		{name: "help", about: "command.help", private: true, run: by((*turn).help, help.helpCommand)},
+		{name: "about", about: "command.about", private: true, run: by((*turn).help, help.aboutCommand)},
+		{name: "privacy", about: "command.privacy", private: true, run: by((*turn).help, help.privacyCommand)},
+		{name: "forget", about: "command.forget", private: true, run: by((*turn).help, help.forgetCommand)},
+		{name: "language", about: "command.language", private: true, run: by((*turn).help, help.languageCommand), options: []option{
 			{name: "language", about: "option.language", suggest: true},
 		}},
-		{name: "settings", about: "command.settings", run: (*turn).settingsCommand, options: []option{
+		{name: "settings", about: "command.settings", run: by((*turn).help, help.settingsCommand), options: []option{
 			{name: "language", about: "option.language", suggest: true},
 			{name: "sources", about: "option.sources", suggest: true},
 			{name: "quotes", about: "option.quotes", suggest: true},
 		}},
-		{name: "start", hidden: true, run: (*turn).startCommand},
-		{name: "leave", hidden: true, run: (*turn).leaveCommand},
+		{name: "start", hidden: true, run: by((*turn).help, help.startCommand)},
+		{name: "leave", hidden: true, run: by((*turn).help, help.leaveCommand)},
 	}
 	if !editing {
 		return table

@@ -149,5 +149,5 @@ func (d *Dialog) Answer(ctx context.Context, q adapters.Question) (r adapters.Re
 	t.chooseLanguage(ctx)
 	r = t.route(ctx)
 	t.keepWords(r)
-	return t.notify(ctx, t.seal(ctx, r))
+	return t.notices().notify(ctx, t.seal(ctx, r))
 }

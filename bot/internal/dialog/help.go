@@ -9,109 +9,114 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
+// help answers the commands about Ukti and what is set.
+type help struct{ t *turn }
+
+func (t *turn) help() help { return help{t} }
+
 // helpCommand shows one example that works here, and every command.
-func (t *turn) helpCommand(ctx context.Context, _ map[string]string) adapters.Reply {
+func (h help) helpCommand(ctx context.Context, _ map[string]string) adapters.Reply {
 	var b strings.Builder
-	b.WriteString(t.loc.Say("help.lead", "example", t.example(ctx)))
-	for _, c := range t.d.menu.Load().commands {
-		if !c.hidden && (!c.editors || t.editor()) {
-			b.WriteString("\n/" + c.name + " — " + t.loc.Say(c.about))
+	b.WriteString(h.t.loc.Say("help.lead", "example", h.t.example(ctx)))
+	for _, c := range h.t.d.menu.Load().commands {
+		if !c.hidden && (!c.editors || h.t.editor()) {
+			b.WriteString("\n/" + c.name + " — " + h.t.loc.Say(c.about))
 		}
 	}
-	return t.remark(b.String())
+	return h.t.remark(b.String())
 }
 
 // startCommand is what some platforms send when a person opens the chat.
 // A payload from a link, KEY or KEY_LINE, opens that article.
-func (t *turn) startCommand(ctx context.Context, args map[string]string) adapters.Reply {
+func (h help) startCommand(ctx context.Context, args map[string]string) adapters.Reply {
 	if key, line, _ := strings.Cut(args[""], "_"); key != "" {
-		if _, ok := t.idx.ByKey(key); ok {
+		if _, ok := h.t.idx.ByKey(key); ok {
 			if line == "" {
 				line = "1"
 			}
-			return t.lineCommand(ctx, map[string]string{"article": key, "line": line})
+			return h.t.library().lineCommand(ctx, map[string]string{"article": key, "line": line})
 		}
 	}
-	return t.helpCommand(ctx, nil)
+	return h.helpCommand(ctx, nil)
 }
 
 // leaveCommand is what a terminal sends when its chat ends; "rest" names what goes
 // on without it.
-func (t *turn) leaveCommand(_ context.Context, args map[string]string) adapters.Reply {
+func (h help) leaveCommand(_ context.Context, args map[string]string) adapters.Reply {
 	if rest := args["rest"]; rest != "" {
-		return t.remark(t.loc.Say("leave.rest", "names", rest))
+		return h.t.remark(h.t.loc.Say("leave.rest", "names", rest))
 	}
-	return t.remark(t.loc.Say("bye"))
+	return h.t.remark(h.t.loc.Say("bye"))
 }
 
-func (t *turn) aboutCommand(ctx context.Context, _ map[string]string) adapters.Reply {
-	facts, size := t.facts(ctx), t.idx.Size()
+func (h help) aboutCommand(ctx context.Context, _ map[string]string) adapters.Reply {
+	facts, size := h.t.facts(ctx), h.t.idx.Size()
 	lines := []string{
-		t.loc.Say("about.lead", "version", t.d.version),
-		t.loc.Say("about.holds", "n", size.Articles, "sentences", t.loc.Count(size.Sentences)),
+		h.t.loc.Say("about.lead", "version", h.t.d.version),
+		h.t.loc.Say("about.holds", "n", size.Articles, "sentences", h.t.loc.Count(size.Sentences)),
 	}
 	if !facts.Newest.IsZero() {
-		lines = append(lines, t.loc.Say("none.newest", "date", t.loc.Date(facts.Newest)))
+		lines = append(lines, h.t.loc.Say("none.newest", "date", h.t.loc.Date(facts.Newest)))
 	}
-	if fresh := t.fresh(ctx); fresh != "" {
+	if fresh := h.t.fresh(ctx); fresh != "" {
 		lines = append(lines, fresh)
 	}
-	return adapters.Reply{Lead: strings.Join(lines, "\n"), Note: t.loc.Say("about.next")}
+	return adapters.Reply{Lead: strings.Join(lines, "\n"), Note: h.t.loc.Say("about.next")}
 }
 
-func (t *turn) privacyCommand(context.Context, map[string]string) adapters.Reply {
-	return adapters.Reply{Lead: t.loc.Say("privacy.text"), Note: t.loc.Say("privacy.next")}
+func (h help) privacyCommand(context.Context, map[string]string) adapters.Reply {
+	return adapters.Reply{Lead: h.t.loc.Say("privacy.text"), Note: h.t.loc.Say("privacy.next")}
 }
 
 // forgetCommand deletes what is kept about the asker. What is in memory goes
 // even when the store fails.
-func (t *turn) forgetCommand(ctx context.Context, _ map[string]string) adapters.Reply {
-	t.d.memory.Forget(t.who())
-	t.d.given.forget(t.who())
-	if _, err := t.store.Forget(ctx, t.who()); err != nil {
-		t.log.Error("forgetting failed; the person was told to try again", "error", err)
-		return t.remark(t.loc.Say("forget.failed"))
+func (h help) forgetCommand(ctx context.Context, _ map[string]string) adapters.Reply {
+	h.t.d.memory.Forget(h.t.who())
+	h.t.d.given.forget(h.t.who())
+	if _, err := h.t.store.Forget(ctx, h.t.who()); err != nil {
+		h.t.log.Error("forgetting failed; the person was told to try again", "error", err)
+		return h.t.remark(h.t.loc.Say("forget.failed"))
 	}
-	return t.remark(t.loc.Say("forget.done"))
+	return h.t.remark(h.t.loc.Say("forget.done"))
 }
 
 // languageCommand fixes the language of the replies for one person, or lets it
 // follow the questions again.
-func (t *turn) languageCommand(ctx context.Context, args map[string]string) adapters.Reply {
+func (h help) languageCommand(ctx context.Context, args map[string]string) adapters.Reply {
 	named := text.Tokens(args["language"])
 	value, said := "", ""
-	if t.d.locales.Words("auto").Cover(named, nil) {
-		t.loc = t.d.locales.Default()
-		said = t.loc.Say("language.auto")
+	if h.t.d.locales.Words("auto").Cover(named, nil) {
+		h.t.loc = h.t.d.locales.Default()
+		said = h.t.loc.Say("language.auto")
 	}
-	for _, loc := range t.d.locales.All() {
+	for _, loc := range h.t.d.locales.All() {
 		if loc.Words("language").Cover(named, nil) {
 			value, said = loc.Tag, loc.Say("language.set")
-			t.loc = loc
+			h.t.loc = loc
 		}
 	}
 	if said == "" {
-		return t.remark(t.loc.Say("language.which"))
+		return h.t.remark(h.t.loc.Say("language.which"))
 	}
-	if err := t.store.SetSetting(ctx, t.who(), languageSetting, value); err != nil {
-		t.log.Error("keeping the language setting failed; the person was told to try again", "error", err)
-		return t.remark(t.loc.Say("language.failed"))
+	if err := h.t.store.SetSetting(ctx, h.t.who(), languageSetting, value); err != nil {
+		h.t.log.Error("keeping the language setting failed; the person was told to try again", "error", err)
+		return h.t.remark(h.t.loc.Say("language.failed"))
 	}
-	return t.remark(said)
+	return h.t.remark(said)
 }
 
 // settingsCommand shows what is set for this chat, or changes it.
-func (t *turn) settingsCommand(ctx context.Context, args map[string]string) adapters.Reply {
-	said, chosen := t.panel(ctx).Run(ctx, args)
-	if chosen != nil && !t.fixed {
-		t.loc = chosen
+func (h help) settingsCommand(ctx context.Context, args map[string]string) adapters.Reply {
+	said, chosen := h.panel(ctx).Run(ctx, args)
+	if chosen != nil && !h.t.fixed {
+		h.t.loc = chosen
 	}
-	return t.remark(said)
+	return h.t.remark(said)
 }
 
 // panel shows and changes this chat's settings.
-func (t *turn) panel(ctx context.Context) settings.Panel {
-	return settings.Panel{Chat: t.chat(), Locales: t.d.locales, Locale: t.loc, Fixed: t.fixed, Publishers: t.facts(ctx).Publishers, Admin: t.admin}
+func (h help) panel(ctx context.Context) settings.Panel {
+	return settings.Panel{Chat: h.t.chat(), Locales: h.t.d.locales, Locale: h.t.loc, Fixed: h.t.fixed, Publishers: h.t.facts(ctx).Publishers, Admin: h.t.admin}
 }
 
 // admin reports whether the asker may change this chat's settings. Where the

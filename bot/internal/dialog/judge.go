@@ -19,96 +19,101 @@ const (
 	presumed               // because it reads like an assertion
 )
 
-func (t *turn) quoteCommand(ctx context.Context, args map[string]string) adapters.Reply {
+// judging judges what is alleged to stand in the articles.
+type judging struct{ t *turn }
+
+func (t *turn) judging() judging { return judging{t} }
+
+func (j judging) quoteCommand(ctx context.Context, args map[string]string) adapters.Reply {
 	if args["text"] == "" {
-		return t.judge(ctx, t.message(), asked)
+		return j.judge(ctx, j.message(), asked)
 	}
-	return t.judge(ctx, quotation.Text(args["text"]), asked)
+	return j.judge(ctx, quotation.Text(args["text"]), asked)
 }
 
 // message is what is to be judged of the message replied to or forwarded.
-func (t *turn) message() knowledge.Alleged {
-	if a := quotation.Message(t.q.Said()); a.Source != "" {
+func (j judging) message() knowledge.Alleged {
+	if a := quotation.Message(j.t.q.Said()); a.Source != "" {
 		return a
 	}
-	return quotation.Text(t.claim())
+	return quotation.Text(j.t.claim())
 }
 
 // judge says whether the articles have an alleged quotation: word for word, in part,
 // with other words, or not. Never whether it is true.
-func (t *turn) judge(ctx context.Context, alleged knowledge.Alleged, by prompt) adapters.Reply {
-	t.speakLike(ctx, alleged.Source)
-	alleged.Sources = t.sources(ctx)
-	j, err := t.idx.Judge(ctx, alleged, t.earlier(ctx))
-	if r, failed := t.failed(ctx, alleged.Source, err); failed {
+func (j judging) judge(ctx context.Context, alleged knowledge.Alleged, by prompt) adapters.Reply {
+	j.t.speakLike(ctx, alleged.Source)
+	alleged.Sources = j.t.sources(ctx)
+	judgement, err := j.t.idx.Judge(ctx, alleged, j.earlier(ctx))
+	if r, failed := j.t.failed(ctx, alleged.Source, err); failed {
 		return r
 	}
-	if len(j.Claims) == 0 {
-		return t.remark(t.loc.Say("judge.blank"))
+	if len(judgement.Claims) == 0 {
+		return j.t.remark(j.t.loc.Say("judge.blank"))
 	}
-	r, found := quotation.Reply(ctx, t.cite(), t.former, alleged, j)
+	r, found := quotation.Reply(ctx, j.t.cite(), j.t.former, alleged, judgement)
 	if !found {
-		return t.notHere(ctx, alleged.Source, by)
+		return j.notHere(ctx, alleged.Source, by)
 	}
-	if len(r.Quotes) > 0 && cite.Holds(t.idx, r.Quotes[0]) {
-		r.Choices = t.offer(ctx, r, "judge.kept", nil)
+	if len(r.Quotes) > 0 && cite.Holds(j.t.idx, r.Quotes[0]) {
+		r.Choices = j.t.offer(ctx, r, "judge.kept", nil)
 	}
-	if t.cut {
-		r.Note = wording.Join(t.loc.Say("ask.long"), r.Note)
+	if j.t.cut {
+		r.Note = wording.Join(j.t.loc.Say("ask.long"), r.Note)
 	}
 	return r
 }
 
 // earlier returns the superseded texts that a quotation may stem from; nil when there
 // are none, or they can't be read.
-func (t *turn) earlier(ctx context.Context) *knowledge.Former {
-	if t.d.room == nil || t.former != nil {
-		return t.former
+func (j judging) earlier(ctx context.Context) *knowledge.Former {
+	if j.t.d.room == nil || j.t.former != nil {
+		return j.t.former
 	}
 	var err error
-	if t.former, err = t.d.room.Former(ctx); err != nil && ctx.Err() == nil {
-		t.log.Warn("the superseded texts could not be read; the judgement goes out without them", "error", err)
+	if j.t.former, err = j.t.d.room.Former(ctx); err != nil && ctx.Err() == nil {
+		j.t.log.Warn("the superseded texts could not be read; the judgement goes out without them", "error", err)
 	}
-	return t.former
+	return j.t.former
 }
 
 // notHere says that no article has the words. What the search finds near them
 // stands behind a choice; only where nobody asked for a judgement is it shown.
-func (t *turn) notHere(ctx context.Context, text string, by prompt) adapters.Reply {
-	res, err := t.idx.Search(ctx, knowledge.Query{Text: text, Sources: t.sources(ctx), Limit: searchLimit})
+func (j judging) notHere(ctx context.Context, text string, by prompt) adapters.Reply {
+	res, err := j.t.idx.Search(ctx, knowledge.Query{Text: text, Sources: j.t.sources(ctx), Limit: searchLimit})
 	if err != nil {
 		res = knowledge.Result{}
 	}
-	abuse := t.d.locales.Words("abuse").In(text)
+	abuse := j.t.d.locales.Words("abuse").In(text)
 	if by == presumed && !abuse && res.Confidence != knowledge.None && len(res.Passages) > 0 {
-		return t.passage(ctx, res, adapters.Weak, "judge.near")
+		return j.t.passage(ctx, res, adapters.Weak, "judge.near")
 	}
-	n := t.facts(ctx).Articles
+	n := j.t.facts(ctx).Articles
 	if err == nil {
 		n = res.Stats.Articles
 	}
-	r := t.absent(ctx, t.loc.Say("judge.nothere", "n", n))
+	r := j.t.absent(ctx, j.t.loc.Say("judge.nothere", "n", n))
 	if !abuse {
-		r.Choices = t.offerNear(ctx, r, "judge.nothere", res.Passages)
+		r.Choices = j.t.offerNear(ctx, r, "judge.nothere", res.Passages)
 	}
 	return r
 }
 
 // assertion judges a text that reads like a statement. A text that the articles
 // hold word for word is one whatever words it has.
-func (t *turn) assertion(ctx context.Context, said string) (adapters.Reply, bool) {
+func (j judging) assertion(ctx context.Context, said string) (adapters.Reply, bool) {
 	statement, asks := quotation.Statement(said)
 	if !statement || message.EndsAsking(said) {
 		return adapters.Reply{}, false
 	}
 	alleged := quotation.Text(said)
 	if asks {
-		j, err := t.idx.Judge(ctx, alleged, t.earlier(ctx))
-		if err != nil || !allHeld(j) {
+		judgement, err := j.t.idx.Judge(ctx, alleged, j.earlier(ctx))
+		if err != nil || !allHeld(judgement) {
 			return adapters.Reply{}, false
 		}
 	}
-	return t.judge(ctx, alleged, presumed), true
+	return j.judge(ctx, alleged, presumed), true
 }
 
 // allHeld reports a judgement of words that the articles all have.

@@ -20,7 +20,7 @@ const mostLines = 20
 var lineRange = regexp.MustCompile(`^(.*?)(\d{1,9})(?:\s*[-–—]\s*(\d{1,9}))?$`)
 
 // lineCommand shows a line with its neighbours, or a range of lines.
-func (t *turn) lineCommand(ctx context.Context, args map[string]string) adapters.Reply {
+func (l library) lineCommand(ctx context.Context, args map[string]string) adapters.Reply {
 	name, from, to, ok := parseLine(args["line"])
 	if args["article"] != "" {
 		name = args["article"]
@@ -30,28 +30,28 @@ func (t *turn) lineCommand(ctx context.Context, args map[string]string) adapters
 		if args["line"] == "" {
 			key = "line.blank"
 		}
-		return t.remark(t.loc.Say(key, "command", t.lineExample(ctx)))
+		return l.t.remark(l.t.loc.Say(key, "command", l.lineExample(ctx)))
 	}
 	var a knowledge.Article
 	if name == "" {
-		if a, ok = t.lastArticle(ctx); !ok {
-			return t.remark(t.loc.Say("article.which"))
+		if a, ok = l.lastArticle(ctx); !ok {
+			return l.t.remark(l.t.loc.Say("article.which"))
 		}
-	} else if a, ok = t.readable(ctx, name); !ok {
-		return t.remark(t.loc.Say("article.unknown"))
+	} else if a, ok = l.readable(ctx, name); !ok {
+		return l.t.remark(l.t.loc.Say("article.unknown"))
 	}
-	return t.lines(ctx, a, from, to)
+	return l.lines(ctx, a, from, to)
 }
 
 // readable finds the article that a person names, also a text that is not quoted.
-func (t *turn) readable(ctx context.Context, name string) (knowledge.Article, bool) {
-	if a, ok := catalog.Exact(ctx, t.idx, name); ok {
+func (l library) readable(ctx context.Context, name string) (knowledge.Article, bool) {
+	if a, ok := catalog.Exact(ctx, l.t.idx, name); ok {
 		return a, true
 	}
-	if a, ok := t.open(ctx, name); ok {
+	if a, ok := l.t.open(ctx, name); ok {
 		return a, true
 	}
-	return catalog.Titled(ctx, t.idx, name)
+	return catalog.Titled(ctx, l.t.idx, name)
 }
 
 // parseLine reads "[ARTICLE] LINE", also as a citation writes it: "ID:6",
@@ -76,42 +76,42 @@ func parseLine(text string) (article string, from, to int, ok bool) {
 }
 
 // lines quotes lines from to to of an article.
-func (t *turn) lines(ctx context.Context, a knowledge.Article, from, to int) adapters.Reply {
+func (l library) lines(ctx context.Context, a knowledge.Article, from, to int) adapters.Reply {
 	spans := cite.Lines(a.Body)
 	if from < 1 || from > len(spans) {
-		return t.remark(t.loc.Say("line.outside", "n", len(spans)))
+		return l.t.remark(l.t.loc.Say("line.outside", "n", len(spans)))
 	}
 	to = min(to, len(spans))
 	note := ""
 	if to-from >= mostLines {
-		to, note = from+mostLines-1, t.loc.Say("line.cut", "n", mostLines)
+		to, note = from+mostLines-1, l.t.loc.Say("line.cut", "n", mostLines)
 	}
 	own := knowledge.Span{Start: spans[from-1].Start, End: spans[to-1].End}
 	if strings.TrimSpace(a.Body[own.Start:own.End]) == "" {
-		return t.remark(t.loc.Say("line.empty"))
+		return l.t.remark(l.t.loc.Say("line.empty"))
 	}
-	show, lead := own, t.loc.Say("line.range", "from", t.loc.Ordinal(from), "to", t.loc.Ordinal(to))
+	show, lead := own, l.t.loc.Say("line.range", "from", l.t.loc.Ordinal(from), "to", l.t.loc.Ordinal(to))
 	var marks []knowledge.Span
 	if from == to {
-		lead = t.loc.Say("line.alone", "line", t.loc.Ordinal(from))
-		if wide, ok := t.idx.Around(knowledge.Ref{Article: a.ID, Line: from}, 1, 1); ok && wide != own {
-			show, lead = wide, t.loc.Say("line.lead", "line", t.loc.Ordinal(from))
+		lead = l.t.loc.Say("line.alone", "line", l.t.loc.Ordinal(from))
+		if wide, ok := l.t.idx.Around(knowledge.Ref{Article: a.ID, Line: from}, 1, 1); ok && wide != own {
+			show, lead = wide, l.t.loc.Say("line.lead", "line", l.t.loc.Ordinal(from))
 			marks = []knowledge.Span{own} // which of the lines it is
 		}
 	}
-	q := t.cite().Lines(a, show, cite.FirstSentence(t.idx, a.ID, own), from, marks)
-	if t.superseded {
-		lead = t.loc.Say("line.superseded", "command", "/line "+string(a.ID)+":"+strconv.Itoa(from)) + "\n" + lead
+	q := l.t.cite().Lines(a, show, cite.FirstSentence(l.t.idx, a.ID, own), from, marks)
+	if l.t.superseded {
+		lead = l.t.loc.Say("line.superseded", "command", "/line "+string(a.ID)+":"+strconv.Itoa(from)) + "\n" + lead
 	}
 	r := adapters.Reply{Lead: lead, Quotes: []adapters.Quote{q}}
-	r.Note = wording.Join(note, t.cite().TimeNote(r.Quotes))
-	if t.kept { // what a choice shows is looked up in the index
+	r.Note = wording.Join(note, l.t.cite().TimeNote(r.Quotes))
+	if l.t.kept { // what a choice shows is looked up in the index
 		return r
 	}
-	answer := t.pager().AnswerOf(r, "around.lead", t.memoKey())
+	answer := l.t.pager().AnswerOf(r, "around.lead", l.t.memoKey())
 	if answer.Spots[0].To = to; from == to {
 		answer.Wide = 1
 	}
-	r.Choices = t.pager().Offer(ctx, answer, nil)
+	r.Choices = l.t.pager().Offer(ctx, answer, nil)
 	return r
 }

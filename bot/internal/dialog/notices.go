@@ -21,13 +21,18 @@ const (
 // mostNamed is how many withdrawn articles are named at once.
 const mostNamed = 3
 
+// notices tell an editor what has come up for them.
+type notices struct{ t *turn }
+
+func (t *turn) notices() notices { return notices{t} }
+
 // notify adds to an editor's private answer what has come up for them: a line for what
 // is held and one for what was withdrawn, each once, until more of it has come.
-func (t *turn) notify(ctx context.Context, r adapters.Reply) adapters.Reply {
-	if !t.editor() || !t.q.Private || t.q.Kind == adapters.Inline || t.q.Kind == adapters.Press || r.IsZero() {
+func (ns notices) notify(ctx context.Context, r adapters.Reply) adapters.Reply {
+	if !ns.t.editor() || !ns.t.q.Private || ns.t.q.Kind == adapters.Inline || ns.t.q.Kind == adapters.Press || r.IsZero() {
 		return r
 	}
-	for _, line := range []string{t.newlyHeld(ctx), t.newlyWithdrawn(ctx)} {
+	for _, line := range []string{ns.newlyHeld(ctx), ns.newlyWithdrawn(ctx)} {
 		if line != "" {
 			r.Note = wording.Join(r.Note, line)
 		}
@@ -36,26 +41,26 @@ func (t *turn) notify(ctx context.Context, r adapters.Reply) adapters.Reply {
 }
 
 // newlyHeld says how many items wait, when some of them are new to the editor.
-func (t *turn) newlyHeld(ctx context.Context) string {
-	items, err := t.d.room.Held.List(ctx)
+func (ns notices) newlyHeld(ctx context.Context) string {
+	items, err := ns.t.d.room.Held.List(ctx)
 	if err != nil || len(items) == 0 {
 		return ""
 	}
-	if last := items[len(items)-1].Number; last > t.told(ctx, toldHeld) {
-		t.tell(ctx, toldHeld, last)
-		return t.loc.Say("held.waiting", "n", len(items))
+	if last := items[len(items)-1].Number; last > ns.told(ctx, toldHeld) {
+		ns.tell(ctx, toldHeld, last)
+		return ns.t.loc.Say("held.waiting", "n", len(items))
 	}
 	return ""
 }
 
 // newlyWithdrawn names the articles whose pages were found gone since the editor was
 // told last.
-func (t *turn) newlyWithdrawn(ctx context.Context) string {
-	list, err := t.d.room.Archive.Withdrawals(ctx, time.UnixMicro(t.told(ctx, toldWithdrawn)), 0)
+func (ns notices) newlyWithdrawn(ctx context.Context) string {
+	list, err := ns.t.d.room.Archive.Withdrawals(ctx, time.UnixMicro(ns.told(ctx, toldWithdrawn)), 0)
 	if err != nil || len(list) == 0 {
 		return ""
 	}
-	t.tell(ctx, toldWithdrawn, list[0].Withdrawn.UnixMicro())
+	ns.tell(ctx, toldWithdrawn, list[0].Withdrawn.UnixMicro())
 	var names []string
 	for _, a := range list[:min(len(list), mostNamed)] {
 		name := "“" + wording.Shorten(wording.OneLine(a.Title), cite.OpeningLimit) + "”"
@@ -66,13 +71,13 @@ func (t *turn) newlyWithdrawn(ctx context.Context) string {
 	}
 	named := strings.Join(names, ", ")
 	if more := len(list) - mostNamed; more > 0 {
-		named += " +" + t.loc.Count(more)
+		named += " +" + ns.t.loc.Count(more)
 	}
-	return t.loc.Say("withdrawn.told", "n", len(list), "names", named)
+	return ns.t.loc.Say("withdrawn.told", "n", len(list), "names", named)
 }
 
-func (t *turn) told(ctx context.Context, what string) int64 {
-	value, _, err := t.store.Setting(ctx, t.who(), what)
+func (ns notices) told(ctx context.Context, what string) int64 {
+	value, _, err := ns.t.store.Setting(ctx, ns.t.who(), what)
 	if err != nil {
 		return 0
 	}
@@ -80,8 +85,8 @@ func (t *turn) told(ctx context.Context, what string) int64 {
 	return n
 }
 
-func (t *turn) tell(ctx context.Context, what string, n int64) {
-	if err := t.store.SetSetting(ctx, t.who(), what, strconv.FormatInt(n, 10)); err != nil {
-		t.log.Warn("what an editor was told could not be kept; they are told again", "error", err)
+func (ns notices) tell(ctx context.Context, what string, n int64) {
+	if err := ns.t.store.SetSetting(ctx, ns.t.who(), what, strconv.FormatInt(n, 10)); err != nil {
+		ns.t.log.Warn("what an editor was told could not be kept; they are told again", "error", err)
 	}
 }

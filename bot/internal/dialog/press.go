@@ -29,7 +29,7 @@ func (t *turn) press(ctx context.Context) adapters.Reply {
 	case choices.Passages:
 		r, ok = t.pager().Press(kept)
 	case listKind:
-		r, ok = t.pressList(ctx, kept)
+		r, ok = t.library().pressList(ctx, kept)
 	case editors.More, editors.Stop, editors.Drop, editors.Waiting, editors.Read, editors.Accept, editors.Refuse:
 		if !t.editor() { // who may edit may have changed since it was shown
 			return t.remark(t.loc.Say("editor.only", "id", t.who()))

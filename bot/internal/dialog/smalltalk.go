@@ -35,7 +35,7 @@ func (t *turn) smallTalk(ctx context.Context, said string) (adapters.Reply, bool
 	case "bye":
 		return t.remark(t.loc.Say("bye")), true
 	case "help":
-		return t.helpCommand(ctx, nil), true
+		return t.help().helpCommand(ctx, nil), true
 	case "more":
 		return t.more(ctx), true
 	case "anytime":
@@ -47,10 +47,10 @@ func (t *turn) smallTalk(ctx context.Context, said string) (adapters.Reply, bool
 	}
 	// "source?" and "is it true?" in reply to what somebody said ask about that.
 	if claim := t.claim(); claim != "" {
-		return t.judge(ctx, t.message(), asked), true
+		return t.judging().judge(ctx, t.judging().message(), asked), true
 	}
 	if kind == "source" {
-		return t.card(ctx), true
+		return t.library().card(ctx), true
 	}
 	return t.remark(t.loc.Say("check.how")), true
 }
@@ -101,7 +101,7 @@ func (t *turn) moreOf(r adapters.Reply) string {
 // opening sentence speaks for the article.
 func (t *turn) beginning(ctx context.Context) adapters.Reply {
 	facts := t.facts(ctx)
-	a, ok := t.lastArticle(ctx)
+	a, ok := t.library().lastArticle(ctx)
 	if !ok {
 		a, ok = t.idx.Article(facts.Latest)
 	}

@@ -43,11 +43,11 @@ func (d *Dialog) Suggest(ctx context.Context, q adapters.Question) (list []adapt
 	}
 	switch q.Focus {
 	case "article":
-		return t.suggestArticles(ctx, typed)
+		return t.suggester().suggestArticles(ctx, typed)
 	case "language":
-		return t.suggestLanguages(typed)
+		return t.suggester().suggestLanguages(typed)
 	case "sources":
-		return t.suggestSources(ctx, typed)
+		return t.suggester().suggestSources(ctx, typed)
 	case "quotes":
 		return numbers(settings.MostQuotes)
 	case "line", "private", "target", "address", "add":
@@ -55,15 +55,15 @@ func (d *Dialog) Suggest(ctx context.Context, q adapters.Question) (list []adapt
 	}
 	if q.Focus == "" && strings.HasPrefix(typed, "/") {
 		if name, rest, ok := strings.Cut(typed, " "); !ok {
-			return t.suggestCommands(name)
+			return t.suggester().suggestCommands(name)
 		} else if name == "/language" {
-			return prefixed(name+" ", t.suggestLanguages(rest))
+			return prefixed(name+" ", t.suggester().suggestLanguages(rest))
 		}
 	}
 	if q.Kind == adapters.Slash && q.Focus == "question" {
-		return t.suggestResults(ctx, typed)
+		return t.suggester().suggestResults(ctx, typed)
 	}
-	return t.suggestWords(typed)
+	return t.suggester().suggestWords(typed)
 }
 
 const (
@@ -76,15 +76,20 @@ const (
 	resultRunes = 95
 )
 
+// suggester completes what is being typed.
+type suggester struct{ t *turn }
+
+func (t *turn) suggester() suggester { return suggester{t} }
+
 // suggestResults offers what the half-typed question finds, then completions of its last
 // word. Whoever chooses a passage asks with its first words, which lead to it.
-func (t *turn) suggestResults(ctx context.Context, typed string) []adapters.Choice {
-	words := t.suggestWords(typed)
+func (s suggester) suggestResults(ctx context.Context, typed string) []adapters.Choice {
+	words := s.suggestWords(typed)
 	if utf8.RuneCountInString(strings.TrimSpace(typed)) < leastTyped || !utf8.ValidString(typed) {
 		return words
 	}
-	res, err := t.idx.Search(ctx, knowledge.Query{
-		Text: typed, Sources: t.chat().Sources(ctx), Limit: mostResults, Now: t.d.now(),
+	res, err := s.t.idx.Search(ctx, knowledge.Query{
+		Text: typed, Sources: s.t.chat().Sources(ctx), Limit: mostResults, Now: s.t.d.now(),
 		Without: []knowledge.Component{knowledge.WithoutReader, knowledge.WithoutEmbed}, // it is asked at every key
 	})
 	if err != nil || res.Confidence == knowledge.None {
@@ -105,7 +110,7 @@ func (t *turn) suggestResults(ctx context.Context, typed string) []adapters.Choi
 // suggestArticles offers articles by words of their title or opening, then by
 // letters of it. The value is the id, or its key where the id is too long for a
 // platform.
-func (t *turn) suggestArticles(ctx context.Context, typed string) []adapters.Choice {
+func (s suggester) suggestArticles(ctx context.Context, typed string) []adapters.Choice {
 	var list []adapters.Choice
 	seen := make(map[knowledge.ArticleID]bool)
 	add := func(a knowledge.Article) bool {
@@ -116,20 +121,20 @@ func (t *turn) suggestArticles(ctx context.Context, typed string) []adapters.Cho
 				value = knowledge.Key(a.ID)
 			}
 			label := cite.Heading(a, cite.ListOpening)
-			if date := t.cite().Published(a); date != "" {
+			if date := s.t.cite().Published(a); date != "" {
 				label += cite.Separator + date
 			}
 			list = append(list, adapters.Choice{Label: label, Data: value})
 		}
 		return len(list) < suggestLimit
 	}
-	for f := range catalog.Matching(ctx, t.idx, typed) {
+	for f := range catalog.Matching(ctx, s.t.idx, typed) {
 		if !add(f.Article) {
 			return list
 		}
 	}
-	for _, c := range t.idx.Complete(typed, suggestLimit) {
-		if a, ok := t.idx.Article(c.Article); ok && !add(a) {
+	for _, c := range s.t.idx.Complete(typed, suggestLimit) {
+		if a, ok := s.t.idx.Article(c.Article); ok && !add(a) {
 			return list
 		}
 	}
@@ -137,13 +142,13 @@ func (t *turn) suggestArticles(ctx context.Context, typed string) []adapters.Cho
 }
 
 // suggestSources completes the last of several publishers, separated by commas.
-func (t *turn) suggestSources(ctx context.Context, typed string) []adapters.Choice {
+func (s suggester) suggestSources(ctx context.Context, typed string) []adapters.Choice {
 	before, last := "", typed
 	if i := strings.LastIndex(typed, ","); i >= 0 {
 		before, last = strings.TrimSpace(typed[:i])+", ", typed[i+1:]
 	}
 	var list []adapters.Choice
-	for _, p := range t.facts(ctx).Publishers {
+	for _, p := range s.t.facts(ctx).Publishers {
 		value := before + wording.OneLine(p)
 		if strings.HasPrefix(text.Fold(wording.OneLine(p)), text.Fold(strings.TrimSpace(last))) && len(value) <= suggestedBytes && len(list) < suggestLimit {
 			list = append(list, adapters.Choice{Label: value, Data: value})
@@ -162,9 +167,9 @@ func numbers(most int) []adapters.Choice {
 	return list
 }
 
-func (t *turn) suggestLanguages(typed string) []adapters.Choice {
+func (s suggester) suggestLanguages(typed string) []adapters.Choice {
 	var list []adapters.Choice
-	for _, value := range append(t.d.locales.Tags(), "auto") {
+	for _, value := range append(s.t.d.locales.Tags(), "auto") {
 		if strings.HasPrefix(value, text.Fold(strings.TrimSpace(typed))) {
 			list = append(list, adapters.Choice{Label: value, Data: value})
 		}
@@ -172,9 +177,9 @@ func (t *turn) suggestLanguages(typed string) []adapters.Choice {
 	return list
 }
 
-func (t *turn) suggestCommands(typed string) []adapters.Choice {
+func (s suggester) suggestCommands(typed string) []adapters.Choice {
 	var list []adapters.Choice
-	for _, c := range t.d.menu.Load().commands {
+	for _, c := range s.t.d.menu.Load().commands {
 		if name := "/" + c.name; !c.hidden && strings.HasPrefix(name, strings.ToLower(typed)) {
 			list = append(list, adapters.Choice{Label: name, Data: name})
 		}
@@ -184,12 +189,12 @@ func (t *turn) suggestCommands(typed string) []adapters.Choice {
 
 // suggestWords completes the word under the fingers, then offers the titles that
 // go on as the text begins.
-func (t *turn) suggestWords(typed string) []adapters.Choice {
+func (s suggester) suggestWords(typed string) []adapters.Choice {
 	if strings.TrimSpace(typed) == "" || !utf8.ValidString(typed) {
 		return nil
 	}
 	var words, titles []adapters.Choice
-	for _, c := range t.idx.Complete(typed, 4*suggestLimit) {
+	for _, c := range s.t.idx.Complete(typed, 4*suggestLimit) {
 		choice := adapters.Choice{Label: c.Text, Data: c.Text}
 		if c.Article == "" {
 			words = append(words, choice)

@@ -134,7 +134,7 @@ func (t *turn) route(ctx context.Context) adapters.Reply {
 	case adapters.Press:
 		return t.press(ctx)
 	case adapters.Menu:
-		return t.judge(ctx, t.message(), asked)
+		return t.judging().judge(ctx, t.judging().message(), asked)
 	case adapters.Slash:
 		return t.run(ctx, t.q.Command, t.q.Args)
 	case adapters.Inline:
