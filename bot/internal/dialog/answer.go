@@ -113,9 +113,9 @@ func (t *turn) passage(ctx context.Context, res knowledge.Result, confidence, le
 		r.Quotes = append(r.Quotes, t.cite().Passage(rest[0], rest[0].Matched))
 	}
 	r.Note = wording.Join(t.saidBy(best, r.Quotes[0]), t.cite().TimeNote(r.Quotes))
-	t.tellLater(&r, res.Stats.Later)
+	t.asking().tellLater(&r, res.Stats.Later)
 	r.Choices = t.offer(ctx, r, lead, rest)
-	if taken := t.takenAs(res.Stats.Taken); taken != "" {
+	if taken := t.asking().takenAs(res.Stats.Taken); taken != "" {
 		r.Lead = taken + "\n" + r.Lead
 	}
 	return r

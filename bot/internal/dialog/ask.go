@@ -39,72 +39,78 @@ type found struct {
 // echoLimit bounds, in code points, what is said of how a message was taken.
 const echoLimit = 120
 
+// asking answers a question: it takes it in the ways that it may be meant, searches, and
+// remembers what the next may go on from.
+type asking struct{ t *turn }
+
+func (t *turn) asking() asking { return asking{t} }
+
 // ask answers a question, in the light of the one before where it goes on from it.
 // article is the only one to look in, "" for all.
-func (t *turn) ask(ctx context.Context, said string, article knowledge.ArticleID) adapters.Reply {
+func (as asking) ask(ctx context.Context, said string, article knowledge.ArticleID) adapters.Reply {
 	said, cut := wording.Clip(said, knowledge.MaxQuestion)
-	whole, err := t.try(ctx, way{text: said, article: article}, nil)
-	if r, failed := t.failed(ctx, said, err); failed {
+	whole, err := as.try(ctx, way{text: said, article: article}, nil)
+	if r, failed := as.failed(ctx, said, err); failed {
 		return r
 	}
 	own := whole.res.Stats.Words
-	t.speak(whole.res.Stats.Lang)
-	if claim := t.claim(); claim != "" && len(own) == 0 {
-		return t.judging().judge(ctx, t.judging().message(), asked)
+	as.t.speak(whole.res.Stats.Lang)
+	if claim := as.t.claim(); claim != "" && len(own) == 0 {
+		return as.t.judging().judge(ctx, as.t.judging().message(), asked)
 	}
-	last, ok := t.d.memory.Topic(t.asker(), t.q.Answers != "", t.q.Private)
+	last, ok := as.t.d.memory.Topic(as.t.asker(), as.t.q.Answers != "", as.t.q.Private)
 	if forNews(whole.res.Stats, ok) {
-		return t.news(ctx, said)
+		return as.news(ctx, said)
 	}
 	if !ok && len(own) == 0 {
-		return t.remark(t.loc.Say("followup.about"))
+		return as.t.remark(as.t.loc.Say("followup.about"))
 	}
 	if len(own) == 0 {
 		whole.degree = knowledge.None // it names no subject: what it brings is no answer
 	}
 	best := whole
 	if ok {
-		r := followup.Read(said, t.d.locales.Words("question"), t.d.locales.Words("filler"))
+		r := followup.Read(said, as.t.d.locales.Words("question"), as.t.d.locales.Words("filler"))
 		if len(own) == 0 && r.Agree {
-			return t.remark(t.loc.Say("followup.about"))
+			return as.t.remark(as.t.loc.Say("followup.about"))
 		}
-		ways := t.ways(ctx, r, last, own, article)
+		ways := as.ways(ctx, r, last, own, article)
 		if narrowed(whole.res.Stats.Taken) && !r.Bound() { // its time tells where to look, the article talked of doesn't
 			ways = slices.DeleteFunc(ways, func(w way) bool { return w.article != article })
 		}
-		if best, err = t.best(ctx, whole, ways, own, r.Bound() || len(own) == 0); err != nil {
-			r, _ := t.failed(ctx, said, err)
+		if best, err = as.best(ctx, whole, ways, own, r.Bound() || len(own) == 0); err != nil {
+			r, _ := as.failed(ctx, said, err)
 			return r
 		}
 	}
 	if len(best.res.Stats.Words) == 0 {
 		if forNews(whole.res.Stats, false) {
-			return t.news(ctx, said)
+			return as.news(ctx, said)
 		}
-		return t.remark(t.loc.Say("followup.about"))
+		return as.t.remark(as.t.loc.Say("followup.about"))
 	}
-	r := t.found(ctx, said, best.res, best.degree)
+	r := as.t.found(ctx, said, best.res, best.degree)
 	tookTime(&r, best.res.Stats.Taken)
 	if len(best.echo) > 0 && r.Confidence != "" {
 		args := make([]any, len(best.echo)-1)
 		for i, a := range best.echo[1:] {
 			args[i] = a
 		}
-		r.Lead = t.loc.Say(best.echo[0], args...) + "\n" + r.Lead
+		r.Lead = as.t.loc.Say(best.echo[0], args...) + "\n" + r.Lead
 	}
 	if cut {
-		r.Note = wording.Join(t.loc.Say("ask.long"), r.Note)
+		r.Note = wording.Join(as.t.loc.Say("ask.long"), r.Note)
 	}
-	t.offerAnytime(ctx, &r, best)
-	t.remember(best, last, r)
+	as.offerAnytime(ctx, &r, best)
+	as.remember(best, last, r)
 	return r
 }
 
 // ways lists how a message may go on from the question before, the likeliest
 // first.
-func (t *turn) ways(ctx context.Context, r followup.Reading, last followup.Topic, own []knowledge.Word, article knowledge.ArticleID) []way {
+func (as asking) ways(ctx context.Context, r followup.Reading, last followup.Topic, own []knowledge.Word, article knowledge.ArticleID) []way {
 	in := article
-	if in == "" && last.Article != "" && t.chat().From(ctx, t.idx, last.Article) {
+	if in == "" && last.Article != "" && as.t.chat().From(ctx, as.t.idx, last.Article) {
 		in = last.Article
 	}
 	var list []way
@@ -126,7 +132,7 @@ func (t *turn) ways(ctx context.Context, r followup.Reading, last followup.Topic
 		// Commas, because the words of the question before are a list now: that they
 		// stand side by side says nothing.
 		w := way{text: strings.ReplaceAll(last.Words, " ", ", ") + ", " + r.Body, reads: last.Question, echo: []string{"followup.after", "part", echo(part), "question", echo(last.Question)}}
-		if question, ok := followup.Ask(last.Question, r.Body, t.d.locales.Words("question")); ok {
+		if question, ok := followup.Ask(last.Question, r.Body, as.t.d.locales.Words("question")); ok {
 			w.reads = question
 			w.echo = []string{"followup.taken", "question", echo(question)}
 		}
@@ -153,13 +159,13 @@ func (t *turn) ways(ctx context.Context, r followup.Reading, last followup.Topic
 
 // try searches one way. own are the content words of the message itself; nil where
 // it is the message itself that is searched.
-func (t *turn) try(ctx context.Context, w way, own []knowledge.Word) (found, error) {
-	res, err := t.idx.Search(ctx, t.query(ctx, w))
+func (as asking) try(ctx context.Context, w way, own []knowledge.Word) (found, error) {
+	res, err := as.t.idx.Search(ctx, as.query(ctx, w))
 	if w.who {
-		res.Passages = t.namingFirst(res.Passages)
+		res.Passages = as.namingFirst(res.Passages)
 	}
 	if w.says {
-		res.Passages = t.speechFirst(res.Passages)
+		res.Passages = as.speechFirst(res.Passages)
 	}
 	f := found{way: w, res: res, degree: degree(res)}
 	if own == nil {
@@ -183,11 +189,11 @@ func (t *turn) try(ctx context.Context, w way, own []knowledge.Word) (found, err
 }
 
 // query is what is searched for one way.
-func (t *turn) query(ctx context.Context, w way) knowledge.Query {
-	in := t.q.Within
-	q := knowledge.Query{Text: w.text, Article: w.article, Limit: searchLimit, Now: t.d.now(), Since: in.From, Until: in.Until}
+func (as asking) query(ctx context.Context, w way) knowledge.Query {
+	in := as.t.q.Within
+	q := knowledge.Query{Text: w.text, Article: w.article, Limit: searchLimit, Now: as.t.d.now(), Since: in.From, Until: in.Until}
 	if w.article == "" { // who names an article means that one
-		q.Sources = t.sources(ctx)
+		q.Sources = as.t.sources(ctx)
 	}
 	if w.timeless || in.AnyTime {
 		q.Without = []knowledge.Component{knowledge.WithoutTime}
@@ -197,8 +203,8 @@ func (t *turn) query(ctx context.Context, w way) knowledge.Query {
 
 // namingFirst puts the first passage that names somebody first: what "she" said is not
 // told by one that names nobody.
-func (t *turn) namingFirst(ps []knowledge.Passage) []knowledge.Passage {
-	at := slices.IndexFunc(ps, func(p knowledge.Passage) bool { return strings.Contains(t.lastNamed(p), " ") })
+func (as asking) namingFirst(ps []knowledge.Passage) []knowledge.Passage {
+	at := slices.IndexFunc(ps, func(p knowledge.Passage) bool { return strings.Contains(as.lastNamed(p), " ") })
 	if at <= 0 {
 		return ps
 	}
@@ -207,8 +213,8 @@ func (t *turn) namingFirst(ps []knowledge.Passage) []knowledge.Passage {
 
 // speechFirst puts the first passage that is direct speech first, of the article that the
 // first one is of: what "she" said is asked, and the others only name her.
-func (t *turn) speechFirst(ps []knowledge.Passage) []knowledge.Passage {
-	at := slices.IndexFunc(ps, func(p knowledge.Passage) bool { return p.Article == ps[0].Article && t.idx.SaidBy(p) != "" })
+func (as asking) speechFirst(ps []knowledge.Passage) []knowledge.Passage {
+	at := slices.IndexFunc(ps, func(p knowledge.Passage) bool { return p.Article == ps[0].Article && as.t.idx.SaidBy(p) != "" })
 	if at <= 0 {
 		return ps
 	}
@@ -217,10 +223,10 @@ func (t *turn) speechFirst(ps []knowledge.Passage) []knowledge.Passage {
 
 // best chooses among the message as it stands and the other ways to take it. bound
 // tells that its words say that it goes on from the question before.
-func (t *turn) best(ctx context.Context, whole found, ways []way, own []knowledge.Word, bound bool) (found, error) {
+func (as asking) best(ctx context.Context, whole found, ways []way, own []knowledge.Word, bound bool) (found, error) {
 	var best found
 	for _, w := range ways {
-		f, err := t.try(ctx, w, own)
+		f, err := as.try(ctx, w, own)
 		if err != nil && !errors.Is(err, knowledge.ErrBlank) && !errors.Is(err, knowledge.ErrNoArticle) {
 			return found{}, err
 		}
@@ -274,27 +280,27 @@ func oneCommonWord(s knowledge.Stats) bool {
 
 // remember keeps what a follow-up may go on from. Where nothing was found, the
 // article talked of stays.
-func (t *turn) remember(f found, last followup.Topic, r adapters.Reply) {
+func (as asking) remember(f found, last followup.Topic, r adapters.Reply) {
 	topic := followup.Topic{
 		Question: cmp.Or(f.reads, f.text), Part: f.part, Words: content(f.res.Stats.Words), Lang: f.res.Stats.Lang,
-		Article: last.Article, Person: last.Person, More: t.moreOf(r), Timed: narrowed(f.res.Stats.Taken), Private: t.q.Private,
+		Article: last.Article, Person: last.Person, More: as.t.moreOf(r), Timed: narrowed(f.res.Stats.Taken), Private: as.t.q.Private,
 	}
 	if len(r.Quotes) > 0 {
 		p := f.res.Passages[0]
 		topic.Article = p.Article
-		if name := t.lastNamed(p); name != "" {
+		if name := as.lastNamed(p); name != "" {
 			topic.Person = name
 		}
 	}
-	t.d.memory.SetTopic(t.asker(), topic)
+	as.t.d.memory.SetTopic(as.t.asker(), topic)
 }
 
 // lastNamed is whom a passage names last, in two words or more where it can be: a
 // word alone may be "minister".
-func (t *turn) lastNamed(p knowledge.Passage) string {
-	a, _ := t.idx.Article(p.Article)
+func (as asking) lastNamed(p knowledge.Passage) string {
+	a, _ := as.t.idx.Article(p.Article)
 	name := ""
-	for _, s := range t.idx.Named(p.Article, p.Context) {
+	for _, s := range as.t.idx.Named(p.Article, p.Context) {
 		if n := a.Body[s.Start:s.End]; strings.Contains(n, " ") || !strings.Contains(name, " ") {
 			name = n
 		}
@@ -303,22 +309,22 @@ func (t *turn) lastNamed(p knowledge.Passage) string {
 }
 
 // failed words the reply to a question that could not be searched.
-func (t *turn) failed(ctx context.Context, said string, err error) (adapters.Reply, bool) {
+func (as asking) failed(ctx context.Context, said string, err error) (adapters.Reply, bool) {
 	switch {
 	case err == nil:
 		return adapters.Reply{}, false
 	case ctx.Err() != nil:
-		return t.remark(t.loc.Say("ask.late")), true
+		return as.t.remark(as.t.loc.Say("ask.late")), true
 	case errors.Is(err, knowledge.ErrBlank):
 		if !utf8.ValidString(said) {
-			return t.remark(t.loc.Say("ask.broken", "example", t.example(ctx))), true
+			return as.t.remark(as.t.loc.Say("ask.broken", "example", as.t.example(ctx))), true
 		}
-		return t.remark(t.loc.Say("ask.noword", "example", t.example(ctx))), true
+		return as.t.remark(as.t.loc.Say("ask.noword", "example", as.t.example(ctx))), true
 	case errors.Is(err, knowledge.ErrNoArticle):
-		return t.remark(t.loc.Say("article.unknown")), true
+		return as.t.remark(as.t.loc.Say("article.unknown")), true
 	}
-	t.log.Error("a search failed; an apology was sent", "error", err)
-	return t.remark(t.loc.Say("sorry")), true
+	as.t.log.Error("a search failed; an apology was sent", "error", err)
+	return as.t.remark(as.t.loc.Say("sorry")), true
 }
 
 // content is the question's content words as typed.

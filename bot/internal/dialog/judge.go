@@ -45,7 +45,7 @@ func (j judging) judge(ctx context.Context, alleged knowledge.Alleged, by prompt
 	j.t.speakLike(ctx, alleged.Source)
 	alleged.Sources = j.t.sources(ctx)
 	judgement, err := j.t.idx.Judge(ctx, alleged, j.earlier(ctx))
-	if r, failed := j.t.failed(ctx, alleged.Source, err); failed {
+	if r, failed := j.t.asking().failed(ctx, alleged.Source, err); failed {
 		return r
 	}
 	if len(judgement.Claims) == 0 {

@@ -23,30 +23,30 @@ func forNews(s knowledge.Stats, talking bool) bool {
 // news answers "any news?" and "what happened yesterday?" with the openings of the
 // newest articles, of the time that is asked for where there are some: which of them
 // matters is the reader's to judge.
-func (t *turn) news(ctx context.Context, said string) adapters.Reply {
-	if t.facts(ctx).Newest.IsZero() { // nothing is known to be newer than the rest
-		return t.beginning(ctx)
+func (as asking) news(ctx context.Context, said string) adapters.Reply {
+	if as.t.facts(ctx).Newest.IsZero() { // nothing is known to be newer than the rest
+		return as.t.beginning(ctx)
 	}
-	res, err := t.idx.Search(ctx, t.query(ctx, way{text: said}))
+	res, err := as.t.idx.Search(ctx, as.query(ctx, way{text: said}))
 	if err == nil && len(res.Stats.Words) > 0 { // "headlines" is a word like others to a search
-		res, err = t.idx.Search(ctx, t.query(ctx, way{text: t.loc.Say("news.query")}))
+		res, err = as.t.idx.Search(ctx, as.query(ctx, way{text: as.t.loc.Say("news.query")}))
 	}
-	if r, failed := t.failed(ctx, said, err); failed {
+	if r, failed := as.failed(ctx, said, err); failed {
 		return r
 	}
 	if len(res.Passages) == 0 { // the chat's sources give no dates
-		return t.beginning(ctx)
+		return as.t.beginning(ctx)
 	}
-	r := adapters.Reply{Lead: t.loc.Say("news.lead")}
-	if when := wording.Join(t.takenAs(res.Stats.Taken), t.fresh(ctx)); when != "" {
+	r := adapters.Reply{Lead: as.t.loc.Say("news.lead")}
+	if when := wording.Join(as.takenAs(res.Stats.Taken), as.t.fresh(ctx)); when != "" {
 		r.Lead = when + "\n" + r.Lead
 	}
 	shown := min(newsShown, len(res.Passages))
 	for _, p := range res.Passages[:shown] {
-		r.Quotes = append(r.Quotes, t.cite().Passage(p, nil))
+		r.Quotes = append(r.Quotes, as.t.cite().Passage(p, nil))
 	}
 	tookTime(&r, res.Stats.Taken)
-	r.Note = wording.Join(t.cite().TimeNote(r.Quotes), t.loc.Say("news.next"))
-	r.Choices = t.offer(ctx, r, "news.lead", res.Passages[shown:])
+	r.Note = wording.Join(as.t.cite().TimeNote(r.Quotes), as.t.loc.Say("news.next"))
+	r.Choices = as.t.offer(ctx, r, "news.lead", res.Passages[shown:])
 	return r
 }

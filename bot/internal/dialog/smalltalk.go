@@ -39,9 +39,9 @@ func (t *turn) smallTalk(ctx context.Context, said string) (adapters.Reply, bool
 	case "more":
 		return t.more(ctx), true
 	case "anytime":
-		return t.anytime(ctx), true
+		return t.asking().anytime(ctx), true
 	case "news":
-		return t.news(ctx, said), true
+		return t.asking().news(ctx, said), true
 	case "summary":
 		return t.beginning(ctx), true
 	}

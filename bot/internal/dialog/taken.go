@@ -13,58 +13,58 @@ import (
 // takenAs says from which time articles were looked for, where a question speaks of one;
 // "" where it doesn't. What the newest is of is said beside it: nothing here knows what
 // happened today.
-func (t *turn) takenAs(taken knowledge.Taken) string {
-	date := t.loc.Date
+func (as asking) takenAs(taken knowledge.Taken) string {
+	date := as.t.loc.Date
 	last := taken.Until.Add(-time.Nanosecond) // Until is the first moment that is too late
 	var said string
 	switch {
 	case taken.IsZero():
 		return ""
 	case taken.From.IsZero() && taken.Until.IsZero():
-		said = t.loc.Say("taken.newest")
+		said = as.t.loc.Say("taken.newest")
 	case taken.Named:
-		said = t.namedAs(taken)
+		said = as.namedAs(taken)
 	case taken.Until.IsZero():
-		said = t.loc.Say("taken.since", "from", date(taken.From))
+		said = as.t.loc.Say("taken.since", "from", date(taken.From))
 	case taken.From.IsZero():
-		said = t.loc.Say("taken.until", "to", date(last))
+		said = as.t.loc.Say("taken.until", "to", date(last))
 	case date(taken.From) == date(last):
-		said = t.loc.Say("taken.day", "date", date(last))
+		said = as.t.loc.Say("taken.day", "date", date(last))
 	default:
-		said = t.loc.Say("taken.range", "from", date(taken.From), "to", date(last))
+		said = as.t.loc.Say("taken.range", "from", date(taken.From), "to", date(last))
 	}
 	if taken.Lifted {
-		said = wording.Join(said, t.loc.Say("taken.lifted"))
+		said = wording.Join(said, as.t.loc.Say("taken.lifted"))
 	}
 	if !taken.NewestHeld.IsZero() {
-		said = wording.Join(said, t.loc.Say("none.newest", "date", date(taken.NewestHeld)))
+		said = wording.Join(said, as.t.loc.Say("none.newest", "date", date(taken.NewestHeld)))
 	}
 	return said
 }
 
 // namedAs says which day or month stands first, where the question names one.
-func (t *turn) namedAs(taken knowledge.Taken) string {
-	from, last := t.loc.Date(taken.From), t.loc.Date(taken.Until.Add(-time.Nanosecond))
+func (as asking) namedAs(taken knowledge.Taken) string {
+	from, last := as.t.loc.Date(taken.From), as.t.loc.Date(taken.Until.Add(-time.Nanosecond))
 	switch {
 	case taken.Until.IsZero():
-		return t.loc.Say("taken.named-since", "from", from)
+		return as.t.loc.Say("taken.named-since", "from", from)
 	case from == last:
-		return t.loc.Say("taken.named", "date", last)
+		return as.t.loc.Say("taken.named", "date", last)
 	}
-	return t.loc.Say("taken.named-range", "from", from, "to", last)
+	return as.t.loc.Say("taken.named-range", "from", from, "to", last)
 }
 
 // offerAnytime adds the choice that leaves the time out, where the answer was narrowed by
 // one and another passage would be shown without it. Places are kept behind it, as behind
 // the others: what was asked is not.
-func (t *turn) offerAnytime(ctx context.Context, r *adapters.Reply, f found) {
+func (as asking) offerAnytime(ctx context.Context, r *adapters.Reply, f found) {
 	if !narrowed(f.res.Stats.Taken) || len(r.Quotes) == 0 {
 		return
 	}
 	f.timeless = true
-	query := t.query(ctx, f.way)
+	query := as.query(ctx, f.way)
 	query.Without = append(query.Without, knowledge.WithoutReader) // one reading a question
-	res, err := t.idx.Search(ctx, query)
+	res, err := as.t.idx.Search(ctx, query)
 	if err != nil || degree(res) == knowledge.None || sameFirst(res.Passages, f.res.Passages) {
 		return
 	}
@@ -72,7 +72,7 @@ func (t *turn) offerAnytime(ctx context.Context, r *adapters.Reply, f found) {
 	if r.Confidence == adapters.Strong {
 		lead = "strong.lead"
 	}
-	r.Choices = append(r.Choices, t.pager().OfferAnytime(ctx, t.pager().AnswerOf(*r, lead, t.memoKey()), res.Passages)...)
+	r.Choices = append(r.Choices, as.t.pager().OfferAnytime(ctx, as.t.pager().AnswerOf(*r, lead, as.t.memoKey()), res.Passages)...)
 }
 
 // narrowed reports whether the time that a question speaks of changed where was looked or
@@ -85,37 +85,37 @@ func sameFirst(a, b []knowledge.Passage) bool {
 
 // anytime answers the question before anew, without regard to its time: what the choice
 // under its answer does, in words.
-func (t *turn) anytime(ctx context.Context) adapters.Reply {
-	last, ok := t.d.memory.Topic(t.asker(), t.q.Answers != "", t.q.Private)
+func (as asking) anytime(ctx context.Context) adapters.Reply {
+	last, ok := as.t.d.memory.Topic(as.t.asker(), as.t.q.Answers != "", as.t.q.Private)
 	switch {
 	case !ok:
-		return t.remark(t.loc.Say("followup.about"))
+		return as.t.remark(as.t.loc.Say("followup.about"))
 	case !last.Timed:
-		return t.remark(t.loc.Say("anytime.none"))
+		return as.t.remark(as.t.loc.Say("anytime.none"))
 	}
-	f, err := t.try(ctx, way{text: last.Question, timeless: true}, nil)
-	if r, failed := t.failed(ctx, last.Question, err); failed {
+	f, err := as.try(ctx, way{text: last.Question, timeless: true}, nil)
+	if r, failed := as.failed(ctx, last.Question, err); failed {
 		return r
 	}
-	r := t.found(ctx, last.Question, f.res, f.degree)
+	r := as.t.found(ctx, last.Question, f.res, f.degree)
 	if r.Confidence != "" {
 		question := wording.Shorten(wording.OneLine(last.Question), echoLimit)
-		r.Lead = t.loc.Say("anytime.taken", "question", question) + "\n" + r.Lead
+		r.Lead = as.t.loc.Say("anytime.taken", "question", question) + "\n" + r.Lead
 	}
-	t.remember(f, last, r)
+	as.remember(f, last, r)
 	return r
 }
 
 // tellLater puts behind the first quote what a later article of the same story says
 // otherwise, and says so.
-func (t *turn) tellLater(r *adapters.Reply, later *knowledge.Passage) {
+func (as asking) tellLater(r *adapters.Reply, later *knowledge.Passage) {
 	if later == nil {
 		return
 	}
-	a, ok := t.idx.Article(later.Article)
+	a, ok := as.t.idx.Article(later.Article)
 	if !ok || a.Published.IsZero() {
 		return
 	}
-	r.Quotes = slices.Insert(r.Quotes, 1, t.cite().Passage(*later, later.Matched))
-	r.Note = wording.Join(t.loc.Say("later.note", "date", t.loc.Date(a.Published)), r.Note)
+	r.Quotes = slices.Insert(r.Quotes, 1, as.t.cite().Passage(*later, later.Matched))
+	r.Note = wording.Join(as.t.loc.Say("later.note", "date", as.t.loc.Date(a.Published)), r.Note)
 }
