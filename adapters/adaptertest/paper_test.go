@@ -15,11 +15,14 @@ import (
 // paper is a small platform in memory and a correct adapter for it, with places
 // where a fault can be planted.
 type paper struct {
-	token    adapters.Secret
-	log      *slog.Logger
-	faults   faults
-	updates  chan func(context.Context, adapters.Handler)
-	rejected bool
+	token         adapters.Secret
+	log           *slog.Logger
+	faults        faults
+	updates       chan func(context.Context, adapters.Handler)
+	rejected      bool
+	lost, refused bool         // the next answer is
+	faceless      map[int]bool // questions asked in their chat's name
+	pressed       map[int]int  // the last press that an answer shows
 
 	mu    sync.Mutex
 	seen  map[string]bool
@@ -29,16 +32,23 @@ type paper struct {
 
 // faults change what paper does; a nil function changes nothing.
 type faults struct {
-	reply     func(adapters.Reply) adapters.Reply // before it is shown
-	posts     func([]Post) []Post                 // after it was laid out
-	question  func(*adapters.Question)
-	everybody bool // bots too
-	repeats   bool
-	forgets   bool // answers in flight
-	leaks     bool
-	goroutine bool
-	onePlace  bool // one question at a time
-	fails     error
+	reply      func(adapters.Reply) adapters.Reply // before it is shown
+	posts      func([]Post) []Post                 // after it was laid out
+	question   func(*adapters.Question)
+	everybody  bool // bots too
+	repeats    bool
+	forgets    bool // answers in flight
+	leaks      bool
+	goroutine  bool
+	onePlace   bool // one question at a time
+	fails      error
+	overwrites bool // what is said aside takes the answer's place
+	keeps      bool // buttons that are of no more use stay
+	facesAll   bool // in a group's name nobody can press
+	first      bool // of many presses the first stands
+	noBack     bool // what a press shows has no buttons
+	insists    int  // how often an answer is given whose receipt is lost
+	givesUp    bool // what is refused is not tried again
 }
 
 const paperLimit = 900
@@ -47,8 +57,8 @@ func newPaper(f faults) func(testing.TB, *slog.Logger) Harness {
 	return func(_ testing.TB, log *slog.Logger) Harness {
 		p := &paper{
 			token: adapters.NewSecret("paper-token-4711"), log: log, faults: f,
-			updates: make(chan func(context.Context, adapters.Handler)),
-			seen:    map[string]bool{}, shown: map[int]Shown{}, data: map[int][]string{},
+			updates:  make(chan func(context.Context, adapters.Handler)),
+			faceless: map[int]bool{}, pressed: map[int]int{}, seen: map[string]bool{}, shown: map[int]Shown{}, data: map[int][]string{},
 		}
 		return Harness{
 			Adapter: p, Ask: p.ask, Press: p.press, Shown: p.read,
@@ -56,6 +66,8 @@ func newPaper(f faults) func(testing.TB, *slog.Logger) Harness {
 			Malformed: func() { p.updates <- nil },
 			Drop:      func() {},
 			Reject:    func() { p.rejected = true },
+			Lose:      func() { p.set(&p.lost) },
+			Refuse:    func(n int) bool { p.set(&p.refused); return n < 3 },
 		}
 	}
 }
@@ -110,28 +122,78 @@ func (p *paper) ask(m Message) {
 		if known && !p.faults.repeats || m.Bot && !p.faults.everybody {
 			return
 		}
-		p.answer(ctx, h, m.ID, m.Asker, m.Chat, q)
+		asker := m.Asker
+		if m.Faceless {
+			p.mu.Lock()
+			p.faceless[m.ID] = true
+			p.mu.Unlock()
+			asker = 0
+		}
+		p.answer(ctx, h, m.ID, asker, m.Chat, q)
 	}
+}
+
+func (p *paper) set(flag *bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	*flag = true
 }
 
 func (p *paper) press(m Press) {
 	p.updates <- func(ctx context.Context, h adapters.Handler) {
 		p.mu.Lock()
-		data := p.data[m.Of][m.Choice]
+		data, asker := p.data[m.Of][m.Choice], m.Asker
+		if p.faceless[m.Of] && m.Asker == 1 && !p.faults.facesAll {
+			asker = 0 // an admin's press is the chat's
+		}
 		p.mu.Unlock()
 		q := adapters.Question{Kind: adapters.Press, Press: data, Message: strconv.Itoa(m.Of)}
-		p.answer(ctx, h, m.ID, m.Asker, m.Chat, q)
+		if r := p.answer(ctx, h, m.ID, asker, m.Chat, q); r.Aside() {
+			p.aside(m, r)
+		} else {
+			p.inPlace(m)
+		}
 	}
 }
 
-func (p *paper) answer(ctx context.Context, h adapters.Handler, id, asker, chat int, q adapters.Question) {
+// inPlace shows what a press shows in the answer's place, unless a later one does already:
+// updates are worked on in any order.
+func (p *paper) inPlace(m Press) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if m.ID < p.pressed[m.Of] || p.faults.first && p.pressed[m.Of] != 0 {
+		return
+	}
+	p.pressed[m.Of], p.shown[m.Of] = m.ID, p.shown[m.ID]
+	if p.faults.noBack {
+		under := p.shown[m.ID]
+		under.Choices = nil
+		p.shown[m.ID] = under
+	}
+}
+
+// aside shows a word to whoever pressed, and takes the buttons that are of no more use.
+func (p *paper) aside(m Press, r adapters.Reply) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	under := p.shown[m.Of]
+	if r.Expired && !p.faults.keeps {
+		under.Choices = nil
+	}
+	if p.faults.overwrites {
+		under.Posts = layOut(r, false)
+	}
+	p.shown[m.Of] = under
+}
+
+func (p *paper) answer(ctx context.Context, h adapters.Handler, id, asker, chat int, q adapters.Question) adapters.Reply {
 	q.Adapter, q.Asker, q.Chat = p.Name(), "asker-"+strconv.Itoa(asker), "chat-"+strconv.Itoa(chat)
 	if p.faults.question != nil {
 		p.faults.question(&q)
 	}
 	r := h.Answer(ctx, q)
 	if r.IsZero() {
-		return
+		return r
 	}
 	if p.faults.reply != nil {
 		r = p.faults.reply(r)
@@ -147,7 +209,17 @@ func (p *paper) answer(ctx context.Context, h adapters.Handler, id, asker, chat 
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.refused && p.faults.givesUp {
+		return r
+	}
+	if p.lost {
+		for range p.faults.insists {
+			shown.Posts = append(shown.Posts, shown.Posts...)
+		}
+	}
+	p.lost, p.refused = false, false
 	p.shown[id], p.data[id] = shown, data
+	return r
 }
 
 // layOut shows each piece of a quote as a post of its own.

@@ -26,14 +26,16 @@ type Suite struct {
 
 // Limits declares what a platform cannot do. The zero value can do everything.
 type Limits struct {
-	OneAsker  bool // one person and one question at a time: no others, repeats, edits or bots
-	OneLine   bool // a question cannot hold a line break
-	NoChoices bool // nothing can be pressed
-	NoMarks   bool // words cannot be emphasised
-	NoEdits   bool // a question cannot be edited, or the adapter is not told
-	NoPrivate bool // no answer is for the asker alone
-	NoPublic  bool // every answer is for the asker alone
-	NoSign    bool // degrees are told apart by what is not text, or not needed: a page's look, a pipe
+	OneAsker   bool // one person and one question at a time: no others, repeats, edits or bots
+	OneLine    bool // a question cannot hold a line break
+	NoChoices  bool // nothing can be pressed
+	NoMarks    bool // words cannot be emphasised
+	NoEdits    bool // a question cannot be edited, or the adapter is not told
+	NoPrivate  bool // no answer is for the asker alone
+	NoPublic   bool // every answer is for the asker alone
+	NoFaceless bool // nobody asks in the name of a group or channel, in which nothing can be pressed
+	ShowsApart bool // what a press shows stands apart from the answer, which stays as it is, its buttons too
+	NoSign     bool // degrees are told apart by what is not text, or not needed: a page's look, a pipe
 
 	// TrimsEnds says that the platform removes spaces at a message's two ends.
 	TrimsEnds bool
@@ -81,6 +83,12 @@ type Harness struct {
 	Malformed    func()            // delivers broken updates of every kind there is
 	Drop         func()            // cuts the connection; the platform takes a new one
 	Reject       func()            // from now on the platform refuses the credentials
+	Lose         func()            // the next message of the bot arrives, but the adapter is not told
+
+	// Refuse has the platform refuse the next message of the bot for the n-th reason,
+	// counted from 0, until it has lost what is at fault. It reports false when there are
+	// no more reasons.
+	Refuse func(n int) bool
 }
 
 // Message is what a person writes. The harness makes the platform's ids from its
@@ -91,6 +99,7 @@ type Message struct {
 	Private         bool // asked where only the asker sees the answer
 	Edited          bool // the message was asked before; this is its new text
 	Bot             bool // the asker is a bot
+	Faceless        bool // asked in the chat's own name, by an admin; the first asker is one
 }
 
 // Press is a person pressing the choice with this index under the answer to the
@@ -151,6 +160,12 @@ var checks = []check{
 	{"a bot is never answered", checkBots},
 	{"an edited question is answered anew", checkEdits},
 	{"a choice reaches the handler", checkPress},
+	{"pages turn forward and back", checkTurning},
+	{"of many presses the last stands", checkStorm},
+	{"a press that comes too late leaves the answer", checkExpired},
+	{"the buttons of a group that asks are its admins'", checkFaceless},
+	{"an answer whose receipt is lost comes at most twice", checkLost},
+	{"a refused answer arrives in a plainer form", checkRefused},
 	{"private is known before the answer", checkPrivate},
 	{"ids are stable", checkIDs},
 	{"cancelling finishes the answers in flight", checkCancel},

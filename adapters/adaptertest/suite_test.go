@@ -144,6 +144,13 @@ func TestFaultsAreFound(t *testing.T) {
 		{"one at a time", faults{onePlace: true}, Limits{}, "a slow answer holds nobody up"},
 		{"leaks the token", faults{leaks: true}, Limits{}, "the harness is sound"},
 		{"fails on cancel", faults{fails: errors.New("paper: cancelled")}, Limits{}, "a cancelled context ends Run at once"},
+		{"overwrites the answer", faults{overwrites: true}, Limits{}, "a press that comes too late leaves the answer"},
+		{"keeps dead buttons", faults{keeps: true}, Limits{}, "a press that comes too late leaves the answer"},
+		{"drops later presses", faults{first: true}, Limits{}, "of many presses the last stands"},
+		{"has no way back", faults{noBack: true}, Limits{}, "pages turn forward and back"},
+		{"lets nobody press for a group", faults{facesAll: true}, Limits{}, "the buttons of a group that asks are its admins'"},
+		{"sends thrice", faults{insists: 2}, Limits{}, "an answer whose receipt is lost comes at most twice"},
+		{"gives up what is refused", faults{givesUp: true}, Limits{}, "a refused answer arrives in a plainer form"},
 		{"leaves a goroutine", faults{goroutine: true}, Limits{}, "nothing is left running"},
 	} {
 		t.Run(c.fault, func(t *testing.T) {

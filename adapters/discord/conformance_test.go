@@ -3,6 +3,8 @@ package discord
 import (
 	"fmt"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -16,7 +18,7 @@ import (
 func TestConformance(t *testing.T) {
 	adaptertest.Run(t, adaptertest.Suite{
 		New:    newHarness,
-		Limits: adaptertest.Limits{MaxText: 1500},
+		Limits: adaptertest.Limits{MaxText: 1500, NoFaceless: true},
 	})
 }
 
@@ -26,14 +28,18 @@ type harness struct {
 	tb testing.TB
 	s  *discordtest.Server
 
-	mu      sync.Mutex
-	presses map[int]*discordtest.Interaction
-	private map[int]bool
+	mu       sync.Mutex
+	presses  map[int]*discordtest.Interaction
+	private  map[int]bool
+	channels map[int]string                           // of the messages
+	planted  func(http.ResponseWriter, *http.Request) // what becomes of the next message
+	left     int                                      // messages that it is for
 }
 
 func newHarness(tb testing.TB, log *slog.Logger) adaptertest.Harness {
 	s := discordtest.New(tb)
-	h := &harness{tb: tb, s: s, presses: map[int]*discordtest.Interaction{}, private: map[int]bool{}}
+	h := &harness{tb: tb, s: s, presses: map[int]*discordtest.Interaction{}, private: map[int]bool{}, channels: map[int]string{}}
+	s.Fault = h.faulty
 	return adaptertest.Harness{
 		Adapter:   newAdapter(tb, s, log, &adaptertest.Memory{}, nil),
 		Ask:       h.ask,
@@ -44,7 +50,43 @@ func newHarness(tb testing.TB, log *slog.Logger) adaptertest.Harness {
 		Malformed: h.malformed,
 		Drop:      s.Drop,
 		Reject:    s.Refuse,
+		Lose:      func() { h.fault(1, h.lose) },
+		Refuse: func(n int) bool {
+			codes := []int{50035, 0, 999999, 50068, 50080, 50041, 50109}
+			if n < len(codes) {
+				h.fault(1, func(w http.ResponseWriter, _ *http.Request) {
+					w.Header().Set("Content-Type", "application/json")
+					w.WriteHeader(http.StatusBadRequest)
+					_, _ = fmt.Fprintf(w, `{"code":%d,"message":"refused"}`, codes[n])
+				})
+			}
+			return n < len(codes)
+		},
 	}
+}
+
+// fault plants what becomes of the next n messages that the bot sends.
+func (h *harness) fault(n int, f func(http.ResponseWriter, *http.Request)) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.planted, h.left = f, n
+}
+
+func (h *harness) faulty(w http.ResponseWriter, r *http.Request) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.left == 0 || r.Method != http.MethodPost || !strings.HasSuffix(r.URL.Path, "/messages") {
+		return false
+	}
+	h.left--
+	h.planted(w, r)
+	return true
+}
+
+// lose does what is asked, and breaks the connection before it says so.
+func (h *harness) lose(w http.ResponseWriter, r *http.Request) {
+	h.s.Handler().ServeHTTP(httptest.NewRecorder(), r)
+	_ = hijack(w).Close()
 }
 
 func messageID(id int) string   { return fmt.Sprintf("7%017d", id) }
@@ -54,7 +96,7 @@ func userID(asker int) string   { return fmt.Sprintf("6%017d", asker) }
 
 func (h *harness) ask(m adaptertest.Message) {
 	h.mu.Lock()
-	h.private[m.ID] = m.Private
+	h.private[m.ID], h.channels[m.ID] = m.Private, channelID(m.Chat)
 	h.mu.Unlock()
 	text := markup.Escape(m.Text, "") // as a person must write it for others to see it
 	data := mention(messageID(m.ID), text)
@@ -86,9 +128,16 @@ func (h *harness) press(p adaptertest.Press) {
 
 func (h *harness) shown(id int) adaptertest.Shown {
 	h.mu.Lock()
-	in, private := h.presses[id], h.private[id]
+	in, private, channel := h.presses[id], h.private[id], h.channels[id]
 	h.mu.Unlock()
 	messages := h.s.Replies(messageID(id))
+	if len(messages) == 0 { // a plainer answer may not say what it answers
+		for _, m := range h.s.Messages() {
+			if m.ReplyTo == "" && m.Channel != "" && m.Channel == channel {
+				messages = append(messages, m)
+			}
+		}
+	}
 	if in != nil {
 		messages = h.s.Answer(in)
 	}

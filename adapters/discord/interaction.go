@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 
 	"github.com/ukti-bot/ukti/adapters"
@@ -36,7 +37,9 @@ func (a *Adapter) answerInteraction(ctx context.Context, in *interaction, ack ac
 	}
 	turn := func() (bool, func()) { return true, func() {} }
 	if first.Type == callbackDeferUpdate && in.Message != nil {
-		turn = a.writing.ticket(in.Message.ID) // in the order in which they came
+		// Discord numbers interactions by their time; the tasks that take them up run in any order.
+		number, _ := strconv.ParseUint(in.ID, 10, 64)
+		turn = a.writing.ticket(in.Message.ID, number)
 	}
 	err := ack(ctx, first)
 	latest, done := turn()

@@ -11,18 +11,18 @@ type keyLock struct {
 type heldKey struct {
 	mu     sync.Mutex
 	users  int
-	latest int // the last ticket
+	latest uint64 // the greatest number on a ticket
 }
 
 // lock waits for the key and returns the function that frees it.
 func (l *keyLock) lock(key string) (unlock func()) {
-	_, unlock = l.ticket(key)()
+	_, unlock = l.ticket(key, 0)()
 	return unlock
 }
 
 // ticket stands in line for the key. The function that it returns waits for its turn,
-// and reports whether nobody came later meanwhile; it must be called.
-func (l *keyLock) ticket(key string) (wait func() (latest bool, unlock func())) {
+// and reports whether nobody with a greater number came meanwhile; it must be called.
+func (l *keyLock) ticket(key string, number uint64) (wait func() (latest bool, unlock func())) {
 	l.mu.Lock()
 	if l.held == nil {
 		l.held = map[string]*heldKey{}
@@ -33,13 +33,12 @@ func (l *keyLock) ticket(key string) (wait func() (latest bool, unlock func())) 
 		l.held[key] = k
 	}
 	k.users++
-	k.latest++
-	mine := k.latest
+	k.latest = max(k.latest, number)
 	l.mu.Unlock()
 	return func() (bool, func()) {
 		k.mu.Lock()
 		l.mu.Lock()
-		latest := k.latest == mine
+		latest := k.latest == number
 		l.mu.Unlock()
 		return latest, func() {
 			k.mu.Unlock()

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -67,6 +68,8 @@ func newHarness(t testing.TB, log *slog.Logger) *harness {
 		Malformed:    h.malformed,
 		Drop:         f.cut,
 		Reject:       func() { f.token = "1:another" },
+		Lose:         func() { f.plant(on("sendMessage", 1, &plantedFault{lost: "after"})) },
+		Refuse:       h.refuse,
 	}
 	return h
 }
@@ -104,6 +107,9 @@ func (h *harness) ask(m adaptertest.Message) {
 		msg, c = addressedTo(botName, m.Text), groupChat(m.Chat)
 	}
 	msg["message_id"], msg["date"], msg["from"], msg["chat"] = m.ID, 1700000000, from, c
+	if m.Faceless {
+		msg["from"], msg["sender_chat"] = map[string]any{"id": anonymousAdmin, "is_bot": true}, c
+	}
 	chat := c["id"].(int)
 	h.at[m.ID] = chat
 	h.fake.mu.Lock()
@@ -137,13 +143,24 @@ func (h *harness) press(p adaptertest.Press) {
 	}})
 }
 
+// alone reports whether a message is the only one of its chat, so that what the bot says
+// there answers it even where it does not say so.
+func (h *harness) alone(id int) bool {
+	for other, chat := range h.at {
+		if other != id && chat == h.at[id] {
+			return false
+		}
+	}
+	return true
+}
+
 // answers returns copies of the messages that answer a question.
 func (h *harness) answers(id int) []*fakeMessage {
 	h.fake.mu.Lock()
 	defer h.fake.mu.Unlock()
 	var out []*fakeMessage
 	for _, m := range h.fake.messages {
-		if m.ReplyTo == id && m.Chat == h.at[id] && !m.Deleted {
+		if (m.ReplyTo == id || m.ReplyTo == 0 && h.alone(id)) && m.Chat == h.at[id] && !m.Deleted {
 			c := *m
 			out = append(out, &c)
 		}
@@ -183,6 +200,26 @@ func (h *harness) pressed(id int) bool {
 		before -= m.Edits
 	}
 	return ok && before < 0
+}
+
+// refuse plants the n-th of the refusals that a plainer message cures.
+func (h *harness) refuse(n int) bool {
+	for _, c := range refusedCases {
+		if c.while == "always" || c.while == "topic" { // final, or about a topic, which this chat has none of
+			continue
+		}
+		if n--; n < 0 {
+			h.fake.plant(func(method string, v url.Values, _ int) *plantedFault {
+				if method == "sendMessage" && holds[c.while](v) {
+					return apiFault(c.code, c.text, nil)
+				}
+				return nil
+			})
+			return true
+		}
+	}
+	h.fake.plant(nil)
+	return false
 }
 
 var name3 = regexp.MustCompile(`(^|\W)@\w{3,}`)

@@ -99,6 +99,14 @@ func newFake() *fakeAPI {
 	}
 }
 
+// plant changes fault while calls are made. A fault that counts calls counts from now on.
+func (f *fakeAPI) plant(fault func(method string, v url.Values, n int) *plantedFault) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.fault = fault
+	f.counts = map[string]int{}
+}
+
 func (f *fakeAPI) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err := r.Context().Err(); err != nil {
 		return nil, err

@@ -14,7 +14,7 @@ import (
 )
 
 func TestConformance(t *testing.T) {
-	limits := adaptertest.Limits{OneAsker: true, OneLine: true, NoEdits: true, NoPublic: true}
+	limits := adaptertest.Limits{NoFaceless: true, ShowsApart: true, OneAsker: true, OneLine: true, NoEdits: true, NoPublic: true}
 	t.Run("pipe", func(t *testing.T) {
 		l := limits
 		l.NoMarks, l.NoSign = true, true

@@ -21,7 +21,7 @@ import (
 func TestConformance(t *testing.T) {
 	adaptertest.Run(t, adaptertest.Suite{
 		New:    newHarness,
-		Limits: adaptertest.Limits{NoEdits: true, NoPublic: true, NoSign: true},
+		Limits: adaptertest.Limits{NoEdits: true, NoPublic: true, NoSign: true, NoFaceless: true, ShowsApart: true},
 	})
 }
 
