@@ -22,10 +22,14 @@ const (
 	StrongFrom = 0.88 // of Answers
 
 	// Of Tells. In a large archive something is met of every question, so more is asked of
-	// those whose own words meet; where guesses lead from most words, fewer can be met. In a
-	// small one what is met by itself is seldom met by chance, and by a guess it often is.
-	weakInLarge        = 0.35
+	// those in the article's own language, whose own words can meet; most of all where only
+	// guesses lead from most of them, for then it is mostly about something else. Who
+	// mistypes a word hides what is told. In a small archive what is met by itself is seldom
+	// met by chance, and by a guess it often is.
+	weakInLarge        = 0.325
+	weakInLargeSlips   = 0.15
 	weakInLargeForeign = 0.15
+	weakInLargeGuessed = 0.70
 	weakInSmall        = 0.10
 	weakInSmallForeign = 0.60
 
@@ -33,19 +37,26 @@ const (
 	LargeCrowd = 0.65
 )
 
-// Told reports whether the articles tell of what is asked, by the model for that.
-func Told(e *Evidence) bool {
-	large, foreign := e[Crowd] >= LargeCrowd, e[Foreign] > 0
-	from := weakInSmall
+// Told reports whether the articles tell of what is asked, by the model for that. native
+// is a question in the language of the article.
+func Told(e *Evidence, native bool) bool {
+	return tells.Of(e) >= told(e[Crowd] >= LargeCrowd, e[Foreign] > 0, e[Slips] > 0, native)
+}
+
+func told(large, guessed, slips, native bool) float64 {
 	switch {
-	case large && foreign:
-		from = weakInLargeForeign
-	case large:
-		from = weakInLarge
-	case foreign:
-		from = weakInSmallForeign
+	case !large && guessed:
+		return weakInSmallForeign
+	case !large:
+		return weakInSmall
+	case !native:
+		return weakInLargeForeign
+	case guessed:
+		return weakInLargeGuessed
+	case slips:
+		return weakInLargeSlips
 	}
-	return tells.Of(e) >= from
+	return weakInLarge
 }
 
 // Answers is how likely the best sentence answers the question. It is the same with an

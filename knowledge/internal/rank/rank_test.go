@@ -168,8 +168,28 @@ func TestDegrees(t *testing.T) {
 		t.Errorf("together %.2f, apart %.2f, half %.2f", a, b, c)
 	}
 	// Standing apart may make a sentence less sure; what the articles tell of stays told of.
-	if Told(&together) != Told(&apart) {
+	if Told(&together, true) != Told(&apart, true) {
 		t.Error("one surface fact decides whether anything is told")
+	}
+}
+
+// TestTold: how much must be told depends on what was searched and how its words were met.
+func TestTold(t *testing.T) {
+	type met struct{ large, guessed, slips, native bool }
+	for _, tt := range []struct {
+		what       string
+		more, less met
+	}{
+		{"in its own language, a guess needs more than the words themselves", met{large: true, guessed: true, native: true}, met{large: true, native: true}},
+		{"in its own language, a guess needs more than one over languages", met{large: true, guessed: true, native: true}, met{large: true, guessed: true}},
+		{"a mistyped word hides what is told", met{large: true, native: true}, met{large: true, slips: true, native: true}},
+		{"among many sentences some words meet by chance", met{large: true, native: true}, met{native: true}},
+		{"among few, a guess meets by chance", met{guessed: true}, met{}},
+	} {
+		more, less := tt.more, tt.less
+		if a, b := told(more.large, more.guessed, more.slips, more.native), told(less.large, less.guessed, less.slips, less.native); a <= b {
+			t.Errorf("%s: %.2f, %.2f", tt.what, a, b)
+		}
 	}
 }
 

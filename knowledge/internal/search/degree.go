@@ -48,13 +48,14 @@ func degree(ctx context.Context, x *index.Index, f *finding, r *Request) (Degree
 	if f.found.Read {
 		d.Sureness = rank.SurenessRead(own, f.found.Sentences[0].Margin)
 	}
-	d.Confidence, d.Why = decide(f.question, &e, &d, r.Scope.Single)
+	at := place{single: r.Scope.Single, native: native(x, f.question, &f.found.Sentences[0])}
+	d.Confidence, d.Why = decide(f.question, &e, &d, at)
 	if d.Confidence == Strong && otherMonth(x, f.question, &f.found.Sentences[0]) {
 		d.Confidence, d.Why = Weak, "the passage speaks of another month than its dateline"
 	}
 	if d.Confidence == None && f.passed != nil { // that it is newer is no reason to tell of nothing
 		before := evidence(x, f.question, f.found, f.passed, r.Scope.Sentences)
-		if c, _ := decide(f.question, &before, &Degree{}, r.Scope.Single); c > None {
+		if c, _ := decide(f.question, &before, &Degree{}, at); c > None {
 			d.Confidence, d.Why = Weak, "an earlier report tells of what is asked"
 		}
 	}
@@ -119,9 +120,22 @@ func unread(found *Scored, s *Sentence) float64 {
 // wholly is a coverage of everything but rounding and an inflection.
 const wholly = 0.9
 
+// place is where the best sentence was found.
+type place struct {
+	single bool // it was looked for in one article only
+	native bool // the article is in the question's language
+}
+
+// native reports a sentence of an article in the question's language. Bengali in Latin
+// letters is none of an article's.
+func native(x *index.Index, q *Question, best *Sentence) bool {
+	lang, _, _ := strings.Cut(x.Article(x.ArticleOf(best.ID)).Lang, "-")
+	return q.Lang == lang
+}
+
 // decide makes steps of the two probabilities. Not one clue alone makes none of strong: what
 // keeps a passage from being called sure leaves it shown.
-func decide(q *Question, e *rank.Evidence, d *Degree, scoped bool) (Confidence, string) {
+func decide(q *Question, e *rank.Evidence, d *Degree, at place) (Confidence, string) {
 	sure := d.Sureness >= rank.StrongFrom
 	switch {
 	case sure && e[rank.KindMissing] > 0:
@@ -133,9 +147,9 @@ func decide(q *Question, e *rank.Evidence, d *Degree, scoped bool) (Confidence, 
 		return Strong, "likely to answer"
 	case e[rank.Covered] > wholly && e[rank.Guessed] == 0 && e[rank.Crowd] < rank.LargeCrowd:
 		return Weak, "the passage has every word of the question"
-	case rank.Told(e):
+	case rank.Told(e, at.native):
 		return Weak, "the articles tell of what is asked"
-	case scoped && e[rank.Held] > 0:
+	case at.single && e[rank.Held] > 0:
 		return Weak, "the article has words of the question"
 	}
 	return None, "too little of the question is held"
