@@ -24,6 +24,7 @@ func TestTokens(t *testing.T) {
 		{tag, "verbatim berths:2", ""},
 		{strings.Replace(tag, "#OsmarkQuay", "#TarnQuay", 1), "altered berths:2 | #TarnQuay → #OsmarkQuay", ""},
 		{"The harbour asks all who moor there to use the tag", "part berths:2", ""},
+		{strings.Replace(tag, " who", " #osmarkquay who", 1), "verbatim berths:2", "#osmarkquay"},
 		{tag + " #tarn #news", "verbatim berths:2", ""},
 		{"@tarn_post " + berths + "\n#tarn", "verbatim berths:1", ""},
 		{berths + " @tarn_post https://tarn.example/1", "verbatim berths:1", ""},
@@ -44,6 +45,25 @@ func TestTokens(t *testing.T) {
 		}
 		if got := summary(j); got != tt.want || strings.Join(unjudged, " ") != tt.unjudged {
 			t.Errorf("%s\ngot  %s, unjudged %q\nwant %s, unjudged %q", tt.text, got, unjudged, tt.want, tt.unjudged)
+		}
+	}
+}
+
+// TestNearestTokens: of articles with the same words that one is the place which has the
+// text's account, too.
+func TestNearestTokens(t *testing.T) {
+	const body = "Fishers may write to @%s before the end of May."
+	shelf := newShelf(
+		Article{ID: "a", Body: strings.Replace(body, "%s", "tarn_post", 1)},
+		Article{ID: "b", Body: strings.Replace(body, "%s", "osmark_post", 1)},
+	)
+	for account, want := range map[string]string{"tarn_post": "verbatim a:1", "osmark_post": "verbatim b:1"} {
+		j, err := Judge(t.Context(), shelf, Text{Source: strings.Replace(body, "%s", account, 1)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := summary(j); got != want {
+			t.Errorf("@%s: %s, want %s", account, got, want)
 		}
 	}
 }
