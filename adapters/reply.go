@@ -1,6 +1,9 @@
 package adapters
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // Confidence of a reply that answers a question about the news.
 const (
@@ -30,6 +33,12 @@ type Reply struct {
 	// Compared is set where Lead shows a text of the asker's in brackets: for platforms
 	// that can mark what differs.
 	Compared *Compared
+
+	// Later is set where the reply tells of work that goes on. It waits for its end, as
+	// long as ctx lasts, and returns what the reply is then; the zero Reply means that it
+	// stays. A platform that can change what it showed calls it once, beside its other
+	// work, and shows the result in the reply's place.
+	Later func(ctx context.Context) Reply
 
 	// Expired: the choice that was pressed can't be used any more. A reply to a press
 	// that holds neither quotes nor choices is said aside, to whoever pressed, and

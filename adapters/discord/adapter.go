@@ -79,6 +79,7 @@ type Adapter struct {
 	lookups chan struct{}      // holds one element for each question that is looked up
 	seen    *chat.Seen[uint64] // hashes of ids, so that its size is the same from the start
 	writing keyLock            // by asking message
+	later   chat.Later         // answers that tell of work
 
 	commands commandList
 	counts   counters
@@ -204,6 +205,7 @@ func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
 	} else {
 		err = a.runGateway(ctx)
 	}
+	a.later.Close() // nobody waits for the end of work that may go on for minutes
 	a.tasks.close(a.times.drain, abandon)
 	a.rest.client.CloseIdleConnections()
 	return err

@@ -84,6 +84,9 @@ func (a *Adapter) showInteraction(ctx context.Context, in *interaction, q adapte
 			at.header, at.calls = header(chat.Asked(q.Parts), q.Args[optionTarget])
 		}
 		a.rememberPages(ctx, a.show(ctx, reply, q.Asker, at))
+		a.later.Follow(ctx, in.ID, reply, interactionTime, func(ctx context.Context, becomes adapters.Reply) {
+			a.show(ctx, becomes, q.Asker, at)
+		})
 	}
 }
 

@@ -61,7 +61,15 @@ func (a *Adapter) message(ctx context.Context, m *message, edited bool) {
 	if len(ids) > 0 || edited {
 		a.remember(ctx, m.ID, answered{Asked: hash(m.Content), Edited: m.Edited, IDs: ids})
 	}
+	a.later.Follow(ctx, m.ID, reply, workTime, func(ctx context.Context, becomes adapters.Reply) {
+		defer a.writing.lock(m.ID)()
+		a.show(ctx, becomes, m.Author.ID, a.inChannel(m, ids))
+	})
 }
+
+// workTime is how long the end of work that an answer tells of is waited for. An
+// interaction's answer can be changed for fifteen minutes.
+const workTime, interactionTime = time.Hour, 14 * time.Minute
 
 func (a *Adapter) answerMessage(ctx context.Context, m *message, edited bool) adapters.Reply {
 	me := a.me.Load()

@@ -52,6 +52,7 @@ type Adapter struct {
 	budget     *budget
 	lookups    chan struct{}  // holds one element for each look-up that runs
 	background sync.WaitGroup // short calls beside the answers
+	later      chat.Later     // answers that tell of work
 }
 
 var (
@@ -186,6 +187,7 @@ func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
 	} else {
 		err = a.poll(ctx, in, past.offset)
 	}
+	a.later.Close() // nobody waits for the end of work that may go on for minutes
 	queue.drain(a.drain, func() {
 		a.log.Warn("answers were still in flight at the end; they are kept for the next start", "answers", queue.waiting())
 		stop()

@@ -94,7 +94,23 @@ func (a *Adapter) answer(ctx context.Context, h adapters.Handler, q ask) error {
 	case q.guest != "":
 		return a.answerGuest(ctx, q.guest, reply)
 	}
-	return a.show(ctx, q, reply, earlier, typing)
+	err := a.show(ctx, q, reply, earlier, typing)
+	if err == nil {
+		a.follow(ctx, q, reply)
+	}
+	return err
+}
+
+// workTime is how long the end of work that an answer tells of is waited for.
+const workTime = time.Hour
+
+// follow shows in an answer's place what becomes of the work that it tells of.
+func (a *Adapter) follow(ctx context.Context, q ask, reply adapters.Reply) {
+	a.later.Follow(ctx, answerKey(q.chat, q.message), reply, workTime, func(ctx context.Context, becomes adapters.Reply) {
+		if err := a.show(ctx, q, becomes, a.answersTo(ctx, q), func() {}); err != nil {
+			a.account(q, err)
+		}
+	})
 }
 
 func (a *Adapter) ask(ctx context.Context, h adapters.Handler, q adapters.Question) adapters.Reply {

@@ -39,7 +39,7 @@ func (a *Adapter) show(ctx context.Context, q ask, reply adapters.Reply, earlier
 	if q.aside() {
 		d.receiver, d.callback = q.asker, q.callback
 	}
-	if !q.inPlace() {
+	if !q.inPlace() && len(earlier) == 0 {
 		d.first = func() (func(), error) { return a.begin(ctx, q) }
 	}
 	defer d.land()

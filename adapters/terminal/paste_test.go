@@ -91,3 +91,24 @@ func TestMarked(t *testing.T) {
 		}
 	}
 }
+
+// TestBare: without an editor a terminal's paste is one question though no marks are
+// around it; a pipe's lines, which come together too, are each their own.
+func TestBare(t *testing.T) {
+	for typed, want := range map[bool][]string{true: {"one\n\ntwo", "three"}, false: {"one", "", "two", "three"}} {
+		synctest.Test(t, func(t *testing.T) {
+			in := bare(&script{{0, "one"}, {0, ""}, {time.Millisecond, "two"}, {time.Second, "three"}}, typed)
+			var got []string
+			for {
+				line, err := in.next()
+				if err != nil {
+					break
+				}
+				got = append(got, line)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("typed %t: questions %q, want %q", typed, got, want)
+			}
+		})
+	}
+}

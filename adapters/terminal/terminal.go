@@ -170,7 +170,17 @@ func (a *Adapter) source(ctx context.Context, h adapters.Handler) source {
 		a.paste = newPasted(newEditor(ctx, h, a.opts, a.log))
 		return a.paste
 	}
-	return marked{newLines(a.in)}
+	return bare(newLines(a.in), isTerminal(a.in))
+}
+
+// bare returns where lines come from without an editor. What a person types is a question
+// a line, and lines that come together are a paste; in a pipe all come together, and each
+// is a question unless the marks of a paste are around them.
+func bare(in source, typed bool) source {
+	if typed {
+		return newPasted(marked{in})
+	}
+	return marked{in}
 }
 
 func (a *Adapter) edits() bool {

@@ -186,6 +186,30 @@ func TestOnlyEditorsEdit(t *testing.T) {
 	}
 }
 
+// What is begun becomes what came of it, name by name.
+func TestStartedBecomesDone(t *testing.T) {
+	b := sitWithRoom(t)
+	b.web["https://a.example/rss"] = "<rss version='2.0'><channel><title>A</title></channel></rss>"
+	ask := func(text string) adapters.Reply {
+		return b.Answer(t.Context(), adapters.Question{Adapter: "test", Chat: "room", Asker: editor, Lang: "en", Text: text})
+	}
+	r := ask("/add https://absent.example/x https://absent.example/y")
+	if r.Lead != "Started: 2." || r.Later == nil {
+		t.Fatalf("said %s", show(r))
+	}
+	done := r.Later(t.Context())
+	if lines := strings.Split(done.Lead, "\n"); len(lines) != 2 || !strings.HasPrefix(lines[0], "https://absent.example/x: not added. ") || !strings.HasPrefix(lines[1], "https://absent.example/y: ") {
+		t.Errorf("became %s", show(done))
+	}
+	feed := ask("/feeds add https://a.example/rss")
+	if done := feed.Later(t.Context()); done.Lead != b.locales.Tag("en").Say("work.feed", "name", "https://a.example/rss") {
+		t.Errorf("the feed became %s", show(done))
+	}
+	if list := ask("/feeds"); list.Later != nil {
+		t.Error("a list of feeds becomes something else")
+	}
+}
+
 // Many feeds come in pages.
 func TestManyFeeds(t *testing.T) {
 	b := sitWithRoom(t)
@@ -196,7 +220,7 @@ func TestManyFeeds(t *testing.T) {
 		addresses = append(addresses, address)
 	}
 	for _, address := range addresses {
-		if err := b.room.Jobs.AddFeed(address); err != nil {
+		if _, err := b.room.Jobs.AddFeed(address); err != nil {
 			t.Fatal(err)
 		}
 	}

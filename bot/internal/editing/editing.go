@@ -131,11 +131,14 @@ func (e *Editing) do(ctx context.Context, a adapters.Act) error {
 			return fmt.Errorf("%w: %q is no web address", adapters.ErrNotThere, a.Target)
 		}
 		if a.Kind == adapters.ActFeed {
-			return e.room.Jobs.AddFeed(a.Target)
+			_, err := e.room.Jobs.AddFeed(a.Target)
+			return err
 		}
-		return e.room.Jobs.AddAddress(a.Target)
+		_, err := e.room.Jobs.AddAddress(a.Target)
+		return err
 	case adapters.ActUpload:
-		return e.room.Jobs.AddUpload(a.Target, func(context.Context) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(a.File)), nil })
+		_, err := e.room.Jobs.AddUpload(a.Target, func(context.Context) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(a.File)), nil })
+		return err
 	case adapters.ActRemove:
 		return e.remove(ctx, a.Target)
 	case adapters.ActDrop:

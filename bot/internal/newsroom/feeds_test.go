@@ -91,7 +91,7 @@ func TestFeedItemsAreAnswered(t *testing.T) {
 	s.tell("The ferry at Tilpara begins on 4 May, the district office said on Sunday.")
 	r := room(t, Options{DataDir: t.TempDir(), Fetch: client(t)})
 	runs(t, r)
-	if err := r.Jobs.AddFeed(s.URL + "/feed"); err != nil {
+	if _, err := r.Jobs.AddFeed(s.URL + "/feed"); err != nil {
 		t.Fatal(err)
 	}
 	until(t, r, "the first poll", func() bool { return answers(t, r, "When does the Tilpara ferry begin?", "begins on 4 May") })

@@ -63,6 +63,7 @@ type Jobs struct {
 
 type job struct {
 	Job
+	done chan struct{} // closed when it has ended
 	stop context.CancelCauseFunc
 }
 
@@ -78,8 +79,8 @@ func (j *Jobs) close() {
 	j.group.Wait()
 }
 
-// start does something in the background.
-func (j *Jobs) start(name string, do func(context.Context, *Job) error) error {
+// start does something in the background, and returns its number.
+func (j *Jobs) start(name string, do func(context.Context, *Job) error) (int64, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.forget(j.now())
@@ -90,11 +91,11 @@ func (j *Jobs) start(name string, do func(context.Context, *Job) error) error {
 		}
 	}
 	if open >= maxJobs || j.ctx.Err() != nil {
-		return ErrBusy
+		return 0, ErrBusy
 	}
 	ctx, stop := context.WithCancelCause(j.ctx)
 	j.last = max(j.last+1, j.now().UnixMicro())
-	x := &job{Job{Number: j.last, Name: name, Waiting: true}, stop}
+	x := &job{Job{Number: j.last, Name: name, Waiting: true}, make(chan struct{}), stop}
 	j.list = append(j.list, x)
 	j.group.Go(func() {
 		defer stop(nil)
@@ -108,8 +109,9 @@ func (j *Jobs) start(name string, do func(context.Context, *Job) error) error {
 		j.mu.Lock()
 		defer j.mu.Unlock()
 		x.Job = result
+		close(x.done)
 	})
-	return nil
+	return x.Number, nil
 }
 
 // run waits for its turn and works.
@@ -166,6 +168,29 @@ func (j *Jobs) List() []Job {
 	return out
 }
 
+// Await waits until the jobs of these numbers have ended, and returns them in the order
+// of their coming. Its error is ctx's. A job that is no longer told of is left out.
+func (j *Jobs) Await(ctx context.Context, numbers []int64) ([]Job, error) {
+	j.mu.Lock()
+	var awaited []*job
+	for _, x := range j.list {
+		if slices.Contains(numbers, x.Number) {
+			awaited = append(awaited, x)
+		}
+	}
+	j.mu.Unlock()
+	var out []Job
+	for _, x := range awaited {
+		select {
+		case <-x.done: // from now on it does not change
+			out = append(out, x.Job)
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	return out, nil
+}
+
 // Open returns how many jobs wait or are at work.
 func (j *Jobs) Open() (n int) {
 	for _, x := range j.List() {
@@ -201,8 +226,9 @@ func (j *Jobs) Settle(ctx context.Context) error {
 	}
 }
 
-// AddAddress adds the page at an address in the background. The error is ErrBusy.
-func (j *Jobs) AddAddress(address string) error {
+// AddAddress adds the page at an address in the background, and returns the job's
+// number. The error is ErrBusy.
+func (j *Jobs) AddAddress(address string) (int64, error) {
 	return j.start(address, func(ctx context.Context, w *Job) (err error) {
 		w.Article, err = j.intake.AddAddress(ctx, address)
 		return err
@@ -210,7 +236,7 @@ func (j *Jobs) AddAddress(address string) error {
 }
 
 // AddUpload adds a file in the background; open returns its bytes.
-func (j *Jobs) AddUpload(name string, open func(context.Context) (io.ReadCloser, error)) error {
+func (j *Jobs) AddUpload(name string, open func(context.Context) (io.ReadCloser, error)) (int64, error) {
 	return j.start(name, func(ctx context.Context, w *Job) error {
 		file, err := open(ctx)
 		if err != nil {
@@ -224,7 +250,7 @@ func (j *Jobs) AddUpload(name string, open func(context.Context) (io.ReadCloser,
 
 // AddFeed looks for the feed at an address, lists it and asks it for the first time,
 // in the background.
-func (j *Jobs) AddFeed(address string) error {
+func (j *Jobs) AddFeed(address string) (int64, error) {
 	return j.start(address, func(ctx context.Context, w *Job) error {
 		found, _, err := j.feeds.Add(ctx, feed.State{URL: address})
 		w.Feed = found.URL

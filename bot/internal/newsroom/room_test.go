@@ -370,16 +370,24 @@ func TestWorks(t *testing.T) {
 		}
 	}
 	r := room(t, Options{DataDir: t.TempDir(), Fetch: sites})
-	for _, err := range []error{
-		r.Jobs.AddAddress(good), r.Jobs.AddAddress(bad), r.Jobs.AddAddress("https://absent.example/"),
-		r.Jobs.AddUpload("ferry.txt", func(context.Context) (io.ReadCloser, error) {
-			return io.NopCloser(strings.NewReader("The ferry begins.")), nil
-		}),
-		r.Jobs.AddUpload("lost.txt", func(context.Context) (io.ReadCloser, error) { return nil, errors.New("the file has expired") }),
-	} {
+	var numbers []int64
+	begun := func(number int64, err error) {
+		t.Helper()
 		if err != nil {
 			t.Fatal(err)
 		}
+		numbers = append(numbers, number)
+	}
+	begun(r.Jobs.AddAddress(good))
+	begun(r.Jobs.AddAddress(bad))
+	begun(r.Jobs.AddAddress("https://absent.example/"))
+	begun(r.Jobs.AddUpload("ferry.txt", func(context.Context) (io.ReadCloser, error) {
+		return io.NopCloser(strings.NewReader("The ferry begins.")), nil
+	}))
+	begun(r.Jobs.AddUpload("lost.txt", func(context.Context) (io.ReadCloser, error) { return nil, errors.New("the file has expired") }))
+	awaited, err := r.Jobs.Await(t.Context(), numbers[1:])
+	if err != nil || len(awaited) != 4 || awaited[0].Name != bad || awaited[0].Err == nil || slices.ContainsFunc(awaited, func(w Job) bool { return w.Ended.IsZero() }) {
+		t.Errorf("awaited %+v, %v", awaited, err)
 	}
 	if err := r.Jobs.Settle(t.Context()); err != nil {
 		t.Fatal(err)
@@ -399,15 +407,23 @@ func TestWorks(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got[name], want)
 		}
 	}
-	var err error
+	var last int64
 	for n := 0; err == nil; n++ {
-		err = r.Jobs.AddAddress(stuck(n))
+		var number int64
+		if number, err = r.Jobs.AddAddress(stuck(n)); err == nil {
+			last = number
+		}
 	}
 	if !errors.Is(err, ErrBusy) {
 		t.Fatal(err)
 	}
 	for range maxInFlight {
 		<-arrived
+	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if _, err := r.Jobs.Await(ended, []int64{last}); !errors.Is(err, context.Canceled) {
+		t.Errorf("nobody waits any more, and the wait ends with %v", err)
 	}
 	jobs, waiting := r.Jobs.List(), 0
 	for _, w := range jobs {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/choices"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
@@ -51,25 +52,44 @@ func (d Desk) Add(named string, files []adapters.File, said []adapters.Part) ada
 	if len(addresses)+len(files) > mostAdded {
 		return d.remark("add.many", "n", mostAdded)
 	}
-	started := 0
-	for _, address := range addresses {
-		if d.Room.Jobs.AddAddress(address) == nil {
-			started++
+	var started []int64
+	begun := func(number int64, err error) {
+		if err == nil {
+			started = append(started, number)
 		}
+	}
+	for _, address := range addresses {
+		begun(d.Room.Jobs.AddAddress(address))
 	}
 	for _, f := range files {
-		if d.Room.Jobs.AddUpload(f.Name, f.Open) == nil {
-			started++
-		}
+		begun(d.Room.Jobs.AddUpload(f.Name, f.Open))
 	}
-	if started == 0 {
+	if len(started) == 0 {
 		return d.remark("add.busy")
 	}
-	r := adapters.Reply{Lead: d.Locale.Say("add.started", "n", started), Note: d.Locale.Say("add.next")}
-	if started < len(addresses)+len(files) {
+	r := d.started(started...)
+	if len(started) < len(addresses)+len(files) {
 		r.Lead = wording.Join(r.Lead, d.Locale.Say("add.busy"))
 	}
 	return r
+}
+
+// started says that work has begun, and later what became of it.
+func (d Desk) started(numbers ...int64) adapters.Reply {
+	return adapters.Reply{
+		Lead: d.Locale.Say("add.started", "n", len(numbers)), Note: d.Locale.Say("add.next"), Lang: d.Locale.Tag,
+		Later: func(ctx context.Context) adapters.Reply {
+			works, err := d.Room.Jobs.Await(ctx, numbers)
+			if err != nil || len(works) == 0 {
+				return adapters.Reply{}
+			}
+			var lines []string
+			for _, w := range works {
+				lines = append(lines, d.workState(w, wording.Shorten(wording.OneLine(w.Name), cite.TitleLimit)))
+			}
+			return adapters.Reply{Lead: strings.Join(lines, "\n"), Lang: d.Locale.Tag}
+		},
+	}
 }
 
 // addressesIn returns the web addresses among a text's words, each once.

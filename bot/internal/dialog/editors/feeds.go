@@ -53,13 +53,14 @@ func (d Desk) Feeds(ctx context.Context, add string) adapters.Reply {
 		return d.feedList(ctx, 0)
 	}
 	addresses := addressesIn(add)
-	switch {
-	case len(addresses) != 1:
+	if len(addresses) != 1 {
 		return d.remark("feeds.blank")
-	case d.Room.Jobs.AddFeed(addresses[0]) != nil:
+	}
+	number, err := d.Room.Jobs.AddFeed(addresses[0])
+	if err != nil {
 		return d.remark("add.busy")
 	}
-	return adapters.Reply{Lead: d.Locale.Say("add.started", "n", 1), Note: d.Locale.Say("add.next")}
+	return d.started(number)
 }
 
 // feedList shows the work under way, what ended lately, and the feeds from offset on.
