@@ -473,3 +473,25 @@ func TestVectorsWhileSearching(t *testing.T) {
 	cancel()
 	others.Wait()
 }
+
+// Nothing of an article that is gone is sent to the server, though its segment still has
+// the sentences.
+func TestDeletedSentencesAreNotSent(t *testing.T) {
+	e := newEmbedded(t, newVectorServer(t), &memoryStore{}, smallNews...)
+	if err := e.Update(t.Context(), Change{Remove: []ArticleID{"river"}}); err != nil {
+		t.Fatal(err)
+	}
+	if segments := e.Index().store.Vectors().Segments(); segments[0].Len() != 12 {
+		t.Fatalf("the first segment has %d sentences: the case is not met", segments[0].Len())
+	}
+	e.fill(t)
+	sent := e.server.sentences()
+	if len(sent) == 0 {
+		t.Error("nothing was sent")
+	}
+	for _, s := range sent {
+		if strings.Contains(s, "Koroti") || strings.Contains(s, "flood") || strings.Contains(s, "rice") {
+			t.Errorf("sent: %s", s)
+		}
+	}
+}

@@ -58,7 +58,7 @@ func (m *Memory) Topic(p Conversation, reply, private bool) (Topic, bool) {
 	last, ok := m.fresh(p)
 	if other, known := m.latest.get(p.Chat); !ok && reply && known {
 		last, ok = m.fresh(other)
-		if other != p && last.Private {
+		if last.Private { // another's: the asker has none
 			return Topic{}, false
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
@@ -55,11 +56,12 @@ func isHead(line string) bool {
 	return head != line && (head == "" || ownLine(head)) || strings.HasPrefix(line, "› ")
 }
 
-// numbered is how the answer to one of several questions is told.
-var numbered = regexp.MustCompile(`^\p{Nd}+\. .{1,500} — (.+)$`)
+// numbered is how the answer to one of several questions is told. It is large once it is
+// made, and a start needn't wait for it.
+var numbered = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\p{Nd}+\. .{1,500} — (.+)$`) })
 
 func ofSeveral(line string) bool {
-	m := numbered.FindStringSubmatch(line)
+	m := numbered().FindStringSubmatch(line)
 	return m != nil && ownLine(m[1])
 }
 
