@@ -11,6 +11,7 @@ import (
 var (
 	ErrNotThere = errors.New("there is no such thing, or it is gone") // what an act is about
 	ErrTooMuch  = errors.New("too much is being added already")
+	ErrFixed    = errors.New("the config says so, and it is changed there")
 )
 
 // Editing is what the editors of an archive do, for adapters that have a room for them.

@@ -272,6 +272,8 @@ func (v *visit) became(a adapters.Act, err error) notice {
 		return notice{Text: v.Say(key, "target", plain(a.Target))}
 	case errors.Is(err, adapters.ErrNotThere):
 		return notice{v.Say("room.notthere", "target", plain(a.Target)), true}
+	case errors.Is(err, adapters.ErrFixed):
+		return notice{v.Say("room.fixed", "target", plain(a.Target)), true}
 	case errors.Is(err, adapters.ErrTooMuch):
 		return notice{v.Say("room.toomuch"), true}
 	}

@@ -18,7 +18,7 @@ const maxNodes = 100_000
 
 // pageFile is a .html file: its article as lines.
 func pageFile(src []byte) (knowledge.Article, *Error) {
-	a, author, e := parsePage(src, "", nil, "")
+	a, author, e := parsePage(src, "", nil, "", Cut{})
 	if a.Publisher == "" {
 		a.Publisher = author
 	}
@@ -30,12 +30,12 @@ const asText = "add the article's text as a .txt file"
 // parsePage reads a page. The content type is the server's, "" for none; base is
 // the page's own address, nil when it is not known; told is what a feed has of the
 // article, "" for nothing. With a doubtful error a is what stands there.
-func parsePage(src []byte, contentType string, base *url.URL, told string) (a knowledge.Article, author string, e *Error) {
+func parsePage(src []byte, contentType string, base *url.URL, told string, cut Cut) (a knowledge.Article, author string, e *Error) {
 	decoded, damage, e := decodePage(src, contentType)
 	if e != nil {
 		return a, "", e
 	}
-	p, err := readPage(decoded, base, told)
+	p, err := readPage(decoded, base, told, cut)
 	switch {
 	case errors.Is(err, ErrTooLarge):
 		return a, "", wrong(0, asText, "%w", err)
@@ -63,7 +63,7 @@ func parsePage(src []byte, contentType string, base *url.URL, told string) (a kn
 
 // readPage finds the article in a page in UTF-8. Pages are strangers' work: what
 // makes a library panic is an error of that page only.
-func readPage(src []byte, base *url.URL, told string) (p page.Page, err error) {
+func readPage(src []byte, base *url.URL, told string, cut Cut) (p page.Page, err error) {
 	defer func() {
 		if panicked := recover(); panicked != nil {
 			p, err = page.Page{}, fmt.Errorf("%v", panicked)
@@ -73,7 +73,17 @@ func readPage(src []byte, base *url.URL, told string) (p page.Page, err error) {
 	if err != nil {
 		return p, err
 	}
-	return page.Read(page.Source{Doc: doc, Base: base, Text: told})
+	chosen, cutting := cut.of(doc) // before the page is read, which takes it apart
+	p, err = page.Read(page.Source{Doc: doc, Base: base, Text: told})
+	switch {
+	case !cutting:
+		p.Body = cut.Lines(p.Body)
+	case chosen == "":
+		return p, fmt.Errorf("%w: nothing stands at %s, which the config names", page.ErrNoArticle, cut.named)
+	case err == nil || errors.Is(err, page.ErrNoArticle):
+		p.Body, err = cut.Lines(chosen), nil
+	}
+	return p, err
 }
 
 // absolute is the page's own address as it names it; a relative one needs base. ""

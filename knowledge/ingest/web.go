@@ -16,6 +16,7 @@ type Web struct {
 	Body        []byte    // as it came, but for compression on the way
 	Fetched     time.Time // when; dates after it are not believed, see [Sane]
 	Text        string    // what a feed has of the article, as lines; "" for nothing
+	Cut         Cut       // what of it is the article
 
 	ETag, LastModified string // as the server says, for asking again
 }
@@ -33,7 +34,7 @@ func (w Web) Document() (Document, error) {
 	var e *Error
 	switch mediaType := w.mediaType(); mediaType {
 	case "text/html", "application/xhtml+xml":
-		d.Article, d.Author, e = parsePage(w.Body, w.ContentType, base, w.Text)
+		d.Article, d.Author, e = parsePage(w.Body, w.ContentType, base, w.Text, w.Cut)
 	case "text/plain", "text/markdown", "text/x-markdown":
 		d.Article, e = w.text(mediaType != "text/plain")
 		if d.Body == string(w.Body) {

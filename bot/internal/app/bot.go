@@ -181,6 +181,13 @@ func (b *bot) changeables(ctx context.Context) []changeable {
 			b.room.Feeds.SetTimes(c.Archive.Feeds.Every, c.Archive.Feeds.Stale)
 			return nil
 		}},
+		changeable{keys: []string{"feeds"}, change: func(ctx context.Context, c *config.Config) error {
+			return b.room.Feeds.SetListed(ctx, listedFeeds(c))
+		}},
+		changeable{keys: []string{"feeds", "archive.keep", "archive.keep_of"}, change: func(_ context.Context, c *config.Config) error {
+			b.room.SetKeep(keeping(c))
+			return nil
+		}},
 		changeable{keys: []string{"articles", "archive.watch"}, always: true, change: b.reread},
 	)
 }

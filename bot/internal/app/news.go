@@ -30,18 +30,33 @@ func Newsroom(c *config.Config, version string, notes newsroom.Notes, log *slog.
 	return newsroom.Options{
 		DataDir: c.DataDir, Paths: c.Articles, Shipped: shipped(), Watch: c.Archive.Watch, Fetch: client, Notes: notes, Corrections: corrections,
 		Every: c.Archive.Feeds.Every, Stale: c.Archive.Feeds.Stale, MaxUpload: int(c.Archive.Fetch.MaxBytes), Log: log,
-		Keep:    keeping(c.Archive),
+		Keep:    keeping(c),
+		Listed:  listedFeeds(c),
 		Recheck: recheck.Options{After: c.Archive.Recheck.Durations(), Confirm: time.Duration(c.Archive.Recheck.Confirm), Hourly: c.Archive.Recheck.Hourly},
 	}, nil
 }
 
 // keeping is how long articles are kept.
-func keeping(c config.Archive) archive.Keeping {
-	k := archive.Keeping{Default: time.Duration(c.Keep), Of: map[string]time.Duration{}}
-	for name, keep := range c.KeepOf {
+func keeping(c *config.Config) archive.Keeping {
+	k := archive.Keeping{Default: time.Duration(c.Archive.Keep), Of: map[string]time.Duration{}}
+	for name, keep := range c.Archive.KeepOf {
 		k.Of[name] = time.Duration(keep)
 	}
+	for _, f := range c.Feeds {
+		if f.Keep > 0 {
+			k.Of[f.URL] = time.Duration(f.Keep)
+		}
+	}
 	return k
+}
+
+// listedFeeds are the feeds of the config.
+func listedFeeds(c *config.Config) []newsroom.ListedFeed {
+	list := make([]newsroom.ListedFeed, len(c.Feeds))
+	for i, f := range c.Feeds {
+		list[i] = newsroom.ListedFeed{URL: f.URL, Publisher: f.Publisher, Every: f.Every, Stale: f.Stale, Rules: f.Rules()}
+	}
+	return list
 }
 
 // newClient makes the client that pages and feeds are fetched with.

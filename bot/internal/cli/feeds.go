@@ -122,7 +122,8 @@ func (g feedCommands) listCommand(configPath *string) *cobra.Command {
 		Use:   "list",
 		Short: "Show the feeds and how they are",
 		Long: `Shows each feed's state, when it answered last and is asked next, how many articles
-came from it, what became of its latest items, its address and its title. What
+came from it, what became of its latest items, whether the config lists it or a
+command did, its address and its title. What
 became of each item: ukti feeds items.`,
 		Example: `  ukti feeds list
   ukti feeds list --opml > feeds.opml`,
@@ -164,9 +165,9 @@ func (g feedCommands) list(ctx context.Context, configPath string) error {
 		}
 		now := time.Now()
 		w := tabwriter.NewWriter(g.p.Stdout, 0, 0, 2, ' ', 0)
-		_, _ = fmt.Fprintln(w, "STATE\tLAST ANSWER\tNEXT\tARTICLES\tITEMS\tURL\tTITLE") // an error stays with w
+		_, _ = fmt.Fprintln(w, "STATE\tLAST ANSWER\tNEXT\tARTICLES\tITEMS\tFROM\tURL\tTITLE") // an error stays with w
 		for _, s := range feeds {
-			_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\t%s\n", feedState(s, loaded.Archive.Feeds.Stale, now), when(s.Checked), when(s.Next), s.Articles, fateCounts(fates[s.URL]), s.URL, s.Title)
+			_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\n", feedState(s, loaded.Archive.Feeds.Stale, now), when(s.Checked), when(s.Next), s.Articles, fateCounts(fates[s.URL]), listedBy(loaded.Feeds, s.URL), s.URL, s.Title)
 		}
 		if err := w.Flush(); err != nil {
 			return err
@@ -180,6 +181,14 @@ func (g feedCommands) list(ctx context.Context, configPath string) error {
 		}
 		return nil
 	})
+}
+
+// listedBy says where a feed is listed.
+func listedBy(listed []config.Feed, address string) string {
+	if slices.ContainsFunc(listed, func(f config.Feed) bool { return f.URL == address }) {
+		return "config"
+	}
+	return "command"
 }
 
 // fateCounts says how many items became what, "-" where nothing is known.
@@ -293,7 +302,8 @@ func (g feedCommands) removeCommand(configPath *string) *cobra.Command {
 		Use:   "remove URL",
 		Short: "Take a feed off the list",
 		Long: `Takes a feed off the list. Its articles stay, unless --articles is given; those may
-come again from another feed.`,
+come again from another feed. A feed that stands under feeds in the config is taken
+out there.`,
 		Example: `  ukti feeds remove https://news.example.org/rss
   ukti feeds remove --articles https://news.example.org/rss`,
 		Args: oneArg("a feed's address, as feeds list shows it"),

@@ -38,6 +38,7 @@ type Config struct {
 	Terminal Terminal        `yaml:"terminal"`
 	Web      Web             `yaml:"web"`
 	Archive  Archive         `yaml:"archive"`
+	Feeds    []Feed          `yaml:"feeds"`
 	Backup   Backup          `yaml:"backup"`
 	Meaning  Meaning         `yaml:"meaning"`
 	Reader   Reader          `yaml:"reader"`
@@ -87,6 +88,7 @@ func Default() *Config {
 		Terminal: defaultTerminal(),
 		Web:      defaultWeb(),
 		Archive:  defaultArchive(),
+		Feeds:    []Feed{},
 		Backup:   Backup{Keep: 7},
 		Meaning:  defaultMeaning(),
 		Reader:   defaultReader(),

@@ -23,6 +23,7 @@ func (d *decoder) validate(c *Config) {
 	d.web(&c.Web)
 	d.editors(c)
 	d.archive(&c.Archive)
+	d.feeds(c.Feeds)
 	d.backup(c.Backup)
 	d.meaning(&c.Meaning)
 	d.reader(c.Reader)

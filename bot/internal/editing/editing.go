@@ -194,6 +194,9 @@ func told(err error) error {
 			return errors.Join(adapters.ErrNotThere, err)
 		}
 	}
+	if errors.Is(err, newsroom.ErrListed) {
+		return errors.Join(adapters.ErrFixed, err)
+	}
 	if errors.Is(err, newsroom.ErrBusy) {
 		return errors.Join(adapters.ErrTooMuch, err)
 	}

@@ -3,6 +3,7 @@ package newsroom
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/url"
 	"strings"
 	"sync/atomic"
@@ -22,6 +23,7 @@ func IsAddress(text string) bool {
 // Feed is a listed feed as it stands.
 type Feed struct {
 	feed.State
+	Listed  bool           // by the config
 	Stale   bool           // without an answer for longer than its limit
 	Running *feed.Progress // how far it has come; nil while it is not at work
 	Fates   feed.Counts    // what became of its items, as far as that is kept
@@ -42,6 +44,7 @@ type Feeds struct {
 	poller   *feed.Poller
 	o        Options
 	looked   *atomic.Pointer[time.Time]
+	listed   atomic.Pointer[[]ListedFeed]
 }
 
 func newFeeds(a *archive.Archive, o Options, f follower) *Feeds {
@@ -68,7 +71,7 @@ func (f *Feeds) List(ctx context.Context) ([]Feed, error) {
 	now := f.o.Now()
 	list := make([]Feed, len(states))
 	for i, s := range states {
-		list[i] = Feed{State: s, Stale: f.poller.StaleNow(s, now), Running: running[s.URL], Fates: fates[s.URL]}
+		list[i] = Feed{State: s, Listed: f.isListed(s.URL), Stale: f.poller.StaleNow(s, now), Running: running[s.URL], Fates: fates[s.URL]}
 	}
 	return list, nil
 }
@@ -88,8 +91,11 @@ func (f *Feeds) Add(ctx context.Context, s feed.State) (found feed.Found, added 
 
 // Remove takes a feed off the list, and withArticles what came from it out of the
 // archive. Work on the feed is stopped, and what was removed with it is quoted no
-// more when it returns.
+// more when it returns. The error wraps [ErrListed] for a feed of the config.
 func (f *Feeds) Remove(ctx context.Context, address string, withArticles bool) error {
+	if f.isListed(address) {
+		return fmt.Errorf("%w: %q; take it out there, and run: ukti reload", ErrListed, address)
+	}
 	f.poller.Stop(address)
 	err := f.archive.Feeds().Remove(ctx, address, withArticles)
 	f.follower.wake()

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -16,6 +17,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/archive"
 	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
 	"github.com/ukti-bot/ukti/knowledge/ingest/fetch"
+	"github.com/ukti-bot/ukti/knowledge/ingest/recheck"
 )
 
 // site is a server with a feed of stories, which a test tells as it goes.
@@ -151,5 +153,55 @@ func TestFailingFeed(t *testing.T) {
 	}
 	if _, _, err := r.Feeds.Add(t.Context(), feed.State{URL: s.URL + "/story/9"}); err == nil {
 		t.Error("a page that is not there was listed as a feed")
+	}
+}
+
+// A feed of the config is followed by its rules and can't be removed; taken out of the
+// config it stays, as one that was listed by command. Its pages are looked at again by the
+// same rules.
+func TestFeedsOfTheConfig(t *testing.T) {
+	s := newSite(t)
+	s.tell("The ferry at Tilpara begins on 4 May, the district office said on Sunday.</p><p>Rain is expected at Vell on Friday, the forecast says.")
+	s.tell("The goalkeeper of Tilpara has left, his club said on Sunday evening.")
+	address := s.URL + "/feed"
+	listed := ListedFeed{URL: address, Publisher: "The Courier", Rules: feed.Rules{Exclude: []string{"/story/1$"}, Drop: []string{"^Rain is expected"}}}
+	r := room(t, Options{DataDir: t.TempDir(), Fetch: client(t), Listed: []ListedFeed{listed}})
+	if _, err := r.Feeds.Check(t.Context(), address); err != nil {
+		t.Fatal(err)
+	}
+	const body = "The ferry at Tilpara begins on 4 May, the district office said on Sunday."
+	held := func() (all []string) {
+		for a, err := range r.Archive.Articles(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, a.Publisher+": "+a.Body)
+		}
+		return all
+	}
+	if got := held(); !slices.Equal(got, []string{"The Courier: " + body}) {
+		t.Fatalf("held are %q", got)
+	}
+	s.mu.Lock()
+	s.stories[0] = strings.ReplaceAll(s.stories[0], "4 May", "5 May")
+	s.mu.Unlock()
+	if n, err := r.Pages.Check(t.Context(), nil, true, nil); err != nil || n[recheck.Corrected] != 1 {
+		t.Errorf("looked at again: %v, %v", n, err)
+	}
+	if got := held(); !slices.Equal(got, []string{"The Courier: " + strings.ReplaceAll(body, "4 May", "5 May")}) {
+		t.Errorf("after the correction held are %q", got)
+	}
+	err := r.Feeds.Remove(t.Context(), address, false)
+	if feeds, listErr := r.Feeds.List(t.Context()); !errors.Is(err, ErrListed) || !strings.Contains(err.Error(), "take it out there, and run: ukti reload") || listErr != nil || len(feeds) != 1 || !feeds[0].Listed {
+		t.Errorf("removed by command: %v; the feeds are %+v, %v", err, feeds, listErr)
+	}
+	if err := r.Feeds.SetListed(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if feeds, err := r.Feeds.List(t.Context()); err != nil || len(feeds) != 1 || feeds[0].Listed {
+		t.Errorf("after the reload the feeds are %+v, %v", feeds, err)
+	}
+	if err := r.Feeds.Remove(t.Context(), address, false); err != nil {
+		t.Error(err)
 	}
 }

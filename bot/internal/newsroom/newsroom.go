@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ukti-bot/ukti/knowledge"
@@ -49,6 +50,7 @@ type Options struct {
 	// Recheck says when pages are looked at again; of it After, Confirm and Hourly count.
 	Recheck   recheck.Options
 	Keep      archive.Keeping  // how long articles from feeds and pages are kept
+	Listed    []ListedFeed     // feeds that are listed by the config, and can't be removed by command
 	MaxUpload int              // bytes of an uploaded file; ingest.MaxText when 0
 	Progress  func(done int)   // called now and then while the index is built, with the articles read; may be nil
 	Log       *slog.Logger     // nil logs nothing
@@ -92,7 +94,11 @@ func OpenDesk(ctx context.Context, o Options) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Desk{Archive: a, Intake: newIntake(a, o, noFollower{}), Feeds: newFeeds(a, o, noFollower{}), Held: &Held{a, noFollower{}}, Pages: newPages(a, o, noFollower{})}
+	d := &Desk{Archive: a, Intake: newIntake(a, o, noFollower{}), Feeds: newFeeds(a, o, noFollower{}), Held: &Held{a, noFollower{}}}
+	d.Pages = newPages(a, o, d.Feeds, noFollower{})
+	if err := d.Feeds.SetListed(ctx, o.Listed); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
 	d.folders = newFolders(a, d.Intake, o)
 	if d.LeftOut, err = d.folders.sync(ctx, false); err != nil {
 		return nil, errors.Join(err, a.Close())
@@ -118,6 +124,7 @@ type Room struct {
 
 	folders *folders
 	former  *formerly
+	keep    atomic.Pointer[archive.Keeping]
 	log     *slog.Logger
 }
 
@@ -128,6 +135,9 @@ func Open(ctx context.Context, o Options) (*Room, error) {
 	r, err := openRoom(ctx, o, archive.Options{Log: o.Log, Now: o.Now})
 	if err != nil {
 		return nil, err
+	}
+	if err := r.Feeds.SetListed(ctx, o.Listed); err != nil {
+		return nil, errors.Join(err, r.Close())
 	}
 	r.Index.before = r.folders.stepAside
 	if r.LeftOut, err = r.folders.sync(ctx, true); err != nil {
@@ -178,8 +188,9 @@ func openRoom(ctx context.Context, o Options, as archive.Options) (*Room, error)
 		return nil, err
 	}
 	r := &Room{Archive: a, Index: newIndexer(a, o.Log), former: &formerly{archive: a, log: o.Log, now: o.Now}, log: o.Log}
+	r.SetKeep(o.Keep)
 	r.Intake, r.Feeds = newIntake(a, o, r.Index), newFeeds(a, o, r.Index)
-	r.Held, r.Pages = &Held{a, r.Index}, newPages(a, o, r.Index)
+	r.Held, r.Pages = &Held{a, r.Index}, newPages(a, o, r.Feeds, r.Index)
 	r.folders, r.Jobs = newFolders(a, r.Intake, o), newJobs(r.Intake, r.Feeds, r.Index, o)
 	return r, nil
 }

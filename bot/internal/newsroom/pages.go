@@ -21,8 +21,9 @@ type Pages struct {
 	checker  *recheck.Checker
 }
 
-func newPages(a *archive.Archive, o Options, f follower) *Pages {
+func newPages(a *archive.Archive, o Options, feeds *Feeds, f follower) *Pages {
 	r := o.Recheck
+	r.Cut = feeds.poller.Cut
 	r.Fetch, r.Store, r.Now, r.Log = o.Fetch, pageStore{a.Pages(), f}, o.Now, o.Log
 	return &Pages{archive: a, follower: f, checker: recheck.New(r)}
 }

@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"context"
+	"github.com/ukti-bot/ukti/knowledge/archive"
 	"time"
 )
 
@@ -20,8 +21,11 @@ func (r *Room) retain(ctx context.Context) error {
 	return nil
 }
 
+// SetKeep says anew how long articles from feeds and pages are kept.
+func (r *Room) SetKeep(k archive.Keeping) { r.keep.Store(&k) }
+
 func (r *Room) removeOld(ctx context.Context) error {
-	n, err := r.Archive.Expire(ctx, r.folders.o.Keep)
+	n, err := r.Archive.Expire(ctx, *r.keep.Load())
 	if n == 0 || err != nil {
 		return err
 	}

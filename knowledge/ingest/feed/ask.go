@@ -93,7 +93,11 @@ func (p *Poller) find(ctx context.Context, address string) (State, error) {
 func (p *Poller) ask(ctx, all context.Context, before State) Report {
 	p.stats.asked.Add(1)
 	r := Report{State: before}
-	page, err := p.o.Fetch.Get(ctx, before.URL, fetch.Conditional{ETag: before.ETag, LastModified: before.LastModified})
+	since := fetch.Conditional{ETag: before.ETag, LastModified: before.LastModified}
+	if p.readAnew(before.URL) {
+		since = fetch.Conditional{}
+	}
+	page, err := p.o.Fetch.Get(ctx, before.URL, since)
 	switch {
 	case err == nil && page.NotModified():
 		r.NotModified = true
@@ -125,7 +129,7 @@ func (p *Poller) ask(ctx, all context.Context, before State) Report {
 // address that sends to a page that is no feed may be a mistake or a hijack.
 func (p *Poller) answered(s *State, page *fetch.Page) {
 	s.Checked = p.o.Now()
-	if page.Permanent != "" {
+	if page.Permanent != "" && !p.fixed(s.URL) {
 		s.URL = page.Permanent
 	}
 }

@@ -67,6 +67,9 @@ type Poller struct {
 	hold    map[string]time.Time // feeds whose state could not be saved
 	stale   map[string]bool      // feeds already told of
 	broken  bool                 // the store failed when it was asked last
+	wanted  map[string]Rules     // of the operator's, by the feed's address
+	rules   map[string]rules     // the same
+	anew    map[string]bool      // feeds whose rules have changed since they were asked
 }
 
 // job is a feed at work.
@@ -89,7 +92,7 @@ func New(o Options) *Poller {
 	p := &Poller{
 		o: o, wake: make(chan struct{}, 1), changed: make(chan struct{}),
 		jobs: make(map[string]*job), trouble: make(map[string]map[string]trouble),
-		hold: make(map[string]time.Time), stale: make(map[string]bool),
+		hold: make(map[string]time.Time), stale: make(map[string]bool), anew: make(map[string]bool),
 	}
 	p.SetTimes(o.Every, o.Stale)
 	return p

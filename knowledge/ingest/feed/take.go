@@ -46,6 +46,9 @@ func (p *Poller) take(ctx context.Context, r *Report, s State, items []item) (wh
 		}
 	}
 	p.forget(s.URL, seen)
+	if list, err = p.wantedOf(ctx, s, list); err != nil {
+		return false, err
+	}
 	whole = true
 	failures := 0 // of the network, in a row
 	for done, i := range list {
@@ -84,6 +87,33 @@ func (p *Poller) take(ctx context.Context, r *Report, s State, items []item) (wh
 	}
 	p.progress(s.URL, len(list), len(list))
 	return whole, nil
+}
+
+// wantedOf returns those of the items that the operator wants, and notes of the others
+// why they are left out, once. They count as no failure.
+func (p *Poller) wantedOf(ctx context.Context, s State, items []item) (wanted []item, err error) {
+	r := p.rulesOf(s.URL)
+	for _, i := range items {
+		why := r.refusal(i)
+		if why == "" {
+			wanted = append(wanted, i)
+			continue
+		}
+		p.mu.Lock()
+		known := p.trouble[s.URL][i.key].fingerprint == i.fingerprint()
+		if p.trouble[s.URL] == nil {
+			p.trouble[s.URL] = make(map[string]trouble)
+		}
+		p.trouble[s.URL][i.key] = trouble{fingerprint: i.fingerprint(), attempts: maxAttempts}
+		p.mu.Unlock()
+		if known {
+			continue
+		}
+		if err := p.o.Store.LeaveOut(ctx, s.URL, i.stored(), why); err != nil {
+			return nil, storeError(err)
+		}
+	}
+	return wanted, nil
 }
 
 // store keeps an item's article.
@@ -150,7 +180,7 @@ func (p *Poller) article(ctx context.Context, s State, i item) (d ingest.Documen
 	body, whole := i.text()
 	asked = !whole && i.link != ""
 	if asked {
-		d, err = p.page(ctx, i.link, body)
+		d, err = p.page(ctx, s, i.link, body)
 		if err == nil || !refused(err) || !serves(body) || ctx.Err() != nil {
 			body = ""
 		} else {
@@ -158,6 +188,7 @@ func (p *Poller) article(ctx context.Context, s State, i item) (d ingest.Documen
 		}
 	}
 	if !asked || body != "" {
+		body = p.Cut(s.URL).Lines(body)
 		if err := ingest.CheckText(body); err != nil {
 			return d, asked, err
 		}
@@ -170,12 +201,12 @@ func (p *Poller) article(ctx context.Context, s State, i item) (d ingest.Documen
 }
 
 // page fetches an item's page; told is what the feed has of it.
-func (p *Poller) page(ctx context.Context, address, told string) (ingest.Document, error) {
+func (p *Poller) page(ctx context.Context, s State, address, told string) (ingest.Document, error) {
 	page, err := p.o.Fetch.Get(ctx, address, fetch.Conditional{})
 	if err != nil {
 		return ingest.Document{}, err
 	}
-	return ingest.Web{URL: page.URL, ContentType: page.ContentType, Body: page.Body, Fetched: p.o.Now(), Text: told, ETag: page.ETag, LastModified: page.LastModified}.Document()
+	return ingest.Web{URL: page.URL, ContentType: page.ContentType, Body: page.Body, Fetched: p.o.Now(), Text: told, Cut: p.Cut(s.URL), ETag: page.ETag, LastModified: page.LastModified}.Document()
 }
 
 // refused reports that a page won't be had by asking again, though it is there: its

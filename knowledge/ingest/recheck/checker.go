@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/ukti-bot/ukti/knowledge/ingest"
 	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
 )
 
@@ -24,7 +25,9 @@ type Options struct {
 	AtOnce  int              // hosts asked at once, each for one page at a time; 4 when 0
 	Pause   time.Duration    // between two pages of a host; 2 s when 0, none when below
 	Now     func() time.Time // time.Now when nil
-	Log     *slog.Logger     // may be nil
+	// Cut returns what of the pages of a feed's items is the article; nil for none.
+	Cut func(feed string) ingest.Cut
+	Log *slog.Logger // may be nil
 }
 
 const (

@@ -107,19 +107,26 @@ func (c *Checker) compare(ctx context.Context, p Page, answer *fetch.Page, now t
 	if answer.NotModified() || !p.Text {
 		return next, Same, nil
 	}
+	held, ok, err := c.o.Store.Taken(ctx, p.Article)
+	if err != nil {
+		return next, Same, err
+	}
+	var cut ingest.Cut
+	if ok && c.o.Cut != nil {
+		cut = c.o.Cut(held.Feed)
+	}
 	next, err = ingest.Web{
-		URL: answer.URL, ContentType: answer.ContentType, Body: answer.Body, Fetched: now, ETag: answer.ETag, LastModified: answer.LastModified,
+		URL: answer.URL, ContentType: answer.ContentType, Body: answer.Body, Fetched: now, ETag: answer.ETag, LastModified: answer.LastModified, Cut: cut,
 	}.Document()
 	if err != nil {
 		return next, Unclear, nil
 	}
-	held, ok, err := c.o.Store.Taken(ctx, p.Article)
-	if err != nil || !ok {
-		return next, Same, err
+	if !ok {
+		return next, Same, nil
 	}
 	before := held.Body
 	if held.Original != nil {
-		read, err := ingest.Web{URL: p.URL, ContentType: held.MediaType, Body: held.Original, Fetched: now}.Document()
+		read, err := ingest.Web{URL: p.URL, ContentType: held.MediaType, Body: held.Original, Fetched: now, Cut: cut}.Document()
 		if err == nil {
 			before = read.Body
 		}

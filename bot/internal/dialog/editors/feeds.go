@@ -204,6 +204,8 @@ func (d Desk) drop(ctx context.Context, address string) adapters.Reply {
 	switch {
 	case errors.Is(err, archive.ErrNoFeed):
 		return d.remark("drop.late")
+	case errors.Is(err, newsroom.ErrListed):
+		return d.remark("drop.listed")
 	case err != nil:
 		d.Log.Error("a feed could not be removed; the editor was told", "feed", address, "error", err)
 		return d.remark("editor.failed")

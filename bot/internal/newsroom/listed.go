@@ -1,0 +1,56 @@
+package newsroom
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
+)
+
+// ErrListed is wrapped when a feed is to be removed that the config lists.
+var ErrListed = errors.New("the feed stands under feeds in the config")
+
+// ListedFeed is a feed of the config.
+type ListedFeed struct {
+	URL          string
+	Publisher    string        // of its articles; "" for the page's own, else the feed's
+	Every, Stale time.Duration // as of [feed.State]
+	Rules        feed.Rules
+}
+
+// SetListed has the config's feeds followed, with their rules. One that is no longer among
+// them stays on the list, and can be removed by command from then on. The error is as of
+// [feed.Poller.SetRules], or one of the archive.
+func (f *Feeds) SetListed(ctx context.Context, feeds []ListedFeed) error {
+	wanted := make(map[string]feed.Rules, len(feeds))
+	for _, l := range feeds {
+		wanted[l.URL] = l.Rules
+	}
+	if err := f.poller.SetRules(wanted); err != nil {
+		return err
+	}
+	f.listed.Store(&feeds)
+	states, err := f.archive.Feeds().List(ctx)
+	if err != nil {
+		return err
+	}
+	for _, l := range feeds {
+		at := slices.IndexFunc(states, func(s feed.State) bool { return s.URL == l.URL })
+		if at >= 0 && states[at].Publisher == l.Publisher && states[at].Every == l.Every && states[at].Stale == l.Stale {
+			continue
+		}
+		now := f.o.Now()
+		if _, err := f.archive.Feeds().Add(ctx, feed.State{URL: l.URL, Publisher: l.Publisher, Every: l.Every, Stale: l.Stale, Added: now, Next: now}); err != nil {
+			return err
+		}
+	}
+	f.poller.Wake()
+	return nil
+}
+
+func (f *Feeds) isListed(address string) bool {
+	feeds := f.listed.Load()
+	return feeds != nil && slices.ContainsFunc(*feeds, func(l ListedFeed) bool { return l.URL == address })
+}
