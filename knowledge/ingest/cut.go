@@ -32,7 +32,7 @@ func NewCut(selector string, drop []string) (c Cut, err error) {
 	for _, pattern := range drop {
 		p, err := regexp.Compile(pattern)
 		if err != nil {
-			return Cut{}, fmt.Errorf("%q is no regular expression; write one such as ^Read also:", pattern)
+			return Cut{}, fmt.Errorf("%q is no regular expression; write one such as ^Read also", pattern)
 		}
 		c.drop = append(c.drop, p)
 	}

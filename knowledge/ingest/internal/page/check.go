@@ -39,9 +39,12 @@ func check(p Page, d data, blocks []block) error {
 		}
 	}
 	summary := d.summary()
+	_, told := proseIn(p.Body)
 	switch {
 	case length < tinyText && d.promises() && !says(p.Body, summary) && !tells(p.Body, p.Title):
 		return fmt.Errorf("%w: %d characters are all that stands there, and they are not what the page says it is about", ErrNoArticle, length)
+	case d.password && length < shortText && told < tinyText && !d.isArticle():
+		return fmt.Errorf("%w but a login", ErrNoArticle)
 	case length < shortText && isFooter(p.Body):
 		return fmt.Errorf("%w but its site's imprint", ErrNoArticle)
 	case isIndex(p, d, blocks):
@@ -62,7 +65,12 @@ func (d data) summary() string {
 
 // promises reports a page that calls itself an article.
 func (d data) promises() bool {
-	return d.article.found || d.meta("og:type") == "article" || d.meta("article:published_time") != "" || d.summary() != ""
+	return d.isArticle() || d.summary() != ""
+}
+
+// isArticle reports a page whose data are those of an article.
+func (d data) isArticle() bool {
+	return d.article.found || d.meta("og:type") == "article" || d.meta("article:published_time") != ""
 }
 
 // says reports whether a body has the words of a summary.
@@ -99,6 +107,18 @@ func isFooter(body string) bool {
 	return found && prose == 0
 }
 
+// proseIn is how many lines of a text are whole sentences of some length, and how much
+// they hold together: what is said around a form is none of them.
+func proseIn(body string) (lines, told int) {
+	for line := range strings.SplitSeq(body, "\n") {
+		if weight(line) >= 80 && ended(line) {
+			lines++
+			told += weight(line)
+		}
+	}
+	return lines, told
+}
+
 // isIndex reports a page that lists other pages: little of it is text, nothing in
 // it says that it is an article, and what was found are not paragraphs.
 func isIndex(p Page, d data, blocks []block) bool {
@@ -112,14 +132,8 @@ func isIndex(p Page, d data, blocks []block) bool {
 			all += b.length
 		}
 	}
-	prose, lines := 0, strings.Split(p.Body, "\n")
-	told := 0
-	for _, line := range lines {
-		if weight(line) >= 80 && ended(line) {
-			prose++
-			told += weight(line)
-		}
-	}
+	lines := strings.Split(p.Body, "\n")
+	prose, told := proseIn(p.Body)
 	if told >= shortText && tells(p.Body, p.Title) {
 		return false
 	}

@@ -18,6 +18,7 @@ type data struct {
 	article   linked              // the article that the page is about, by its JSON-LD
 	siteName  string              // by its JSON-LD
 	types     map[string]bool     // all types that its JSON-LD names
+	password  bool                // a password can be given on it
 }
 
 // readData walks the page once.
@@ -42,6 +43,8 @@ func readData(doc *html.Node, base *url.URL) data {
 					d.metas[k] = append(d.metas[k], value)
 				}
 			}
+		case atom.Input:
+			d.password = d.password || strings.EqualFold(attribute(n, "type"), "password")
 		case atom.Link:
 			if strings.EqualFold(attribute(n, "rel"), "canonical") && d.canonical == "" {
 				d.canonical = strings.TrimSpace(attribute(n, "href"))

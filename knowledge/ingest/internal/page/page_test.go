@@ -85,6 +85,9 @@ func TestNoArticle(t *testing.T) {
 		"scripts":    {"<p>Please enable JavaScript to see this page.", "without scripts"},
 		"cookies":    {promise + "<p>We value your privacy. We and our partners store cookies on your device.", "cookies"},
 		"login":      {promise + "<p>Log in to continue reading.", "a login"},
+		"a form":     {`<meta name=description content="Sign in to the Ostrel Post to read every story and to write to the editors of the paper."><h2>Welcome back</h2><form><p>Email address <input name=email><p>Password <input type=Password></form><p>Keep me signed in on this computer, which nobody else uses.`, "a login"},
+		"untitled":   {"<h2>Welcome back</h2><form><label>Email <input name=email></label><label>Password <input type=Password></label><button>Sign in</button></form><p>Forgot your password? We will send you a link to set a new one.<p>New here? Register for free and read ten stories a month.", "a login"},
+		"less":       {"<form><p>Username</p><input name=u><p>Password</p><input type=password></form>", "a login"},
 		"loading":    {promise + "<p>Loading…", "loads"},
 		"imprint":    {"<p>© 2026 Ostrel Post. All rights reserved.", "imprint"},
 		"next to it": {promise + "<p>The market has moved to the old mill.", "not what the page says"},
@@ -100,6 +103,13 @@ func TestNoArticle(t *testing.T) {
 	body := ferry + " Riders have to log in to continue, accept all cookies and prove that they are no robot by a captcha. " + strings.Repeat(mill+" "+fare+" ", 5)
 	if _, err := read(t, "<title>Page not found: the ferry's troubles</title><p>"+body, ""); err != nil {
 		t.Error(err)
+	}
+	// Many sites have a form to sign in on every page.
+	const form = "<form><p>Password <input type=password></p></form>"
+	for name, src := range map[string]string{"sentences": form + paragraphs(ferry, mill, fare), "short, and named": promise + form + paragraphs(ferry)} {
+		if _, err := read(t, src, ""); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
