@@ -41,10 +41,10 @@ func check(p Page, d data, blocks []block) error {
 	summary := d.summary()
 	_, told := proseIn(p.Body)
 	switch {
-	case length < tinyText && d.promises() && !says(p.Body, summary) && !tells(p.Body, p.Title):
-		return fmt.Errorf("%w: %d characters are all that stands there, and they are not what the page says it is about", ErrNoArticle, length)
 	case d.password && length < shortText && told < tinyText && !d.isArticle():
 		return fmt.Errorf("%w but a login", ErrNoArticle)
+	case length < tinyText && d.promises() && !says(p.Body, summary) && !tells(p.Body, p.Title):
+		return fmt.Errorf("%w: %d characters are all that stands there, and they are not what the page says it is about", ErrNoArticle, length)
 	case length < shortText && isFooter(p.Body):
 		return fmt.Errorf("%w but its site's imprint", ErrNoArticle)
 	case isIndex(p, d, blocks):
