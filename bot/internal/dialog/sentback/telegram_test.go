@@ -99,6 +99,9 @@ func (b *botAPI) serve(ctx context.Context, method string, v url.Values) (any, e
 			"message_id": b.n, "date": 1700000000, "chat": map[string]any{"id": chat, "type": "private"},
 			"from": map[string]any{"id": telegramBot, "is_bot": true}, "text": v.Get("text"), "entities": entities,
 		}
+		if keys := v.Get("reply_markup"); keys != "" {
+			m["reply_markup"] = json.RawMessage(keys)
+		}
 		var to struct {
 			ID int `json:"message_id"`
 		}
