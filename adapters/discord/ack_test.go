@@ -94,7 +94,7 @@ func TestBurst(t *testing.T) {
 	s.AckWithin = time.Minute
 	a := newAdapter(t, s, slog.New(slog.DiscardHandler), &adaptertest.Memory{}, nil)
 	a.times.ack, a.times.ackTry = time.Minute, time.Minute
-	run(t, s, a, &adaptertest.Handler{Reply: echo}, &logged{})
+	run(t, s, a, &adaptertest.Handler{Reply: echo}, &adaptertest.Log{})
 	s.AwaitSessions(t, 1)
 	sent := make([]*discordtest.Interaction, burst)
 	for i := range sent {

@@ -3,8 +3,6 @@ package discord
 import (
 	"context"
 	"log/slog"
-	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -52,7 +50,7 @@ type running struct {
 	*Adapter
 	*discordtest.Server
 	handler *adaptertest.Handler
-	log     *logged
+	log     *adaptertest.Log
 	cancel  context.CancelFunc
 	ended   chan error
 }
@@ -61,7 +59,7 @@ type running struct {
 // change either before.
 func start(t *testing.T, h *adaptertest.Handler, prepare func(*discordtest.Server, *Adapter)) *running {
 	t.Helper()
-	log := &logged{}
+	log := &adaptertest.Log{}
 	s := discordtest.New(t)
 	a := newAdapter(t, s, slog.New(slog.NewTextHandler(log, nil)), &adaptertest.Memory{}, nil)
 	if prepare != nil {
@@ -70,7 +68,7 @@ func start(t *testing.T, h *adaptertest.Handler, prepare func(*discordtest.Serve
 	return run(t, s, a, h, log)
 }
 
-func run(t *testing.T, s *discordtest.Server, a *Adapter, h *adaptertest.Handler, log *logged) *running {
+func run(t *testing.T, s *discordtest.Server, a *Adapter, h *adaptertest.Handler, log *adaptertest.Log) *running {
 	t.Helper()
 	if h == nil {
 		h = &adaptertest.Handler{Reply: echo}
@@ -103,24 +101,6 @@ func (r *running) wait(t *testing.T) error {
 		t.Fatal("Run has not returned")
 		return nil
 	}
-}
-
-// logged is a log in memory.
-type logged struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (l *logged) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *logged) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
 }
 
 // commands are what the tests' conversation offers.

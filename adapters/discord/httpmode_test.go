@@ -32,7 +32,7 @@ func startHTTP(t *testing.T, h *adaptertest.Handler) *webhook {
 	if err != nil {
 		t.Fatal(err)
 	}
-	log := &logged{}
+	log := &adaptertest.Log{}
 	s := discordtest.New(t)
 	a := newAdapter(t, s, slog.New(slog.NewTextHandler(log, nil)), nil, func(c *Config) {
 		c.Mode, c.PublicKey = ModeHTTP, hex.EncodeToString(public)

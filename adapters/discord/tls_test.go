@@ -25,7 +25,7 @@ func TestTLS(t *testing.T) {
 		c.Send(discordtest.OpReconnect, nil) // would hang the library
 		c.Hang()
 	})
-	r := run(t, s, a, &adaptertest.Handler{Reply: echo}, &logged{})
+	r := run(t, s, a, &adaptertest.Handler{Reply: echo}, &adaptertest.Log{})
 	r.works(t, "কী?")
 	if n := r.Connects(); n != 2 {
 		t.Errorf("%d connections, want 2", n)

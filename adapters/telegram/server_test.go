@@ -80,7 +80,7 @@ func (s *otherServer) run(change func(*Adapter)) *Adapter {
 	s.t.Helper()
 	c := Default()
 	c.Token, c.APIURL = adapters.NewSecret(testToken), s.twin.URL
-	log := &safeBuffer{}
+	log := &adaptertest.Log{}
 	a, err := New(c, Options{Log: slog.New(slog.NewTextHandler(log, nil)), Memory: &adaptertest.Memory{}})
 	if err != nil {
 		s.t.Fatal(err)

@@ -1,7 +1,6 @@
 package telegram
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -9,7 +8,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -26,7 +24,7 @@ type world struct {
 	adapter *Adapter
 	handler *adaptertest.Handler
 	memory  adapters.Memory
-	log     *safeBuffer
+	log     *adaptertest.Log
 	cancel  context.CancelFunc
 	ended   chan error
 }
@@ -49,7 +47,7 @@ func inWorld(t *testing.T, test func(*world)) {
 
 func newWorld(t *testing.T, fake *fakeAPI, memory adapters.Memory) *world {
 	t.Helper()
-	w := &world{t: t, fake: fake, memory: memory, log: &safeBuffer{}, handler: &adaptertest.Handler{Reply: echo}}
+	w := &world{t: t, fake: fake, memory: memory, log: &adaptertest.Log{}, handler: &adaptertest.Handler{Reply: echo}}
 	c := Default()
 	c.Token = adapters.NewSecret(testToken)
 	a, err := New(c, Options{Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Memory: memory, Transport: fake})
@@ -188,23 +186,6 @@ func noSecrets(t testing.TB, text string) {
 	if _, part, _ := strings.Cut(testToken, ":"); strings.Contains(text, part) {
 		t.Errorf("the token is printed: %s", text)
 	}
-}
-
-type safeBuffer struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
-}
-
-func (b *safeBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.Write(p)
-}
-
-func (b *safeBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.String()
 }
 
 func decode[T any](t *testing.T, data string) T {

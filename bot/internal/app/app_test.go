@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ukti-bot/ukti/adapters/adaptertest"
 	"github.com/ukti-bot/ukti/bot/internal/config"
 	"github.com/ukti-bot/ukti/bot/internal/state"
 	"github.com/ukti-bot/ukti/knowledge"
@@ -20,7 +21,7 @@ import (
 )
 
 // options are a bot with a terminal chat, a folder of its own and one article.
-func options(t *testing.T, in io.Reader) (Options, *buffer, *buffer) {
+func options(t *testing.T, in io.Reader) (Options, *adaptertest.Log, *adaptertest.Log) {
 	t.Helper()
 	dir := t.TempDir()
 	article := filepath.Join(dir, "ferry.txt")
@@ -33,7 +34,7 @@ func options(t *testing.T, in io.Reader) (Options, *buffer, *buffer) {
 	c.Articles = []string{article}
 	c.HTTP.Listen = ""
 	c.Terminal.Enabled = config.On
-	var out, log buffer
+	var out, log adaptertest.Log
 	return Options{Config: c, Version: "test", In: in, Out: &out, Log: slog.New(slog.NewTextHandler(&log, nil))}, &out, &log
 }
 

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"context"
+
+	"github.com/ukti-bot/ukti/adapters/adaptertest"
 )
 
 // A jump is told of once, by what it was, and wakes what is scheduled.
@@ -27,7 +29,7 @@ func TestClock(t *testing.T) {
 		{"asleep", 8*time.Hour + 10*time.Second, 10 * time.Second, 8 * time.Hour, "slept=8h0m0s"},
 		{"asleep, and set back by that", 10 * time.Second, 10 * time.Second, 8 * time.Hour, "slept=8h0m0s"},
 	} {
-		var log buffer
+		var log adaptertest.Log
 		woken := 0
 		c := &clock{wake: func() { woken++ }, log: slog.New(slog.NewTextHandler(&log, nil))}
 		c.compare(reading{wall: noon, ticks: time.Hour, asleep: time.Minute},
@@ -43,7 +45,7 @@ func TestClockIsWatched(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		began := time.Now()
 		var offset atomic.Int64
-		var log buffer
+		var log adaptertest.Log
 		woken := 0
 		c := &clock{
 			now: func() time.Time { return time.Now().Round(0).Add(time.Duration(offset.Load())) }, ticks: func() time.Duration { return time.Since(began) },

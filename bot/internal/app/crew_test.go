@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/adaptertest"
 )
 
 // tally counts by name, whoever counts.
@@ -43,7 +44,7 @@ func (c *tally) of(names ...string) (n int) {
 // notice, and the bot ends when none is left.
 func TestRenewal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var log buffer
+		var log adaptertest.Log
 		s := newSupervisor(&log)
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()

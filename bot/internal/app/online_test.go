@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/adaptertest"
 	"github.com/ukti-bot/ukti/bot/internal/config"
 )
 
@@ -72,7 +73,7 @@ func TestLogNamesTheAdapterOnce(t *testing.T) {
 	o.Config.Terminal.Enabled = config.Off
 	o.Config.Telegram.Token, o.Config.Telegram.APIURL = adapters.NewSecret("1000:abcdefghijklmnopqrstuvwxyz"), refusing.URL
 	o.Config.Discord.Token, o.Config.Discord.APIURL = adapters.NewSecret("abcdefghijkl.abcdef.abcdefghijkl"), refusing.URL
-	var log buffer
+	var log adaptertest.Log
 	o.Log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	if err := Run(t.Context(), o); err == nil {
 		t.Error("no error although no adapter is left")

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/adaptertest"
 )
 
 // fake is an adapter whose Run is a function.
@@ -85,7 +86,7 @@ func TestFailingAdapterComesBackWithBackOff(t *testing.T) {
 
 func TestFailuresAreForgottenAfterARunThatWentWell(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var log buffer
+		var log adaptertest.Log
 		s := newSupervisor(&log)
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
@@ -125,7 +126,7 @@ func TestEndsThatAreNotRestarted(t *testing.T) {
 		}}, stateRejected, 503, refused},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var log buffer
+			var log adaptertest.Log
 			s := newSupervisor(&log)
 			s.mount = func(_ string, routes map[string]http.Handler) error { return refused }
 			if err := s.supervise(t.Context(), tt.p); !errors.Is(err, tt.want) {

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/ukti-bot/ukti/adapters/adaptertest"
 )
 
 // listening is a service manager that keeps what it hears.
@@ -68,7 +70,7 @@ func TestWatchdog(t *testing.T) {
 				release := make(chan struct{})
 				began := time.Now()
 				hang := tt.hangs(release)
-				var log buffer
+				var log adaptertest.Log
 				heard := new(listening)
 				w := newWatchdog(heard, func() string { return "well" }, slog.New(slog.NewTextHandler(&log, nil)),
 					probe{"full disk", func(context.Context) error { return errors.New("no space left") }},
@@ -124,7 +126,7 @@ func TestWatchdogStops(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				var log buffer
+				var log adaptertest.Log
 				answered := false
 				w := newWatchdog(new(listening), func() string { return "well" }, slog.New(slog.NewTextHandler(&log, nil)),
 					probe{"archive", func(context.Context) error { time.Sleep(tt.takes); answered = true; return nil }})

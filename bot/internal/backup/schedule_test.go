@@ -8,30 +8,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/ukti-bot/ukti/adapters/adaptertest"
 )
-
-// lines is a log that may be written to by several.
-type lines struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (l *lines) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *lines) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
-}
 
 // A backup a day, of which the newest are kept; a restart makes none before it is due,
 // and what fails is said and tried again.
@@ -39,7 +22,7 @@ func TestSchedule(t *testing.T) {
 	b := newBot(t)
 	synctest.Test(t, func(t *testing.T) {
 		dir := filepath.Join(t.TempDir(), "backups")
-		var log lines
+		var log adaptertest.Log
 		s := &Schedule{Source: b.Source, Dir: dir, Every: 24 * time.Hour, Keep: 3, Log: slog.New(slog.NewTextHandler(&log, nil)), Now: time.Now}
 		run := func(during time.Duration) {
 			ctx, stop := context.WithCancel(t.Context())
@@ -102,7 +85,7 @@ func TestScheduleWithAWrongClock(t *testing.T) {
 	b := newBot(t)
 	synctest.Test(t, func(t *testing.T) {
 		dir := filepath.Join(t.TempDir(), "backups")
-		var log lines
+		var log adaptertest.Log
 		var offset atomic.Int64
 		s := &Schedule{
 			Source: b.Source, Dir: dir, Every: 24 * time.Hour, Keep: 3, Log: slog.New(slog.NewTextHandler(&log, nil)),
