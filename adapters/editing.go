@@ -59,6 +59,17 @@ type EditingState struct {
 	Work  []Work
 	Held  []HeldItem // without their texts
 	Feeds []FeedState
+	// Gaps are questions that were not answered for sure, those near each other together.
+	// Without Watched nothing of that is kept.
+	Gaps    [][]Gap
+	Watched bool
+}
+
+// Gap is a question that several chats asked and that was not answered for sure.
+type Gap struct {
+	Question string // its words, folded
+	Asked    int    // how often
+	Found    bool   // something near was found
 }
 
 // Work is something that is being added, or was lately.

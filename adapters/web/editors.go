@@ -118,6 +118,9 @@ type roomContent struct {
 	Held         []heldView
 	Work         []workView
 	Feeds        []feedView
+	Gaps         [][]gapView
+	Watched      bool   // what is not answered is kept
+	Wanted       string // what an article is looked for about; "" for nothing in particular
 	Corrections  []correctionView
 }
 
@@ -125,6 +128,12 @@ type heldView struct {
 	adapters.HeldItem
 	Name, Arrived, Href, Original string
 	CSRF                          string
+}
+
+// gapView is a question that was not answered for sure.
+type gapView struct {
+	Question, State string
+	Href            string // the room, where an article about it can be added
 }
 
 type workView struct {
@@ -150,7 +159,10 @@ func (e *editorsRoom) roomPage(v *visit, s *session) {
 		v.fail(http.StatusInternalServerError, "error.sorry")
 		return
 	}
-	c := roomContent{Editor: s.editor, CSRF: s.csrf, Said: s.hear()}
+	c := roomContent{Editor: s.editor, CSRF: s.csrf, Said: s.hear(), Watched: state.Watched, Wanted: plain(v.r.URL.Query().Get("about"))}
+	for _, group := range state.Gaps {
+		c.Gaps = append(c.Gaps, v.gapViews(group))
+	}
 	for _, h := range state.Held {
 		c.Held = append(c.Held, e.heldView(v, s, h))
 	}
@@ -169,6 +181,17 @@ func (e *editorsRoom) heldView(v *visit, s *session, h adapters.HeldItem) heldVi
 		HeldItem: h, Name: cmp.Or(plain(h.Title), plain(h.URL), v.Number(int(h.Number))), Arrived: v.when(h.At), CSRF: s.csrf,
 		Href: v.Link("/editors/held/" + strconv.FormatInt(h.Number, 10)), Original: webAddress(h.URL),
 	}
+}
+
+func (v *visit) gapViews(group []adapters.Gap) (all []gapView) {
+	for _, g := range group {
+		state := v.Say("room.gap.nothing", "n", g.Asked)
+		if g.Found {
+			state = v.Say("room.gap.near", "n", g.Asked)
+		}
+		all = append(all, gapView{plain(g.Question), state, v.Link("/editors", "about", plain(g.Question)) + "#add"})
+	}
+	return all
 }
 
 func (v *visit) workView(w adapters.Work, csrf string) workView {

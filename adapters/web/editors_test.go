@@ -22,10 +22,11 @@ import (
 
 // newsdesk is an editing in memory, which writes down what is done.
 type newsdesk struct {
-	mu    sync.Mutex
-	codes map[string]string
-	did   []string
-	left  bool // nobody is an editor any more
+	mu        sync.Mutex
+	codes     map[string]string
+	did       []string
+	left      bool // nobody is an editor any more
+	unwatched bool // nothing of what is not answered is kept
 }
 
 func (n *newsdesk) May(string) bool {
@@ -53,6 +54,8 @@ func (n *newsdesk) State(context.Context) (adapters.EditingState, error) {
 			URL: "https://news.example/rss?a=1&b=2", Title: "News", Articles: 4, Checked: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC), Stale: true, Problem: "503",
 			Fates: map[string]int{"new": 2, "left_out": 1, "held": 0},
 		}},
+		Gaps:    [][]adapters.Gap{{{Question: "bridge <b>toll</b>", Asked: 9}, {Question: "bridge toll truck", Asked: 3, Found: true}}, {{Question: "ferry", Asked: 4}}},
+		Watched: !n.unwatched,
 	}, nil
 }
 
@@ -372,3 +375,31 @@ type recorder struct{ header http.Header }
 func (r recorder) Header() http.Header         { return r.header }
 func (r recorder) Write(b []byte) (int, error) { return len(b), nil }
 func (r recorder) WriteHeader(int)             {}
+
+// Editors see what was not answered, questions near each other together, and each group
+// leads to the form for an article about it.
+func TestGapsInTheRoom(t *testing.T) {
+	s, desk := openRoom(t, Options{})
+	s.do(t, http.MethodPost, "/editors/enter", url.Values{"token": {roomToken}}.Encode(), "Content-Type", formType)
+	_, body := s.get(t, "/editors")
+	groups := nodes(parse(t, body), class("gaps"))
+	if len(groups) != 1 {
+		t.Fatalf("the room shows %s", body)
+	}
+	for _, want := range []string{"bridge <b>toll</b> asked 9 times, nothing found", "bridge toll truck asked 3 times, only something near found", "ferry asked 4 times"} {
+		if !strings.Contains(strings.Join(strings.Fields(textOf(groups[0])), " "), want) {
+			t.Errorf("%q is not in %q", want, textOf(groups[0]))
+		}
+	}
+	links := nodes(groups[0], tag("a"))
+	if len(links) != 2 || attribute(links[1], "href") != "/editors?about=ferry#add" {
+		t.Fatalf("%d groups lead on", len(links))
+	}
+	if _, body := s.get(t, "/editors?about=ferry"); !strings.Contains(body, "an article about “ferry”") {
+		t.Error("the form does not say what an article is looked for about")
+	}
+	desk.unwatched = true
+	if _, body := s.get(t, "/editors"); strings.Contains(body, "not answered") {
+		t.Error("where nothing is kept the room tells of it")
+	}
+}

@@ -85,6 +85,10 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	zone := newZone(o.Config, o.World)
+	book, err := gapsBook(ctx, o, store)
+	if err != nil {
+		return err
+	}
 	desk := newEditorsRoom(o.Config, room, o.World)
 	var altered atomic.Pointer[metrics.Metrics] // which count what dialog, which they need, keeps back
 	talk, err := dialog.New(dialog.Options{
@@ -93,7 +97,7 @@ func Run(ctx context.Context, o Options) (err error) {
 				m.Altered()
 			}
 		},
-		LiveIndex: shelf, Room: room, Editors: o.Config.Archive.Editors, Entry: desk.link(), Store: store, Lang: o.Config.Language, PublicURL: o.Config.Web.PublicURL, Version: o.Version, Log: o.Log, Key: key,
+		LiveIndex: shelf, Room: room, Editors: o.Config.Archive.Editors, Entry: desk.link(), Store: store, Gaps: book, Lang: o.Config.Language, PublicURL: o.Config.Web.PublicURL, Version: o.Version, Log: o.Log, Key: key,
 		Now: zone.now,
 	})
 	if err != nil {
@@ -120,7 +124,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	}
 	address := front.address
 	s.mount = front.mount
-	m := means{zone: zone, editing: desk.editing(room, talk.MayEdit, o.Log), cfg: o.Config, log: o.Log, memory: store.Memory, talk: talk, words: talk.Word, shelf: shelf, room: room, in: o.In, out: o.Out, person: o.Person, world: o.World}
+	m := means{zone: zone, editing: desk.editing(room, book, talk.MayEdit, o.Log), cfg: o.Config, log: o.Log, memory: store.Memory, talk: talk, words: talk.Word, shelf: shelf, room: room, in: o.In, out: o.Out, person: o.Person, world: o.World}
 	b := &bot{o: o, started: started, shelf: shelf, room: room, store: store, pages: pages, talk: talk, backups: backup, supervisor: s, means: m, address: address, desk: desk}
 	s.health.look(b.watch(ctx, &ends))
 	again := b.reloader(ctx, hidden)

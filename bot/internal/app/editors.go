@@ -10,6 +10,7 @@ import (
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/config"
 	"github.com/ukti-bot/ukti/bot/internal/editing"
+	"github.com/ukti-bot/ukti/bot/internal/gaps"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 )
 
@@ -62,9 +63,9 @@ func (e *editorsRoom) link() func(editor string) string {
 }
 
 // editing returns what is done in the room, by whom may says; nil without one.
-func (e *editorsRoom) editing(room *newsroom.Room, may func(editor string) bool, log *slog.Logger) adapters.Editing {
+func (e *editorsRoom) editing(room *newsroom.Room, book *gaps.Book, may func(editor string) bool, log *slog.Logger) adapters.Editing {
 	if e == nil {
 		return nil
 	}
-	return editing.New(room, e.passes, may, log)
+	return editing.New(room, book, e.passes, may, log)
 }

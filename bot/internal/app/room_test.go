@@ -319,6 +319,7 @@ func startWholeRoom(t *testing.T) string {
 	c := visitors(filepath.Join(t.TempDir(), "data"))
 	c.Web.Embed = []string{"https://paper.example"}
 	c.Web.Editors = config.Room{Enabled: true, Token: adapters.NewSecret(roomToken)}
+	c.Insight.Enabled = true
 	room := startWith(t, c)
 	body, err := os.ReadFile(roomArticles + "/kheya.txt")
 	if err != nil {

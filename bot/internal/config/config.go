@@ -40,6 +40,7 @@ type Config struct {
 	Archive  Archive         `yaml:"archive"`
 	Feeds    []Feed          `yaml:"feeds"`
 	Backup   Backup          `yaml:"backup"`
+	Insight  Insight         `yaml:"insight"`
 	Meaning  Meaning         `yaml:"meaning"`
 	Reader   Reader          `yaml:"reader"`
 	Telegram telegram.Config `yaml:"telegram"`
@@ -90,6 +91,7 @@ func Default() *Config {
 		Archive:  defaultArchive(),
 		Feeds:    []Feed{},
 		Backup:   Backup{Keep: 7},
+		Insight:  Insight{Keep: longestInsight},
 		Meaning:  defaultMeaning(),
 		Reader:   defaultReader(),
 		Telegram: telegram.Default(),

@@ -25,6 +25,7 @@ func (d *decoder) validate(c *Config) {
 	d.archive(&c.Archive)
 	d.feeds(c.Feeds)
 	d.backup(c.Backup)
+	d.insight(c.Insight)
 	d.meaning(&c.Meaning)
 	d.reader(c.Reader)
 	d.platform("telegram", c.Telegram.Token, c.Telegram.Validate)

@@ -38,8 +38,9 @@ func by[T any](part func(*turn) T, run func(T, context.Context, map[string]strin
 
 // commandTable lists the commands in the order to show them. What follows a
 // text command's name is its first option. Those of the editors are there where there
-// are editors; room tells that they have one on the page.
-func commandTable(editing, room bool) []command {
+// are editors; room tells that they have one on the page, gaps that what is not answered
+// is kept for them.
+func commandTable(editing, room, gaps bool) []command {
 	article := option{name: "article", about: "option.article", suggest: true}
 	table := []command{
 		{name: "ask", about: "command.ask", run: (*turn).askCommand, options: []option{
@@ -80,6 +81,9 @@ func commandTable(editing, room bool) []command {
 	if room {
 		table = append(table, command{name: "desk", about: "command.desk", private: true, editors: true, run: (*turn).deskCommand})
 	}
+	if gaps {
+		table = append(table, command{name: "gaps", about: "command.gaps", private: true, editors: true, run: (*turn).gapsCommand})
+	}
 	return append(table,
 		command{name: "add", about: "command.add", private: true, editors: true, run: func(t *turn, _ context.Context, args map[string]string) adapters.Reply {
 			return t.desk().Add(args["address"], t.q.Files, t.q.Said())
@@ -117,7 +121,7 @@ type menu struct {
 // SetEditors says anew who may edit the archive. Platforms see it in what [Dialog.Commands]
 // returns from then on.
 func (d *Dialog) SetEditors(editors []string) {
-	m := &menu{editors: slices.Clone(editors), commands: commandTable(d.room != nil && len(editors) > 0, d.entry != nil)}
+	m := &menu{editors: slices.Clone(editors), commands: commandTable(d.room != nil && len(editors) > 0, d.entry != nil, d.gaps != nil)}
 	m.listed = d.describe(m)
 	d.menu.Store(m)
 }

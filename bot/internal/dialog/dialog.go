@@ -25,6 +25,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/dialog/followup"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/settings"
+	"github.com/ukti-bot/ukti/bot/internal/gaps"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/knowledge"
 )
@@ -48,6 +49,7 @@ type Store interface {
 type Options struct {
 	LiveIndex *knowledge.LiveIndex // required
 	Store     Store                // required
+	Gaps      *gaps.Book           // takes in what is not answered; nil where nothing of it is kept
 	Room      *newsroom.Room       // the archive behind the shelf; nil when there is none
 	Editors   []string             // who may edit the archive, each ADAPTER:ASKER
 	// Entry returns the address that lets an editor, ADAPTER:ASKER, into their room on
@@ -69,6 +71,7 @@ type Dialog struct {
 	shelf     *knowledge.LiveIndex
 	store     Store
 	passing   *fleeting.Store            // for fleeting questions
+	gaps      *gaps.Book                 // nil: none
 	room      *newsroom.Room             // nil: none
 	entry     func(editor string) string // nil: none
 	given     *given                     // the words of answers, for the way back to them
@@ -109,7 +112,7 @@ func New(o Options) (*Dialog, error) {
 		return nil, fmt.Errorf("dialog: %w", err)
 	}
 	d := &Dialog{
-		shelf: o.LiveIndex, store: o.Store, passing: fleeting.New(o.Key, o.Now), room: o.Room, entry: o.Entry, now: o.Now, log: o.Log,
+		shelf: o.LiveIndex, store: o.Store, gaps: o.Gaps, passing: fleeting.New(o.Key, o.Now), room: o.Room, entry: o.Entry, now: o.Now, log: o.Log,
 		version: o.Version, altered: o.Altered, locales: locales, memory: followup.NewMemory(o.Now),
 		given: newGiven(),
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/settings"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
@@ -65,7 +66,11 @@ func (h help) aboutCommand(ctx context.Context, _ map[string]string) adapters.Re
 }
 
 func (h help) privacyCommand(context.Context, map[string]string) adapters.Reply {
-	return adapters.Reply{Lead: h.t.loc.Say("privacy.text"), Note: h.t.loc.Say("privacy.next")}
+	r := adapters.Reply{Lead: h.t.loc.Say("privacy.text"), Note: h.t.loc.Say("privacy.next")}
+	if h.t.d.gaps != nil {
+		r.Lead = wording.Join(r.Lead, h.t.loc.Say("privacy.gaps"))
+	}
+	return r
 }
 
 // forgetCommand deletes what is kept about the asker. What is in memory goes
@@ -73,6 +78,7 @@ func (h help) privacyCommand(context.Context, map[string]string) adapters.Reply 
 func (h help) forgetCommand(ctx context.Context, _ map[string]string) adapters.Reply {
 	h.t.d.memory.Forget(h.t.who())
 	h.t.d.given.forget(h.t.who())
+	h.t.d.gaps.Forget(h.t.where())
 	if _, err := h.t.store.Forget(ctx, h.t.who()); err != nil {
 		h.t.log.Error("forgetting failed; the person was told to try again", "error", err)
 		return h.t.remark(h.t.loc.Say("forget.failed"))

@@ -122,7 +122,7 @@ func (t *turn) offerNear(ctx context.Context, r adapters.Reply, lead string, nea
 
 // desk is the asker's, when they are an editor.
 func (t *turn) desk() editors.Desk {
-	return editors.Desk{Room: t.d.room, Locale: t.loc, Keeper: t.keeper(), Log: t.log, Now: t.d.now}
+	return editors.Desk{Room: t.d.room, Book: t.d.gaps, Locale: t.loc, Keeper: t.keeper(), Log: t.log, Now: t.d.now}
 }
 
 // facts returns the facts of this turn's index; they are worked out once for each.

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/gaps"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/archive"
@@ -26,6 +27,7 @@ const fatesShown = 200
 // Editing implements adapters.Editing.
 type Editing struct {
 	room   *newsroom.Room
+	book   *gaps.Book
 	passes *Passes
 	may    func(editor string) bool
 	log    *slog.Logger
@@ -33,9 +35,10 @@ type Editing struct {
 
 var _ adapters.Editing = (*Editing)(nil)
 
-// New makes the editors' room of a newsroom; may says who is an editor.
-func New(room *newsroom.Room, passes *Passes, may func(editor string) bool, log *slog.Logger) *Editing {
-	return &Editing{room, passes, may, log}
+// New makes the editors' room of a newsroom; book has what is not answered, nil for
+// nothing, may says who is an editor.
+func New(room *newsroom.Room, book *gaps.Book, passes *Passes, may func(editor string) bool, log *slog.Logger) *Editing {
+	return &Editing{room, book, passes, may, log}
 }
 
 // May reports whether an editor still is one.
@@ -46,7 +49,18 @@ func (e *Editing) Enter(code string) (editor string, ok bool) { return e.passes.
 
 // State is how feeds, work and what is held stand.
 func (e *Editing) State(ctx context.Context) (adapters.EditingState, error) {
-	var s adapters.EditingState
+	s := adapters.EditingState{Watched: e.book != nil}
+	groups, err := e.book.Groups(ctx)
+	if err != nil {
+		return s, err
+	}
+	for _, group := range groups {
+		var all []adapters.Gap
+		for _, g := range group {
+			all = append(all, adapters.Gap{Question: g.Question, Asked: g.Asked, Found: g.Found})
+		}
+		s.Gaps = append(s.Gaps, all)
+	}
 	for _, j := range e.room.Jobs.List() {
 		s.Work = append(s.Work, work(j))
 	}

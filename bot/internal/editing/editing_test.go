@@ -36,7 +36,7 @@ func open(t *testing.T) (*Editing, *newsroom.Room, *bytes.Buffer) {
 		}
 	})
 	log := new(bytes.Buffer)
-	return New(room, NewPasses(time.Now), func(string) bool { return true }, slog.New(slog.NewTextHandler(log, nil))), room, log
+	return New(room, nil, NewPasses(time.Now), func(string) bool { return true }, slog.New(slog.NewTextHandler(log, nil))), room, log
 }
 
 // Every act does what it says and is one line in the log, with who did it, also one

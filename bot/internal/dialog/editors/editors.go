@@ -17,6 +17,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
+	"github.com/ukti-bot/ukti/bot/internal/gaps"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/archive"
@@ -28,6 +29,7 @@ const mostAdded = 10
 // Desk is one editor's desk: the newsroom, and how to speak to them.
 type Desk struct {
 	Room   *newsroom.Room
+	Book   *gaps.Book // nil: nothing of what is not answered is kept
 	Locale *locale.Locale
 	Keeper choices.Keeper
 	Log    *slog.Logger

@@ -1,0 +1,29 @@
+package dialog
+
+import (
+	"context"
+
+	"github.com/ukti-bot/ukti/adapters"
+)
+
+// noteGap has the editors learn of a question that was not answered for sure, where the
+// operator wants that. Questions of the page don't count: it can't tell whether they are
+// of different people. Nor do those that look in some of the articles only, or abuse.
+func (as asking) noteGap(ctx context.Context, said string, f found, r adapters.Reply) {
+	if as.t.d.gaps == nil || as.t.q.Fleeting || r.Confidence == "" || f.article != "" || as.t.q.Within != (adapters.Within{}) ||
+		len(as.t.chat().Sources(ctx)) > 0 || as.t.d.locales.Words("abuse").In(said) {
+		return
+	}
+	words := make([]string, len(f.res.Stats.Words))
+	for i, w := range f.res.Stats.Words {
+		words[i] = w.Text
+	}
+	if err := as.t.d.gaps.Note(ctx, as.t.where(), words, r.Confidence == adapters.Strong, r.Confidence == adapters.Weak); err != nil {
+		as.t.log.Error("a question that was not answered could not be kept for the editors", "error", err)
+	}
+}
+
+// gapsCommand shows an editor what was asked and not answered.
+func (t *turn) gapsCommand(ctx context.Context, _ map[string]string) adapters.Reply {
+	return t.desk().Gaps(ctx)
+}
