@@ -70,6 +70,7 @@ type Question struct {
 	Fleeting bool
 
 	Within Within // where to look; asked beside the words
+	Lifts  bool   // the platform lets its people lift [Reply.Taken]; no choice is to do it, too
 
 	Apart   bool // Press: the reply is shown below the answer, which stays, and not in its place
 	Private bool // only the asker will see the answer; the adapter decides it before it acknowledges

@@ -114,7 +114,7 @@ func (v *visit) showAsk(s sent) {
 func (v *visit) reply(s sent) adapters.Reply {
 	q := adapters.Question{
 		Adapter: name, Chat: s.me, Asker: s.me, Message: s.me + "-" + s.form,
-		Lang: v.loc.Tag, Text: s.question, Within: s.within.asked(v.now().Location()), Private: true, Fleeting: true,
+		Lang: v.loc.Tag, Text: s.question, Within: s.within.asked(v.now().Location()), Lifts: true, Private: true, Fleeting: true,
 	}
 	if s.press != "" {
 		q.Kind, q.Text, q.Press, q.Apart = adapters.Press, "", s.press, v.part()

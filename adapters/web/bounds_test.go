@@ -43,6 +43,9 @@ func TestNarrowed(t *testing.T) {
 		_, body := s.get(t, "/?lang=en&q=When&"+c.narrow)
 		asked := h.Asked()
 		w := asked[len(asked)-1].Within
+		if !asked[len(asked)-1].Lifts {
+			t.Errorf("%s: the conversation is not told that the page has chips", c.narrow)
+		}
 		got := []string{w.Article, w.Publisher}
 		for _, at := range []time.Time{w.From, w.Until} {
 			if !at.IsZero() {

@@ -55,10 +55,10 @@ func (as asking) namedAs(taken knowledge.Taken) string {
 }
 
 // offerAnytime adds the choice that leaves the time out, where the answer was narrowed by
-// one and another passage would be shown without it. Places are kept behind it, as behind
-// the others: what was asked is not.
+// one and another passage would be shown without it, unless the platform has a way of its
+// own. Places are kept behind it, as behind the others: what was asked is not.
 func (as asking) offerAnytime(ctx context.Context, r *adapters.Reply, f found) {
-	if !narrowed(f.res.Stats.Taken) || len(r.Quotes) == 0 {
+	if !narrowed(f.res.Stats.Taken) || len(r.Quotes) == 0 || as.t.q.Lifts && !r.Taken.IsZero() {
 		return
 	}
 	f.timeless = true

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -106,6 +107,11 @@ func TestTimeCanBeLeftOut(t *testing.T) {
 		if again := b.say(tt.words); len(again.Quotes) > 0 {
 			t.Errorf("%s: nothing was narrowed any more, yet %s", tt.question, show(again))
 		}
+	}
+	// Where the platform has a way of its own, it is the only one.
+	lifting := b.Answer(t.Context(), adapters.Question{Adapter: "test", Chat: "room", Asker: "another", Lang: "en", Lifts: true, Text: "What did the council of Lindby do to the ferry fare after a long debate yesterday?"})
+	if lifting.Taken.IsZero() || slices.ContainsFunc(lifting.Choices, func(c adapters.Choice) bool { return c.Label == "Leave the time out" }) {
+		t.Errorf("a platform that lifts the time itself is offered to: %s", show(lifting))
 	}
 	for key, c := range b.store.choices {
 		if strings.Contains(fmt.Sprint(c), "debate") {
