@@ -107,7 +107,7 @@ const workTime = time.Hour
 // follow shows in an answer's place what becomes of the work that it tells of.
 func (a *Adapter) follow(ctx context.Context, q ask, reply adapters.Reply) {
 	a.later.Follow(ctx, answerKey(q.chat, q.message), reply, workTime, func(ctx context.Context, becomes adapters.Reply) {
-		if err := a.show(ctx, q, becomes, a.answersTo(ctx, q), func() {}); err != nil {
+		if err := a.show(ctx, q, becomes, a.answersTo(ctx, q), func() {}); err != nil && ctx.Err() == nil {
 			a.account(q, err)
 		}
 	})

@@ -25,7 +25,6 @@ func (l *Later) Follow(ctx context.Context, key string, reply adapters.Reply, wi
 	defer l.mu.Unlock()
 	if before := l.open[key]; before != nil {
 		(*before)()
-		delete(l.open, key)
 	}
 	if reply.Later == nil || l.closed {
 		return
@@ -39,12 +38,11 @@ func (l *Later) Follow(ctx context.Context, key string, reply adapters.Reply, wi
 		defer stop()
 		becomes := reply.Later(waiting)
 		l.mu.Lock()
-		mine := l.open[key] == &stop
-		if mine {
+		if l.open[key] == &stop {
 			delete(l.open, key)
 		}
 		l.mu.Unlock()
-		if mine && !becomes.IsZero() && waiting.Err() == nil {
+		if !becomes.IsZero() && waiting.Err() == nil {
 			show(waiting, becomes)
 		}
 	})

@@ -39,6 +39,13 @@ func TestLater(t *testing.T) {
 			follow("1", after(time.Second, "old"))
 			follow("1", adapters.Reply{Lead: "something else"})
 		}, nil},
+		{"answered anew, and says something all the same", func(follow func(string, adapters.Reply), _ *Later) {
+			follow("1", adapters.Reply{Later: func(ctx context.Context) adapters.Reply {
+				<-ctx.Done()
+				return adapters.Reply{Lead: "old"}
+			}})
+			follow("1", adapters.Reply{Lead: "something else"})
+		}, nil},
 		{"too slow", func(follow func(string, adapters.Reply), _ *Later) { follow("1", after(time.Hour, "late")) }, nil},
 		{"closed", func(follow func(string, adapters.Reply), l *Later) {
 			follow("1", after(time.Second, "done"))
