@@ -11,6 +11,7 @@ import (
 // The errors that are made in more than one place or take more than a line.
 
 // advice says how the text of a document that Ukti does not read is had.
+// docs/fetching.md says why none of them is read.
 var advice = map[string]string{
 	".pdf":  "export its text, for example with pdftotext, check it, and add the .txt file",
 	".docx": "save it as plain text (UTF-8) or as HTML, and add that file",
