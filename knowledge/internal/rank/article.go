@@ -100,6 +100,10 @@ const besideMet = 0.8
 // Tells reports whether the article holds a word of the question at all, its title too.
 func (v *Window) Tells(word int) bool { return max(v.most[word], v.title[word]) >= asMet }
 
+// Heads reports whether the article's title, publisher or opening holds a word of the
+// question: then the article is likely about it.
+func (v *Window) Heads(word int) bool { return v.head[word] >= asMet }
+
 // Parts gives the signals of sentence i.
 func (v *Window) Parts(i int) Parts {
 	var p Parts

@@ -12,6 +12,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
 	"github.com/ukti-bot/ukti/knowledge/internal/rank"
+	"github.com/ukti-bot/ukti/knowledge/internal/vector"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
@@ -53,6 +54,9 @@ func degree(ctx context.Context, x *index.Index, f *finding, r *Request) (Degree
 	if d.Confidence == Strong && otherMonth(x, f.question, &f.found.Sentences[0]) {
 		d.Confidence, d.Why = Weak, "the passage speaks of another month than its dateline"
 	}
+	if d.Confidence == None && e[rank.Crowd] < rank.LargeCrowd && subjectHeld(x, f.question, &f.found.Sentences[0]) {
+		d.Confidence, d.Why = Weak, "the article is about what the question names"
+	}
 	if d.Confidence == None && f.passed != nil { // that it is newer is no reason to tell of nothing
 		before := evidence(x, f.question, f.found, f.passed, r.Scope.Sentences)
 		if c, _ := decide(f.question, &before, &Degree{}, at); c > None {
@@ -69,6 +73,27 @@ func degree(ctx context.Context, x *index.Index, f *finding, r *Request) (Degree
 		d.Clues = append(d.Clues, Signal{"search", rank.SearchClue, rank.Logit(own)}, Signal{"reader", rank.ReadClue, f.found.Sentences[0].Margin})
 	}
 	return d, nil
+}
+
+// enoughSubject is how much of a question's rarity must stand at the head of an article for
+// its nearest passage to be worth showing. With less, the question is about another thing.
+const enoughSubject = 0.45
+
+// subjectHeld reports whether telling words of the question themselves, and enough of them,
+// stand at the head of the article of the best sentence: a report of the ferry is worth
+// showing to who asks what it does not tell of the ferry, but not one that mentions rain to
+// who asks for the weather. In a large archive that, too, happens by chance.
+func subjectHeld(x *index.Index, q *Question, best *Sentence) bool {
+	from, to := windowOf(x, best.ID)
+	window := look(x, q, vector.Vector{}, from, to)
+	all, held := 0.0, 0.0
+	for i, w := range q.Words {
+		all += w.Rarity
+		if w.Rarity >= tellingWord && len(w.Targets) > 0 && w.Targets[0].By.Same && window.Heads(i) {
+			held += w.Rarity
+		}
+	}
+	return all > 0 && held >= enoughSubject*all
 }
 
 // otherMonth reports whether a sentence has the month that the question names in its
