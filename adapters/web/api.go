@@ -37,60 +37,65 @@ type RequestError struct {
 
 func (e *RequestError) Error() string { return e.Sentence }
 
+// api answers programs.
+type api struct{ v *visit }
+
+func (v *visit) api() api { return api{v} }
+
 // apiAsk returns the ranked quotes for ?q=.
-func (v *visit) apiAsk() {
-	query := v.r.URL.Query()
+func (ap api) apiAsk() {
+	query := ap.v.r.URL.Query()
 	limit, ok := number(query, "limit", DefaultLimit, 1, MaxLimit)
 	if !ok {
-		v.fail(http.StatusBadRequest, "error.number", "most", MaxLimit)
+		ap.v.fail(http.StatusBadRequest, "error.number", "most", MaxLimit)
 		return
 	}
-	v.lookUp(func(ctx context.Context) ([]byte, error) {
-		return v.ask(ctx, Request{Question: query.Get("q"), Article: query.Get("article"), Lang: query.Get("lang"), Limit: limit})
+	ap.lookUp(func(ctx context.Context) ([]byte, error) {
+		return ap.v.ask(ctx, Request{Question: query.Get("q"), Article: query.Get("article"), Lang: query.Get("lang"), Limit: limit})
 	})
 }
 
 // apiJudge judges the alleged quotation that the body describes as JSON.
-func (v *visit) apiJudge() {
-	if v.r.Method != http.MethodPost {
-		v.w.Header().Set("Allow", http.MethodPost)
-		v.writeJSON(http.StatusMethodNotAllowed, map[string]string{"error": "send the text as JSON, with POST"})
+func (ap api) apiJudge() {
+	if ap.v.r.Method != http.MethodPost {
+		ap.v.w.Header().Set("Allow", http.MethodPost)
+		ap.v.writeJSON(http.StatusMethodNotAllowed, map[string]string{"error": "send the text as JSON, with POST"})
 		return
 	}
-	described, err := io.ReadAll(v.r.Body)
+	described, err := io.ReadAll(ap.v.r.Body)
 	if err != nil {
 		if _, long := errors.AsType[*http.MaxBytesError](err); long {
-			v.fail(http.StatusRequestEntityTooLarge, "error.long")
+			ap.v.fail(http.StatusRequestEntityTooLarge, "error.long")
 			return
 		}
-		v.fail(http.StatusBadRequest, "error.form")
+		ap.v.fail(http.StatusBadRequest, "error.form")
 		return
 	}
-	v.lookUp(func(ctx context.Context) ([]byte, error) { return v.judge(ctx, described) })
+	ap.lookUp(func(ctx context.Context) ([]byte, error) { return ap.v.judge(ctx, described) })
 }
 
 // lookUp answers with the JSON that find returns, when it is its turn.
-func (v *visit) lookUp(find func(context.Context) ([]byte, error)) {
-	ctx, cancel := context.WithTimeout(v.r.Context(), answerTime)
+func (ap api) lookUp(find func(context.Context) ([]byte, error)) {
+	ctx, cancel := context.WithTimeout(ap.v.r.Context(), answerTime)
 	defer cancel()
 	select {
-	case v.lookups <- struct{}{}:
-		defer func() { <-v.lookups }()
+	case ap.v.lookups <- struct{}{}:
+		defer func() { <-ap.v.lookups }()
 	case <-ctx.Done():
-		v.fail(http.StatusServiceUnavailable, "error.busy")
+		ap.v.fail(http.StatusServiceUnavailable, "error.busy")
 		return
 	}
 	body, err := find(ctx)
 	if wrong, ok := errors.AsType[*RequestError](err); ok {
-		v.writeJSON(wrong.Status, map[string]string{"error": wrong.Sentence})
+		ap.v.writeJSON(wrong.Status, map[string]string{"error": wrong.Sentence})
 		return
 	}
 	if err != nil {
-		v.log.Error("a question of the API could not be answered", "error", err)
-		v.fail(http.StatusInternalServerError, "error.sorry")
+		ap.v.log.Error("a question of the API could not be answered", "error", err)
+		ap.v.fail(http.StatusInternalServerError, "error.sorry")
 		return
 	}
-	v.rawJSON(http.StatusOK, body)
+	ap.v.rawJSON(http.StatusOK, body)
 }
 
 // number reads a parameter; ok is false for one that is no number from low to
@@ -136,13 +141,13 @@ func describe(info adapters.ArticleInfo) article {
 }
 
 // apiArticles lists articles; next_offset is null on the last page.
-func (v *visit) apiArticles() {
-	query := v.r.URL.Query()
+func (ap api) apiArticles() {
+	query := ap.v.r.URL.Query()
 	const far = 1 << 30
 	limit, limitOK := number(query, "limit", defaultArticles, 1, MaxLimit)
 	offset, offsetOK := number(query, "offset", 0, 0, far)
 	if !limitOK || !offsetOK {
-		v.fail(http.StatusBadRequest, "error.number", "most", MaxLimit)
+		ap.v.fail(http.StatusBadRequest, "error.number", "most", MaxLimit)
 		return
 	}
 	var answer struct {
@@ -151,7 +156,7 @@ func (v *visit) apiArticles() {
 		NextOffset *int      `json:"next_offset"`
 	}
 	answer.Articles = []article{}
-	list := v.library.Articles(v.r.Context(), wanted(query), offset, limit)
+	list := ap.v.library.Articles(ap.v.r.Context(), wanted(query), offset, limit)
 	answer.Total = list.Total
 	for _, info := range list.Articles {
 		answer.Articles = append(answer.Articles, describe(info))
@@ -159,7 +164,7 @@ func (v *visit) apiArticles() {
 	if next := offset + limit; next < list.Total {
 		answer.NextOffset = &next
 	}
-	v.writeJSON(http.StatusOK, answer)
+	ap.v.writeJSON(http.StatusOK, answer)
 }
 
 // span is a half-open range of byte offsets into an article's text.
@@ -169,8 +174,8 @@ type span struct {
 }
 
 // apiArticle returns one article, whole.
-func (v *visit) apiArticle() {
-	text, ok := v.read(v.r.URL.Query().Get("rev"))
+func (ap api) apiArticle() {
+	text, ok := ap.v.reading().read(ap.v.r.URL.Query().Get("rev"))
 	if !ok {
 		return
 	}
@@ -187,5 +192,5 @@ func (v *visit) apiArticle() {
 	for _, s := range text.Lines {
 		answer.LineSpans = append(answer.LineSpans, span(s))
 	}
-	v.writeJSON(http.StatusOK, answer)
+	ap.v.writeJSON(http.StatusOK, answer)
 }

@@ -40,40 +40,45 @@ type option struct {
 // chip is a facet that the list is narrowed to, and the address without it.
 type chip struct{ Name, Href string }
 
+// listing lists the articles.
+type listing struct{ v *visit }
+
+func (v *visit) listing() listing { return listing{v} }
+
 // articlesPage lists the articles, the newest first, narrowed by the address.
-func (v *visit) articlesPage() {
-	query := v.r.URL.Query()
+func (li listing) articlesPage() {
+	query := li.v.r.URL.Query()
 	offset, err := strconv.Atoi(query.Get("offset"))
 	if err != nil || offset < 0 {
 		offset = 0
 	}
 	w := wanted(query)
-	list := v.library.Articles(v.r.Context(), w, offset, listSize)
+	list := li.v.library.Articles(li.v.r.Context(), w, offset, listSize)
 	c := articlesContent{Wanted: w, Start: offset + 1, Total: list.Total}
 	for _, info := range list.Articles {
-		c.Articles = append(c.Articles, v.articleView(info))
+		c.Articles = append(c.Articles, li.articleView(info))
 	}
 	c.Publishers = options(list.Publishers, w.Publisher, func(value string) string { return plain(value) })
-	c.Months = options(list.Months, w.Month, v.month)
-	c.Lang = options(list.Languages, w.Lang, v.languageName)
+	c.Months = options(list.Months, w.Month, li.month)
+	c.Lang = options(list.Languages, w.Lang, li.languageName)
 	for _, o := range []struct {
 		key  string
 		list []option
 	}{{"publisher", c.Publishers}, {"month", c.Months}, {"in", c.Lang}} {
 		for _, one := range o.list {
 			if one.Chosen {
-				c.Chips = append(c.Chips, chip{one.Name, v.listed(without(w, o.key), 0)})
+				c.Chips = append(c.Chips, chip{one.Name, li.listed(without(w, o.key), 0)})
 			}
 		}
 	}
 	if offset+listSize < list.Total {
-		c.Next = v.listed(w, offset+listSize)
+		c.Next = li.listed(w, offset+listSize)
 	}
 	if offset > 0 {
-		c.Back = v.listed(w, max(0, offset-listSize))
+		c.Back = li.listed(w, max(0, offset-listSize))
 	}
-	v.render(http.StatusOK, "articles", page{Title: v.Say("articles.title"), Here: "articles", Hidden: w != (adapters.Wanted{}), Content: c, Feed: v.feed(w),
-		Preview: &preview{Title: v.Say("articles.title"), Text: v.Say("tagline"), URL: v.public("/articles")}})
+	li.v.render(http.StatusOK, "articles", page{Title: li.v.Say("articles.title"), Here: "articles", Hidden: w != (adapters.Wanted{}), Content: c, Feed: li.v.syndication().feed(w),
+		Preview: &preview{Title: li.v.Say("articles.title"), Text: li.v.Say("tagline"), URL: li.v.public("/articles")}})
 }
 
 // wanted reads what the address says of a list. The language of articles is "in", for
@@ -96,16 +101,16 @@ func without(w adapters.Wanted, key string) adapters.Wanted {
 }
 
 // listed is the address of a part of a list.
-func (v *visit) listed(w adapters.Wanted, offset int) string {
+func (li listing) listed(w adapters.Wanted, offset int) string {
 	from := ""
 	if offset > 0 {
 		from = strconv.Itoa(offset)
 	}
-	return v.Link("/articles", "find", w.Find, "publisher", w.Publisher, "month", w.Month, "in", w.Lang, "offset", from)
+	return li.v.Link("/articles", "find", w.Find, "publisher", w.Publisher, "month", w.Month, "in", w.Lang, "offset", from)
 }
 
-func (v *visit) articleView(info adapters.ArticleInfo) articleView {
-	one := articleView{Lang: languageTag(info.Lang), Href: v.Link("/a/" + url.PathEscape(info.Key)), About: v.about(info)}
+func (li listing) articleView(info adapters.ArticleInfo) articleView {
+	one := articleView{Lang: languageTag(info.Lang), Href: li.v.Link("/a/" + url.PathEscape(info.Key)), About: li.v.reading().about(info)}
 	if plain(info.Title) == "" {
 		one.Heading = marked(info.Opening, info.OpeningMarks)
 		return one
@@ -149,23 +154,23 @@ func options(facets []adapters.Facet, chosen string, name func(string) string) [
 }
 
 // month names a month written as 2026-01.
-func (v *visit) month(value string) string {
+func (li listing) month(value string) string {
 	t, err := time.Parse("2006-01", value)
 	if err != nil {
 		return plain(value)
 	}
-	return v.loc.Months[t.Month()-1] + " " + v.Number(t.Year())
+	return li.v.loc.Months[t.Month()-1] + " " + li.v.Number(t.Year())
 }
 
 // languageName names a language, where the page has a name for it.
-func (v *visit) languageName(tag string) string {
+func (li listing) languageName(tag string) string {
 	switch tag {
 	case "bn":
-		return v.Say("language.bn")
+		return li.v.Say("language.bn")
 	case "en":
-		return v.Say("language.en")
+		return li.v.Say("language.en")
 	case "hi":
-		return v.Say("language.hi")
+		return li.v.Say("language.hi")
 	}
 	return plain(tag)
 }

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -44,25 +43,30 @@ type sent struct {
 	me, form string
 }
 
+// asking is the box and its answers.
+type asking struct{ v *visit }
+
+func (v *visit) asking() asking { return asking{v} }
+
 // askPage shows the box, with the answer to ?q= where the address has one. Such
 // an address can be kept and passed on; each time it is opened it begins a
 // conversation.
-func (v *visit) askPage() {
-	query := v.r.URL.Query()
+func (as asking) askPage() {
+	query := as.v.r.URL.Query()
 	s := sent{question: query.Get("q"), within: readBounds(query), me: rand.Text(), form: rand.Text()}
-	v.showAsk(s)
+	as.showAsk(s)
 }
 
 // askForm answers what the box or a choice has sent.
-func (v *visit) askForm() {
-	if err := v.r.ParseForm(); err != nil {
-		v.failForm(err)
+func (as asking) askForm() {
+	if err := as.v.r.ParseForm(); err != nil {
+		as.v.failForm(err)
 		return
 	}
-	form := v.r.PostForm
+	form := as.v.r.PostForm
 	s := sent{question: form.Get("q"), within: readBounds(form), press: form.Get("press"), me: form.Get("me"), form: form.Get("form")}
 	if s.press != "" && (len(s.press) > maxPressed || !pressed.MatchString(s.press)) || form.Has("me") && !pageID.MatchString(s.me) {
-		v.fail(http.StatusBadRequest, "error.form")
+		as.v.fail(http.StatusBadRequest, "error.form")
 		return
 	}
 	if s.me == "" {
@@ -71,94 +75,85 @@ func (v *visit) askForm() {
 	if !pageID.MatchString(s.form) {
 		s.form = rand.Text()
 	}
-	v.showAsk(s)
+	as.showAsk(s)
 }
 
-// failForm says why a form could not be read.
-func (v *visit) failForm(err error) {
-	if _, long := errors.AsType[*http.MaxBytesError](err); long {
-		v.fail(http.StatusRequestEntityTooLarge, "error.long")
-		return
-	}
-	v.fail(http.StatusBadRequest, "error.form")
-}
-
-func (v *visit) showAsk(s sent) {
+func (as asking) showAsk(s sent) {
 	c := askContent{Question: strings.ToValidUTF8(s.question, "\ufffd"), Me: s.me, Form: rand.Text()}
 	asked := s.press != "" || strings.TrimSpace(s.question) != ""
-	if asked && !v.robot() {
-		c.Answer = v.shown(s, v.reply(s))
+	if asked && !as.v.robot() {
+		c.Answer = as.v.shown(s, as.reply(s))
 	}
-	if v.part() {
+	if as.v.part() {
 		if c.Answer == nil {
-			v.w.WriteHeader(http.StatusNoContent)
+			as.v.w.WriteHeader(http.StatusNoContent)
 			return
 		}
-		v.write(http.StatusOK, "ask", "answer", c.Answer)
+		as.v.write(http.StatusOK, "ask", "answer", c.Answer)
 		return
 	}
-	c.Narrow = v.narrowing(s.within)
-	title := v.Say("ask.title")
+	c.Narrow = as.v.narrowing(s.within)
+	title := as.v.Say("ask.title")
 	if c.Question != "" {
 		title = plain(c.Question)
 	}
 	if !asked {
-		c.Intro, c.Home = v.withExample(v.intro()), v.home()
+		c.Intro, c.Home = as.withExample(as.intro()), as.v.home()
 	}
-	v.render(http.StatusOK, "ask", page{Title: title, Here: "ask", Hidden: c.Question != "", Content: c, Feed: v.feed(adapters.Wanted{}), Preview: &preview{
-		Title: v.Say("site"), Text: v.Say("ask.intro"), URL: v.public("/"),
+	as.v.render(http.StatusOK, "ask", page{Title: title, Here: "ask", Hidden: c.Question != "", Content: c, Feed: as.v.syndication().feed(adapters.Wanted{}), Preview: &preview{
+		Title: as.v.Say("site"), Text: as.v.Say("ask.intro"), URL: as.v.public("/"),
 	}})
 }
 
 // reply asks the handler, once for each form that is sent.
-func (v *visit) reply(s sent) adapters.Reply {
+func (as asking) reply(s sent) adapters.Reply {
 	q := adapters.Question{
 		Adapter: name, Chat: s.me, Asker: s.me, Message: s.me + "-" + s.form,
-		Lang: v.loc.Tag, Text: s.question, Within: s.within.asked(v.now().Location()), Lifts: true, Private: true, Fleeting: true,
+		Lang: as.v.loc.Tag, Text: s.question, Within: s.within.asked(as.v.now().Location()), Lifts: true, Private: true, Fleeting: true,
 	}
 	if s.press != "" {
-		q.Kind, q.Text, q.Press, q.Apart = adapters.Press, "", s.press, v.part()
+		q.Kind, q.Text, q.Press, q.Apart = adapters.Press, "", s.press, as.v.part()
 	}
-	return v.repeats.once([]string{s.me, s.form, s.press, s.question, fmt.Sprint(s.within)}, func() adapters.Reply { return v.answer(q) })
+	return as.v.repeats.once([]string{s.me, s.form, s.press, s.question, fmt.Sprint(s.within)}, func() adapters.Reply { return as.answer(q) })
 }
 
 // answer asks the handler. The answer does not end with its client's patience: a
 // reloaded page gets it.
-func (v *visit) answer(q adapters.Question) adapters.Reply {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(v.r.Context()), answerTime)
+func (as asking) answer(q adapters.Question) adapters.Reply {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(as.v.r.Context()), answerTime)
 	defer cancel()
 	select {
-	case v.lookups <- struct{}{}:
-		defer func() { <-v.lookups }()
-		return v.handler.Answer(ctx, q)
+	case as.v.lookups <- struct{}{}:
+		defer func() { <-as.v.lookups }()
+		return as.v.handler.Answer(ctx, q)
 	case <-ctx.Done():
-		return adapters.Reply{Lead: v.Say("error.busy"), Lang: v.loc.Tag}
+		return adapters.Reply{Lead: as.v.Say("error.busy"), Lang: as.v.loc.Tag}
 	}
 }
 
 // intro is what the conversation says to a person who comes in.
-func (v *visit) intro() string {
-	if !v.robot() {
-		r := v.answer(adapters.Question{Kind: adapters.Slash, Command: "start", Adapter: name, Lang: v.loc.Tag, Private: true, Fleeting: true})
-		if first, _, _ := strings.Cut(r.Lead, "\n"); first != "" && r.Lang == v.loc.Tag {
+func (as asking) intro() string {
+	if !as.v.robot() {
+		r := as.answer(adapters.Question{Kind: adapters.Slash, Command: "start", Adapter: name, Lang: as.v.loc.Tag, Private: true, Fleeting: true})
+		if first, _, _ := strings.Cut(r.Lead, "\n"); first != "" && r.Lang == as.v.loc.Tag {
 			return first // the rest lists commands, which a page has no need of
 		}
 	}
-	return v.Say("ask.intro")
+	return as.v.Say("ask.intro")
 }
 
 // withExample makes the question that an introduction ends with a link that asks it.
 // One that ends with words that are no question is not shown: the page has its own.
-func (v *visit) withExample(intro string) []words {
+func (as asking) withExample(intro string) []words {
 	const before = ": "
 	i := strings.LastIndex(intro, before) + len(before)
 	switch {
 	case i < len(before):
 		return []words{{Text: intro}}
 	case !strings.HasSuffix(intro, "?"):
-		return []words{{Text: v.Say("ask.intro")}}
+		return []words{{Text: as.v.Say("ask.intro")}}
 	}
-	return []words{{Text: intro[:i]}, {intro[i:], v.Link("/", "q", intro[i:])}}
+	return []words{{Text: intro[:i]}, {intro[i:], as.v.Link("/", "q", intro[i:])}}
 }
 
 // suggestion is a completion of what is being typed.
@@ -168,16 +163,16 @@ type suggestion struct {
 }
 
 // suggest completes ?q= while a person types.
-func (v *visit) suggest() {
+func (as asking) suggest() {
 	list := []suggestion{}
-	q := adapters.Question{Adapter: name, Text: v.r.URL.Query().Get("q"), Lang: v.loc.Tag, Private: true}
+	q := adapters.Question{Adapter: name, Text: as.v.r.URL.Query().Get("q"), Lang: as.v.loc.Tag, Private: true}
 	if strings.TrimSpace(q.Text) != "" {
-		for _, c := range v.handler.Suggest(v.r.Context(), q) {
+		for _, c := range as.v.handler.Suggest(as.v.r.Context(), q) {
 			if len(list) == maxSuggestions {
 				break
 			}
 			list = append(list, suggestion{c.Label, c.Data})
 		}
 	}
-	v.writeJSON(http.StatusOK, list)
+	as.v.writeJSON(http.StatusOK, list)
 }

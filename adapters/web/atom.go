@@ -46,18 +46,23 @@ type atomText struct {
 	Text string `xml:",chardata"`
 }
 
+// syndication is the archive as an Atom feed.
+type syndication struct{ v *visit }
+
+func (v *visit) syndication() syndication { return syndication{v} }
+
 // atom is the list of articles as a feed, narrowed by the same address.
-func (v *visit) atom() {
-	w := wanted(v.r.URL.Query())
-	list := v.library.Articles(v.r.Context(), w, 0, feedSize)
-	page := v.world(v.listed(w, 0))
+func (sy syndication) atom() {
+	w := wanted(sy.v.r.URL.Query())
+	list := sy.v.library.Articles(sy.v.r.Context(), w, 0, feedSize)
+	page := sy.world(sy.v.listing().listed(w, 0))
 	f := atomFeed{
-		Lang: v.loc.Tag, ID: page, Title: v.listName(w),
-		Links: []atomLink{{"self", "application/atom+xml", v.world(v.feed(w))}, {"alternate", "text/html", page}},
+		Lang: sy.v.loc.Tag, ID: page, Title: sy.listName(w),
+		Links: []atomLink{{"self", "application/atom+xml", sy.world(sy.feed(w))}, {"alternate", "text/html", page}},
 	}
 	newest := time.Unix(0, 0)
 	for _, info := range list.Articles {
-		entry, updated := v.atomEntry(info)
+		entry, updated := sy.atomEntry(info)
 		f.Entries = append(f.Entries, entry)
 		if updated.After(newest) {
 			newest = updated
@@ -67,28 +72,28 @@ func (v *visit) atom() {
 	var b bytes.Buffer
 	b.WriteString(xml.Header)
 	if err := xml.NewEncoder(&b).Encode(f); err != nil {
-		v.log.Error("a feed could not be written", "error", err)
-		v.fail(http.StatusInternalServerError, "error.sorry")
+		sy.v.log.Error("a feed could not be written", "error", err)
+		sy.v.fail(http.StatusInternalServerError, "error.sorry")
 		return
 	}
-	h := v.w.Header()
+	h := sy.v.w.Header()
 	h.Set("Content-Type", "application/atom+xml; charset=utf-8")
 	h.Set("Content-Length", strconv.Itoa(b.Len()))
 	h.Set("Vary", "Accept-Language")
-	_, _ = v.w.Write(b.Bytes())
+	_, _ = sy.v.w.Write(b.Bytes())
 }
 
 // atomEntry describes an article to a feed's reader. A correction is an update of the
 // same entry. Of an article without any date nobody knows when it changed: it is as old
 // as can be.
-func (v *visit) atomEntry(info adapters.ArticleInfo) (atomEntry, time.Time) {
-	address := v.world("/a/" + url.PathEscape(info.Key))
+func (sy syndication) atomEntry(info adapters.ArticleInfo) (atomEntry, time.Time) {
+	address := sy.world("/a/" + url.PathEscape(info.Key))
 	e := atomEntry{
 		ID: address, Title: headingOf(info), Author: plain(info.Publisher), Links: []atomLink{{"alternate", "text/html", address}},
 		Summary: atomText{languageTag(info.Lang), plain(info.Opening)},
 	}
 	if e.Author == "" {
-		e.Author = v.Say("site")
+		e.Author = sy.v.Say("site")
 	}
 	updated := info.Seen
 	if !info.Published.IsZero() {
@@ -107,13 +112,13 @@ func (v *visit) atomEntry(info adapters.ArticleInfo) (atomEntry, time.Time) {
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
 // listName names a list by what it is narrowed to.
-func (v *visit) listName(w adapters.Wanted) string {
-	name := v.Say("site") + " · " + v.Say("articles.title")
+func (sy syndication) listName(w adapters.Wanted) string {
+	name := sy.v.Say("site") + " · " + sy.v.Say("articles.title")
 	month := ""
 	if w.Month != "" {
-		month = v.month(w.Month)
+		month = sy.v.listing().month(w.Month)
 	}
-	for _, value := range []string{plain(w.Find), plain(w.Publisher), month, v.languageName(w.Lang)} {
+	for _, value := range []string{plain(w.Find), plain(w.Publisher), month, sy.v.listing().languageName(w.Lang)} {
 		if value != "" {
 			name += " · " + value
 		}
@@ -122,19 +127,19 @@ func (v *visit) listName(w adapters.Wanted) string {
 }
 
 // feed is the address of a list as a feed.
-func (v *visit) feed(w adapters.Wanted) string {
-	return v.Link("/articles.atom", "find", w.Find, "publisher", w.Publisher, "month", w.Month, "in", w.Lang)
+func (sy syndication) feed(w adapters.Wanted) string {
+	return sy.v.Link("/articles.atom", "find", w.Find, "publisher", w.Publisher, "month", w.Month, "in", w.Lang)
 }
 
 // world is the whole address of a page: the world's, else as this request has named
 // the site.
-func (v *visit) world(path string) string {
-	if address := v.public(path); address != "" {
+func (sy syndication) world(path string) string {
+	if address := sy.v.public(path); address != "" {
 		return address
 	}
 	scheme := "http"
-	if v.r.TLS != nil {
+	if sy.v.r.TLS != nil {
 		scheme = "https"
 	}
-	return scheme + "://" + v.r.Host + path
+	return scheme + "://" + sy.v.r.Host + path
 }

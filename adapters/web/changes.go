@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/web/internal/changes"
@@ -30,32 +29,37 @@ type changeView struct {
 	Skipped int // lines of a gap
 }
 
+// diffs show what a correction changed.
+type diffs struct{ v *visit }
+
+func (v *visit) diffs() diffs { return diffs{v} }
+
 // changesPage shows word by word what ?to= changed of ?from=: without them, what the
 // current text changed of the one before.
-func (v *visit) changesPage() {
-	query := v.r.URL.Query()
-	later, ok := v.read(query.Get("to"))
+func (di diffs) changesPage() {
+	query := di.v.r.URL.Query()
+	later, ok := di.v.reading().read(query.Get("to"))
 	if !ok {
 		return
 	}
 	from := query.Get("from")
 	if from == "" {
 		if from = before(later); from == "" {
-			v.fail(http.StatusNotFound, "changes.first")
+			di.v.fail(http.StatusNotFound, "changes.first")
 			return
 		}
 	}
-	earlier, ok := v.read(from)
+	earlier, ok := di.v.reading().read(from)
 	if !ok {
 		return
 	}
 	path := "/a/" + url.PathEscape(later.Info.Key)
 	c := changesContent{
-		Heading: changes.Words(headingOf(earlier.Info), headingOf(later.Info)), Lang: languageTag(later.Info.Lang), About: v.about(later.Info),
-		From: v.revisionLink(path, earlier), To: v.revisionLink(path, later), Article: v.Link(path, "rev", v.revision(later)),
-		Blocks: v.changed(changes.Between(earlier.Body, later.Body)), Equal: earlier.Body == later.Body,
+		Heading: changes.Words(headingOf(earlier.Info), headingOf(later.Info)), Lang: languageTag(later.Info.Lang), About: di.v.reading().about(later.Info),
+		From: di.revisionLink(path, earlier), To: di.revisionLink(path, later), Article: di.v.Link(path, "rev", di.v.reading().revision(later)),
+		Blocks: di.changed(changes.Between(earlier.Body, later.Body)), Equal: earlier.Body == later.Body,
 	}
-	v.render(http.StatusOK, "changes", page{Title: v.Say("changes.title", "title", headingOf(later.Info)), Hidden: true, Content: c})
+	di.v.render(http.StatusOK, "changes", page{Title: di.v.Say("changes.title", "title", headingOf(later.Info)), Hidden: true, Content: c})
 }
 
 // before is the revision before the one shown; "" for the first.
@@ -67,21 +71,21 @@ func before(text adapters.Text) string {
 	return text.Revisions[i+1].Name
 }
 
-func (v *visit) revisionLink(path string, text adapters.Text) revisionLink {
-	link := revisionLink{Revision: text.Info.Revision, Href: v.Link(path, "rev", v.revision(text)), Here: !text.Superseded}
+func (di diffs) revisionLink(path string, text adapters.Text) revisionLink {
+	link := revisionLink{Revision: text.Info.Revision, Href: di.v.Link(path, "rev", di.v.reading().revision(text)), Here: !text.Superseded}
 	for _, r := range text.Revisions {
 		if r.Name == text.Info.Revision {
-			link.Seen = v.when(r.Seen)
+			link.Seen = di.v.when(r.Seen)
 		}
 	}
 	return link
 }
 
 // changed shows the changes, each with the line before and the line behind it.
-func (v *visit) changed(blocks []changes.Block) (all []changeView) {
+func (di diffs) changed(blocks []changes.Block) (all []changeView) {
 	for i, b := range blocks {
 		if b.Changed {
-			all = append(all, changeView{Where: v.lineNames(b.From, b.To), Pieces: b.Pieces, Changed: true})
+			all = append(all, changeView{Where: di.lineNames(b.From, b.To), Pieces: b.Pieces, Changed: true})
 			continue
 		}
 		lines := strings.SplitAfter(strings.TrimSuffix(b.Pieces[0].Text, "\n"), "\n")
@@ -90,7 +94,7 @@ func (v *visit) changed(blocks []changes.Block) (all []changeView) {
 			return nil
 		}
 		show := func(n int) { // a line of the block, from 0
-			all = append(all, changeView{Where: v.lineNames(b.From+n, b.From+n), Pieces: []changes.Piece{{Text: lines[n]}}})
+			all = append(all, changeView{Where: di.lineNames(b.From+n, b.From+n), Pieces: []changes.Piece{{Text: lines[n]}}})
 		}
 		from, to := 0, len(lines) // what is left out
 		if !first {
@@ -110,23 +114,14 @@ func (v *visit) changed(blocks []changes.Block) (all []changeView) {
 	return all
 }
 
-func (v *visit) lineNames(from, to int) string {
+func (di diffs) lineNames(from, to int) string {
 	switch {
 	case to < from:
-		return v.Say("changes.gone")
+		return di.v.Say("changes.gone")
 	case to > from:
-		return v.Say("read.lines", "from", from, "to", to)
+		return di.v.Say("read.lines", "from", from, "to", to)
 	}
-	return v.Say("read.line", "line", from)
-}
-
-// when writes a moment in the page's zone; "" for the zero time.
-func (v *visit) when(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	t = t.In(v.now().Location())
-	return v.Say("moment", "date", v.loc.date(t), "time", v.loc.clock(t))
+	return di.v.Say("read.line", "line", from)
 }
 
 // pieceView is a stretch of a changed text.

@@ -161,16 +161,16 @@ func (e *editorsRoom) roomPage(v *visit, s *session) {
 	}
 	c := roomContent{Editor: s.editor, CSRF: s.csrf, Said: s.hear(), Watched: state.Watched, Wanted: plain(v.r.URL.Query().Get("about"))}
 	for _, group := range state.Gaps {
-		c.Gaps = append(c.Gaps, v.gapViews(group))
+		c.Gaps = append(c.Gaps, v.room().gapViews(group))
 	}
 	for _, h := range state.Held {
 		c.Held = append(c.Held, e.heldView(v, s, h))
 	}
 	for _, w := range state.Work {
-		c.Work = append(c.Work, v.workView(w, s.csrf))
+		c.Work = append(c.Work, v.room().workView(w, s.csrf))
 	}
 	for _, f := range state.Feeds {
-		c.Feeds = append(c.Feeds, v.feedView(f, s.csrf))
+		c.Feeds = append(c.Feeds, v.room().feedView(f, s.csrf))
 	}
 	c.Corrections = v.corrections(v.library.Overview(v.r.Context(), v.loc.Tag).Corrections)
 	v.render(http.StatusOK, "editors", page{Title: v.Say("room.title"), Here: "editors", Hidden: true, Content: c})
@@ -183,59 +183,64 @@ func (e *editorsRoom) heldView(v *visit, s *session, h adapters.HeldItem) heldVi
 	}
 }
 
-func (v *visit) gapViews(group []adapters.Gap) (all []gapView) {
+// room is the editors' room as one of them sees it.
+type room struct{ v *visit }
+
+func (v *visit) room() room { return room{v} }
+
+func (ro room) gapViews(group []adapters.Gap) (all []gapView) {
 	for _, g := range group {
-		state := v.Say("room.gap.nothing", "n", g.Asked)
+		state := ro.v.Say("room.gap.nothing", "n", g.Asked)
 		if g.Found {
-			state = v.Say("room.gap.near", "n", g.Asked)
+			state = ro.v.Say("room.gap.near", "n", g.Asked)
 		}
-		all = append(all, gapView{plain(g.Question), state, v.Link("/editors", "about", plain(g.Question)) + "#add"})
+		all = append(all, gapView{plain(g.Question), state, ro.v.Link("/editors", "about", plain(g.Question)) + "#add"})
 	}
 	return all
 }
 
-func (v *visit) workView(w adapters.Work, csrf string) workView {
+func (ro room) workView(w adapters.Work, csrf string) workView {
 	view := workView{Number: w.Number, Name: plain(w.Name), Open: !w.Ended, CSRF: csrf}
 	switch {
 	case w.Problem != "":
-		view.State = v.Say("room.failed", "reason", plain(w.Problem))
+		view.State = ro.v.Say("room.failed", "reason", plain(w.Problem))
 	case w.Waiting:
-		view.State = v.Say("room.waiting")
+		view.State = ro.v.Say("room.waiting")
 	case !w.Ended:
-		view.State = v.Say("room.working")
+		view.State = ro.v.Say("room.working")
 	case w.Feed != "":
-		view.State = v.Say("room.listed")
+		view.State = ro.v.Say("room.listed")
 	default:
-		view.State = v.Say("room.added")
-		view.Href = v.Link("/a/" + url.PathEscape(w.Article))
+		view.State = ro.v.Say("room.added")
+		view.Href = ro.v.Link("/a/" + url.PathEscape(w.Article))
 	}
 	return view
 }
 
-func (v *visit) feedView(f adapters.FeedState, csrf string) feedView {
+func (ro room) feedView(f adapters.FeedState, csrf string) feedView {
 	view := feedView{
 		URL: f.URL, Name: cmp.Or(plain(f.Title), plain(f.URL)), Problem: plain(f.Problem), CSRF: csrf,
-		Href: v.Link("/editors/feed", "url", f.URL),
+		Href: ro.v.Link("/editors/feed", "url", f.URL),
 	}
 	var state []string
 	switch {
 	case f.Gone:
-		state = append(state, v.Say("room.gone"))
+		state = append(state, ro.v.Say("room.gone"))
 	case f.Working:
-		state = append(state, v.Say("room.working"))
+		state = append(state, ro.v.Say("room.working"))
 	case f.Checked.IsZero():
-		state = append(state, v.Say("room.new"))
+		state = append(state, ro.v.Say("room.new"))
 	default:
-		state = append(state, v.Say("room.checked", "time", v.when(f.Checked)))
+		state = append(state, ro.v.Say("room.checked", "time", ro.v.when(f.Checked)))
 	}
 	if f.Stale {
-		state = append(state, v.Say("room.stale"))
+		state = append(state, ro.v.Say("room.stale"))
 	}
-	view.State = strings.Join(append(state, v.Say("home.articles", "n", f.Articles)), " · ")
+	view.State = strings.Join(append(state, ro.v.Say("home.articles", "n", f.Articles)), " · ")
 	var fates []string
 	for _, fate := range slices.Sorted(maps.Keys(f.Fates)) {
 		if f.Fates[fate] > 0 {
-			fates = append(fates, v.fate(fate)+": "+v.Number(f.Fates[fate]))
+			fates = append(fates, ro.fate(fate)+": "+ro.v.Number(f.Fates[fate]))
 		}
 	}
 	view.Fates = strings.Join(fates, " · ")
@@ -243,9 +248,9 @@ func (v *visit) feedView(f adapters.FeedState, csrf string) feedView {
 }
 
 // fate says in the page's language what became of an item.
-func (v *visit) fate(fate string) string {
+func (ro room) fate(fate string) string {
 	key := "fate." + fate
-	return cmp.Or(v.Say(key), fate)
+	return cmp.Or(ro.v.Say(key), fate)
 }
 
 // act does what a form of the room wants.
@@ -272,7 +277,7 @@ func (e *editorsRoom) act(v *visit, s *session) {
 		v.fail(http.StatusBadRequest, "error.form")
 		return
 	}
-	s.tell(v.became(a, e.editing.Do(v.r.Context(), s.editor, a)))
+	s.tell(v.room().became(a, e.editing.Do(v.r.Context(), s.editor, a)))
 	e.to(v, back)
 }
 
@@ -288,19 +293,19 @@ func uploaded(r *http.Request) (name string, file []byte, err error) {
 }
 
 // became says what an act came to.
-func (v *visit) became(a adapters.Act, err error) notice {
+func (ro room) became(a adapters.Act, err error) notice {
 	key := "room.done." + string(a.Kind)
 	switch {
 	case err == nil:
-		return notice{Text: v.Say(key, "target", plain(a.Target))}
+		return notice{Text: ro.v.Say(key, "target", plain(a.Target))}
 	case errors.Is(err, adapters.ErrNotThere):
-		return notice{v.Say("room.notthere", "target", plain(a.Target)), true}
+		return notice{ro.v.Say("room.notthere", "target", plain(a.Target)), true}
 	case errors.Is(err, adapters.ErrFixed):
-		return notice{v.Say("room.fixed", "target", plain(a.Target)), true}
+		return notice{ro.v.Say("room.fixed", "target", plain(a.Target)), true}
 	case errors.Is(err, adapters.ErrTooMuch):
-		return notice{v.Say("room.toomuch"), true}
+		return notice{ro.v.Say("room.toomuch"), true}
 	}
-	return notice{v.Say("error.sorry"), true} // what does it has logged the rest
+	return notice{ro.v.Say("error.sorry"), true} // what does it has logged the rest
 }
 
 // actView is a form of one button.
@@ -334,7 +339,7 @@ func (e *editorsRoom) feedPage(v *visit, _ *session) {
 	}
 	c := fatesContent{URL: plain(address)}
 	for _, f := range fates {
-		view := fateView{Name: cmp.Or(plain(f.Title), plain(f.Link), "—"), Href: webAddress(f.Link), Fate: v.fate(f.Fate), Reason: plain(f.Reason), At: v.when(f.At)}
+		view := fateView{Name: cmp.Or(plain(f.Title), plain(f.Link), "—"), Href: webAddress(f.Link), Fate: v.room().fate(f.Fate), Reason: plain(f.Reason), At: v.when(f.At)}
 		if f.Article != "" {
 			view.Article = v.Link("/a/" + url.PathEscape(f.Article))
 		}

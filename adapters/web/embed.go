@@ -33,22 +33,27 @@ func (f framing) routes(a *Adapter) map[string]http.Handler {
 		return nil
 	}
 	return map[string]http.Handler{
-		"GET /embed/ask":     a.guardWith(gate{headers: f.allow}, (*visit).embedAsk),
-		"GET /embed/a/{key}": a.guardWith(gate{headers: f.allow}, (*visit).embedArticle),
-		"GET /oembed":        a.guard((*visit).oEmbed),
+		"GET /embed/ask":     a.guardWith(gate{headers: f.allow}, by((*visit).frames, frames.embedAsk)),
+		"GET /embed/a/{key}": a.guardWith(gate{headers: f.allow}, by((*visit).frames, frames.embedArticle)),
+		"GET /oembed":        a.guard(by((*visit).frames, frames.oEmbed)),
 	}
 }
 
+// frames are the pages that others show in theirs.
+type frames struct{ v *visit }
+
+func (v *visit) frames() frames { return frames{v} }
+
 // embedAsk is the box and one answer, without a script.
-func (v *visit) embedAsk() {
-	s := sent{question: v.r.URL.Query().Get("q"), me: rand.Text(), form: rand.Text()}
+func (fr frames) embedAsk() {
+	s := sent{question: fr.v.r.URL.Query().Get("q"), me: rand.Text(), form: rand.Text()}
 	c := askContent{Question: strings.ToValidUTF8(s.question, "\ufffd")}
-	if strings.TrimSpace(s.question) != "" && !v.robot() {
-		if c.Answer = v.shown(s, v.reply(s)); c.Answer != nil {
+	if strings.TrimSpace(s.question) != "" && !fr.v.robot() {
+		if c.Answer = fr.v.shown(s, fr.v.asking().reply(s)); c.Answer != nil {
 			c.Answer.Choices = nil // they lead on on the page itself
 		}
 	}
-	v.frame("framed-ask", page{Title: v.Say("ask.title"), Content: c})
+	fr.frame("framed-ask", page{Title: fr.v.Say("ask.title"), Content: c})
 }
 
 // framedContent is lines of an article.
@@ -59,9 +64,9 @@ type framedContent struct {
 }
 
 // embedArticle is a few lines of an article: those of ?line=, else the first.
-func (v *visit) embedArticle() {
-	query := v.r.URL.Query()
-	text, ok := v.read(query.Get("rev"))
+func (fr frames) embedArticle() {
+	query := fr.v.r.URL.Query()
+	text, ok := fr.v.reading().read(query.Get("rev"))
 	if !ok {
 		return
 	}
@@ -70,34 +75,34 @@ func (v *visit) embedArticle() {
 		from, to = 1, fewFramed
 	}
 	to = min(to, len(text.Lines), from+mostFramed-1)
-	p := place{v: v, text: text, path: "/a/" + url.PathEscape(text.Info.Key), rev: v.revision(text)}
+	p := place{v: fr.v, text: text, path: "/a/" + url.PathEscape(text.Info.Key), rev: fr.v.reading().revision(text)}
 	c := framedContent{readContent: readContent{
-		Heading: headingOf(text.Info), Lang: languageTag(text.Info.Lang), About: v.about(text.Info), Original: webAddress(text.Info.URL),
+		Heading: headingOf(text.Info), Lang: languageTag(text.Info.Lang), About: fr.v.reading().about(text.Info), Original: webAddress(text.Info.URL),
 	}, More: to < len(text.Lines)}
 	if named {
 		c.Whole = p.at(strconv.Itoa(from)+"-"+strconv.Itoa(to), from)
 	} else {
 		c.Whole = p.at("", 0)
 	}
-	c.Withdrawn = v.when(text.Info.Withdrawn)
+	c.Withdrawn = fr.v.when(text.Info.Withdrawn)
 	if text.Superseded {
-		c.Newest = v.Link(p.path)
+		c.Newest = fr.v.Link(p.path)
 	}
 	if to >= from {
 		c.Lines = p.lines(0, 0)[from-1 : to]
 	}
-	v.frame("framed-article", page{Title: c.Heading, Content: c})
+	fr.frame("framed-article", page{Title: c.Heading, Content: c})
 }
 
-func (v *visit) frame(template string, p page) {
-	p.visit, p.Hidden = v, true
-	v.write(http.StatusOK, template, "framed", p)
+func (fr frames) frame(template string, p page) {
+	p.visit, p.Hidden = fr.v, true
+	fr.v.write(http.StatusOK, template, "framed", p)
 }
 
 // snippet is the HTML that puts a page for frames into another site.
-func (v *visit) snippet(path, title string, height int) string {
+func (fr frames) snippet(path, title string, height int) string {
 	return fmt.Sprintf(`<iframe src="%s" title="%s" width="100%%" height="%d" loading="lazy" style="border:0"></iframe>`,
-		html.EscapeString(v.world(path)), html.EscapeString(title), height)
+		html.EscapeString(fr.v.syndication().world(path)), html.EscapeString(title), height)
 }
 
 // lineHeight is about how high a line of an article is in a frame, headHeight what is
@@ -121,38 +126,38 @@ func framedLines(path, lines, rev string, count int) (address string, height int
 }
 
 // oEmbed tells other programs how to show a page of this site, as oembed.com has it.
-func (v *visit) oEmbed() {
-	query := v.r.URL.Query()
+func (fr frames) oEmbed() {
+	query := fr.v.r.URL.Query()
 	if format := cmp.Or(query.Get("format"), "json"); format != "json" {
-		v.writeJSON(http.StatusNotImplemented, map[string]string{"error": "only format=json is spoken here"})
+		fr.v.writeJSON(http.StatusNotImplemented, map[string]string{"error": "only format=json is spoken here"})
 		return
 	}
 	address, err := url.Parse(query.Get("url"))
-	if err != nil || !v.ours(address) {
-		v.noEmbed()
+	if err != nil || !fr.ours(address) {
+		fr.noEmbed()
 		return
 	}
 	answer := map[string]any{
-		"version": "1.0", "type": "rich", "provider_name": v.Say("site"), "provider_url": v.world("/"), "cache_age": 3600, "width": width(query),
+		"version": "1.0", "type": "rich", "provider_name": fr.v.Say("site"), "provider_url": fr.v.syndication().world("/"), "cache_age": 3600, "width": width(query),
 	}
 	switch key, article := strings.CutPrefix(strings.TrimPrefix(address.EscapedPath(), "/embed"), "/a/"); {
 	case article && !strings.Contains(key, "/"):
 		if key, err = url.PathUnescape(key); err != nil {
-			v.noEmbed()
+			fr.noEmbed()
 			return
 		}
-		text, err := v.library.Read(v.r.Context(), key, address.Query().Get("rev"))
+		text, err := fr.v.library.Read(fr.v.r.Context(), key, address.Query().Get("rev"))
 		if err != nil {
-			v.noEmbed()
+			fr.noEmbed()
 			return
 		}
 		count, lines := fewFramed, ""
 		if from, to, named := parseLines(address.Query().Get("line")); named {
 			count, lines = to-from+1, address.Query().Get("line")
 		}
-		path, height := framedLines("/a/"+url.PathEscape(text.Info.Key), lines, v.revision(text), count)
+		path, height := framedLines("/a/"+url.PathEscape(text.Info.Key), lines, fr.v.reading().revision(text), count)
 		answer["title"], answer["height"] = headingOf(text.Info), height
-		answer["html"] = v.snippet(path, headingOf(text.Info), height)
+		answer["html"] = fr.snippet(path, headingOf(text.Info), height)
 		if p := plain(text.Info.Publisher); p != "" {
 			answer["author_name"] = p
 		}
@@ -161,24 +166,24 @@ func (v *visit) oEmbed() {
 		if q := address.Query().Get("q"); q != "" {
 			path += "?" + url.Values{"q": {q}}.Encode()
 		}
-		answer["title"], answer["height"], answer["html"] = v.Say("ask.title"), askHeight, v.snippet(path, v.Say("ask.title"), askHeight)
+		answer["title"], answer["height"], answer["html"] = fr.v.Say("ask.title"), askHeight, fr.snippet(path, fr.v.Say("ask.title"), askHeight)
 	default:
-		v.noEmbed()
+		fr.noEmbed()
 		return
 	}
-	v.writeJSON(http.StatusOK, answer)
+	fr.v.writeJSON(http.StatusOK, answer)
 }
 
-func (v *visit) noEmbed() {
-	v.writeJSON(http.StatusNotFound, map[string]string{"error": "give url the address of an article or of the question page here"})
+func (fr frames) noEmbed() {
+	fr.v.writeJSON(http.StatusNotFound, map[string]string{"error": "give url the address of an article or of the question page here"})
 }
 
 // ours reports an address of this site.
-func (v *visit) ours(u *url.URL) bool {
+func (fr frames) ours(u *url.URL) bool {
 	if u.Scheme != "http" && u.Scheme != "https" {
 		return false
 	}
-	home, err := url.Parse(v.world("/"))
+	home, err := url.Parse(fr.v.syndication().world("/"))
 	return err == nil && strings.EqualFold(home.Host, u.Host)
 }
 

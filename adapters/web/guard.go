@@ -41,6 +41,11 @@ type visit struct {
 	chosen  bool // the address names the language; links go on naming it
 }
 
+// by has a visit served by the part of it that knows how.
+func by[T any](part func(*visit) T, serve func(T)) func(*visit) {
+	return func(v *visit) { serve(part(v)) }
+}
+
 // guard lets a request in when the page is open, its host and origin are right
 // and its client has not made too many.
 func (a *Adapter) guard(serve func(*visit)) http.Handler { return a.guardWith(gate{}, serve) }

@@ -45,7 +45,7 @@ func (v *visit) home() *homeView {
 		h.Examples = append(h.Examples, words{plain(q), v.Link("/", "q", q)})
 	}
 	for _, info := range o.Latest {
-		h.Latest = append(h.Latest, v.articleView(info))
+		h.Latest = append(h.Latest, v.listing().articleView(info))
 	}
 	h.Corrections = v.corrections(o.Corrections)
 	return h

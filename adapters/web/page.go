@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"embed"
 	"encoding/json"
+	"errors"
 	"html"
 	"html/template"
 	"maps"
@@ -13,6 +14,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -130,7 +132,7 @@ func (v *visit) Languages() []languageLink {
 }
 
 // World is the whole address of a page here.
-func (v *visit) World(path string) string { return v.world(path) }
+func (v *visit) World(path string) string { return v.syndication().world(path) }
 
 // render writes a page, or nothing of it when its template fails.
 func (v *visit) render(status int, template string, p page) {
@@ -210,3 +212,21 @@ var robots = regexp.MustCompile(`(?i)(?:^|[^u])bot|crawler|spider|preview|facebo
 // robot reports a request that no person made. It is shown pages, but its
 // questions are not asked.
 func (v *visit) robot() bool { return robots.MatchString(v.r.UserAgent()) }
+
+// when writes a moment in the page's zone; "" for the zero time.
+func (v *visit) when(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	t = t.In(v.now().Location())
+	return v.Say("moment", "date", v.loc.date(t), "time", v.loc.clock(t))
+}
+
+// failForm says why a form could not be read.
+func (v *visit) failForm(err error) {
+	if _, long := errors.AsType[*http.MaxBytesError](err); long {
+		v.fail(http.StatusRequestEntityTooLarge, "error.long")
+		return
+	}
+	v.fail(http.StatusBadRequest, "error.form")
+}

@@ -88,24 +88,29 @@ type revisionLink struct {
 	Here           bool
 }
 
+// reading shows an article, line by line.
+type reading struct{ v *visit }
+
+func (v *visit) reading() reading { return reading{v} }
+
 // readPage shows an article with its lines numbered, those of ?line= marked.
-func (v *visit) readPage() {
-	query := v.r.URL.Query()
-	text, ok := v.read(query.Get("rev"))
+func (re reading) readPage() {
+	query := re.v.r.URL.Query()
+	text, ok := re.read(query.Get("rev"))
 	if !ok {
 		return
 	}
 	heading := headingOf(text.Info)
 	from, to, named := parseLines(query.Get("line"))
 	c := readContent{
-		Heading: heading, Key: text.Info.Key, Lang: languageTag(text.Info.Lang), About: v.about(text.Info), Revision: text.Info.Revision,
+		Heading: heading, Key: text.Info.Key, Lang: languageTag(text.Info.Lang), About: re.about(text.Info), Revision: text.Info.Revision,
 		Original: webAddress(text.Info.URL), Outside: named && from > len(text.Lines),
 	}
-	c.Withdrawn = v.when(text.Info.Withdrawn)
+	c.Withdrawn = re.v.when(text.Info.Withdrawn)
 	if to = min(to, len(text.Lines)); c.Outside || !named {
 		from, to = 0, 0
 	}
-	p := place{v: v, text: text, path: "/a/" + url.PathEscape(text.Info.Key), rev: v.revision(text)}
+	p := place{v: re.v, text: text, path: "/a/" + url.PathEscape(text.Info.Key), rev: re.revision(text)}
 	c.Raw = p.path + "/text"
 	if p.rev != "" {
 		c.Raw += "?rev=" + url.QueryEscape(p.rev)
@@ -116,36 +121,36 @@ func (v *visit) readPage() {
 	if len(c.Revisions) > 0 && c.Newest == "" {
 		c.Corrected = &c.Revisions[0]
 	}
-	v.render(http.StatusOK, "read", page{
+	re.v.render(http.StatusOK, "read", page{
 		Title: heading, Content: c, Hidden: text.Superseded, Preview: p.preview(heading, from, to), OEmbed: p.oEmbed(query.Get("line")),
 	})
 }
 
 // read returns the article of the address, or says that there is none.
-func (v *visit) read(revision string) (adapters.Text, bool) {
-	key := v.r.PathValue("key")
-	text, err := v.library.Read(v.r.Context(), key, revision)
+func (re reading) read(revision string) (adapters.Text, bool) {
+	key := re.v.r.PathValue("key")
+	text, err := re.v.library.Read(re.v.r.Context(), key, revision)
 	switch {
 	case err == nil:
 		return text, true
 	case !errors.Is(err, adapters.ErrNoArticle):
-		v.log.Error("an article could not be read", "error", err)
-		v.fail(http.StatusInternalServerError, "error.sorry")
+		re.v.log.Error("an article could not be read", "error", err)
+		re.v.fail(http.StatusInternalServerError, "error.sorry")
 		return text, false
 	}
 	if revision != "" {
-		if _, err := v.library.Read(v.r.Context(), key, ""); err == nil {
-			v.fail(http.StatusNotFound, "error.norevision")
+		if _, err := re.v.library.Read(re.v.r.Context(), key, ""); err == nil {
+			re.v.fail(http.StatusNotFound, "error.norevision")
 			return text, false
 		}
 	}
-	v.fail(http.StatusNotFound, "error.noarticle")
+	re.v.fail(http.StatusNotFound, "error.noarticle")
 	return text, false
 }
 
 // revision is the revision that links on this page must name: none while the
 // newest is shown.
-func (v *visit) revision(text adapters.Text) string {
+func (re reading) revision(text adapters.Text) string {
 	if text.Superseded {
 		return text.Info.Revision
 	}
@@ -153,18 +158,18 @@ func (v *visit) revision(text adapters.Text) string {
 }
 
 // about says what is known of an article besides its title.
-func (v *visit) about(info adapters.ArticleInfo) []string {
+func (re reading) about(info adapters.ArticleInfo) []string {
 	var all []string
 	if p := plain(info.Publisher); p != "" {
 		all = append(all, p)
 	}
-	date := v.loc.date(info.Published)
+	date := re.v.loc.date(info.Published)
 	if date == "" {
-		date = v.Say("read.nodate")
+		date = re.v.Say("read.nodate")
 	}
-	all = append(all, date, v.Say("read.size", "lines", info.Lines))
+	all = append(all, date, re.v.Say("read.size", "lines", info.Lines))
 	if !info.Withdrawn.IsZero() {
-		all = append(all, v.Say("read.withdrawn"))
+		all = append(all, re.v.Say("read.withdrawn"))
 	}
 	return all
 }
@@ -243,7 +248,7 @@ func (p place) marked(from, to int) *markedView {
 	}
 	if len(p.v.framing) > 0 {
 		address, height := framedLines(p.path, lines, p.rev, to-from+1)
-		m.Embed = p.v.snippet(address, headingOf(info), height)
+		m.Embed = p.v.frames().snippet(address, headingOf(info), height)
 	}
 	m.Link = p.v.public(p.path + "?" + url.Values{"line": {lines}}.Encode())
 	return m
@@ -254,11 +259,11 @@ func (p place) oEmbed(lines string) string {
 	if len(p.v.framing) == 0 {
 		return ""
 	}
-	page := p.v.world(p.path)
+	page := p.v.syndication().world(p.path)
 	if lines != "" {
 		page += "?" + url.Values{"line": {lines}}.Encode()
 	}
-	return p.v.world("/oembed?" + url.Values{"url": {page}, "format": {"json"}}.Encode())
+	return p.v.syndication().world("/oembed?" + url.Values{"url": {page}, "format": {"json"}}.Encode())
 }
 
 func (p place) revisions() (newest string, all []revisionLink) {
@@ -317,24 +322,24 @@ func (p place) upTo(start, end int) string {
 }
 
 // rawText returns the bytes of an article, or of the lines of ?line=, as they are.
-func (v *visit) rawText() {
-	query := v.r.URL.Query()
-	text, ok := v.read(query.Get("rev"))
+func (re reading) rawText() {
+	query := re.v.r.URL.Query()
+	text, ok := re.read(query.Get("rev"))
 	if !ok {
 		return
 	}
 	body := text.Body
 	if from, to, named := parseLines(query.Get("line")); named {
 		if from > len(text.Lines) {
-			v.fail(http.StatusNotFound, "read.outside", "n", len(text.Lines))
+			re.v.fail(http.StatusNotFound, "read.outside", "n", len(text.Lines))
 			return
 		}
 		body = body[text.Lines[from-1].Start:text.Lines[min(to, len(text.Lines))-1].End]
 	}
 	sum := sha256.Sum256([]byte(body))
-	h := v.w.Header()
+	h := re.v.w.Header()
 	h.Set("Content-Type", "text/plain; charset=utf-8")
 	h.Set("ETag", `W/"`+hex.EncodeToString(sum[:16])+`"`) // weak: it names the text, compressed or not
 	h.Set("Cache-Control", "no-cache")
-	http.ServeContent(v.w, v.r, "", text.Info.Published, strings.NewReader(body))
+	http.ServeContent(re.v.w, re.v.r, "", text.Info.Published, strings.NewReader(body))
 }

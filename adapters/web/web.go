@@ -173,22 +173,22 @@ func (a *Adapter) Name() string { return name }
 func (a *Adapter) Routes() map[string]http.Handler {
 	routes := map[string]http.Handler{
 		"GET /":                        a.guard((*visit).nothingHere),
-		"GET /{$}":                     a.guard((*visit).askPage),
-		"POST /{$}":                    a.guard((*visit).askForm),
-		"GET /suggest":                 a.guard((*visit).suggest),
-		"GET /articles":                a.guard((*visit).articlesPage),
-		"GET /a/{key}":                 a.guard((*visit).readPage),
-		"GET /a/{key}/text":            a.guard((*visit).rawText),
-		"GET /a/{key}/changes":         a.guard((*visit).changesPage),
-		"GET /articles.atom":           a.guard((*visit).atom),
-		"GET /api/articles":            a.guard((*visit).apiArticles),
-		"GET /api/articles/{key}":      a.guard((*visit).apiArticle),
+		"GET /{$}":                     a.guard(by((*visit).asking, asking.askPage)),
+		"POST /{$}":                    a.guard(by((*visit).asking, asking.askForm)),
+		"GET /suggest":                 a.guard(by((*visit).asking, asking.suggest)),
+		"GET /articles":                a.guard(by((*visit).listing, listing.articlesPage)),
+		"GET /a/{key}":                 a.guard(by((*visit).reading, reading.readPage)),
+		"GET /a/{key}/text":            a.guard(by((*visit).reading, reading.rawText)),
+		"GET /a/{key}/changes":         a.guard(by((*visit).diffs, diffs.changesPage)),
+		"GET /articles.atom":           a.guard(by((*visit).syndication, syndication.atom)),
+		"GET /api/articles":            a.guard(by((*visit).api, api.apiArticles)),
+		"GET /api/articles/{key}":      a.guard(by((*visit).api, api.apiArticle)),
 		"GET /api/openapi.yaml":        a.guardAsset(openAPIFile),
 		"GET /robots.txt":              a.guardAsset(robotsFile),
 		"GET /assets/{version}/{name}": a.guardAsset(a.assets.serve),
 	}
 	if a.ask != nil {
-		routes["GET /api/ask"] = a.guard((*visit).apiAsk)
+		routes["GET /api/ask"] = a.guard(by((*visit).api, api.apiAsk))
 	}
 	maps.Copy(routes, a.framing.routes(a))
 	maps.Copy(routes, a.editors.routes(a))
@@ -198,7 +198,7 @@ func (a *Adapter) Routes() map[string]http.Handler {
 	if a.judge != nil {
 		// Each by name: the page's own "GET /" would be told of as allowed here.
 		for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} {
-			routes[method+" /api/judge"] = a.guard((*visit).apiJudge)
+			routes[method+" /api/judge"] = a.guard(by((*visit).api, api.apiJudge))
 		}
 	}
 	return routes
