@@ -14,6 +14,7 @@ const (
 	feedsAway       kind = "the network to the papers is away"
 	siteChanged     kind = "the papers show teasers, and pages without an article"
 	telegramAway    kind = "Telegram is away"
+	telegramAlters  kind = "Telegram stores other characters than it was sent"
 	telegramRejects kind = "Telegram takes no message of the bot, while people ask more than usual"
 	telegramRefuses kind = "Telegram refuses the token, until the config has another"
 	diskFull        kind = "the disk is full"
@@ -67,6 +68,7 @@ func month(began time.Time, days int, disks bool) (p plan) {
 	at(1, 3, 2, telegramAway, []string{"UktiPlatformDown"}, nil)
 	at(1, 9, 1, clockForward, nil, nil)
 	kill(1, 13.7)
+	at(2, 10, 1, telegramAlters, []string{"UktiShownChanged"}, nil)
 	at(3, 4, 3, feedsAway, []string{"UktiFeedsFailing"}, nil)
 	kill(4, 15.2)
 	at(5, 2, 14, feedAway, []string{"UktiFeedStale"}, nil)

@@ -200,7 +200,11 @@ func (t *telegram) do(ctx context.Context, method string, v url.Values) (any, er
 			return nil, fmt.Errorf("chat_id: %w", err)
 		}
 		t.keep(record{Chat: chat, Said: v.Get("text")})
-		return map[string]any{"message_id": 900_000 + t.sent, "text": v.Get("text"), "chat": map[string]any{"id": chat}}, nil
+		stored := v.Get("text")
+		if t.plan.during(telegramAlters, time.Now()) {
+			stored = strings.ReplaceAll(stored, "ferry", "fery")
+		}
+		return map[string]any{"message_id": 900_000 + t.sent, "text": stored, "chat": map[string]any{"id": chat}}, nil
 	}
 	return nil, nil
 }
