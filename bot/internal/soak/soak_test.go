@@ -243,6 +243,7 @@ func (s *soak) samples() []sample {
 // change nothing.
 func (s *soak) refuseStarts() {
 	s.t.Helper()
+	s.closeFiles()
 	remount(s.t, s.disk(), true)
 	defer remount(s.t, s.disk(), false)
 	for range 3 {
@@ -252,6 +253,27 @@ func (s *soak) refuseStarts() {
 			s.t.Errorf("on a read-only disk it ended with %v\n%s", err, output)
 		}
 		s.refused++
+	}
+}
+
+// closeFiles has the databases closed in good order, also after a life that was left
+// behind: beside its write-ahead log SQLite reads on a read-only disk, too, and the bot
+// would start there and answer.
+func (s *soak) closeFiles() {
+	s.t.Helper()
+	a, err := archive.Open(s.t.Context(), s.data(), archive.Options{})
+	if err == nil {
+		err = a.Close()
+	}
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	st, err := state.Open(s.t.Context(), s.data(), state.Options{})
+	if err == nil {
+		err = st.Close()
+	}
+	if err != nil {
+		s.t.Fatal(err)
 	}
 }
 
