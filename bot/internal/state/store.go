@@ -4,6 +4,7 @@
 package state
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"log/slog"
@@ -40,6 +41,8 @@ const (
 type Options struct {
 	Log *slog.Logger     // for the sweep's errors; nil logs nothing
 	Now func() time.Time // time.Now when nil
+
+	mostOwn, most int // the constants when 0; fewer in tests
 }
 
 // Store is the open state. Its methods are safe for concurrent use; what they
@@ -49,7 +52,7 @@ type Store struct {
 	log  *slog.Logger
 	now  func() time.Time
 
-	mostOwn, most int // see there; fewer in tests
+	mostOwn, most int // see the constants
 
 	stop  context.CancelFunc
 	swept chan struct{} // closed when the sweeper has ended
@@ -115,7 +118,7 @@ func start(file *sqlitefile.File, o Options) *Store {
 		o.Now = time.Now
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	s := &Store{file: file, log: o.Log, now: o.Now, mostOwn: mostOwn, most: most, stop: stop, swept: make(chan struct{})}
+	s := &Store{file: file, log: o.Log, now: o.Now, mostOwn: cmp.Or(o.mostOwn, mostOwn), most: cmp.Or(o.most, most), stop: stop, swept: make(chan struct{})}
 	s.close = sync.OnceValue(s.shut)
 	go s.sweepNowAndThen(ctx)
 	return s

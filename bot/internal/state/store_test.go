@@ -114,8 +114,7 @@ func TestChoices(t *testing.T) {
 // Of one person's choices, and of all, only so many of the newest stay.
 func TestBoundedChoices(t *testing.T) {
 	c := newClock()
-	s := open(t, t.TempDir(), Options{Now: c.now})
-	s.mostOwn, s.most = 3, 5
+	s := open(t, t.TempDir(), Options{Now: c.now, mostOwn: 3, most: 5})
 	keys := map[string][]string{}
 	for range 10 {
 		for _, owner := range []string{"test:1", "test:2", "test:3"} {
