@@ -195,6 +195,13 @@ func TestFeedsOfTheConfig(t *testing.T) {
 	if feeds, listErr := r.Feeds.List(t.Context()); !errors.Is(err, ErrListed) || !strings.Contains(err.Error(), "take it out there, and run: ukti reload") || listErr != nil || len(feeds) != 1 || !feeds[0].Listed {
 		t.Errorf("removed by command: %v; the feeds are %+v, %v", err, feeds, listErr)
 	}
+	listed.Publisher, listed.Stale = "", time.Hour
+	if err := r.Feeds.SetListed(t.Context(), []ListedFeed{listed}); err != nil {
+		t.Fatal(err)
+	}
+	if feeds, err := r.Feeds.List(t.Context()); err != nil || len(feeds) != 1 || feeds[0].Publisher != "" || feeds[0].State.Stale != time.Hour || feeds[0].Articles != 1 {
+		t.Errorf("with a key less and another more the feeds are %+v, %v", feeds, err)
+	}
 	if err := r.Feeds.SetListed(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}

@@ -37,17 +37,29 @@ func (f *Feeds) SetListed(ctx context.Context, feeds []ListedFeed) error {
 		return err
 	}
 	for _, l := range feeds {
-		at := slices.IndexFunc(states, func(s feed.State) bool { return s.URL == l.URL })
-		if at >= 0 && states[at].Publisher == l.Publisher && states[at].Every == l.Every && states[at].Stale == l.Stale {
-			continue
-		}
-		now := f.o.Now()
-		if _, err := f.archive.Feeds().Add(ctx, feed.State{URL: l.URL, Publisher: l.Publisher, Every: l.Every, Stale: l.Stale, Added: now, Next: now}); err != nil {
+		if err := f.list(ctx, l, states); err != nil {
 			return err
 		}
 	}
 	f.poller.Wake()
 	return nil
+}
+
+// list puts a feed of the config on the list, or has the one there be as the config says:
+// a key that is taken out holds no more.
+func (f *Feeds) list(ctx context.Context, l ListedFeed, states []feed.State) error {
+	at := slices.IndexFunc(states, func(s feed.State) bool { return s.URL == l.URL })
+	if at < 0 {
+		now := f.o.Now()
+		_, err := f.archive.Feeds().Add(ctx, feed.State{URL: l.URL, Publisher: l.Publisher, Every: l.Every, Stale: l.Stale, Added: now, Next: now})
+		return err
+	}
+	s := states[at]
+	if s.Publisher == l.Publisher && s.Every == l.Every && s.Stale == l.Stale {
+		return nil
+	}
+	s.Publisher, s.Every, s.Stale = l.Publisher, l.Every, l.Stale
+	return f.archive.Feeds().Save(ctx, l.URL, s)
 }
 
 func (f *Feeds) isListed(address string) bool {

@@ -1,7 +1,6 @@
 package sentback
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"testing"
@@ -20,15 +19,7 @@ func TestDiscord(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- a.Run(ctx, talk) }()
-	defer func() {
-		cancel()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
-	}()
+	defer run(t, a, talk)()
 	n := 0
 	// say writes to the bot in private and returns its reply and the message it came as.
 	say := func(fields map[string]any) (adapters.Reply, discordtest.Message) {

@@ -119,9 +119,7 @@ func telegramChatOf(t *testing.T, questions []string) (out []bubble) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ctx, cancel := context.WithCancel(t.Context())
-		ended := make(chan error, 1)
-		go func() { ended <- a.Run(ctx, talk) }()
+		end := run(t, a, talk)
 		for _, q := range questions {
 			id := fake.say(100, map[string]any{"text": q})
 			time.Sleep(5 * time.Second)
@@ -131,10 +129,7 @@ func telegramChatOf(t *testing.T, questions []string) (out []bubble) {
 				out = append(out, telegramBubble(m))
 			}
 		}
-		cancel()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
+		end()
 	})
 	return out
 }
@@ -217,9 +212,7 @@ func discordChatOf(t *testing.T, questions []string) (out []bubble) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- a.Run(ctx, talk) }()
+	end := run(t, a, talk)
 	for i, q := range questions {
 		id := fmt.Sprintf("7%017d", i+1)
 		s.Dispatch(t, "MESSAGE_CREATE", map[string]any{"id": id, "type": 0, "channel_id": "500000000000000001", "content": q, "author": map[string]any{"id": "600000000000000001"}})
@@ -236,10 +229,7 @@ func discordChatOf(t *testing.T, questions []string) (out []bubble) {
 			out = append(out, b)
 		}
 	}
-	cancel()
-	if err := <-ended; err != nil {
-		t.Error(err)
-	}
+	end()
 	return out
 }
 

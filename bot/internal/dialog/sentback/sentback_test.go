@@ -136,3 +136,17 @@ func show(replies ...adapters.Reply) string {
 	}
 	return b.String()
 }
+
+// run starts an adapter, and returns what ends it in good order.
+func run(t *testing.T, a adapters.Adapter, h adapters.Handler) (end func()) {
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- a.Run(ctx, h) }()
+	return func() {
+		t.Helper()
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -152,9 +152,7 @@ func TestTelegram(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ctx, cancel := context.WithCancel(t.Context())
-		ended := make(chan error, 1)
-		go func() { ended <- a.Run(ctx, talk) }()
+		end := run(t, a, talk)
 		settle := func() { time.Sleep(3 * time.Second); synctest.Wait() }
 		person := 100
 		self := map[string]any{"id": telegramBot, "is_bot": true}
@@ -198,10 +196,7 @@ func TestTelegram(t *testing.T) {
 				}
 			}
 		}
-		cancel()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
+		end()
 	})
 }
 

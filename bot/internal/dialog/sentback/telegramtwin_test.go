@@ -1,7 +1,6 @@
 package sentback
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -81,15 +80,7 @@ func TestTelegramTwin(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- a.Run(ctx, c.talk) }()
-	defer func() {
-		cancel()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
-	}()
+	defer run(t, a, c.talk)()
 	self := map[string]any{"id": telegramtwin.BotID, "is_bot": true}
 	for i, question := range questions {
 		reply, m := c.say(t, map[string]any{"text": question})

@@ -1,7 +1,6 @@
 package sentback
 
 import (
-	"context"
 	"encoding/json"
 	"os"
 	"testing"
@@ -95,15 +94,7 @@ func TestDiscordTwin(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- a.Run(ctx, c.talk) }()
-	defer func() {
-		cancel()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
-	}()
+	defer run(t, a, c.talk)()
 	c.AwaitConnection(t)
 	for i, question := range questions {
 		reply, message := c.say(t, question)
