@@ -98,7 +98,8 @@ func (as asking) showAsk(s sent) {
 		title = plain(c.Question)
 	}
 	if !asked {
-		c.Intro, c.Home = as.withExample(as.intro()), as.v.home()
+		c.Intro = as.withExample(as.intro())
+		c.Home = as.v.home(c.Intro)
 	}
 	as.v.render(http.StatusOK, "ask", page{Title: title, Here: "ask", Hidden: c.Question != "", Content: c, Feed: as.v.syndication().feed(adapters.Wanted{}), Preview: &preview{
 		Title: as.v.Say("site"), Text: as.v.Say("ask.intro"), URL: as.v.public("/"),

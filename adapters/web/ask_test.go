@@ -44,6 +44,13 @@ func TestAskPage(t *testing.T) {
 		t.Errorf("the introduction is not the conversation's, with its example to press: %s", body)
 	}
 
+	twice := open(t, &adaptertest.Handler{Reply: func(_ context.Context, q adapters.Question) adapters.Reply {
+		return adapters.Reply{Lead: "প্রশ্ন করুন। যেমন: কবে চালু?", Lang: q.Lang}
+	}}, Options{Lang: "bn"})
+	if _, body := twice.get(t, "/?lang=bn"); strings.Count(body, ">কবে চালু?</a>") != 1 {
+		t.Errorf("the example of the introduction is not there once: %s", body)
+	}
+
 	torn := open(t, &adaptertest.Handler{Reply: func(_ context.Context, q adapters.Question) adapters.Reply {
 		return adapters.Reply{Lead: "Ask. For example: The footbridge at Kalmi was", Lang: q.Lang}
 	}}, Options{Lang: "en"})

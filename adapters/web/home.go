@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/ukti-bot/ukti/adapters"
@@ -22,8 +23,9 @@ type correctionView struct {
 	Seen                string
 }
 
-// home describes what is here; nil while there is nothing.
-func (v *visit) home() *homeView {
+// home describes what is here, below an introduction whose example it does not repeat;
+// nil while there is nothing.
+func (v *visit) home(intro []words) *homeView {
 	o := v.library.Overview(v.r.Context(), v.loc.Tag)
 	if o.Articles == 0 {
 		return nil
@@ -42,7 +44,9 @@ func (v *visit) home() *homeView {
 	}
 	h.About = strings.Join(about, " · ")
 	for _, q := range o.Examples {
-		h.Examples = append(h.Examples, words{plain(q), v.Link("/", "q", q)})
+		if example := (words{plain(q), v.Link("/", "q", q)}); !slices.Contains(intro, example) {
+			h.Examples = append(h.Examples, example)
+		}
 	}
 	for _, info := range o.Latest {
 		h.Latest = append(h.Latest, v.listing().articleView(info))

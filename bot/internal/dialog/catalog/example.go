@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
@@ -104,14 +105,25 @@ func examples(ctx context.Context, idx *knowledge.Index, locales *locale.Set, re
 	return found
 }
 
-// written reports whether a name is written in the letters of a language.
+// written reports whether a name is written in the letters of a language. One in Latin
+// letters ends with a capitalised word: "mayor Rahman" names somebody, "the chief
+// engineer" is an office.
 func written(name, tag string) bool {
-	script := unicode.Latin
 	switch tag {
 	case "bn":
-		script = unicode.Bengali
+		return strings.ContainsFunc(name, letterOf(unicode.Bengali))
 	case "hi":
-		script = unicode.Devanagari
+		return strings.ContainsFunc(name, letterOf(unicode.Devanagari))
 	}
-	return strings.IndexFunc(name, func(r rune) bool { return unicode.Is(script, r) }) >= 0
+	words := strings.Fields(name)
+	return capitalised(words[len(words)-1]) && strings.ContainsFunc(name, letterOf(unicode.Latin))
+}
+
+func letterOf(script *unicode.RangeTable) func(rune) bool {
+	return func(r rune) bool { return unicode.Is(script, r) }
+}
+
+func capitalised(word string) bool {
+	first, _ := utf8.DecodeRuneInString(word)
+	return unicode.IsUpper(first)
 }
