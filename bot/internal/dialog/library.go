@@ -34,10 +34,9 @@ func (d *Dialog) Articles(ctx context.Context, w adapters.Wanted, offset, limit 
 	}
 	from := min(max(offset, 0), len(found.Articles))
 	for _, a := range found.Articles[from:min(from+max(limit, 0), len(found.Articles))] {
-		info := describeArticle(idx, a)
-		info.TitleMarks, info.OpeningMarks = marks(info.Title, w.Find), marks(info.Opening, w.Find)
-		list.Articles = append(list.Articles, info)
+		list.Articles = append(list.Articles, describeArticle(idx, a))
 	}
+	markFound(ctx, list.Articles, w.Find)
 	d.dateSeen(ctx, list.Articles)
 	return list
 }
@@ -66,12 +65,21 @@ func (d *Dialog) Publishers(ctx context.Context) []string {
 	return d.facts(ctx, d.shelf.Index()).Publishers
 }
 
-func marks(s, find string) []adapters.Span {
-	var all []adapters.Span
-	for _, m := range catalog.Marks(s, find) {
-		all = append(all, adapters.Span(m))
+// markFound marks the words of a list's titles and openings that were looked for.
+func markFound(ctx context.Context, articles []adapters.ArticleInfo, find string) {
+	var texts []string
+	for _, a := range articles {
+		texts = append(texts, a.Title, a.Opening)
 	}
-	return all
+	for i, marks := range catalog.Marks(ctx, texts, find) {
+		spans := &articles[i/2].TitleMarks
+		if i%2 == 1 {
+			spans = &articles[i/2].OpeningMarks
+		}
+		for _, m := range marks {
+			*spans = append(*spans, adapters.Span(m))
+		}
+	}
 }
 
 func facets(counts []catalog.Count) []adapters.Facet {

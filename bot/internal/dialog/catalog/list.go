@@ -119,15 +119,3 @@ func counts(all []knowledge.Article, of func(knowledge.Article) string) []Count 
 	slices.SortFunc(out, func(a, b Count) int { return cmp.Or(cmp.Compare(b.N, a.N), strings.Compare(a.Value, b.Value)) })
 	return out
 }
-
-// Marks returns the words of s that begin as a word of find does.
-func Marks(s, find string) []knowledge.Span {
-	var marks []knowledge.Span
-	wanted := text.Tokens(find)
-	for _, t := range text.Tokens(s) {
-		if slices.ContainsFunc(wanted, func(w text.Token) bool { return strings.HasPrefix(t.Term, w.Term) }) {
-			marks = append(marks, knowledge.Span(t.Span))
-		}
-	}
-	return marks
-}
