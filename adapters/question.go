@@ -36,13 +36,14 @@ func (k Kind) String() string {
 
 // Question is one thing a person asked, whatever the platform.
 //
-// Adapter, Chat, Asker and Message are opaque: only the adapter makes and reads
+// Adapter, Chat, Place, Asker and Message are opaque: only the adapter makes and reads
 // them, everyone else compares them. They are stable over a restart.
 type Question struct {
 	Kind Kind
 
 	Adapter string // the adapter's name
-	Chat    string // where it was asked
+	Chat    string // where it was asked, as far as settings and bounds go
+	Place   string // the same for a [Notifier] to write to, down to the channel or topic; "" where it can't
 	Asker   string // who asked; choices of the reply belong to them
 	Message string // the asking message
 	Lang    string // a hint: the BCP 47 tag of the person's client; may be empty

@@ -40,6 +40,13 @@ type Reply struct {
 	// work, and shows the result in the reply's place.
 	Later func(ctx context.Context) Reply
 
+	// Arrived, where set, is called once the reply's messages are in a place that a
+	// [Notifier] reaches, and before anything that would keep the reply from being shown
+	// again after a kill. One that takes the place of an earlier answer is told of with
+	// the same first message. It returns within milliseconds; nil on a reply means that
+	// nobody wants to know.
+	Arrived func(ctx context.Context, at Arrival)
+
 	// Expired: the choice that was pressed can't be used any more. A reply to a press
 	// that holds neither quotes nor choices is said aside, to whoever pressed, and
 	// leaves the answer as it stands; with Expired the answer's buttons go.

@@ -28,6 +28,7 @@ type paper struct {
 	seen  map[string]bool
 	shown map[int]Shown
 	data  map[int][]string // what the choices of an answer stand for
+	wall  wall
 }
 
 // faults change what paper does; a nil function changes nothing.
@@ -49,6 +50,12 @@ type faults struct {
 	noBack     bool // what a press shows has no buttons
 	insists    int  // how often an answer is given whose receipt is lost
 	givesUp    bool // what is refused is not tried again
+
+	tellsNobody bool                   // where an answer arrived
+	notice      func(*adapters.Notice) // before it is shown
+	unsent      func(*adapters.Unsent) // before it is returned
+	stays       bool                   // under the number of a chat that has moved
+	always      bool                   // writes unasked although it doesn't run
 }
 
 const paperLimit = 900
@@ -68,6 +75,7 @@ func newPaper(f faults) func(testing.TB, *slog.Logger) Harness {
 			Reject:    func() { p.rejected = true },
 			Lose:      func() { p.set(&p.lost) },
 			Refuse:    func(n int) bool { p.set(&p.refused); return n < 3 },
+			Places:    p.places(),
 		}
 	}
 }
@@ -85,6 +93,8 @@ func (p *paper) Run(ctx context.Context, h adapters.Handler) error {
 	if p.rejected {
 		return fmt.Errorf("sign in to paper: %w", adapters.ErrRejected)
 	}
+	p.runs(true)
+	defer p.runs(false)
 	var inFlight sync.WaitGroup
 	answering := context.WithoutCancel(ctx)
 	if p.faults.forgets {
@@ -188,6 +198,10 @@ func (p *paper) aside(m Press, r adapters.Reply) {
 
 func (p *paper) answer(ctx context.Context, h adapters.Handler, id, asker, chat int, q adapters.Question) adapters.Reply {
 	q.Adapter, q.Asker, q.Chat = p.Name(), "asker-"+strconv.Itoa(asker), "chat-"+strconv.Itoa(chat)
+	q.Place = q.Chat
+	if q.Private {
+		q.Place = p.Person(q.Asker)
+	}
 	if p.faults.question != nil {
 		p.faults.question(&q)
 	}
@@ -219,6 +233,13 @@ func (p *paper) answer(ctx context.Context, h adapters.Handler, id, asker, chat 
 	}
 	p.lost, p.refused = false, false
 	p.shown[id], p.data[id] = shown, data
+	about := id
+	if q.Kind == adapters.Press {
+		about, _ = strconv.Atoi(q.Message)
+	}
+	if at := p.wall.put(q.Place, strconv.Itoa(about), "", shown.Posts); r.Arrived != nil && !p.faults.tellsNobody {
+		r.Arrived(ctx, at)
+	}
 	return r
 }
 

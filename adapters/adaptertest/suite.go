@@ -85,6 +85,8 @@ type Harness struct {
 	Reject       func()            // from now on the platform refuses the credentials
 	Lose         func()            // the next message of the bot arrives, but the adapter is not told
 
+	Places *Places // of an adapter that can write unasked
+
 	// Refuse has the platform refuse the next message of the bot for the n-th reason,
 	// counted from 0, until it has lost what is at fault. It reports false when there are
 	// no more reasons.
@@ -173,6 +175,14 @@ var checks = []check{
 	{"malformed updates are survived", checkMalformed},
 	{"a lost connection is mended", checkDrop},
 	{"a rejection is final", checkReject},
+	{"an answer that arrived is told of", checkArrival},
+	{"a notice arrives under what it is about", checkNotice},
+	{"a notice about a message that is gone stands by itself", checkNoticeRemoved},
+	{"a chat that shut the bot out is told from a busy one", checkNoticeGone},
+	{"a notice follows a chat that has moved", checkNoticeMoved},
+	{"a notice does not wait out the platform's pace", checkNoticeSlow},
+	{"a notice whose receipt is lost comes once", checkNoticeLost},
+	{"nothing is written unasked before Run and after", checkNoticeStopped},
 	{"nothing is left running", checkLeaks},
 }
 

@@ -78,6 +78,9 @@ func onPosts(change func(*Post)) faults {
 	}}
 }
 
+// onNotices plants a fault in every notice.
+func onNotices(change func(*adapters.Notice)) faults { return faults{notice: change} }
+
 func onQuestions(change func(*adapters.Question)) faults { return faults{question: change} }
 
 // TestFaultsAreFound plants one fault after the other. The check named must find
@@ -151,6 +154,15 @@ func TestFaultsAreFound(t *testing.T) {
 		{"lets nobody press for a group", faults{facesAll: true}, Limits{}, "the buttons of a group that asks are its admins'"},
 		{"sends thrice", faults{insists: 2}, Limits{}, "an answer whose receipt is lost comes at most twice"},
 		{"gives up what is refused", faults{givesUp: true}, Limits{}, "a refused answer arrives in a plainer form"},
+		{"keeps to itself where answers are", faults{tellsNobody: true}, Limits{}, "an answer that arrived is told of"},
+		{"writes by itself", onNotices(func(n *adapters.Notice) { n.About = "" }), Limits{}, "a notice arrives under what it is about"},
+		{"writes elsewhere", onNotices(func(n *adapters.Notice) { n.Place = "chat-7" }), Limits{}, "a notice arrives under what it is about"},
+		{"stays where nobody is", faults{stays: true}, Limits{}, "a notice follows a chat that has moved"},
+		{"comes back to who left", faults{unsent: func(u *adapters.Unsent) { u.Gone = false }}, Limits{}, "a chat that shut the bot out is told from a busy one"},
+		{"gives a busy chat up", faults{unsent: func(u *adapters.Unsent) { u.Gone = true }}, Limits{}, "a notice does not wait out the platform's pace"},
+		{"tells no time", faults{unsent: func(u *adapters.Unsent) { u.Wait = 0 }}, Limits{}, "a notice does not wait out the platform's pace"},
+		{"notifies twice", faults{insists: 1}, Limits{}, "a notice whose receipt is lost comes once"},
+		{"writes when it is off", faults{always: true}, Limits{}, "nothing is written unasked before Run and after"},
 		{"leaves a goroutine", faults{goroutine: true}, Limits{}, "nothing is left running"},
 	} {
 		t.Run(c.fault, func(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -80,6 +81,7 @@ type Adapter struct {
 	seen    *chat.Seen[uint64] // hashes of ids, so that its size is the same from the start
 	writing keyLock            // by asking message
 	later   chat.Later         // answers that tell of work
+	notices chat.Calls         // what is written unasked
 
 	commands commandList
 	counts   counters
@@ -193,6 +195,7 @@ func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
 	work, abandon := context.WithCancel(context.WithoutCancel(ctx))
 	defer abandon()
 	a.tasks.open(work)
+	a.notices.Open(work)
 	a.tasks.start(func(work context.Context) {
 		until, cancel := mergeDone(work, ctx)
 		defer cancel()
@@ -206,7 +209,10 @@ func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
 		err = a.runGateway(ctx)
 	}
 	a.later.Close() // nobody waits for the end of work that may go on for minutes
+	var noticed sync.WaitGroup
+	noticed.Go(func() { a.notices.Close(a.times.drain) })
 	a.tasks.close(a.times.drain, abandon)
+	noticed.Wait()
 	a.rest.client.CloseIdleConnections()
 	return err
 }

@@ -51,6 +51,7 @@ func newHarness(tb testing.TB, log *slog.Logger) adaptertest.Harness {
 		Drop:      s.Drop,
 		Reject:    s.Refuse,
 		Lose:      func() { h.fault(1, h.lose) },
+		Places:    h.places(),
 		Refuse: func(n int) bool {
 			codes := []int{50035, 0, 999999, 50068, 50080, 50041, 50109}
 			if n < len(codes) {

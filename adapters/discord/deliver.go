@@ -15,6 +15,7 @@ import (
 // place is where an answer goes, message by message.
 type place struct {
 	where  []any    // for the log: the server and the channel
+	notify string   // the place of notices about the answer; "" where it can't be reached later
 	header string   // stands above the answer, see [header]; "" where the question can be seen
 	calls  []string // the people whom the header calls
 	// put shows the answer's i-th message.
@@ -59,6 +60,9 @@ func (a *Adapter) show(ctx context.Context, r adapters.Reply, owner string, at p
 	}
 	if shown {
 		a.counts.shown.Add(1)
+	}
+	if r.Arrived != nil && len(ids) > 0 && at.notify != "" {
+		r.Arrived(ctx, adapters.Arrival{Place: at.notify, Messages: ids})
 	}
 	if at.drop != nil {
 		at.drop(ctx, len(ids))
@@ -131,8 +135,13 @@ func (a *Adapter) inInteraction(in *interaction, aside bool) place {
 	edit := func(ctx context.Context, id string, m outgoing) (got stored, err error) {
 		return got, a.rest.do(ctx, webhookCall(in, "edit the answer", "PATCH", "/messages/"+id, m), &got)
 	}
+	notify := in.place()
+	if aside {
+		notify = "" // only its asker sees it, and only for minutes can it be reached
+	}
 	return place{
-		where: []any{"server", in.GuildID, "channel", in.ChannelID, "kind", "interaction"},
+		notify: notify,
+		where:  []any{"server", in.GuildID, "channel", in.ChannelID, "kind", "interaction"},
 		put: func(ctx context.Context, i int, m outgoing) (got stored, err error) {
 			if i == 0 {
 				return a.untilKnown(ctx, func() (stored, error) { return edit(ctx, "@original", m) })
@@ -174,7 +183,8 @@ func (a *Adapter) inChannel(m *message, before []string) place {
 		return got, a.rest.do(ctx, channelCall("edit the answer", "PATCH", m.ChannelID, "/"+id, out), &got)
 	}
 	return place{
-		where: []any{"server", m.GuildID, "channel", m.ChannelID, "kind", "message"},
+		where:  []any{"server", m.GuildID, "channel", m.ChannelID, "kind", "message"},
+		notify: channelPlace(m.ChannelID),
 		put: func(ctx context.Context, i int, out outgoing) (got stored, err error) {
 			if i < len(before) {
 				if got, err = edit(ctx, before[i], out); errorCode(err) != codeUnknownMessage {

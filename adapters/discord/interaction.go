@@ -127,6 +127,7 @@ func (a *Adapter) ask(in *interaction) (adapters.Question, callback, bool) {
 	q := adapters.Question{
 		Adapter: a.Name(),
 		Chat:    chatID(in.GuildID, in.ChannelID),
+		Place:   in.place(),
 		Asker:   in.asker().ID,
 		Message: in.ID,
 		Lang:    in.Locale,

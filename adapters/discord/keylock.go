@@ -6,7 +6,12 @@ import "sync"
 type keyLock struct {
 	mu   sync.Mutex
 	held map[string]*heldKey
+	idle []string // keys that nobody holds and whose greatest number is still known, the oldest first
 }
+
+// maxIdle is how many keys' greatest numbers are known although nobody holds them: whoever
+// comes late, behind one that is done, must still see that it was overtaken.
+const maxIdle = 1024
 
 type heldKey struct {
 	mu     sync.Mutex
@@ -45,8 +50,26 @@ func (l *keyLock) ticket(key string, number uint64) (wait func() (latest bool, u
 			l.mu.Lock()
 			defer l.mu.Unlock()
 			if k.users--; k.users == 0 {
-				delete(l.held, key)
+				l.leave(key, k)
 			}
 		}
+	}
+}
+
+// leave forgets a key that nobody holds, or keeps its greatest number for a while; under
+// l.mu.
+func (l *keyLock) leave(key string, k *heldKey) {
+	if k.latest == 0 {
+		delete(l.held, key)
+		return
+	}
+	l.idle = append(l.idle, key)
+	if len(l.idle) <= maxIdle {
+		return
+	}
+	oldest := l.idle[0]
+	l.idle = l.idle[1:]
+	if o := l.held[oldest]; o != nil && o.users == 0 {
+		delete(l.held, oldest)
 	}
 }

@@ -1,6 +1,9 @@
 package discord
 
-import "testing"
+import (
+	"strconv"
+	"testing"
+)
 
 // TestTicketsAreByNumber: which press is the latest goes by its number, not by which
 // task happened to be taken up first.
@@ -19,7 +22,22 @@ func TestTicketsAreByNumber(t *testing.T) {
 			t.Errorf("number %d is the latest: %t, want %t", number, latest, want)
 		}
 	}
-	if len(l.held) != 0 {
-		t.Errorf("%d keys are kept though nobody holds them", len(l.held))
+	if latest, unlock := l.ticket("answer", 2)(); latest {
+		t.Errorf("number 2 came late, behind 3, which was done, and takes itself for the latest")
+	} else {
+		unlock()
+	}
+}
+
+// TestKeysAreForgotten: what nobody holds is not kept for ever.
+func TestKeysAreForgotten(t *testing.T) {
+	var l keyLock
+	for i := range 3 * maxIdle {
+		l.lock("message-" + strconv.Itoa(i))()
+		_, unlock := l.ticket("answer-"+strconv.Itoa(i), 1)()
+		unlock()
+	}
+	if len(l.held) > maxIdle || len(l.idle) > maxIdle {
+		t.Errorf("%d keys are kept and %d stand in line to be forgotten, at most %d", len(l.held), len(l.idle), maxIdle)
 	}
 }

@@ -66,6 +66,17 @@ func (l *limits) take(route string, auth bool, now time.Time) time.Time {
 	return time.Time{}
 }
 
+// left is how long a call of the bot's own would wait by what is known; nothing is counted.
+func (l *limits) left(route string, now time.Time) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	until := l.global
+	if r := l.routes[route]; r != nil && r.remaining <= 0 && r.reset.After(until) {
+		until = r.reset
+	}
+	return max(0, until.Sub(now))
+}
+
 // learn reads the headers of an answer, and the body of a 429.
 func (l *limits) learn(route string, resp *http.Response, answer []byte) {
 	now := time.Now()

@@ -78,7 +78,7 @@ func (a *Adapter) answerMessage(ctx context.Context, m *message, edited bool) ad
 		return adapters.Reply{Lead: a.words.Say("", wordsUnseen)}
 	}
 	q := adapters.Question{
-		Kind: adapters.Free, Adapter: a.Name(), Chat: chatID(m.GuildID, m.ChannelID),
+		Kind: adapters.Free, Adapter: a.Name(), Chat: chatID(m.GuildID, m.ChannelID), Place: channelPlace(m.ChannelID),
 		Asker: m.Author.ID, Message: m.ID,
 		Private: m.GuildID == "", // a bot is never written to in a group
 		Edited:  edited,

@@ -53,6 +53,7 @@ type Adapter struct {
 	lookups    chan struct{}  // holds one element for each look-up that runs
 	background sync.WaitGroup // short calls beside the answers
 	later      chat.Later     // answers that tell of work
+	notices    chat.Calls     // what is written unasked
 }
 
 var (
@@ -169,6 +170,7 @@ func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
 	a.budget = newBudget(a.limits)
 	queue := newQueue(a.most, func(j job) { a.work(work, h, j) })
 	a.queued.Store(queue)
+	a.notices.Open(work)
 	in := &intake{
 		a: a, read: newReader(self, h.Commands()), seen: chat.NewSeen[int64](maxSeen), memory: newJournal(a.memory), queue: queue,
 	}
@@ -188,6 +190,7 @@ func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
 		err = a.poll(ctx, in, past.offset)
 	}
 	a.later.Close() // nobody waits for the end of work that may go on for minutes
+	a.background.Go(func() { a.notices.Close(a.drain) })
 	queue.drain(a.drain, func() {
 		a.log.Warn("answers were still in flight at the end; they are kept for the next start", "answers", queue.waiting())
 		stop()

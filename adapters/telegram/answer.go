@@ -64,6 +64,7 @@ func (a *Adapter) account(q ask, err error) {
 func (a *Adapter) answer(ctx context.Context, h adapters.Handler, q ask) error {
 	question := q.question
 	question.Chat = a.firstChat(ctx, q)
+	question.Place = q.place()
 	if question.Asker = a.owner(ctx, q); question.Asker != q.question.Asker {
 		q.faceless, q.question.Asker = true, question.Asker // the next message is theirs too
 	}

@@ -15,6 +15,7 @@ import (
 type limits struct {
 	all, private, group rate
 	press               rate // of answers to presses, in any chat
+	notice              rate // of what nobody asked for, to all together
 
 	// inFlight is how long a new answer counts at most as on its way, so that a
 	// far or slow Telegram does not hold up the others.
@@ -32,6 +33,7 @@ var telegramLimits = limits{
 	private:  rate{burst: 5, gap: time.Second},
 	group:    rate{burst: 5, gap: 4 * time.Second},
 	press:    rate{burst: 5, gap: 2 * time.Second},
+	notice:   rate{burst: 1, gap: time.Second / 10},
 	inFlight: 100 * time.Millisecond,
 }
 
@@ -55,10 +57,11 @@ type budget struct {
 
 	inFlight chan struct{} // holds one element for each answer between its sending and its record
 
-	mu    sync.Mutex
-	gates map[line]*gate
-	sweep int // how many gates there are when idle ones are looked for next
-	all   bucket
+	mu      sync.Mutex
+	gates   map[line]*gate
+	sweep   int // how many gates there are when idle ones are looked for next
+	all     bucket
+	notices bucket
 }
 
 // line is whom a share of the budget is for: a chat's answers, or those to presses

@@ -70,6 +70,7 @@ func newHarness(t testing.TB, log *slog.Logger) *harness {
 		Reject:       func() { f.token = "1:another" },
 		Lose:         func() { f.plant(on("sendMessage", 1, &plantedFault{lost: "after"})) },
 		Refuse:       h.refuse,
+		Places:       h.places(),
 	}
 	return h
 }

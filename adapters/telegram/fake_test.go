@@ -54,6 +54,8 @@ type fakeAPI struct {
 	answered   map[string]string // by query: the toast or the results
 	about      map[string]string // what the bot is said to be, by the method's name behind its verb, and language
 	editsAt    map[string]int    // by query: how many edits there had been
+	closed     map[int]*plantedFault
+	became     map[int]int // the supergroup that a group has become
 }
 
 // plantedFault is one planted fault.
@@ -63,6 +65,7 @@ type plantedFault struct {
 	lost   string        // "before" or "after" the call was done: the connection breaks
 	slow   time.Duration // before the answer
 	done   bool          // the call is done all the same
+	once   bool          // of a closed chat: only the next message is refused
 }
 
 type stored struct {
@@ -95,7 +98,7 @@ func newFake() *fakeAPI {
 		me:     map[string]any{"id": testBot, "is_bot": true, "first_name": "Ukti", "username": botName},
 		files:  map[string]*fakeFile{},
 		people: map[string]int{}, counts: map[string]int{}, answered: map[string]string{}, editsAt: map[string]int{},
-		changes: telegramChanges, about: map[string]string{},
+		changes: telegramChanges, about: map[string]string{}, closed: map[int]*plantedFault{}, became: map[int]int{},
 	}
 }
 
@@ -395,6 +398,15 @@ func (f *fakeAPI) sendMessage(v url.Values) (int, []byte, error) {
 	defer f.mu.Unlock()
 	chat, _ := strconv.Atoi(v.Get("chat_id"))
 	thread, _ := strconv.Atoi(v.Get("message_thread_id"))
+	if to := f.became[chat]; to != 0 {
+		return refuse(400, "Bad Request: group chat was upgraded to a supergroup chat", map[string]any{"migrate_to_chat_id": to})
+	}
+	if why := f.closed[chat]; why != nil {
+		if why.once {
+			delete(f.closed, chat)
+		}
+		return why.status, []byte(why.body), nil
+	}
 	m := &fakeMessage{Chat: chat, Thread: thread, At: time.Now()}
 	if p := v.Get("reply_parameters"); p != "" {
 		var to struct {

@@ -56,11 +56,13 @@ func (a *Adapter) show(ctx context.Context, q ask, reply adapters.Reply, earlier
 		at, err := d.put(ctx, p, under, earlier, i)
 		typing()
 		if err != nil {
+			q.arrived(ctx, reply, d.chat, messages) // a part of it
 			return err
 		}
 		messages = append(messages, at)
 	}
 	a.stats.answered.Add(1)
+	q.arrived(ctx, reply, d.chat, messages)
 	a.remember(ctx, q, messages)
 	for _, old := range earlier[min(len(pages), len(earlier)):] {
 		gone := args{}
@@ -80,6 +82,7 @@ type delivery struct {
 	chat    int64
 	topic   int
 	replyTo int
+	hasty   bool // nothing is tried again: whoever sends has other chats to serve meanwhile
 	// receiver is the only person who sees the messages; 0 for everybody.
 	receiver int64
 	callback string // the press that receiver made, if it was one
@@ -223,16 +226,24 @@ func (d *delivery) call(ctx context.Context, method string, call args, out any) 
 			pause = max(waitOf(err), time.Second)
 			d.a.log.Info("Telegram asks to wait", "chat", d.chat, "wait", pause)
 			d.gate.close(pause)
+			if d.hasty {
+				return err
+			}
 		case faultUnsure:
-			if unsure++; unsure >= maxUnsure {
+			if unsure++; unsure >= maxUnsure || d.hasty {
 				return err
 			}
 			pause = wait.Next()
 		case faultServer:
-			pause = wait.Next()
+			if pause = wait.Next(); d.hasty {
+				return err
+			}
 		case faultMoved:
 			d.a.moved(ctx, d.chat, movedTo(err))
 			d.chat = movedTo(err)
+			if d.replyTo > 0 {
+				delete(call, "reply_parameters") // messages have other numbers there
+			}
 		default:
 			return err
 		}

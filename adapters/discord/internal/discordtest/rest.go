@@ -73,7 +73,8 @@ func (s *Server) routes() http.Handler {
 			{"id": r.PathValue("guild"), "permissions": "2048"}, {"id": "300000000000000032", "permissions": "32"},
 		}})
 	})
-	bot("POST /channels/{channel}/messages", s.createMessage)
+	bot("POST /users/@me/channels", s.openPrivate)
+	bot("POST /channels/{channel}/messages", s.open(s.createMessage))
 	within := func(h http.HandlerFunc) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
 			s.mu.Lock()
@@ -127,7 +128,8 @@ type sent struct {
 		Users []string
 	} `json:"allowed_mentions"`
 	Reference *struct {
-		ID string `json:"message_id"`
+		ID     string `json:"message_id"`
+		Needed *bool  `json:"fail_if_not_exists"`
 	} `json:"message_reference"`
 }
 
@@ -183,7 +185,13 @@ func (s *Server) createMessage(w http.ResponseWriter, r *http.Request) {
 	}
 	out := &Message{ID: s.NewID(), Channel: r.PathValue("channel"), Token: r.PathValue("token")}
 	if m.Reference != nil {
-		out.ReplyTo = m.Reference.ID
+		if out.ReplyTo = m.Reference.ID; s.removed(out.ReplyTo) {
+			if m.Reference.Needed == nil || *m.Reference.Needed {
+				fail(w, http.StatusBadRequest, 50035, "MESSAGE_REFERENCE_UNKNOWN_MESSAGE")
+				return
+			}
+			out.ReplyTo = ""
+		}
 	}
 	if in := s.interactions[out.Token]; out.Token != "" {
 		if in == nil || in.Acked.IsZero() {

@@ -43,6 +43,8 @@ type Server struct {
 
 	mu           sync.Mutex
 	unreachable  bool // see Reachable
+	shut         map[string]Refusal
+	privates     map[string]string // channels by person
 	refused      bool
 	calls        []string
 	commands     json.RawMessage
@@ -80,7 +82,7 @@ func newServer(tb testing.TB, start func(*httptest.Server)) *Server {
 	s := &Server{
 		Shards: 1, Concurrency: 1, Heartbeat: 40 * time.Second, AckWithin: 3 * time.Second,
 		done: make(chan struct{}), messages: map[string]*Message{}, nonces: map[string]string{},
-		interactions: map[string]*Interaction{}, commands: json.RawMessage("[]"),
+		interactions: map[string]*Interaction{}, shut: map[string]Refusal{}, privates: map[string]string{}, commands: json.RawMessage("[]"),
 	}
 	s.changed = sync.NewCond(&s.mu)
 	s.ids.Store(200000000000000000)
