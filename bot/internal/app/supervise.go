@@ -39,6 +39,7 @@ type supervisor struct {
 	log     *slog.Logger
 	handler adapters.Handler
 	health  *health
+	reach   reach
 	mount   func(owner string, routes map[string]http.Handler) error
 	crew    *crew
 }
@@ -134,6 +135,7 @@ func (s *supervisor) once(ctx context.Context, p platform, stands func()) (err e
 	}
 	s.health.set(p.name, stateRunning)
 	s.health.watch(p.name, a)
+	s.reach.meet(p.name, a)
 	stands()
 	return a.Run(ctx, s.handler)
 }
