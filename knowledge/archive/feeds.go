@@ -89,8 +89,9 @@ func (f FeedStore) Add(ctx context.Context, s feed.State) (added bool, err error
 	return added, nil
 }
 
-// Save keeps s in place of the feed listed as url; see [feed.Store]. When it
-// moves to the address of another listed feed, the two become one.
+// Save keeps s in place of the feed listed as url; see [feed.Store]. Articles that were
+// taken count though s does not know of them. When it moves to the address of another
+// listed feed, the two become one.
 func (f FeedStore) Save(ctx context.Context, url string, s feed.State) error {
 	err := f.archive.inChange(ctx, func(ctx context.Context, c *change) error {
 		n, err := c.feed(ctx, url)
@@ -105,7 +106,7 @@ func (f FeedStore) Save(ctx context.Context, url string, s feed.State) error {
 			}
 		}
 		if _, err := c.exec(ctx, `UPDATE feeds SET url = ?, title = ?, publisher = ?, every = ?, stale = ?, etag = ?, last_modified = ?, added = ?,
-			checked = ?, newest = ?, next = ?, failures = ?, problem = ?, gone = ?, articles = ? WHERE n = ?`, append(feedValues(s), n)...); err != nil {
+			checked = ?, newest = max(newest, ?), next = ?, failures = ?, problem = ?, gone = ?, articles = max(articles, ?) WHERE n = ?`, append(feedValues(s), n)...); err != nil {
 			return err
 		}
 		if err := c.forgetFates(ctx, n); err != nil {
@@ -217,7 +218,11 @@ func (f FeedStore) Take(ctx context.Context, address string, i feed.Item, d inge
 			return err
 		}
 		var reason string
-		fate, reason = fateOf(out)
+		if fate, reason = fateOf(out); fate == feed.FateNew {
+			if _, err := c.exec(ctx, "UPDATE feeds SET articles = articles + 1, newest = ? WHERE n = ?", micros(c.now), n); err != nil {
+				return err
+			}
+		}
 		return c.note(ctx, n, i, fate, reason, out.ID)
 	})
 	if err != nil {

@@ -49,7 +49,7 @@ type Feeds struct {
 
 func newFeeds(a *archive.Archive, o Options, f follower) *Feeds {
 	looked := new(atomic.Pointer[time.Time])
-	poller := feed.New(feed.Options{Fetch: o.Fetch, Store: store{a.Feeds(), f, looked}, Every: o.Every, Stale: o.Stale, Now: o.Now, Log: o.Log})
+	poller := feed.New(feed.Options{Fetch: o.Fetch, Store: store{a.Feeds(), f, looked}, Every: o.Every, Stale: o.Stale, Pause: o.Pause, Now: o.Now, Log: o.Log})
 	return &Feeds{archive: a, follower: f, poller: poller, o: o, looked: looked}
 }
 

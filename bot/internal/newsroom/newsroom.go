@@ -47,6 +47,7 @@ type Options struct {
 	// Every and Stale are of feeds that have no values of their own; 0 stands for
 	// package feed's.
 	Every, Stale time.Duration
+	Pause        time.Duration // between two pages of one feed, as of [feed.Options]
 	// Recheck says when pages are looked at again; of it After, Confirm and Hourly count.
 	Recheck   recheck.Options
 	Keep      archive.Keeping  // how long articles from feeds and pages are kept
