@@ -22,7 +22,7 @@ import (
 func (g feedCommands) command(configPath *string) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "feeds",
-		Short: "Follow news feeds: RSS, Atom, JSON Feed and sitemaps",
+		Short: "Follow news feeds: RSS, Atom, JSON Feed, sitemaps and Telegram channels",
 		Long: `Lists the feeds that the bot asks for news while it runs, each on its own
 schedule.`,
 		Example: `  ukti feeds add https://news.example.org/rss
@@ -46,8 +46,10 @@ func (g feedCommands) addCommand(configPath *string) *cobra.Command {
 		Long: `Looks for a feed at the address, or on the page there, and lists it; the bot asks
 it from then on. A feed that is listed already is given the values of the flags and
 is asked again as if it had never failed. Of an OPML file, as feed readers export it,
-every feed is listed; one that can't be is named, and the others are.`,
+every feed is listed; one that can't be is named, and the others are. A public
+Telegram channel is listed by its address; each of its posts is an article.`,
 		Example: `  ukti feeds add https://news.example.org/rss
+  ukti feeds add https://t.me/example_news
   ukti feeds add subscriptions.opml
   ukti feeds add --every 5m --stale 2h https://news.example.org/`,
 		Args: oneArg("a feed's address, or an OPML file"),

@@ -35,6 +35,8 @@ func (d *decoder) feeds(feeds []Feed) {
 		switch {
 		case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.TrimSpace(f.URL) != f.URL:
 			report("url", "is no address of a feed", "write it as https://…")
+		case feed.PostsPage(f.URL) != f.URL:
+			report("url", "is a Telegram channel's page, but not that of its posts", "write "+feed.PostsPage(f.URL))
 		case seen[f.URL]:
 			report("url", "stands twice", "keep one")
 		}

@@ -137,6 +137,9 @@ func (p *Poller) answered(s *State, page *fetch.Page) {
 // read takes a feed's new items.
 func (p *Poller) read(ctx context.Context, r *Report, page *fetch.Page) error {
 	d, err := read(ctx, p.o.Fetch, page)
+	if err == nil {
+		err = p.pageBack(ctx, r.State, &d)
+	}
 	if err != nil {
 		return err
 	}

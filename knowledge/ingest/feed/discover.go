@@ -12,6 +12,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/ukti-bot/ukti/knowledge/ingest/fetch"
+	"github.com/ukti-bot/ukti/knowledge/ingest/internal/channel"
 )
 
 // Found is a feed at an address, or one that the page there names.
@@ -22,14 +23,15 @@ type Found struct {
 }
 
 // Discover looks for a feed: the address's own, or the first one that the page there
-// names in <link rel=alternate> and that can be read. A feed of comments is not meant.
+// names in <link rel=alternate> and that can be read. A feed of comments is not meant. Of
+// a Telegram channel the page of its posts is taken.
 func Discover(ctx context.Context, f Fetcher, address string) (Found, error) {
-	page, err := f.Get(ctx, address, fetch.Conditional{})
+	page, err := f.Get(ctx, PostsPage(address), fetch.Conditional{})
 	if err != nil {
 		return Found{}, err
 	}
 	found, err := look(ctx, f, page)
-	if err == nil || !strings.Contains(page.MediaType, "html") {
+	if err == nil || !strings.Contains(page.MediaType, "html") || channel.Closed(page.Body) {
 		return found, err
 	}
 	links := alternates(page)

@@ -37,7 +37,7 @@ type Item struct {
 }
 
 func (i item) stored() Item {
-	return Item{GUID: i.key, Fingerprint: i.fingerprint(), Title: i.title, Link: i.link}
+	return Item{GUID: i.key, Fingerprint: i.fingerprint(), Title: i.name(), Link: i.link}
 }
 
 // Counts says how many items had which fate.

@@ -45,6 +45,9 @@ func setKeys(items []item, parsed []*gofeed.Item) {
 // correction is noticed. Only what can be read counts: pictures that count readers
 // have another address at each request.
 func (i item) fingerprint() string {
+	if i.post != nil {
+		return digest(i.link, i.post.Text)
+	}
 	stamp := ""
 	if !i.updated.IsZero() {
 		stamp = i.updated.UTC().Format(time.RFC3339)
@@ -73,6 +76,9 @@ const (
 // whichever is longer, and whether it is a whole article: it has 800 characters and
 // two lines at least, and does not break off at its end.
 func (i item) text() (body string, whole bool) {
+	if i.post != nil {
+		return i.post.Text, true
+	}
 	body = textOf(i.content)
 	if other := textOf(i.description); len(other) > len(body) {
 		body = other
@@ -109,6 +115,9 @@ func brokenOff(body string) bool {
 
 // own makes an article of the item's own text.
 func (i item) own(body, feed string) (ingest.Document, error) {
+	if i.post != nil {
+		return i.ownPost(body)
+	}
 	original := i.content
 	if textOf(original) != body {
 		original = i.description

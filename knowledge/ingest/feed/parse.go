@@ -14,6 +14,7 @@ import (
 	"github.com/mmcdole/gofeed"
 
 	"github.com/ukti-bot/ukti/knowledge/ingest"
+	"github.com/ukti-bot/ukti/knowledge/ingest/internal/channel"
 )
 
 // Bounds on what a feed may hold. They are far above what feeds need, and keep the
@@ -34,6 +35,7 @@ type document struct {
 	title    string
 	items    []item
 	children []string // of an index of sitemaps, their addresses
+	older    string   // of a channel, the address of its posts before these; "" for none
 }
 
 // item is one entry of a feed. Texts are as the feed has them, in UTF-8.
@@ -43,6 +45,7 @@ type item struct {
 	title                string
 	content, description string // HTML or text
 	published, updated   time.Time
+	post                 *channel.Post // of a channel; nil for an item of a feed
 }
 
 // parse reads a feed that was found at base.
@@ -55,11 +58,14 @@ func parse(src []byte, contentType, base string) (document, error) {
 		}
 		return document{}, fmt.Errorf("%w: %w", ErrNotFeed, cause)
 	}
-	decoded = plainXML(decoded)
 	at, err := url.Parse(base)
 	if err != nil {
 		return document{}, err
 	}
+	if d, ok, err := parseChannel(decoded, at); ok {
+		return d, err
+	}
+	decoded = plainXML(decoded)
 	if d, ok, err := parseSitemap(decoded, at); ok {
 		return d, err
 	}
@@ -75,6 +81,8 @@ func parse(src []byte, contentType, base string) (document, error) {
 		}
 	}
 	switch {
+	case errors.Is(err, gofeed.ErrFeedTypeNotDetected) && channel.Closed(decoded):
+		return document{}, fmt.Errorf("%w: it shows no posts of a Telegram channel to everybody; check the channel's name, and whether it is public", ErrNotFeed)
 	case errors.Is(err, gofeed.ErrFeedTypeNotDetected):
 		return document{}, fmt.Errorf("%w: it is neither RSS nor Atom nor JSON Feed nor a sitemap", ErrNotFeed)
 	case err != nil:

@@ -11,7 +11,7 @@ import (
 
 // Rules are what an operator wants of one feed. The zero Rules take all of it.
 type Rules struct {
-	Include []string // regular expressions, one of which must meet an item's address or title; none: every item
+	Include []string // regular expressions, one of which must meet an item's address or title, or a post's text; none: every item
 	Exclude []string // likewise, none of which may
 	// Selector is a CSS selector of the article's text on the items' pages, "" for what is
 	// found by itself; Drop are regular expressions of lines that are left out.
@@ -54,7 +54,9 @@ func patterns(texts []string) (all []*regexp.Regexp, err error) {
 
 // refusal says why an item is not wanted, "" for one that is.
 func (r rules) refusal(i item) string {
-	meets := func(p *regexp.Regexp) bool { return p.MatchString(i.link) || p.MatchString(i.title) }
+	meets := func(p *regexp.Regexp) bool {
+		return p.MatchString(i.link) || p.MatchString(i.title) || i.post != nil && p.MatchString(i.post.Text)
+	}
 	if at := slices.IndexFunc(r.exclude, meets); at >= 0 {
 		return fmt.Sprintf("exclude in the config has %s", r.exclude[at])
 	}

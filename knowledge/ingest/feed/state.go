@@ -1,4 +1,4 @@
-// Package feed follows news feeds (RSS, Atom, JSON Feed, sitemaps): it asks each on its
+// Package feed follows news feeds (RSS, Atom, JSON Feed, sitemaps, public Telegram channels): it asks each on its
 // schedule, reads what is new, and hands the articles on.
 package feed
 

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -89,12 +90,12 @@ func (p *Poller) take(ctx context.Context, r *Report, s State, items []item) (wh
 	return whole, nil
 }
 
-// wantedOf returns those of the items that the operator wants, and notes of the others
-// why they are left out, once. They count as no failure.
+// wantedOf returns those of the items that may be articles and that the operator wants,
+// and notes of the others why they are left out, once. They count as no failure.
 func (p *Poller) wantedOf(ctx context.Context, s State, items []item) (wanted []item, err error) {
 	r := p.rulesOf(s.URL)
 	for _, i := range items {
-		why := r.refusal(i)
+		why := cmp.Or(i.unfit(), r.refusal(i))
 		if why == "" {
 			wanted = append(wanted, i)
 			continue
