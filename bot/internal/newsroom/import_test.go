@@ -172,14 +172,18 @@ func (s *printers) killImporting(t *testing.T, dir string, pages int, moment tim
 	cmd := s.importing(t, dir)
 	var said strings.Builder
 	cmd.Stdout, cmd.Stderr = &said, &said
+	var kill sync.Once
 	s.mu.Lock()
-	s.asked, s.onPage = 0, func(asked int) {
-		if asked == pages {
-			time.AfterFunc(moment, func() { _ = cmd.Process.Kill() })
+	if s.asked = 0; cmd.Start() != nil {
+		t.Fatal("the test program can't be started again")
+	}
+	s.onPage = func(asked int) {
+		if asked >= pages {
+			kill.Do(func() { time.AfterFunc(moment, func() { _ = cmd.Process.Kill() }) })
 		}
 	}
-	s.mu.Unlock()
-	err := cmd.Run()
+	s.mu.Unlock() // nobody is answered before it is known when to kill
+	err := cmd.Wait()
 	if cmd.ProcessState.Exited() && err != nil {
 		t.Fatalf("the import failed: %v\n%s", err, said.String())
 	}
