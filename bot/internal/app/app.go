@@ -122,6 +122,9 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		o.Log.Error("no HTTP server; what needs none goes on", "error", err)
 	}
+	if err := takePushes(ctx, o.Config, room, front); err != nil {
+		o.Log.Error("no hub can push feeds; they are asked as ever", "error", err)
+	}
 	address := front.address
 	s.mount = front.mount
 	m := means{zone: zone, editing: desk.editing(room, book, talk.MayEdit, o.Log), cfg: o.Config, log: o.Log, memory: store.Memory, talk: talk, words: talk.Word, shelf: shelf, room: room, in: o.In, out: o.Out, person: o.Person, world: o.World}

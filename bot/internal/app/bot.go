@@ -181,6 +181,12 @@ func (b *bot) changeables(ctx context.Context) []changeable {
 			b.room.Feeds.SetTimes(c.Archive.Feeds.Every, c.Archive.Feeds.Stale)
 			return nil
 		}},
+		changeable{keys: []string{"archive.feeds.push", "web.public_url"}, change: func(ctx context.Context, c *config.Config) error {
+			if b.address == "" {
+				return nil
+			}
+			return b.room.Feeds.Pushes().SetCallback(ctx, callbacks(c))
+		}},
 		changeable{keys: []string{"feeds"}, change: func(ctx context.Context, c *config.Config) error {
 			return b.room.Feeds.SetListed(ctx, listedFeeds(c))
 		}},

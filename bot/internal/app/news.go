@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/url"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -78,6 +79,16 @@ func (f *fetcher) use(client feed.Fetcher) { f.client.Store(&client) }
 // Get implements [feed.Fetcher].
 func (f *fetcher) Get(ctx context.Context, address string, since fetch.Conditional) (*fetch.Page, error) {
 	return (*f.client.Load()).Get(ctx, address, since)
+}
+
+// Post asks a hub, where the client can.
+func (f *fetcher) Post(ctx context.Context, address string, form url.Values) error {
+	if p, ok := (*f.client.Load()).(interface {
+		Post(ctx context.Context, address string, form url.Values) error
+	}); ok {
+		return p.Post(ctx, address, form)
+	}
+	return &fetch.Error{URL: address, Cause: fetch.ErrUnreachable, Hint: "what fetches pages here can't ask hubs"}
 }
 
 // openRoom opens the newsroom and follows the news until the bot ends.

@@ -123,7 +123,7 @@ func (g feedCommands) listCommand(configPath *string) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "list",
 		Short: "Show the feeds and how they are",
-		Long: `Shows each feed's state, when it answered last and is asked next, how many articles
+		Long: `Shows each feed's state (pushed: its hub sends what is new), when it answered last and is asked next, how many articles
 came from it, what became of its latest items, whether the config lists it or a
 command did, its address and its title. What
 became of each item: ukti feeds items.`,
@@ -165,11 +165,19 @@ func (g feedCommands) list(ctx context.Context, configPath string) error {
 		if err != nil {
 			return err
 		}
+		subscriptions, err := a.Subscriptions().Subscriptions(ctx)
+		if err != nil {
+			return err
+		}
 		now := time.Now()
+		pushed := map[string]bool{}
+		for _, s := range subscriptions {
+			pushed[s.Feed] = s.Active(now)
+		}
 		w := tabwriter.NewWriter(g.p.Stdout, 0, 0, 2, ' ', 0)
 		_, _ = fmt.Fprintln(w, "STATE\tLAST ANSWER\tNEXT\tARTICLES\tITEMS\tFROM\tURL\tTITLE") // an error stays with w
 		for _, s := range feeds {
-			_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\n", feedState(s, loaded.Archive.Feeds.Stale, now), when(s.Checked), when(s.Next), s.Articles, fateCounts(fates[s.URL]), listedBy(loaded.Feeds, s.URL), s.URL, s.Title)
+			_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\n", feedState(s, loaded.Archive.Feeds.Stale, pushed[s.URL], now), when(s.Checked), when(s.Next), s.Articles, fateCounts(fates[s.URL]), listedBy(loaded.Feeds, s.URL), s.URL, s.Title)
 		}
 		if err := w.Flush(); err != nil {
 			return err
@@ -272,7 +280,7 @@ func (g feedCommands) items(ctx context.Context, configPath, address string, onl
 }
 
 // feedState is how a feed is, in a word or two.
-func feedState(s feed.State, stale time.Duration, now time.Time) string {
+func feedState(s feed.State, stale time.Duration, pushed bool, now time.Time) string {
 	var words []string
 	switch {
 	case s.Gone:
@@ -286,7 +294,10 @@ func feedState(s feed.State, stale time.Duration, now time.Time) string {
 		words = append(words, "stale")
 	}
 	if len(words) == 0 {
-		return "ok"
+		words = append(words, "ok")
+	}
+	if pushed { // its hub sends what is new
+		words = append(words, "pushed")
 	}
 	return strings.Join(words, ", ")
 }

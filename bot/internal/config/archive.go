@@ -45,6 +45,7 @@ func (r Recheck) Durations() []time.Duration {
 type Feeds struct {
 	Every time.Duration `yaml:"every"` // between two questions
 	Stale time.Duration `yaml:"stale"` // without an answer for longer, a feed is called stale
+	Push  bool          `yaml:"push"`  // have hubs send what is new, where web.public_url says how they reach this process
 }
 
 // Fetch is how pages and feeds are fetched.
@@ -58,7 +59,7 @@ type Fetch struct {
 func defaultArchive() Archive {
 	return Archive{
 		Enabled: true, Watch: true, Editors: []string{},
-		Feeds:   Feeds{Every: 10 * time.Minute, Stale: 6 * time.Hour},
+		Feeds:   Feeds{Every: 10 * time.Minute, Stale: 6 * time.Hour, Push: true},
 		KeepOf:  map[string]Age{},
 		Recheck: Recheck{After: []Age{Age(time.Hour), Age(6 * time.Hour), Age(day), Age(7 * day)}, Confirm: Age(6 * time.Hour), Hourly: 600},
 		Fetch:   Fetch{AllowPrivate: []string{}, MaxBytes: 8 << 20, Timeout: 30 * time.Second},

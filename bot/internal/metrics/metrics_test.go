@@ -43,7 +43,7 @@ func sources() Sources {
 			return map[string]adapters.Counts{"telegram": {Shown: 9, Plainer: 2, Failed: 1, Dropped: 3, Altered: 4, Reconnects: 5, Waiting: 6}}
 		},
 		Feeds: func() feed.Stats {
-			return feed.Stats{Asked: 100, NotModified: 60, Failed: 5, New: 40, Corrected: 3, Unchanged: 8, Held: 6, LeftOut: 2, Stale: 1, Listed: 9, Failing: 2, Gone: 1, Oldest: time.Unix(1_600_000_000, 0)}
+			return feed.Stats{Asked: 100, NotModified: 60, Failed: 5, New: 40, Corrected: 3, Unchanged: 8, Held: 6, LeftOut: 2, Stale: 1, Listed: 9, Failing: 2, Gone: 1, Pushed: 3, Pushes: 12, Refused: 4, Oldest: time.Unix(1_600_000_000, 0)}
 		},
 		Files: func() map[string]int64 { return map[string]int64{"archive": 1000, "state": 200} },
 		Disk:  func() (Disk, bool) { return Disk{Free: 3000, Size: 4000}, true },

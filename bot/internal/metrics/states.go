@@ -28,6 +28,8 @@ var (
 	diskReadOnly     = describe("ukti_disk_read_only", "1 while the disk of data_dir can't be written to.")
 	hangs            = describe("ukti_hanging_parts", "Parts of the bot that hang.")
 	feedsStale       = describe("ukti_feeds_stale", "Feeds that have given no answer for longer than archive.feeds.stale.")
+	feedsPushed      = describe("ukti_feeds_pushed", "Feeds whose hub sends what is new.")
+	feedPushes       = describe("ukti_feed_pushes_total", "Times that something was sent for a feed, by outcome (taken: by its hub; refused: no hub had signed it).", "outcome")
 	feedArticles     = describe("ukti_feed_items_total", "Items of feeds, by what became of them (fate: new, corrected, unchanged, held, left_out).", "fate")
 	pageChecks       = describe("ukti_page_checks_total", "Pages of articles looked at again, by what was found (outcome: same, corrected, unclear, missing, withdrawn, back, failed).", "outcome")
 	vectorsAway      = describe("ukti_embedding_away", "1 while the embedding server is away.")
@@ -45,7 +47,7 @@ type states struct{ Sources }
 // Describe implements [prometheus.Collector].
 func (s *states) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		articles, sentences, bytes, platform, answers, feedsAsked, feedsStale, feedArticles, pageChecks, vectorsAway, vectorsQuestions, backupTime,
+		articles, sentences, bytes, platform, answers, feedsAsked, feedsStale, feedsPushed, feedPushes, feedArticles, pageChecks, vectorsAway, vectorsQuestions, backupTime,
 		reconnects, waiting, jobs, feeds, feedOldest, files, diskFree, diskSize, diskReadOnly, hangs,
 	} {
 		ch <- d
@@ -94,6 +96,9 @@ func (s *states) Collect(ch chan<- prometheus.Metric) {
 		counter(feedsAsked, float64(f.NotModified), "unchanged")
 		counter(feedsAsked, float64(f.Asked-f.Failed-f.NotModified), "read")
 		gauge(feedsStale, float64(f.Stale))
+		gauge(feedsPushed, float64(f.Pushed))
+		counter(feedPushes, float64(f.Pushes), "taken")
+		counter(feedPushes, float64(f.Refused), "refused")
 		gauge(feeds, float64(f.Listed-f.Failing-f.Gone), "ok")
 		gauge(feeds, float64(f.Failing), "failing")
 		gauge(feeds, float64(f.Gone), "gone")

@@ -24,6 +24,7 @@ func IsAddress(text string) bool {
 type Feed struct {
 	feed.State
 	Listed  bool           // by the config
+	Pushed  bool           // its hub sends what is new
 	Stale   bool           // without an answer for longer than its limit
 	Running *feed.Progress // how far it has come; nil while it is not at work
 	Fates   feed.Counts    // what became of its items, as far as that is kept
@@ -42,6 +43,7 @@ type Feeds struct {
 	archive  *archive.Archive
 	follower follower
 	poller   *feed.Poller
+	pushes   *Pushes
 	o        Options
 	looked   *atomic.Pointer[time.Time]
 	listed   atomic.Pointer[[]ListedFeed]
@@ -49,8 +51,13 @@ type Feeds struct {
 
 func newFeeds(a *archive.Archive, o Options, f follower) *Feeds {
 	looked := new(atomic.Pointer[time.Time])
-	poller := feed.New(feed.Options{Fetch: o.Fetch, Store: store{a.Feeds(), f, looked}, Every: o.Every, Stale: o.Stale, Pause: o.Pause, Now: o.Now, Log: o.Log})
-	return &Feeds{archive: a, follower: f, poller: poller, o: o, looked: looked}
+	feeds := &Feeds{archive: a, follower: f, o: o, looked: looked}
+	feeds.pushes = newPushes(a, o, feeds)
+	feeds.poller = feed.New(feed.Options{
+		Fetch: o.Fetch, Store: store{a.Feeds(), f, looked}, Every: o.Every, Stale: o.Stale, Pause: o.Pause, Now: o.Now, Log: o.Log,
+		Hub: feeds.pushes.discovered, Pushed: feeds.pushes.pushed,
+	})
+	return feeds
 }
 
 // List returns the listed feeds, ordered by address, with how far those at work have
@@ -71,7 +78,7 @@ func (f *Feeds) List(ctx context.Context) ([]Feed, error) {
 	now := f.o.Now()
 	list := make([]Feed, len(states))
 	for i, s := range states {
-		list[i] = Feed{State: s, Listed: f.isListed(s.URL), Stale: f.poller.StaleNow(s, now), Running: running[s.URL], Fates: fates[s.URL]}
+		list[i] = Feed{State: s, Listed: f.isListed(s.URL), Pushed: f.pushes.pushed(s.URL), Stale: f.poller.StaleNow(s, now), Running: running[s.URL], Fates: fates[s.URL]}
 	}
 	return list, nil
 }
@@ -99,6 +106,7 @@ func (f *Feeds) Remove(ctx context.Context, address string, withArticles bool) e
 	f.poller.Stop(address)
 	err := f.archive.Feeds().Remove(ctx, address, withArticles)
 	f.follower.wake()
+	f.pushes.wake()
 	if err != nil {
 		return err
 	}
@@ -132,7 +140,14 @@ func (f *Feeds) Looked() time.Time {
 }
 
 // Stats counts what the feeds have done since the start.
-func (f *Feeds) Stats() feed.Stats { return f.poller.Stats() }
+func (f *Feeds) Stats() feed.Stats {
+	s := f.poller.Stats()
+	s.Refused = f.pushes.refused()
+	return s
+}
+
+// Pushes has hubs send what is new in the feeds.
+func (f *Feeds) Pushes() *Pushes { return f.pushes }
 
 // store is the archive as the poller of feeds writes to it.
 type store struct {

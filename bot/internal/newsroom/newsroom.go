@@ -214,6 +214,7 @@ func (r *Room) Run(ctx context.Context) {
 	var parts sync.WaitGroup
 	parts.Go(func() { r.keepUp(ctx, "the index", r.Index.follow) })
 	parts.Go(func() { r.keepUp(ctx, "the feeds", r.Feeds.poller.Run) })
+	parts.Go(func() { r.keepUp(ctx, "the pushes", r.Feeds.pushes.run) })
 	parts.Go(func() { r.keepUp(ctx, "the watched folders", r.folders.follow) })
 	parts.Go(func() { r.keepUp(ctx, "the pages", r.Pages.checker.Run) })
 	parts.Go(func() { r.keepUp(ctx, "the retention", r.retain) })

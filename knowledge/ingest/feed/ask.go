@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/knowledge/ingest/fetch"
+	"github.com/ukti-bot/ukti/knowledge/ingest/websub"
 )
 
 // Report is what asking a feed once has brought.
@@ -20,9 +21,10 @@ type Report struct {
 	Items       int // in the feed
 	Articles    int // new
 	Corrections int
-	Unchanged   int // asked for again, with the same text
-	Held        int // for an editor
-	LeftOut     int // items of which no article could be made, or not yet
+	Unchanged   int  // asked for again, with the same text
+	Held        int  // for an editor
+	LeftOut     int  // items of which no article could be made, or not yet
+	left        bool // some are to be tried again
 }
 
 func (r *Report) count(f Fate) {
@@ -119,7 +121,11 @@ func (p *Poller) ask(ctx, all context.Context, before State) Report {
 	default:
 		s.Failures, s.Problem, s.Gone = 0, "", false
 	}
-	s.Next = now.Add(wait(p.everyOf(*s), s.Failures, asked, rand.Float64()))
+	every := p.everyOf(*s)
+	if r.left { // no hub sends it once more
+		every = p.usual(*s)
+	}
+	s.Next = now.Add(wait(every, s.Failures, asked, rand.Float64()))
 	p.save(all, before, s)
 	r.tell(all, p.o.Log)
 	return r
@@ -137,6 +143,10 @@ func (p *Poller) answered(s *State, page *fetch.Page) {
 // read takes a feed's new items.
 func (p *Poller) read(ctx context.Context, r *Report, page *fetch.Page) error {
 	d, err := read(ctx, p.o.Fetch, page)
+	if err == nil && p.o.Hub != nil {
+		hub, topic := websub.Discover(page.Links, page.Body, page.URL)
+		p.o.Hub(ctx, r.State.URL, hub, topic)
+	}
 	if err == nil {
 		err = p.pageBack(ctx, r.State, &d)
 	}
@@ -155,6 +165,7 @@ func (p *Poller) read(ctx context.Context, r *Report, page *fetch.Page) error {
 	r.State.Title = listed.Title
 	p.answered(&r.State, page)
 	r.State.ETag, r.State.LastModified = page.ETag, page.LastModified
+	r.left = !whole
 	if !whole || len(d.children) > 0 { // what is left, or stands in other sitemaps, must be given again
 		r.State.ETag, r.State.LastModified = "", ""
 	}

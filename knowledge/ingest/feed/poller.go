@@ -24,10 +24,14 @@ type Options struct {
 	Fetch Fetcher
 	Store Store
 
-	Every  time.Duration    // how often a feed is asked that has no interval of its own; 10 min when 0, never less than 10 s
-	Stale  time.Duration    // for feeds without a limit of their own; 6 h when 0
-	AtOnce int              // feeds asked at once, never two of one host; 4 when 0
-	Pause  time.Duration    // between two pages of one feed; 500 ms when 0, none when below
+	Every  time.Duration // how often a feed is asked that has no interval of its own; 10 min when 0, never less than 10 s
+	Stale  time.Duration // for feeds without a limit of their own; 6 h when 0
+	AtOnce int           // feeds asked at once, never two of one host; 4 when 0
+	Pause  time.Duration // between two pages of one feed; 500 ms when 0, none when below
+	// Hub is told which hub a feed names, and for which topic, whenever it was read; Pushed
+	// says of which feeds a hub sends what is new. Both may be nil.
+	Hub    func(ctx context.Context, feed, hub, topic string)
+	Pushed func(feed string) bool
 	Now    func() time.Time // time.Now when nil
 	Log    *slog.Logger     // told once of each change in a feed's state; may be nil
 	// Progress is called as a feed's new items are worked off, by several feeds
@@ -106,8 +110,22 @@ func (p *Poller) SetTimes(every, stale time.Duration) {
 	p.Wake()
 }
 
-// everyOf is how often a feed is asked while all is well.
+// everyOf is how often a feed is asked while all is well. One that is pushed is asked
+// less often, and still well before it would be stale.
 func (p *Poller) everyOf(s State) time.Duration {
+	every := p.usual(s)
+	if p.o.Pushed == nil || !p.o.Pushed(s.URL) {
+		return every
+	}
+	stale := s.Stale
+	if stale <= 0 {
+		stale = time.Duration(p.limit.Load())
+	}
+	return max(every, min(pushedEvery, stale/2))
+}
+
+// usual is how often a feed is asked that no hub pushes.
+func (p *Poller) usual(s State) time.Duration {
 	if s.Every > 0 {
 		return s.Every
 	}
@@ -268,7 +286,7 @@ func (p *Poller) progress(address string, done, total int) {
 
 // tellStale logs each feed once when it becomes stale and once when it no longer is.
 func (p *Poller) tellStale(ctx context.Context, feeds []State, now time.Time) {
-	p.stats.look(feeds)
+	p.stats.look(feeds, p.o.Pushed)
 	stale := make(map[string]bool)
 	for _, s := range feeds {
 		if !p.StaleNow(s, now) {

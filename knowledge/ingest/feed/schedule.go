@@ -6,6 +6,7 @@ import "time"
 const (
 	defaultEvery = 10 * time.Minute
 	leastEvery   = 10 * time.Second
+	pushedEvery  = time.Hour // of a feed whose hub sends what is new, in case it doesn't
 	defaultStale = 6 * time.Hour
 	maxBackOff   = 3 * time.Hour  // between two attempts at a feed that fails
 	maxAsked     = 24 * time.Hour // of a server's own Retry-After

@@ -17,16 +17,20 @@ type Stats struct {
 	Held        int64 // items held for an editor
 	LeftOut     int64 // items of which no article could be made, each time that was tried
 	Stale       int64 // feeds that are stale now
+	Pushes      int64 // times that a hub has sent something
+	Refused     int64 // times that something came that no hub had signed
 
 	Listed  int64     // feeds that are listed now
 	Failing int64     // of these, those whose last answer could not be used; the stale ones among them
 	Gone    int64     // of these, those that the site says are gone for good
+	Pushed  int64     // of these, those whose hub sends what is new
 	Oldest  time.Time // when the feed answered that has not for longest, of those that are not gone; zero when one never has
 }
 
 type counters struct {
 	asked, notModified, failed, stale atomic.Int64
 	listed, failing, gone, oldest     atomic.Int64
+	pushed, pushes                    atomic.Int64
 	newly, corrected, unchanged       atomic.Int64
 	held, leftOut                     atomic.Int64
 }
@@ -54,15 +58,15 @@ func (p *Poller) Stats() Stats {
 		oldest = time.UnixMicro(at)
 	}
 	return Stats{
-		Listed: c.listed.Load(), Failing: c.failing.Load(), Gone: c.gone.Load(), Oldest: oldest,
+		Pushed: c.pushed.Load(), Pushes: c.pushes.Load(), Listed: c.listed.Load(), Failing: c.failing.Load(), Gone: c.gone.Load(), Oldest: oldest,
 		Asked: c.asked.Load(), NotModified: c.notModified.Load(), Failed: c.failed.Load(), Stale: c.stale.Load(),
 		New: c.newly.Load(), Corrected: c.corrected.Load(), Unchanged: c.unchanged.Load(), Held: c.held.Load(), LeftOut: c.leftOut.Load(),
 	}
 }
 
 // look counts the feeds as they are.
-func (c *counters) look(feeds []State) {
-	var failing, gone int64
+func (c *counters) look(feeds []State, isPushed func(string) bool) {
+	var failing, gone, pushed int64
 	oldest := int64(math.MaxInt64)
 	for _, s := range feeds {
 		switch {
@@ -71,6 +75,9 @@ func (c *counters) look(feeds []State) {
 			continue
 		case s.Failures > 0:
 			failing++
+		}
+		if isPushed != nil && isPushed(s.URL) {
+			pushed++
 		}
 		at := int64(0)
 		if !s.Checked.IsZero() {
@@ -84,5 +91,6 @@ func (c *counters) look(feeds []State) {
 	c.listed.Store(int64(len(feeds)))
 	c.failing.Store(failing)
 	c.gone.Store(gone)
+	c.pushed.Store(pushed)
 	c.oldest.Store(oldest)
 }

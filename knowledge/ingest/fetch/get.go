@@ -23,7 +23,8 @@ type Page struct {
 	MediaType    string // of ContentType, in lower case
 	ETag         string
 	LastModified string
-	Body         []byte // decompressed; nil with 304
+	Links        []string // headers Link
+	Body         []byte   // decompressed; nil with 304
 }
 
 // NotModified reports that nothing has changed since the earlier answer.
@@ -140,6 +141,7 @@ func (c *Client) page(ctx context.Context, u *url.URL, answer *http.Response, wa
 	p := &Page{
 		URL: withoutFragment(u), Status: answer.StatusCode, ContentType: answer.Header.Get("Content-Type"),
 		ETag: short(answer.Header.Get("ETag")), LastModified: short(answer.Header.Get("Last-Modified")),
+		Links: answer.Header.Values("Link"),
 	}
 	switch {
 	case answer.StatusCode == http.StatusNotModified && since != Conditional{}:

@@ -168,6 +168,9 @@ func (d Desk) feedState(f newsroom.Feed) string {
 	} else {
 		parts = append(parts, d.Locale.Say("feed.answered", "time", d.Locale.Moment(f.Checked, d.Now())))
 	}
+	if f.Pushed {
+		parts = append(parts, d.Locale.Say("feed.pushed"))
+	}
 	if f.Stale {
 		parts = append(parts, d.Locale.Say("feed.stale"))
 	}
