@@ -27,7 +27,7 @@ func (s SubscriptionStore) Subscriptions(ctx context.Context) ([]websub.Subscrip
 	for rows.Next() {
 		var sub websub.Subscription
 		var expires, next int64
-		if err := rows.Scan(&sub.Feed, &sub.Hub, &sub.Topic, &sub.Callback, &sub.Secret, &sub.Leaving, &expires, &next, &sub.Failures, &sub.Problem); err != nil {
+		if err := rows.Scan(&sub.Feed, &sub.Hub, &sub.Topic, &sub.Callback, (*string)(&sub.Secret), &sub.Leaving, &expires, &next, &sub.Failures, &sub.Problem); err != nil {
 			return nil, s.archive.file.Explain(ctx, "read what hubs push", err)
 		}
 		sub.Expires, sub.Next = moment(expires), moment(next)
@@ -43,7 +43,7 @@ func (s SubscriptionStore) Subscriptions(ctx context.Context) ([]websub.Subscrip
 func (s SubscriptionStore) Keep(ctx context.Context, sub websub.Subscription) error {
 	err := s.archive.inChange(ctx, func(ctx context.Context, c *change) error {
 		_, err := c.exec(ctx, "INSERT OR REPLACE INTO subscriptions ("+subscriptionColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-			sub.Feed, sub.Hub, sub.Topic, sub.Callback, sub.Secret, sub.Leaving, micros(sub.Expires), micros(sub.Next), sub.Failures, sub.Problem)
+			sub.Feed, sub.Hub, sub.Topic, sub.Callback, string(sub.Secret), sub.Leaving, micros(sub.Expires), micros(sub.Next), sub.Failures, sub.Problem)
 		return err
 	})
 	if err != nil {

@@ -24,6 +24,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/embed/vectordb"
 	"github.com/ukti-bot/ukti/knowledge/ingest"
 	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
+	"github.com/ukti-bot/ukti/knowledge/ingest/websub"
 	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
@@ -71,6 +72,7 @@ func newBot(t *testing.T) *bot {
 	do(t, b.archive.Feeds().Hold(t.Context(), "https://news.example/feed", feed.Item{GUID: "g2", Fingerprint: "f2"}, ingest.Document{
 		Article: knowledge.Article{ID: "held", Body: "Please log in."},
 	}, "it shows a login"))
+	do(t, b.archive.Subscriptions().Keep(t.Context(), websub.Subscription{Feed: "https://news.example/feed", Hub: "https://hub.example/", Secret: "x"}))
 	vectors, err := vectordb.Open(t.Context(), b.DataDir)
 	do(t, err)
 	do(t, vectors.Close())

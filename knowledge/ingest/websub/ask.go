@@ -124,7 +124,7 @@ func (s *Subscriber) ask(ctx context.Context, sub Subscription) error {
 	} else {
 		form.Set("hub.lease_seconds", strconv.Itoa(int(wantedLease.Seconds())))
 		if sub.Secret != "" {
-			form.Set("hub.secret", sub.Secret)
+			form.Set("hub.secret", string(sub.Secret))
 		}
 	}
 	if err := s.o.Ask.Post(ctx, sub.Hub, form); err != nil && ctx.Err() == nil {

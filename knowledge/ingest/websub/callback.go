@@ -145,7 +145,7 @@ func (s *Subscriber) refuse(ctx context.Context, sub Subscription) {
 }
 
 // signed reports whether a header X-Hub-Signature is that of who knows the secret.
-func signed(body []byte, header, secret string) bool {
+func signed(body []byte, header string, secret Secret) bool {
 	method, sum, _ := strings.Cut(header, "=")
 	var make func() hash.Hash
 	switch strings.ToLower(strings.TrimSpace(method)) {

@@ -19,7 +19,7 @@ type Subscription struct {
 	Feed       string // the listed address
 	Hub, Topic string // as the feed names them
 	Callback   string // where the hub asks back and sends to; its last part nobody can guess
-	Secret     string // signs what comes; "" where the hub isn't asked over https, and nothing is believed that it sends
+	Secret     Secret // signs what comes; "" where the hub isn't asked over https, and nothing is believed that it sends
 
 	Leaving  bool      // the hub is to send no more
 	Expires  time.Time // the hub has confirmed, until then; zero: never
@@ -27,6 +27,15 @@ type Subscription struct {
 	Failures int       // in a row
 	Problem  string    // the last failure in one sentence; "" when all is well
 }
+
+// Secret is what only a hub and this process know. It prints as what it is, not which.
+type Secret string
+
+// String hides the secret.
+func (Secret) String() string { return "(hidden)" }
+
+// GoString hides the secret.
+func (Secret) GoString() string { return "(hidden)" }
 
 // Active reports a subscription that the hub has confirmed and that has not run out.
 func (s Subscription) Active(now time.Time) bool { return !s.Leaving && now.Before(s.Expires) }
@@ -151,7 +160,7 @@ func (s *Subscriber) begin(ctx context.Context, feed, hub, topic string) error {
 	}
 	sub := Subscription{Feed: feed, Hub: hub, Topic: topic, Callback: s.callback + rand.Text(), Next: s.o.Now()}
 	if u.Scheme == "https" {
-		sub.Secret = rand.Text()
+		sub.Secret = Secret(rand.Text())
 	}
 	return s.keep(ctx, sub)
 }

@@ -8,6 +8,7 @@ import (
 	"crypto/sha512"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"hash"
 	"maps"
 	"net/http"
@@ -177,6 +178,9 @@ func TestSubscribe(t *testing.T) {
 	}
 	if w.discovered(hubURL); len(w.hub.asked) != 1 {
 		t.Error("the same hub was asked again")
+	}
+	if printed := fmt.Sprintf("%v %+v %#v", w.store.subs, w.store.subs, w.store.subs); strings.Contains(printed, asked.Get("hub.secret")) {
+		t.Errorf("the secret is printed: %s", printed)
 	}
 	w.restart()
 	const body = "<rss>news</rss>"
