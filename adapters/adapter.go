@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -104,6 +105,28 @@ type Memory interface {
 	// after keep; a keep of zero or less keeps it for ever. The value is durable
 	// when Put returns nil.
 	Put(ctx context.Context, key string, value []byte, keep time.Duration) error
+	// PutOf is Put for what is known of one person, a [Question.Asker]: it goes, too,
+	// when that person has what is kept of them deleted.
+	PutOf(ctx context.Context, asker, key string, value []byte, keep time.Duration) error
+}
+
+// Keeper is implemented by an adapter that uses a [Memory].
+type Keeper interface {
+	// Keeps names every key that it may put there, so that people can be told of each.
+	// It does no I/O.
+	Keeps() []Kept
+}
+
+// Kept is a kind of key in a [Memory].
+type Kept struct {
+	Key    string // as it is; with a * at its end, all that begin so
+	Person bool   // it is known of a person, and put there by PutOf
+}
+
+// Names reports whether a key is of the kind.
+func (k Kept) Names(key string) bool {
+	start, all := strings.CutSuffix(k.Key, "*")
+	return key == k.Key || all && strings.HasPrefix(key, start)
 }
 
 // Library is the second face of the conversation, for adapters that show whole

@@ -74,6 +74,7 @@ type Question struct {
 	Lifts  bool   // the platform lets its people lift [Reply.Taken]; no choice is to do it, too
 
 	Apart   bool // Press: the reply is shown below the answer, which stays, and not in its place
+	Alone   bool // nobody else is in the chat, ever: what is kept of it is kept of the asker
 	Private bool // only the asker will see the answer; the adapter decides it before it acknowledges
 	Edited  bool // the message was asked before with other words; the reply replaces the earlier one
 

@@ -3,6 +3,7 @@ package adaptertest
 import (
 	"bytes"
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -17,6 +18,7 @@ type Memory struct {
 }
 
 type held struct {
+	asker  string // whom it is known of; "" for nobody
 	value  []byte
 	expiry time.Time // zero: never
 }
@@ -39,6 +41,11 @@ func (m *Memory) Get(ctx context.Context, key string) ([]byte, bool, error) {
 
 // Put stores a copy of value under key.
 func (m *Memory) Put(ctx context.Context, key string, value []byte, keep time.Duration) error {
+	return m.PutOf(ctx, "", key, value, keep)
+}
+
+// PutOf stores a copy of value under key, as known of asker.
+func (m *Memory) PutOf(ctx context.Context, asker, key string, value []byte, keep time.Duration) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -47,10 +54,33 @@ func (m *Memory) Put(ctx context.Context, key string, value []byte, keep time.Du
 	if m.held == nil {
 		m.held = map[string]held{}
 	}
-	h := held{value: bytes.Clone(value)}
+	h := held{asker: asker, value: bytes.Clone(value)}
 	if keep > 0 {
 		h.expiry = time.Now().Add(keep)
 	}
 	m.held[key] = h
 	return nil
+}
+
+// Unnamed says which keys an adapter has put here otherwise than its [adapters.Keeper]
+// names them.
+func (m *Memory) Unnamed(a adapters.Adapter) (faults []string) {
+	var kinds []adapters.Kept
+	if k, ok := a.(adapters.Keeper); ok {
+		kinds = k.Keeps()
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for key, h := range m.held {
+		switch i := slices.IndexFunc(kinds, func(k adapters.Kept) bool { return k.Names(key) }); {
+		case i < 0:
+			faults = append(faults, key+" is kept, which Keeps doesn't name")
+		case kinds[i].Person && h.asker == "":
+			faults = append(faults, key+" is kept as known of nobody; Keeps says that it is of a person")
+		case !kinds[i].Person && h.asker != "":
+			faults = append(faults, key+" is kept as known of a person; Keeps says that it is of nobody")
+		}
+	}
+	slices.Sort(faults)
+	return faults
 }

@@ -9,6 +9,9 @@ import (
 
 // unsound says what is wrong with the parts of a question; "" when nothing is.
 func unsound(q adapters.Question) string {
+	if q.Alone && !q.Private {
+		return "in a chat of one person, whose answer is said to be seen by others"
+	}
 	if q.Parts == nil {
 		return ""
 	}

@@ -75,6 +75,11 @@ func (s *session) end() {
 	if s.Close != nil {
 		s.Close()
 	}
+	if s.Memory != nil {
+		for _, fault := range s.Memory.Unnamed(s.Adapter) {
+			s.t.Error(fault)
+		}
+	}
 	for _, secret := range s.Secrets {
 		if strings.Contains(s.log.String(), secret) {
 			s.t.Errorf("the log holds a secret")

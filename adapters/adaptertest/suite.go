@@ -54,6 +54,7 @@ type Limits struct {
 // functions are called from several goroutines.
 type Harness struct {
 	Adapter adapters.Adapter // the suite calls its Run
+	Memory  *Memory          // what the adapter was given; nil when it was given none
 
 	// Ask delivers a message addressed to the bot. It may wait until the adapter
 	// is connected and takes it, but not for the answer.

@@ -38,6 +38,13 @@ func newAdapter(tb testing.TB, s *discordtest.Server, log *slog.Logger, memory a
 		change(&cfg)
 	}
 	a, err := New(cfg, Options{Log: log, Memory: memory})
+	if m, ok := memory.(*adaptertest.Memory); ok {
+		tb.Cleanup(func() {
+			for _, fault := range m.Unnamed(a) {
+				tb.Error(fault)
+			}
+		})
+	}
 	if err != nil {
 		tb.Fatal(err)
 	}

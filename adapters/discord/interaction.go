@@ -76,14 +76,14 @@ func (a *Adapter) showInteraction(ctx context.Context, in *interaction, q adapte
 	case first.Type == callbackDeferUpdate && in.Message != nil:
 		at := a.overPressed(ctx, in)
 		at.header = headerOf(in.Message.Content)
-		a.rememberPages(ctx, a.show(ctx, reply, q.Asker, at))
+		a.rememberPages(ctx, q.Asker, a.show(ctx, reply, q.Asker, at))
 	default:
 		at := a.inInteraction(in, aside(in, first))
 		if q.Kind == adapters.Slash && !q.Private {
 			// Discord shows others that a command was used, not with which words.
 			at.header, at.calls = header(chat.Asked(q.Parts), q.Args[optionTarget])
 		}
-		a.rememberPages(ctx, a.show(ctx, reply, q.Asker, at))
+		a.rememberPages(ctx, q.Asker, a.show(ctx, reply, q.Asker, at))
 		a.later.Follow(ctx, in.ID, reply, interactionTime, func(ctx context.Context, becomes adapters.Reply) {
 			a.show(ctx, becomes, q.Asker, at)
 		})
@@ -131,6 +131,7 @@ func (a *Adapter) ask(in *interaction) (adapters.Question, callback, bool) {
 		Asker:   in.asker().ID,
 		Message: in.ID,
 		Lang:    in.Locale,
+		Alone:   in.Context == contextBotDM,
 		Admin:   func(context.Context) (bool, error) { return in.mayManage(), nil },
 	}
 	first := callback{Type: callbackDefer}

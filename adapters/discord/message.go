@@ -57,9 +57,9 @@ func (a *Adapter) message(ctx context.Context, m *message, edited bool) {
 	}
 	reply := a.answerMessage(ctx, m, edited)
 	ids := a.show(ctx, reply, m.Author.ID, a.inChannel(m, before.IDs))
-	a.rememberPages(ctx, ids)
+	a.rememberPages(ctx, m.Author.ID, ids)
 	if len(ids) > 0 || edited {
-		a.remember(ctx, m.ID, answered{Asked: hash(m.Content), Edited: m.Edited, IDs: ids})
+		a.remember(ctx, m, answered{Asked: hash(m.Content), Edited: m.Edited, IDs: ids})
 	}
 	a.later.Follow(ctx, m.ID, reply, workTime, func(ctx context.Context, becomes adapters.Reply) {
 		defer a.writing.lock(m.ID)()
@@ -80,7 +80,8 @@ func (a *Adapter) answerMessage(ctx context.Context, m *message, edited bool) ad
 	q := adapters.Question{
 		Kind: adapters.Free, Adapter: a.Name(), Chat: chatID(m.GuildID, m.ChannelID), Place: channelPlace(m.ChannelID),
 		Asker: m.Author.ID, Message: m.ID,
-		Private: m.GuildID == "", // a bot is never written to in a group
+		Private: m.GuildID == "",
+		Alone:   m.GuildID == "", // a bot is never written to in a group
 		Edited:  edited,
 		Admin:   func(ctx context.Context) (bool, error) { return a.servers.mayManage(ctx, m) },
 	}
@@ -121,8 +122,8 @@ func (a *Adapter) remembered(ctx context.Context, message string) (answered, boo
 	return known, ok
 }
 
-func (a *Adapter) remember(ctx context.Context, message string, what answered) {
-	if err := chat.Save(ctx, a.memory, "answer-"+message, what, keepAnswer); err != nil {
+func (a *Adapter) remember(ctx context.Context, m *message, what answered) {
+	if err := chat.SaveOf(ctx, a.memory, m.Author.ID, "answer-"+m.ID, what, keepAnswer); err != nil {
 		a.log.Warn("can't keep which answer belongs to a message; an edit of it will not change the answer", "error", err)
 	}
 }

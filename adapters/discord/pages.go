@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
@@ -12,11 +13,16 @@ import (
 
 func pagesKey(last string) string { return "pages-" + last }
 
-func (a *Adapter) rememberPages(ctx context.Context, ids []string) {
+// Keeps names the keys of the memory.
+func (a *Adapter) Keeps() []adapters.Kept {
+	return []adapters.Kept{{Key: "answer-*", Person: true}, {Key: "pages-*", Person: true}}
+}
+
+func (a *Adapter) rememberPages(ctx context.Context, asker string, ids []string) {
 	if len(ids) < 2 {
 		return
 	}
-	if err := chat.Save(ctx, a.memory, pagesKey(ids[len(ids)-1]), ids, keepAnswer); err != nil {
+	if err := chat.SaveOf(ctx, a.memory, asker, pagesKey(ids[len(ids)-1]), ids, keepAnswer); err != nil {
 		a.log.Warn("can't keep which messages are one answer; a press will change the last alone", "error", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
@@ -22,6 +23,14 @@ func pagesKey(chat int64, message int) string  { return fmt.Sprintf("pages/%d/%d
 func ownerKey(chat int64, message int) string  { return fmt.Sprintf("owner/%d/%d", chat, message) }
 func movedKey(chat int64) string               { return fmt.Sprintf("moved/%d", chat) }
 func firstKey(chat int64) string               { return fmt.Sprintf("first/%d", chat) }
+
+// Keeps names the keys of the memory.
+func (a *Adapter) Keeps() []adapters.Kept {
+	return []adapters.Kept{
+		{Key: "answer/*", Person: true}, {Key: "pages/*", Person: true}, {Key: "owner/*", Person: true},
+		{Key: "moved/*"}, {Key: "first/*"}, {Key: "journal"}, {Key: "journal/*"}, {Key: "commands/*"},
+	}
+}
 
 // shown is what is known of an answer.
 type shown struct {
@@ -58,7 +67,7 @@ func (a *Adapter) begin(ctx context.Context, q ask) (landed func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := a.keep(ctx, answerKey(q.chat, q.message), shown{Tries: q.tries + 1}); err != nil && ctx.Err() == nil {
+	if err := a.keep(ctx, q, answerKey(q.chat, q.message), shown{Tries: q.tries + 1}); err != nil && ctx.Err() == nil {
 		a.log.Error("it could not be kept that an answer is being sent", "error", err)
 	}
 	return landed, nil
@@ -70,13 +79,13 @@ func (a *Adapter) remember(ctx context.Context, q ask, messages []int) {
 	defer cancel()
 	var err error
 	if q.callback == "" {
-		err = a.keep(short, answerKey(q.chat, q.message), shown{Messages: messages})
+		err = a.keep(short, q, answerKey(q.chat, q.message), shown{Messages: messages})
 	}
 	if last := messages[len(messages)-1]; err == nil && (len(messages) > 1 || q.callback != "" && last != q.message) {
-		err = a.keep(short, pagesKey(q.chat, last), shown{Messages: messages})
+		err = a.keep(short, q, pagesKey(q.chat, last), shown{Messages: messages})
 	}
 	if last := messages[len(messages)-1]; err == nil && q.faceless {
-		err = chat.Save(short, a.memory, ownerKey(q.chat, last), q.question.Asker, keepOwner)
+		err = chat.SaveOf(short, a.memory, q.question.Asker, ownerKey(q.chat, last), q.question.Asker, keepOwner)
 	}
 	if err != nil {
 		a.log.Error("it could not be kept which messages are the answer; an edited question will get a new one", "error", err)
@@ -109,8 +118,8 @@ func (a *Adapter) owner(ctx context.Context, q ask) string {
 	return faceless
 }
 
-func (a *Adapter) keep(ctx context.Context, key string, s shown) error {
-	return chat.Save(ctx, a.memory, key, s, keepAnswer)
+func (a *Adapter) keep(ctx context.Context, q ask, key string, s shown) error {
+	return chat.SaveOf(ctx, a.memory, q.question.Asker, key, s, keepAnswer)
 }
 
 // answersTo returns the messages that answered an asking message.

@@ -52,7 +52,8 @@ func newHarness(t testing.TB, log *slog.Logger) *harness {
 	f := newFake()
 	c := Default()
 	c.Token = adapters.NewSecret(testToken)
-	a, err := New(c, Options{Log: log, Memory: &adaptertest.Memory{}, Transport: f})
+	memory := &adaptertest.Memory{}
+	a, err := New(c, Options{Log: log, Memory: memory, Transport: f})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +63,7 @@ func newHarness(t testing.TB, log *slog.Logger) *harness {
 		presses: map[int]adaptertest.Press{}, data: map[int][]string{},
 	}
 	h.Harness = adaptertest.Harness{
-		Adapter: a, Ask: h.ask, Press: h.press, Shown: h.shown,
+		Memory: memory, Adapter: a, Ask: h.ask, Press: h.press, Shown: h.shown,
 		Secrets:      []string{testToken, strings.SplitN(testToken, ":", 2)[1]},
 		Acknowledged: h.acknowledged,
 		Malformed:    h.malformed,

@@ -138,6 +138,10 @@ func (f fileMemory) Get(_ context.Context, key string) ([]byte, bool, error) {
 	return data, err == nil, err
 }
 
+func (f fileMemory) PutOf(ctx context.Context, _, key string, value []byte, keep time.Duration) error {
+	return f.Put(ctx, key, value, keep)
+}
+
 func (f fileMemory) Put(_ context.Context, key string, value []byte, _ time.Duration) error {
 	part, err := os.CreateTemp(string(f), "part")
 	if err != nil {

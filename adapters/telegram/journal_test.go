@@ -219,10 +219,21 @@ type forgetful struct {
 }
 
 func (f *forgetful) Put(ctx context.Context, key string, value []byte, keep time.Duration) error {
-	if strings.HasPrefix(key, f.prefix) && strings.Contains(string(value), "messages") || strings.HasPrefix(key, "journal/") && !strings.Contains(string(value), `"updates"`) {
+	if f.loses(key, value) {
 		return errors.New("killed")
 	}
 	return f.Memory.Put(ctx, key, value, keep)
+}
+
+func (f *forgetful) PutOf(ctx context.Context, asker, key string, value []byte, keep time.Duration) error {
+	if f.loses(key, value) {
+		return errors.New("killed")
+	}
+	return f.Memory.PutOf(ctx, asker, key, value, keep)
+}
+
+func (f *forgetful) loses(key string, value []byte) bool {
+	return strings.HasPrefix(key, f.prefix) && strings.Contains(string(value), "messages") || strings.HasPrefix(key, "journal/") && !strings.Contains(string(value), `"updates"`)
 }
 
 // rewind checks that the batch is still there to be worked on.

@@ -75,6 +75,8 @@ type elsewhere struct{}
 func (elsewhere) Get(context.Context, string) ([]byte, bool, error)        { return nil, false, nil }
 func (elsewhere) Put(context.Context, string, []byte, time.Duration) error { return nil }
 
+func (elsewhere) PutOf(context.Context, string, string, []byte, time.Duration) error { return nil }
+
 // forgetfulEcho answers like [echo] and keeps nothing.
 type forgetfulEcho struct{}
 

@@ -226,6 +226,10 @@ type brokenMemory struct{}
 var errFull = errors.New("no space left on device")
 
 func (brokenMemory) Get(context.Context, string) ([]byte, bool, error) { return nil, false, errFull }
+func (b brokenMemory) PutOf(ctx context.Context, _, key string, value []byte, keep time.Duration) error {
+	return b.Put(ctx, key, value, keep)
+}
+
 func (brokenMemory) Put(context.Context, string, []byte, time.Duration) error {
 	return errFull
 }

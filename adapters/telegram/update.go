@@ -88,6 +88,7 @@ func (r *reader) message(m *message, edited bool) (ask, bool) {
 		Asker:   id(asker),
 		Message: strconv.Itoa(m.number()),
 		Lang:    m.From.LanguageCode,
+		Alone:   m.Chat.private(),
 		Private: m.Chat.private() || m.Ephemeral != 0,
 		Edited:  edited,
 	}
@@ -257,6 +258,7 @@ func (r *reader) press(c *callback) (ask, bool) {
 		a.chat, a.group, a.topic, a.message = m.Chat.ID, !m.Chat.private(), m.topic(), m.number()
 		a.question.Chat = id(m.Chat.ID)
 		a.question.Message = strconv.Itoa(m.number())
+		a.question.Alone = m.Chat.private()
 		a.question.Private = m.Chat.private() || m.Ephemeral != 0
 	}
 	return a, true
@@ -283,7 +285,7 @@ func (r *reader) guest(m *message) (ask, bool) {
 	a, ok := r.message(m, false)
 	a.guest, a.group, a.topic, a.says = m.GuestQuery, false, 0, ""
 	a.question.Chat = "guest-" + a.question.Chat // no chat of the bot's own, whatever its number
-	a.question.Private = false
+	a.question.Alone, a.question.Private = false, false
 	return a, ok && (a.question.Text != "" || len(a.question.Parts) > 0)
 }
 
@@ -302,7 +304,7 @@ func (r *reader) greeting(c *memberChange) (ask, bool) {
 // the person's.
 func (r *reader) personal(kind adapters.Kind, from *tgbotapi.User) adapters.Question {
 	return adapters.Question{
-		Kind: kind, Adapter: name, Chat: id(from.ID), Asker: id(from.ID), Lang: from.LanguageCode, Private: true,
+		Kind: kind, Adapter: name, Chat: id(from.ID), Asker: id(from.ID), Lang: from.LanguageCode, Alone: true, Private: true,
 	}
 }
 

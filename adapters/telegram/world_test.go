@@ -42,6 +42,11 @@ func inWorld(t *testing.T, test func(*world)) {
 			t.Errorf("Telegram dislikes: %s", what)
 		}
 		noSecrets(t, w.log.String())
+		if m, ok := w.memory.(*adaptertest.Memory); ok {
+			for _, fault := range m.Unnamed(w.adapter) {
+				t.Error(fault)
+			}
+		}
 	})
 }
 

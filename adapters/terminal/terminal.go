@@ -218,7 +218,7 @@ func (a *Adapter) question(line string) adapters.Question {
 	q := adapters.Question{
 		Adapter: name, Chat: person, Asker: person,
 		Message: a.session + "-" + strconv.Itoa(a.asked),
-		Lang:    a.opts.Lang, Text: line, Private: true,
+		Lang:    a.opts.Lang, Text: line, Alone: true, Private: true,
 		Admin: func(context.Context) (bool, error) { return true, nil }, // who has the terminal has the process
 	}
 	if n := number(line); n >= 1 && n <= len(a.choices) {

@@ -28,6 +28,11 @@ func Load[T any](ctx context.Context, m adapters.Memory, key string) (value T, o
 // Save keeps value as JSON under key for the time keep; see [adapters.Memory].
 // Without a memory it does nothing.
 func Save(ctx context.Context, m adapters.Memory, key string, value any, keep time.Duration) error {
+	return SaveOf(ctx, m, "", key, value, keep)
+}
+
+// SaveOf is [Save] for what is known of a person; "" for nobody.
+func SaveOf(ctx context.Context, m adapters.Memory, asker, key string, value any, keep time.Duration) error {
 	if m == nil {
 		return nil
 	}
@@ -35,5 +40,8 @@ func Save(ctx context.Context, m adapters.Memory, key string, value any, keep ti
 	if err != nil {
 		return err
 	}
-	return m.Put(ctx, key, data, keep)
+	if asker == "" {
+		return m.Put(ctx, key, data, keep)
+	}
+	return m.PutOf(ctx, asker, key, data, keep)
 }

@@ -75,3 +75,6 @@ type noMemory struct{}
 
 func (noMemory) Get(context.Context, string) ([]byte, bool, error)        { return nil, false, nil }
 func (noMemory) Put(context.Context, string, []byte, time.Duration) error { return nil }
+func (noMemory) PutOf(context.Context, string, string, []byte, time.Duration) error {
+	return nil
+}

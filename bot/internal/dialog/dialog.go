@@ -139,6 +139,9 @@ func (d *Dialog) SetLanguage(tag string) error {
 // Word returns what an adapter says itself; see [adapters.Words].
 func (d *Dialog) Word(lang, key string) string { return d.locales.For(lang).Say(key) }
 
+// keeps reports whether a part of the config is on, as package kept names it.
+func (d *Dialog) keeps(part string) bool { return part == "insight" && d.gaps != nil }
+
 // Answer answers one question. A panic becomes an apology and one log line.
 func (d *Dialog) Answer(ctx context.Context, q adapters.Question) (r adapters.Reply) {
 	t := d.begin(q)

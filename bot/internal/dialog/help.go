@@ -7,6 +7,7 @@ import (
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/settings"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
+	"github.com/ukti-bot/ukti/bot/internal/kept"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
@@ -65,12 +66,13 @@ func (h help) aboutCommand(ctx context.Context, _ map[string]string) adapters.Re
 	return adapters.Reply{Lead: strings.Join(lines, "\n"), Note: h.t.loc.Say("about.next")}
 }
 
+// privacyCommand says what is kept, as package kept lists it.
 func (h help) privacyCommand(context.Context, map[string]string) adapters.Reply {
-	r := adapters.Reply{Lead: h.t.loc.Say("privacy.text"), Note: h.t.loc.Say("privacy.next")}
-	if h.t.d.gaps != nil {
-		r.Lead = wording.Join(r.Lead, h.t.loc.Say("privacy.gaps"))
+	var said string
+	for _, key := range kept.Sentences(h.t.d.keeps) {
+		said = wording.Join(said, h.t.loc.Say(key))
 	}
-	return r
+	return adapters.Reply{Lead: said, Note: h.t.loc.Say("privacy.next")}
 }
 
 // forgetCommand deletes what is kept about the asker. What is in memory goes
@@ -79,7 +81,11 @@ func (h help) forgetCommand(ctx context.Context, _ map[string]string) adapters.R
 	h.t.d.memory.Forget(h.t.who())
 	h.t.d.given.forget(h.t.who())
 	h.t.d.gaps.Forget(h.t.where())
-	if _, err := h.t.store.Forget(ctx, h.t.who()); err != nil {
+	_, err := h.t.store.Forget(ctx, h.t.who())
+	if h.t.q.Alone && err == nil {
+		_, err = h.t.store.Forget(ctx, h.t.where()) // what is set in a chat of their own
+	}
+	if err != nil {
 		h.t.log.Error("forgetting failed; the person was told to try again", "error", err)
 		return h.t.remark(h.t.loc.Say("forget.failed"))
 	}

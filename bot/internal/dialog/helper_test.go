@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/kept"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/knowledge"
 )
@@ -82,6 +83,19 @@ func (s *memoryStore) Forget(_ context.Context, asker string) (int, error) {
 	return n, s.fail
 }
 
+// named checks that every setting there is in the list of what is kept.
+func (s *memoryStore) named(tb testing.TB) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for key := range s.settings {
+		_, person := kept.Named("settings", "person", key[1])
+		_, chat := kept.Named("settings", "chat", key[1])
+		if !person && !chat {
+			tb.Errorf("the setting %s is kept, which package kept doesn't name", key[1])
+		}
+	}
+}
+
 // bench is a conversation with everything around it in the test's hands.
 type bench struct {
 	*Dialog
@@ -98,6 +112,7 @@ type bench struct {
 func sit(tb testing.TB, articles ...knowledge.Article) *bench {
 	tb.Helper()
 	b := &bench{store: newMemoryStore(), clock: time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC), log: new(bytes.Buffer)}
+	tb.Cleanup(func() { b.store.named(tb) })
 	b.shelf = knowledge.NewLiveIndex(index(tb, articles...))
 	var err error
 	b.Dialog, err = New(Options{

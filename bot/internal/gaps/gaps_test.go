@@ -26,6 +26,10 @@ func (s *shelf) Get(_ context.Context, key string) ([]byte, bool, error) {
 	return v, ok, s.fail
 }
 
+func (s *shelf) PutOf(ctx context.Context, _, key string, value []byte, keep time.Duration) error {
+	return s.Put(ctx, key, value, keep)
+}
+
 func (s *shelf) Put(_ context.Context, key string, value []byte, _ time.Duration) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

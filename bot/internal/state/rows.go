@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/kept"
 	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
@@ -67,9 +68,9 @@ func (s *Store) SetSetting(ctx context.Context, scope, name, value string) error
 	return nil
 }
 
-// Forget deletes what is kept about a person: the choices that asker owns and
-// the settings whose scope is asker. It reports how many things were deleted,
-// and leaves no trace of them in the file.
+// Forget deletes what is kept about a person: every row that is theirs, in whatever
+// table package kept names. It reports how many rows were deleted, and leaves no trace
+// of them in the file.
 func (s *Store) Forget(ctx context.Context, asker string) (int, error) {
 	n, err := s.forget(ctx, asker)
 	if err != nil {
@@ -83,11 +84,8 @@ func (s *Store) Forget(ctx context.Context, asker string) (int, error) {
 
 func (s *Store) forget(ctx context.Context, asker string) (total int, err error) {
 	err = s.file.InTx(ctx, func(tx *sql.Tx) error {
-		for _, statement := range []string{
-			"DELETE FROM choices WHERE owner = ?",
-			"DELETE FROM settings WHERE scope = ?",
-		} {
-			result, err := tx.ExecContext(ctx, statement, asker)
+		for _, of := range kept.OwnedIn(File) {
+			result, err := tx.ExecContext(ctx, fmt.Sprintf("DELETE FROM %s WHERE %s = ?", of.Table, of.Column), asker)
 			if err != nil {
 				return err
 			}
@@ -119,8 +117,17 @@ func (m memory) Get(ctx context.Context, key string) ([]byte, bool, error) {
 }
 
 func (m memory) Put(ctx context.Context, key string, value []byte, keep time.Duration) error {
-	_, err := m.store.file.Write.ExecContext(ctx, "INSERT INTO memory (adapter, key, value, expires) VALUES (?, ?, ?, ?) "+
-		"ON CONFLICT DO UPDATE SET value = excluded.value, expires = excluded.expires", m.adapter, key, blob(value), m.store.expiry(keep))
+	return m.put(ctx, "", key, value, keep)
+}
+
+func (m memory) PutOf(ctx context.Context, asker, key string, value []byte, keep time.Duration) error {
+	return m.put(ctx, m.adapter+":"+asker, key, value, keep)
+}
+
+func (m memory) put(ctx context.Context, owner, key string, value []byte, keep time.Duration) error {
+	_, err := m.store.file.Write.ExecContext(ctx, "INSERT INTO memory (adapter, key, value, expires, owner) VALUES (?, ?, ?, ?, ?) "+
+		"ON CONFLICT DO UPDATE SET value = excluded.value, expires = excluded.expires, owner = excluded.owner",
+		m.adapter, key, blob(value), m.store.expiry(keep), owner)
 	if err != nil {
 		return m.store.file.Explain(ctx, "keep the memory of "+m.adapter, err)
 	}

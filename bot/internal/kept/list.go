@@ -1,0 +1,80 @@
+package kept
+
+// The databases.
+const (
+	state   = "ukti.db"
+	archive = "archive.db"
+	vectors = "vectors.db"
+)
+
+const (
+	byItself = "by itself"
+	twoDays  = "two days on Telegram, one on Discord"
+	good     = "for good"
+	article  = "`ukti remove`, `/remove`"
+)
+
+// ofPeople is what is known of people and of chats. In the settings' keys "person",
+// "chat" and "ukti" say whose they are; a chat's are its admins' to change.
+var ofPeople = []Thing{
+	{File: state, Table: "choices", Owner: "owner", Says: "privacy.choices",
+		What: "the passages or the list that an answer has shown or holds back, its chat, and who may press", Why: "the buttons of an answer work after a restart",
+		Lasts: "30 days, at most 500 answers of one person", Ends: Forget},
+	{File: state, Table: "settings", Key: "person:language", Owner: "scope", Says: "privacy.settings",
+		What: "the language that a person chose", Why: "they are answered in it", Lasts: good, Ends: "`/language auto`, " + Forget},
+	{File: state, Table: "settings", Key: "person:told-held", Owner: "scope", Says: "privacy.settings",
+		What: "the number of the last held item that an editor was told of", Why: "they are told once", Lasts: good, Ends: Forget},
+	{File: state, Table: "settings", Key: "person:told-withdrawn", Owner: "scope", Says: "privacy.settings",
+		What: "the time of the last withdrawal that an editor was told of", Why: "they are told once", Lasts: good, Ends: Forget},
+	{File: state, Table: "settings", Key: "chat:chat-*", Says: "privacy.settings",
+		What: "a chat's language, publishers and number of quotes", Why: "its admins chose them for all there", Lasts: good, Ends: "`/settings`; in a chat of one person " + Forget},
+	{Says: "privacy.minutes", What: "the last question's words and what was quoted, by person and chat", Why: "follow-up questions", Lasts: "five minutes, in memory", Ends: Forget},
+	{Says: "privacy.minutes", What: "the words around an answer", Why: "“Back” shows them again", Lasts: "until newer ones need the room, in memory", Ends: Forget},
+	{What: "a visitor's address", Why: "the page's limit of questions", Lasts: "some minutes, in memory", Ends: byItself},
+	{File: state, Table: "memory", Key: "discord:answer-*", Owner: "owner", Says: "privacy.messages",
+		What: "the ids of an answer's messages, under the asking message's, with a checksum of its words", Why: "an edited question edits its answer", Lasts: twoDays, Ends: Forget},
+	{File: state, Table: "memory", Key: "discord:pages-*", Owner: "owner", Says: "privacy.messages",
+		What: "the ids of messages that are one answer", Why: "what a button shows takes the place of all of them", Lasts: twoDays, Ends: Forget},
+	{File: state, Table: "memory", Key: "telegram:answer/*", Owner: "owner", Says: "privacy.messages",
+		What: "the ids of an answer's messages, under the asking message's", Why: "an edited question edits its answer; none is sent twice after a crash", Lasts: twoDays, Ends: Forget},
+	{File: state, Table: "memory", Key: "telegram:pages/*", Owner: "owner", Says: "privacy.messages",
+		What: "the ids of messages that are one answer", Why: "what a button shows takes the place of all of them", Lasts: twoDays, Ends: Forget},
+	{File: state, Table: "memory", Key: "telegram:owner/*", Owner: "owner", Says: "privacy.choices",
+		What: "that a group or channel asked in its own name, under the answer's message", Why: "its admins may press the buttons", Lasts: "30 days", Ends: byItself},
+	{File: state, Table: "memory", Key: "telegram:journal/*", Says: "privacy.waiting",
+		What: "messages taken and not answered yet, then their numbers alone", Why: "no question is lost or answered twice when the process ends", Lasts: "until it is answered; the numbers 26 hours", Ends: byItself},
+	{File: state, Table: "memory", Key: "gaps:kept", Says: "privacy.gaps", If: "insight",
+		What: "questions of at least three chats that were not answered, as folded words of nobody", Why: "editors see what is missing", Lasts: "`insight.keep` after it was asked last", Ends: "`insight: {enabled: false}`"},
+	{Says: "privacy.gaps", If: "insight",
+		What: "hashes of questions that fewer chats have asked, and of those chats, under a key of the process", Why: "to count the chats", Lasts: "`insight.keep`, in memory", Ends: Forget},
+}
+
+// ofNobody is what has nothing to do with who asks.
+var ofNobody = []Thing{
+	{File: state, Table: "settings", Key: "ukti:choice key", What: "the key that signs the page's buttons", Why: "they work after a restart, and nobody can make one", Lasts: good},
+	{File: state, Table: "settings", Key: "newsroom:withdrawn:*", What: "that an article was removed because its file went", Why: "it comes back with its file; one that was removed by hand does not", Lasts: "until then"},
+	{File: state, Table: "memory", Key: "telegram:journal", What: "the number of the next batch of messages", Why: "to find what waits", Lasts: good},
+	{File: state, Table: "memory", Key: "telegram:moved/*", What: "the number of the supergroup that a group became", Why: "it keeps its settings", Lasts: good},
+	{File: state, Table: "memory", Key: "telegram:first/*", What: "the number that a supergroup had as a group", Why: "it keeps its settings", Lasts: good},
+	{File: state, Table: "memory", Key: "telegram:commands/*", What: "a checksum of the registered commands, and the editors who have a list of their own", Why: "they are registered when they change", Lasts: good, Ends: "`archive.editors`"},
+	{File: archive, Table: "articles", What: "articles by name", Why: "to answer from", Lasts: good, Ends: article},
+	{File: archive, Table: "revisions", What: "their texts as they were", Why: "quotes and corrections", Lasts: "`archive.keep`", Ends: article},
+	{File: archive, Table: "originals", What: "the pages that texts were read from", Why: "to read them anew", Lasts: "as their revision", Ends: article},
+	{File: archive, Table: "bands", What: "numbers by which near duplicates are found", Why: "one of them is shown", Lasts: "as the article", Ends: article},
+	{File: archive, Table: "pages", What: "when an article's page is looked at again", Why: "corrections and withdrawals", Lasts: "as the article", Ends: article},
+	{File: archive, Table: "feeds", What: "the feeds that are followed", Why: "news comes in", Lasts: good, Ends: "`ukti feeds remove`"},
+	{File: archive, Table: "feed_items", What: "which items of a feed were read", Why: "none is read twice", Lasts: "as the feed", Ends: "`ukti feeds remove`"},
+	{File: archive, Table: "fates", What: "what became of a feed's items", Why: "editors see it", Lasts: "the latest of each feed", Ends: "`ukti feeds remove`"},
+	{File: archive, Table: "queue", What: "items that seem to be no article", Why: "an editor judges", Lasts: "until then", Ends: "`/held`"},
+	{File: archive, Table: "meta", What: "the number of the last change", Why: "the index follows the archive", Lasts: good},
+	{File: archive, Table: "sqlite_sequence", What: "SQLite's own counter of the queue", Why: "numbers are never given again", Lasts: good},
+	{File: vectors, Table: "spaces", What: "the models that vectors came from", Why: "they are not mixed", Lasts: good, Ends: "deleting the file"},
+	{File: vectors, Table: "vectors", What: "vectors of the articles' sentences", Why: "they are not asked of the server again", Lasts: good, Ends: "deleting the file"},
+	{File: "*.lock", What: "nothing but that the folder is in use", Why: "one process at a time", Lasts: good},
+	{File: "ukti.sock", What: "the way for commands to a running bot", Why: "`ukti add` and others", Lasts: "while it runs"},
+	{File: "backups", What: "the folder of backups", Why: "see above", Lasts: good},
+	{File: "backups/*.tar.gz", What: "copies of the databases, with what they had of people when they were made", Why: "to put back after damage", Lasts: "`backup.keep`", Ends: "deleting the file"},
+	{File: "backups/.ukti-backup-*/", What: "a backup that is being made", Why: "it is whole or not there", Lasts: "seconds; after a crash until the next one", Ends: "deleting the folder"},
+	{File: ".restore-*/", What: "a backup that is being put back", Why: "it is put back whole or not at all", Lasts: "seconds; after a crash for good", Ends: "deleting the folder"},
+	{File: "before-*/", What: "what stood in data_dir before a backup was put back", Why: "to undo that", Lasts: good, Ends: "deleting the folder"},
+}
