@@ -116,7 +116,7 @@ func (to *notifying) open(ctx context.Context) (string, error) {
 	if err := to.a.rest.do(ctx, c, &opened); err != nil {
 		return "", err
 	}
-	if err := chat.Save(ctx, to.a.memory, key, opened.ID, keepPrivate); err != nil {
+	if err := chat.SaveOf(ctx, to.a.memory, person, key, opened.ID, keepPrivate); err != nil {
 		to.a.log.Warn("can't keep which private channel is whose; it is opened anew each time", "error", err)
 	}
 	return opened.ID, nil

@@ -143,7 +143,7 @@ func sources(t *testing.T) map[string]*ast.File {
 	if err != nil || len(adapters) == 0 {
 		t.Fatalf("no adapter names its words: %v", err)
 	}
-	for _, name := range append(adapters, "../../../../adapters/words.go") {
+	for _, name := range append(adapters, "../../../../adapters/words.go", "../../kept/list.go") {
 		if files[name], err = parser.ParseFile(token.NewFileSet(), name, nil, 0); err != nil {
 			t.Fatal(err)
 		}
