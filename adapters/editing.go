@@ -67,9 +67,10 @@ type EditingState struct {
 
 // Gap is a question that several chats asked and that was not answered for sure.
 type Gap struct {
-	Question string // its words, folded
+	Question string // its words
 	Asked    int    // how often
 	Found    bool   // something near was found
+	Not      int    // how many chats said of what was shown that it is no answer
 }
 
 // Work is something that is being added, or was lately.

@@ -70,6 +70,11 @@ type Question struct {
 	// its own choices hold, which are longer for it.
 	Fleeting bool
 
+	// Visitor, where the question is Fleeting, tells askers apart as far as may be known: it
+	// stands for the network that the asker is in, under a key that the process forgets at
+	// its end. "" tells nothing.
+	Visitor string
+
 	Within Within // where to look; asked beside the words
 	Lifts  bool   // the platform lets its people lift [Reply.Taken]; no choice is to do it, too
 

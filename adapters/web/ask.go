@@ -111,6 +111,7 @@ func (as asking) reply(s sent) adapters.Reply {
 	q := adapters.Question{
 		Adapter: name, Chat: s.me, Asker: s.me, Message: s.me + "-" + s.form,
 		Lang: as.v.loc.Tag, Text: s.question, Within: s.within.asked(as.v.now().Location()), Lifts: true, Private: true, Fleeting: true,
+		Visitor: as.v.visitor(),
 	}
 	if s.press != "" {
 		q.Kind, q.Text, q.Press, q.Apart = adapters.Press, "", s.press, as.v.part()

@@ -191,7 +191,10 @@ func (v *visit) room() room { return room{v} }
 func (ro room) gapViews(group []adapters.Gap) (all []gapView) {
 	for _, g := range group {
 		state := ro.v.Say("room.gap.nothing", "n", g.Asked)
-		if g.Found {
+		switch {
+		case g.Not > 0:
+			state = ro.v.Say("room.gap.not", "n", g.Not)
+		case g.Found:
 			state = ro.v.Say("room.gap.near", "n", g.Asked)
 		}
 		all = append(all, gapView{plain(g.Question), state, ro.v.Link("/editors", "about", plain(g.Question)) + "#add"})

@@ -1,6 +1,9 @@
 package web
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -90,6 +93,18 @@ func (c clients) of(r *http.Request) netip.Addr {
 		}
 	}
 	return client
+}
+
+// visitor stands for the network that a request came from; "" where that can't be told. The
+// address can't be read from it, and with the process its key is gone.
+func (v *visit) visitor() string {
+	from := v.clients.of(v.r)
+	if !from.IsValid() {
+		return ""
+	}
+	mac := hmac.New(sha256.New, v.visitors)
+	_, _ = mac.Write(from.AsSlice())
+	return hex.EncodeToString(mac.Sum(nil)[:12])
 }
 
 // hopAddress reads what a proxy wrote of its client: an address, as some write it

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"maps"
@@ -82,6 +83,7 @@ type Adapter struct {
 	editors    *editorsRoom // nil: there is none
 	limit      *limiter
 	clients    clients
+	visitors   []byte // the key of what stands for a visitor's network; of this process
 	cross      *http.CrossOriginProtection
 	lookups    chan struct{} // holds one element for each look-up that runs
 	repeats    *repeats
@@ -107,7 +109,7 @@ func New(o Options) (*Adapter, error) {
 	}
 	a := &Adapter{
 		library: o.Library, ask: o.Ask, judge: o.Judge, publicURL: strings.TrimRight(o.PublicURL, "/"), framing: o.Embed,
-		limit: newLimiter(o.Rate, o.Burst, time.Now), clients: clients{o.Proxies},
+		limit: newLimiter(o.Rate, o.Burst, time.Now), clients: clients{o.Proxies}, visitors: []byte(rand.Text()),
 		cross: http.NewCrossOriginProtection(), lookups: make(chan struct{}, maxLookups), repeats: newRepeats(time.Now), opened: make(chan struct{}),
 		now: o.Now, log: o.Log, drain: drain,
 	}

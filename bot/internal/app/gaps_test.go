@@ -22,7 +22,7 @@ func TestGapsBook(t *testing.T) {
 		kept int
 	}{{false, false, 0}, {true, true, 1}, {true, false, 1}, {false, false, 0}, {true, false, 0}} {
 		o.Config.Insight.Enabled = tt.on
-		book, err := gapsBook(t.Context(), o, store)
+		book, _, err := gapsBook(t.Context(), o, store)
 		if err != nil || (book != nil) != tt.on {
 			t.Fatalf("on %v: %v, %v", tt.on, book, err)
 		}

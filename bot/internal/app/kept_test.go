@@ -158,7 +158,7 @@ func TestForgetLeavesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	talk, err := dialog.New(dialog.Options{LiveIndex: knowledge.NewLiveIndex(x), Store: store, Gaps: gaps.New(store.Memory(gapsMemory), time.Hour, time.Now)})
+	talk, err := dialog.New(dialog.Options{LiveIndex: knowledge.NewLiveIndex(x), Store: store, Gaps: gaps.New(store.Memory(GapsMemory), time.Hour, time.Now)})
 	if err != nil {
 		t.Fatal(err)
 	}

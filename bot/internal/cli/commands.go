@@ -6,6 +6,7 @@ type (
 	archiveCommands  struct{ p *Program } // articles: add, look at again, remove, list, export
 	feedCommands     struct{ p *Program } // feeds
 	heldCommands     struct{ p *Program } // what waits for an editor
+	gapCommands      struct{ p *Program } // what is not answered, and what is said of answers
 	settingsCommands struct{ p *Program } // chats' settings
 	questionCommands struct{ p *Program } // answers and judgements without a running bot
 	botCommands      struct{ p *Program } // run the bot, and speak to one that runs

@@ -104,6 +104,7 @@ func (as asking) ask(ctx context.Context, said string, article knowledge.Article
 	as.offerAnytime(ctx, &r, best)
 	as.remember(best, last, r)
 	as.noteGap(ctx, said, best, r)
+	as.askFeedback(said, best, &r)
 	return r
 }
 

@@ -25,6 +25,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/dialog/followup"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/settings"
+	"github.com/ukti-bot/ukti/bot/internal/feedback"
 	"github.com/ukti-bot/ukti/bot/internal/gaps"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/knowledge"
@@ -50,6 +51,7 @@ type Options struct {
 	LiveIndex *knowledge.LiveIndex // required
 	Store     Store                // required
 	Gaps      *gaps.Book           // takes in what is not answered; nil where nothing of it is kept
+	Feedback  *feedback.Book       // takes in what people say of answers; nil where they aren't asked
 	Room      *newsroom.Room       // the archive behind the shelf; nil when there is none
 	Editors   []string             // who may edit the archive, each ADAPTER:ASKER
 	// Entry returns the address that lets an editor, ADAPTER:ASKER, into their room on
@@ -72,6 +74,7 @@ type Dialog struct {
 	store     Store
 	passing   *fleeting.Store            // for fleeting questions
 	gaps      *gaps.Book                 // nil: none
+	feedback  *feedback.Book             // nil: none
 	room      *newsroom.Room             // nil: none
 	entry     func(editor string) string // nil: none
 	given     *given                     // the words of answers, for the way back to them
@@ -112,7 +115,7 @@ func New(o Options) (*Dialog, error) {
 		return nil, fmt.Errorf("dialog: %w", err)
 	}
 	d := &Dialog{
-		shelf: o.LiveIndex, store: o.Store, gaps: o.Gaps, passing: fleeting.New(o.Key, o.Now), room: o.Room, entry: o.Entry, now: o.Now, log: o.Log,
+		shelf: o.LiveIndex, store: o.Store, gaps: o.Gaps, feedback: o.Feedback, passing: fleeting.New(o.Key, o.Now), room: o.Room, entry: o.Entry, now: o.Now, log: o.Log,
 		version: o.Version, altered: o.Altered, locales: locales, memory: followup.NewMemory(o.Now),
 		given: newGiven(),
 	}
@@ -140,7 +143,9 @@ func (d *Dialog) SetLanguage(tag string) error {
 func (d *Dialog) Word(lang, key string) string { return d.locales.For(lang).Say(key) }
 
 // keeps reports whether a part of the config is on, as package kept names it.
-func (d *Dialog) keeps(part string) bool { return part == "insight" && d.gaps != nil }
+func (d *Dialog) keeps(part string) bool {
+	return part == "insight" && d.gaps != nil || part == "insight.feedback" && d.feedback != nil
+}
 
 // Answer answers one question. A panic becomes an apology and one log line.
 func (d *Dialog) Answer(ctx context.Context, q adapters.Question) (r adapters.Reply) {

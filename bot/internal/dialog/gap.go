@@ -7,10 +7,10 @@ import (
 )
 
 // noteGap has the editors learn of a question that was not answered for sure, where the
-// operator wants that. Questions of the page don't count: it can't tell whether they are
-// of different people. Nor do those that look in some of the articles only, or abuse.
+// operator wants that. Those that look in some of the articles only don't count, nor does
+// abuse.
 func (as asking) noteGap(ctx context.Context, said string, f found, r adapters.Reply) {
-	if as.t.d.gaps == nil || as.t.q.Fleeting || r.Confidence == "" || f.article != "" || as.t.q.Within != (adapters.Within{}) ||
+	if as.t.d.gaps == nil || as.t.counted() == "" || r.Confidence == "" || f.article != "" || as.t.q.Within != (adapters.Within{}) ||
 		len(as.t.chat().Sources(ctx)) > 0 || as.t.d.locales.Words("abuse").In(said) {
 		return
 	}
@@ -18,7 +18,7 @@ func (as asking) noteGap(ctx context.Context, said string, f found, r adapters.R
 	for i, w := range f.res.Stats.Words {
 		words[i] = w.Text
 	}
-	if err := as.t.d.gaps.Note(ctx, as.t.where(), words, r.Confidence == adapters.Strong, r.Confidence == adapters.Weak); err != nil {
+	if err := as.t.d.gaps.Note(ctx, as.t.counted(), words, r.Confidence == adapters.Strong, r.Confidence == adapters.Weak); err != nil {
 		as.t.log.Error("a question that was not answered could not be kept for the editors", "error", err)
 	}
 }

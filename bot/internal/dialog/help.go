@@ -80,7 +80,8 @@ func (h help) privacyCommand(context.Context, map[string]string) adapters.Reply 
 func (h help) forgetCommand(ctx context.Context, _ map[string]string) adapters.Reply {
 	h.t.d.memory.Forget(h.t.who())
 	h.t.d.given.forget(h.t.who())
-	h.t.d.gaps.Forget(h.t.where())
+	h.t.d.gaps.Forget(h.t.counted())
+	h.t.d.feedback.Forget(h.t.who(), h.t.counted())
 	_, err := h.t.store.Forget(ctx, h.t.who())
 	if h.t.q.Alone && err == nil {
 		_, err = h.t.store.Forget(ctx, h.t.where()) // what is set in a chat of their own

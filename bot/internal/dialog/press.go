@@ -15,6 +15,9 @@ const listKind = "articles"
 // press answers a pressed choice. Others than its owner, and those who come too
 // late, get a remark without quotes, which an adapter shows to the presser alone.
 func (t *turn) press(ctx context.Context) adapters.Reply {
+	if r, ok := t.vote(ctx); ok {
+		return r
+	}
 	kept, err := t.keeper().Open(ctx, t.q.Press)
 	switch {
 	case errors.Is(err, choices.ErrOther):

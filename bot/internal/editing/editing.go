@@ -57,7 +57,7 @@ func (e *Editing) State(ctx context.Context) (adapters.EditingState, error) {
 	for _, group := range groups {
 		var all []adapters.Gap
 		for _, g := range group {
-			all = append(all, adapters.Gap{Question: g.Question, Asked: g.Asked, Found: g.Found})
+			all = append(all, adapters.Gap{Question: g.Question, Asked: g.Asked, Found: g.Found, Not: g.Not})
 		}
 		s.Gaps = append(s.Gaps, all)
 	}

@@ -1,6 +1,6 @@
 // Package gaps keeps what people asked and the articles did not answer, for the editors:
-// questions as folded words, never who asked, and only those that came from several
-// chats. What fewer have asked is held in memory as hashes under a key of this process,
+// the questions' words, never who asked, and only those that came from several chats, as
+// the one wrote them who made it so many. What fewer have asked is held in memory as hashes under a key of this process,
 // from which nobody reads a question back.
 package gaps
 
@@ -37,10 +37,11 @@ const (
 
 // Gap is a question that was not answered for sure.
 type Gap struct {
-	Question string    `json:"question"` // its folded content words
+	Question string    `json:"question"` // its content words
 	Asked    int       `json:"asked"`    // how often, at least [Chats]
 	Found    bool      `json:"found"`    // something near was found; false: nothing
 	Last     time.Time `json:"last"`     // when it was asked last
+	Not      int       `json:"-"`        // how many chats said of what was shown that it is no answer
 }
 
 // Book is the gaps of one bot. It is safe for concurrent use. A nil Book keeps nothing.
@@ -49,6 +50,9 @@ type Book struct {
 	keep   time.Duration
 	now    func() time.Time
 	key    []byte // of this process
+	// Disputed gives questions of which several chats have said that what was shown is no
+	// answer; may be nil. It is set before the book is used.
+	Disputed func(context.Context) ([]Gap, error)
 
 	mu    sync.Mutex
 	kept  map[hash]Gap // nil until it was read
@@ -112,7 +116,7 @@ func (b *Book) Note(ctx context.Context, chat string, words []string, answered, 
 		if !enough {
 			return nil
 		}
-		b.kept[id] = Gap{Question: strings.Join(folded, " "), Asked: asked, Found: found, Last: b.now()}
+		b.kept[id] = Gap{Question: strings.Join(strings.Fields(strings.Join(words, " ")), " "), Asked: asked, Found: found, Last: b.now()}
 	}
 	return b.save(ctx)
 }
@@ -198,6 +202,13 @@ func (b *Book) Groups(ctx context.Context) ([][]Gap, error) {
 			all = append(all, g)
 		}
 	}
+	if b.Disputed != nil {
+		disputed, err := b.Disputed(ctx)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, disputed...)
+	}
 	return group(all), nil
 }
 
@@ -216,7 +227,7 @@ func (b *Book) load(ctx context.Context) error {
 	}
 	b.kept = map[hash]Gap{}
 	for _, g := range list {
-		b.kept[b.question(strings.Fields(g.Question))] = g
+		b.kept[b.questionOf(g)] = g
 	}
 	return nil
 }
@@ -230,7 +241,7 @@ func (b *Book) save(ctx context.Context) error {
 	slices.SortFunc(list, func(a, b Gap) int { return cmp.Or(b.Last.Compare(a.Last), strings.Compare(a.Question, b.Question)) })
 	for i, g := range list {
 		if i >= mostKept || b.now().Sub(g.Last) > b.keep {
-			delete(b.kept, b.question(strings.Fields(g.Question)))
+			delete(b.kept, b.questionOf(g))
 		}
 	}
 	list = slices.DeleteFunc(list[:min(len(list), mostKept)], func(g Gap) bool { return b.now().Sub(g.Last) > b.keep })
@@ -246,6 +257,8 @@ func (b *Book) save(ctx context.Context) error {
 
 // question is the hash of a question, whatever the order of its words.
 func (b *Book) question(folded []string) hash { return b.hash(slices.Sorted(slices.Values(folded))...) }
+
+func (b *Book) questionOf(g Gap) hash { return b.question(fold(strings.Fields(g.Question))) }
 
 func (b *Book) hash(parts ...string) (h hash) {
 	mac := hmac.New(sha256.New, b.key)

@@ -96,7 +96,7 @@ func TestThreeChats(t *testing.T) {
 	}{
 		"two chats":                 {[]asked{{"a", "bridge toll", "none"}, {"b", "bridge toll", "none"}}, ""},
 		"one chat many times":       {[]asked{{"a", "bridge toll", "none"}, {"a", "bridge toll", "none"}, {"a", "bridge toll", "none"}, {"a", "bridge toll", "none"}}, ""},
-		"three chats":               {[]asked{{"a", "Bridge toll", "none"}, {"a", "bridge toll", "none"}, {"b", "toll bridge", "none"}, {"c", "BRIDGE toll", "weak"}}, "bridge toll 4 true"},
+		"three chats":               {[]asked{{"a", "Bridge toll", "none"}, {"a", "bridge toll", "none"}, {"b", "toll bridge", "none"}, {"c", "BRIDGE toll", "weak"}}, "BRIDGE toll 4 true"},
 		"and more":                  {[]asked{{"a", "bridge toll", "none"}, {"b", "bridge toll", "none"}, {"c", "bridge toll", "none"}, {"a", "bridge toll", "none"}}, "bridge toll 4 false"},
 		"answered in between":       {[]asked{{"a", "bridge toll", "none"}, {"b", "bridge toll", "none"}, {"d", "bridge toll", "strong"}, {"c", "bridge toll", "none"}}, ""},
 		"answered since":            {[]asked{{"a", "bridge toll", "none"}, {"b", "bridge toll", "none"}, {"c", "bridge toll", "none"}, {"d", "toll bridge", "strong"}}, ""},

@@ -35,8 +35,8 @@ func group(all []Gap) (groups [][]Gap) {
 
 // nearness is from 0, no word in common, to 1, the same words.
 func nearness(a, b string) float64 {
-	words, both := strings.Fields(a), 0
-	others := strings.Fields(b)
+	words, both := fold(strings.Fields(a)), 0
+	others := fold(strings.Fields(b))
 	for _, w := range words {
 		if slices.Contains(others, w) {
 			both++

@@ -33,10 +33,14 @@ func (d Desk) Gaps(ctx context.Context) adapters.Reply {
 		var questions []string
 		for _, g := range group[:min(len(group), gapsShown)] {
 			key := "gaps.nothing"
-			if g.Found {
+			n := g.Asked
+			switch {
+			case g.Not > 0:
+				key, n = "gaps.not", g.Not
+			case g.Found:
 				key = "gaps.near"
 			}
-			questions = append(questions, wording.OneLine(g.Question)+" ("+d.Locale.Say(key, "n", g.Asked)+")")
+			questions = append(questions, wording.OneLine(g.Question)+" ("+d.Locale.Say(key, "n", n)+")")
 		}
 		line := d.Locale.Count(i+1) + ". " + strings.Join(questions, "; ")
 		if more := len(group) - gapsShown; more > 0 {
