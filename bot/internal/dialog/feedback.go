@@ -33,12 +33,8 @@ func (as asking) askFeedback(said string, f found, r *adapters.Reply) {
 	if t.d.feedback == nil || t.counted() == "" || len(r.Quotes) == 0 || t.d.locales.Words("abuse").In(said) {
 		return
 	}
-	words := make([]string, len(f.res.Stats.Words))
-	for i, w := range f.res.Stats.Words {
-		words[i] = w.Text
-	}
 	a := feedback.Answer{Lang: f.res.Stats.Lang, Article: r.Quotes[0].Source.Article, Revision: r.Quotes[0].Source.Revision, Lines: as.linesOf(r.Quotes[0])}
-	a, ok := feedback.Of(f.text, words, string(f.res.Stats.Kind), a)
+	a, ok := feedback.Of(f.text, f.written(), string(f.res.Stats.Kind), a)
 	if !ok {
 		return
 	}

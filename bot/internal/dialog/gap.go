@@ -14,13 +14,18 @@ func (as asking) noteGap(ctx context.Context, said string, f found, r adapters.R
 		len(as.t.chat().Sources(ctx)) > 0 || as.t.d.locales.Words("abuse").In(said) {
 		return
 	}
-	words := make([]string, len(f.res.Stats.Words))
-	for i, w := range f.res.Stats.Words {
-		words[i] = w.Text
-	}
-	if err := as.t.d.gaps.Note(ctx, as.t.counted(), words, r.Confidence == adapters.Strong, r.Confidence == adapters.Weak); err != nil {
+	if err := as.t.d.gaps.Note(ctx, as.t.counted(), f.written(), r.Confidence == adapters.Strong, r.Confidence == adapters.Weak); err != nil {
 		as.t.log.Error("a question that was not answered could not be kept for the editors", "error", err)
 	}
+}
+
+// written is the question's content words as they were written.
+func (f found) written() []string {
+	words := make([]string, len(f.res.Stats.Words))
+	for i, w := range f.res.Stats.Words {
+		words[i] = f.text[w.Span.Start:w.Span.End]
+	}
+	return words
 }
 
 // gapsCommand shows an editor what was asked and not answered.

@@ -20,7 +20,7 @@ func sitWithGaps(t *testing.T) *bench {
 }
 
 // What three chats asked and got no sure answer to is shown to editors, and to nobody
-// else. What the page was asked, what looks in one article only, abuse and what was
+// else. What one visitor of the page asked, what looks in one article only, abuse and what was
 // answered are no gaps.
 func TestGaps(t *testing.T) {
 	const asked = "When does the cable car to Haldimar start?"
@@ -30,7 +30,9 @@ func TestGaps(t *testing.T) {
 		want     bool
 	}{
 		"a question":           {asked, func(*adapters.Question) {}, true},
-		"of the page":          {asked, func(q *adapters.Question) { q.Fleeting = true }, false},
+		"of the page":          {asked, func(q *adapters.Question) { q.Fleeting, q.Visitor = true, q.Chat }, true},
+		"of one on the page":   {asked, func(q *adapters.Question) { q.Fleeting, q.Visitor = true, "7" }, false},
+		"of an unknown page":   {asked, func(q *adapters.Question) { q.Fleeting = true }, false},
 		"in one article":       {asked, func(q *adapters.Question) { q.Within.Article = "bridge" }, false},
 		"with a time":          {asked, func(q *adapters.Question) { q.Within.From = time.Date(2029, 1, 1, 0, 0, 0, 0, time.UTC) }, false},
 		"typed elsewhere":      {asked, func(q *adapters.Question) { q.Kind = adapters.Inline }, false},
@@ -46,10 +48,10 @@ func TestGaps(t *testing.T) {
 				b.Answer(t.Context(), q)
 			}
 			r := b.Answer(t.Context(), adapters.Question{Adapter: "test", Chat: "e", Asker: editor, Lang: "en", Text: "/gaps", Private: true})
-			if got := strings.Contains(r.Lead, "haldimar") && strings.Contains(r.Lead, "3 times"); got != tt.want || !got && !strings.Contains(r.Lead, "Nothing that several chats asked") {
+			if got := strings.Contains(r.Lead, "Haldimar") && strings.Contains(r.Lead, "3 times"); got != tt.want || !got && !strings.Contains(r.Lead, "Nothing that several chats asked") {
 				t.Errorf("the editor is shown %s", show(r))
 			}
-			if r := b.Answer(t.Context(), adapters.Question{Adapter: "test", Chat: "1", Asker: "1", Lang: "en", Text: "/gaps", Private: true}); strings.Contains(r.Lead, "haldimar") {
+			if r := b.Answer(t.Context(), adapters.Question{Adapter: "test", Chat: "1", Asker: "1", Lang: "en", Text: "/gaps", Private: true}); strings.Contains(r.Lead, "Haldimar") {
 				t.Errorf("a reader is shown %s", show(r))
 			}
 		})
@@ -68,7 +70,7 @@ func TestGapsAreTold(t *testing.T) {
 	}
 	ask("1", "/forget", "en")
 	ask("3", "When does the cable car to Haldimar start?", "en")
-	if r := ask(editor, "/gaps", "en"); strings.Contains(r.Lead, "haldimar") {
+	if r := ask(editor, "/gaps", "en"); strings.Contains(r.Lead, "Haldimar") {
 		t.Errorf("with a chat forgotten the editor is shown %s", show(r))
 	}
 	silent := sitWithRoom(t, twoArticles()...)
