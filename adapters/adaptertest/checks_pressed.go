@@ -115,6 +115,51 @@ func checkExpired(t testing.TB, suite Suite) {
 	s.quotes("the answer after a press that came too late", s.Shown(1), first.Quotes)
 }
 
+// checkVotes says of an answer that it is one, then that it is none, and has another say
+// so, too: all are thanked aside, and the answer stays with every button, in words that
+// nobody else sees.
+func checkVotes(t testing.TB, suite Suite) {
+	if suite.NoChoices {
+		t.Skip("Limits.NoChoices")
+	}
+	first := answer(passage("1", plain))
+	for _, label := range []string{"আরও অংশ", "আশপাশ পড়ুন", "এটাই উত্তর", "এটা নয়"} {
+		first.Choices = append(first.Choices, adapters.Choice{Label: label, Data: fmt.Sprintf("c-%d", len(first.Choices))})
+	}
+	const thanks = "ধন্যবাদ, আপনার মত গোনা হলো।"
+	s := start(t, suite, &Handler{Reply: func(_ context.Context, q adapters.Question) adapters.Reply {
+		if q.Kind == adapters.Press {
+			return adapters.Reply{Lead: thanks}
+		}
+		return first
+	}})
+	s.ask(suite.message(1, "কী?"))
+	s.awaitReply(1, first)
+	askers := []int{1, 1, 2}
+	if suite.OneAsker {
+		askers = askers[:2]
+	}
+	for i, asker := range askers {
+		s.press(2+i, asker, 2+i%2)
+		s.awaitAsked(2 + i)
+	}
+	s.stop()
+	s.quotes("the answer after what was said of it", s.Shown(1), first.Quotes)
+	if got := s.Shown(1).Choices; len(got) != len(first.Choices) {
+		t.Errorf("after what was said of it the answer has the buttons %q, want all %d", got, len(first.Choices))
+	}
+	for i := range askers {
+		for _, p := range s.Shown(2 + i).Posts {
+			if strings.Contains(p.Text, thanks) && !p.Private && !suite.ShowsApart && !suite.NoPrivate {
+				t.Errorf("the thanks for what person %d said are seen by all: %q", askers[i], p.Text)
+			}
+		}
+	}
+	if text := s.Shown(1).reading().text; strings.Contains(text, thanks) && !suite.ShowsApart {
+		t.Errorf("the thanks stand in the answer: %q", text)
+	}
+}
+
 // checkFaceless asks in the name of a group, in which nobody can press: the buttons are
 // the group's admins', of whom the first person is one, and nobody else's.
 func checkFaceless(t testing.TB, suite Suite) {

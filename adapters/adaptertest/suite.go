@@ -166,6 +166,7 @@ var checks = []check{
 	{"pages turn forward and back", checkTurning},
 	{"of many presses the last stands", checkStorm},
 	{"a press that comes too late leaves the answer", checkExpired},
+	{"what is said of an answer leaves it and its buttons", checkVotes},
 	{"the buttons of a group that asks are its admins'", checkFaceless},
 	{"an answer whose receipt is lost comes at most twice", checkLost},
 	{"a refused answer arrives in a plainer form", checkRefused},
