@@ -44,6 +44,8 @@ type faults struct {
 	onePlace   bool // one question at a time
 	fails      error
 	overwrites bool // what is said aside takes the answer's place
+	takesAll   bool // an aside takes the buttons, though they can be used
+	aloud      bool // an aside is seen by all
 	keeps      bool // buttons that are of no more use stay
 	facesAll   bool // in a group's name nobody can press
 	first      bool // of many presses the first stands
@@ -193,7 +195,15 @@ func (p *paper) aside(m Press, r adapters.Reply) {
 	if p.faults.overwrites {
 		under.Posts = layOut(r, false)
 	}
+	if p.faults.takesAll {
+		under.Choices = nil
+	}
 	p.shown[m.Of] = under
+	said := p.shown[m.ID]
+	for i := range said.Posts {
+		said.Posts[i].Private = !p.faults.aloud
+	}
+	p.shown[m.ID] = said
 }
 
 func (p *paper) answer(ctx context.Context, h adapters.Handler, id, asker, chat int, q adapters.Question) adapters.Reply {

@@ -148,6 +148,8 @@ func TestFaultsAreFound(t *testing.T) {
 		{"leaks the token", faults{leaks: true}, Limits{}, "the harness is sound"},
 		{"fails on cancel", faults{fails: errors.New("paper: cancelled")}, Limits{}, "a cancelled context ends Run at once"},
 		{"overwrites the answer", faults{overwrites: true}, Limits{}, "a press that comes too late leaves the answer"},
+		{"takes every button", faults{takesAll: true}, Limits{}, "what is said of an answer leaves it and its buttons"},
+		{"thanks aloud", faults{aloud: true}, Limits{}, "what is said of an answer leaves it and its buttons"},
 		{"keeps dead buttons", faults{keeps: true}, Limits{}, "a press that comes too late leaves the answer"},
 		{"drops later presses", faults{first: true}, Limits{}, "of many presses the last stands"},
 		{"has no way back", faults{noBack: true}, Limits{}, "pages turn forward and back"},
