@@ -36,13 +36,14 @@ const maxLimit = 1000
 func (g questionCommands) askCommand(configPath *string) *cobra.Command {
 	var f askFlags
 	c := &cobra.Command{
-		Use:   "ask [question…]",
+		Use:   "ask [question… | -]",
 		Short: "Answer one question, or a batch of them",
 		Long: `Answers one question with a passage quoted byte for byte and its source line, or
 says that it has found nothing about it. The articles are those of --articles, else
 the archive in data_dir where there is one, else the config's or the shipped ones.
 Both end with status 0; wrong use, an empty question among it, ends with 2 and a
-failure with 1, also when an article had to be left out.
+failure with 1, also when an article had to be left out. With - the question is all
+of standard input, whatever lines it has.
 
 With --batch it reads JSON lines from standard input,
   {"id": "…", "question": "…", "article": "…", "lang": "…"}
@@ -54,16 +55,24 @@ start and end are byte offsets into the article's text. Ranked quotes are given
 whatever the confidence. A bad line gives {"id": "…", "error": "…"}.`,
 		Example: `  ukti ask "ঝাং ইউক্সিয়া কে?"
   ukti ask putin kobe beijing giyechilen?
+  ukti ask - < question.txt
   ukti ask --articles ./news --articles more.jsonl "who won?"
   ukti ask --json --limit 10 "who won?"
   ukti ask --explain --without phonetic "putin kobe?"
   ukti ask --batch < questions.jsonl > answers.jsonl`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := f.check(args); err != nil {
+			if f.batch && len(args) > 0 {
+				return usage("--batch reads its questions from standard input; leave the question out, or --batch")
+			}
+			question, err := g.p.words(args)
+			if err == nil {
+				err = f.check(question)
+			}
+			if err != nil {
 				return err
 			}
-			return g.ask(c.Context(), *configPath, f, strings.Join(args, " "))
+			return g.ask(c.Context(), *configPath, f, question)
 		},
 	}
 	c.Flags().BoolVar(&f.json, "json", false, "answer as one line of JSON, as --batch does, with title, url and cite")
@@ -78,10 +87,8 @@ whatever the confidence. A bad line gives {"id": "…", "error": "…"}.`,
 }
 
 // check finds wrong use.
-func (f *askFlags) check(args []string) error {
+func (f *askFlags) check(question string) error {
 	switch {
-	case f.batch && len(args) > 0:
-		return usage("--batch reads its questions from standard input; leave the question out, or --batch")
 	case f.batch && f.lang != "":
 		return usage("--batch takes the language from each line's \"lang\"; leave --lang out")
 	case f.limit < 1 || f.limit > maxLimit:
@@ -95,7 +102,7 @@ func (f *askFlags) check(args []string) error {
 	if f.batch {
 		return nil
 	}
-	if err := answer.CheckQuestion(strings.Join(args, " ")); err != nil {
+	if err := answer.CheckQuestion(question); err != nil {
 		return usage("%w; see: ukti ask --help", err)
 	}
 	return nil

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -22,11 +21,11 @@ type judgeFlags struct {
 func (g questionCommands) judgeCommand(configPath *string) *cobra.Command {
 	var f judgeFlags
 	c := &cobra.Command{
-		Use:   "judge [text…]",
+		Use:   "judge [text… | -]",
 		Short: "Judge an alleged quotation, claim by claim, or a batch of them",
 		Long: `Judges whether the articles have a text: word for word, as a part of a sentence,
 shortened, with other words, or not; claim by claim. It never says whether
-something is true.
+something is true. With - the text is all of standard input, whatever lines it has.
 
 With --batch it reads JSON lines from standard input,
   {"id": "…", "text": "…", "mode": "statement", "platform": "discord|telegram",
@@ -36,13 +35,17 @@ one text. mode "statement" judges as a chat would: a question is not judged.
 platform says how the text is marked up; entities are Telegram's.
 docs/judging.md describes the answer. A bad line gives {"id": "…", "error": "…"}.`,
 		Example: `  ukti judge "Engineers found a crack in the wall."
+  ukti judge - < leaflet.txt
   ukti judge --json --articles ./news "…"
   ukti judge --batch < texts.jsonl > judgements.jsonl`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
-			text := strings.Join(args, " ")
 			if f.batch && len(args) > 0 {
 				return usage("--batch reads its texts from standard input; leave the text out, or --batch")
+			}
+			text, err := g.p.words(args)
+			if err != nil {
+				return err
 			}
 			if err := answer.CheckAlleged(text); !f.batch && err != nil {
 				return usage("%w; see: ukti judge --help", err)
