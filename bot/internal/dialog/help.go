@@ -25,7 +25,7 @@ func (h help) helpCommand(ctx context.Context, _ map[string]string) adapters.Rep
 			b.WriteString("\n/" + c.name + " — " + h.t.loc.Say(c.about))
 		}
 	}
-	return h.t.remark(b.String())
+	return adapters.Reply{Lead: b.String(), Choices: h.t.offerExample(ctx)}
 }
 
 // startCommand is what some platforms send when a person opens the chat.

@@ -33,6 +33,10 @@ func (t *turn) press(ctx context.Context) adapters.Reply {
 		r, ok = t.pager().Press(kept)
 	case listKind:
 		r, ok = t.library().pressList(ctx, kept)
+	case exampleKind:
+		r, ok = t.pressExample(ctx, kept)
+	case helpKind:
+		r, ok = t.help().helpCommand(ctx, nil), true
 	case editors.More, editors.Stop, editors.Drop, editors.Waiting, editors.Read, editors.Accept, editors.Refuse:
 		if !t.editor() { // who may edit may have changed since it was shown
 			return t.remark(t.loc.Say("editor.only", "id", t.who()))
