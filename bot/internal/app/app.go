@@ -129,6 +129,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	s.mount = front.mount
 	m := means{zone: zone, editing: desk.editing(room, book, talk.MayEdit, o.Log), cfg: o.Config, log: o.Log, memory: store.Memory, talk: talk, words: talk.Word, shelf: shelf, room: room, in: o.In, out: o.Out, person: o.Person, world: o.World}
 	b := &bot{o: o, started: started, shelf: shelf, room: room, store: store, pages: pages, talk: talk, backups: backup, supervisor: s, means: m, address: address, desk: desk}
+	b.bulletin = tellEditors(ctx, o, room, store, talk, &s.reach, &ends)
 	s.health.look(b.watch(ctx, &ends))
 	again := b.reloader(ctx, hidden)
 	running := Running{Status: watched{o, started, shelf, room, s.health, backup.last, recent}.status, Settings: store, Reload: again.reload}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/bulletin"
 	"github.com/ukti-bot/ukti/bot/internal/config"
 	"github.com/ukti-bot/ukti/bot/internal/dialog"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
@@ -31,8 +32,9 @@ type bot struct {
 	backups    *backups
 	supervisor *supervisor
 	means      means
-	desk       *editorsRoom // nil for none
-	address    string       // where the HTTP server listens; "" for nowhere
+	desk       *editorsRoom       // nil for none
+	bulletin   *bulletin.Bulletin // nil when the archive is turned off
+	address    string             // where the HTTP server listens; "" for nowhere
 }
 
 // watch looks after the clock and after hanging parts until the bot ends, and returns
@@ -150,6 +152,7 @@ func (b *bot) changeables(ctx context.Context) []changeable {
 			b.talk.SetEditors(c.Archive.Editors)
 			return b.rehire(ctx, c, "telegram", "discord") // their menus name the editors
 		}},
+		{keys: []string{"archive.editors", "archive.notify"}, change: b.changeBulletin},
 		{keys: []string{"language"}, change: func(_ context.Context, c *config.Config) error {
 			return errors.Join(b.talk.SetLanguage(c.Language), b.rehire(ctx, c, webName))
 		}},

@@ -17,8 +17,11 @@ type Archive struct {
 	Enabled bool     `yaml:"enabled"` // false: the articles are read anew at each start, and none can be added
 	Watch   bool     `yaml:"watch"`   // follow changes in the articles' folders while the bot runs
 	Editors []string `yaml:"editors"` // who may add and remove in a chat: ADAPTER:ID
-	Feeds   Feeds    `yaml:"feeds"`
-	Recheck Recheck  `yaml:"recheck"`
+	// Notify is the least time between two messages to an editor about what is held or
+	// was withdrawn; 0: they are told in answers only.
+	Notify  time.Duration `yaml:"notify"`
+	Feeds   Feeds         `yaml:"feeds"`
+	Recheck Recheck       `yaml:"recheck"`
 
 	Keep   Age            `yaml:"keep"`    // how long articles from feeds and pages are kept; 0: for good
 	KeepOf map[string]Age `yaml:"keep_of"` // the same for publishers, by name, and for feeds, by address
@@ -58,7 +61,7 @@ type Fetch struct {
 
 func defaultArchive() Archive {
 	return Archive{
-		Enabled: true, Watch: true, Editors: []string{},
+		Enabled: true, Watch: true, Editors: []string{}, Notify: 3 * time.Hour,
 		Feeds:   Feeds{Every: 10 * time.Minute, Stale: 6 * time.Hour, Push: true},
 		KeepOf:  map[string]Age{},
 		Recheck: Recheck{After: []Age{Age(time.Hour), Age(6 * time.Hour), Age(day), Age(7 * day)}, Confirm: Age(6 * time.Hour), Hourly: 600},
@@ -114,6 +117,9 @@ func (d *decoder) archive(a *Archive) {
 			report("editors", "holds something that names nobody", do)
 			break
 		}
+	}
+	if a.Notify < 0 || a.Notify > 0 && a.Notify < time.Minute {
+		report("notify", "is too short", "write a time from 1m on, such as 3h, or 0s for no messages")
 	}
 	if a.Feeds.Every < leastEvery {
 		report("feeds.every", "is too short", "write a time from 10s on, such as 10m")

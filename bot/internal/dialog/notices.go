@@ -2,24 +2,15 @@ package dialog
 
 import (
 	"context"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
-	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
+	"github.com/ukti-bot/ukti/bot/internal/bulletin"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/editors"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
+	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/archive"
 )
-
-// What an editor was told of, as settings of theirs: the highest number of a held item,
-// and when the latest withdrawal was found.
-const (
-	toldHeld      = "told-held"
-	toldWithdrawn = "told-withdrawn"
-)
-
-// mostNamed is how many withdrawn articles are named at once.
-const mostNamed = 3
 
 // notices tell an editor what has come up for them.
 type notices struct{ t *turn }
@@ -46,8 +37,8 @@ func (ns notices) newlyHeld(ctx context.Context) string {
 	if err != nil || len(items) == 0 {
 		return ""
 	}
-	if last := items[len(items)-1].Number; last > ns.told(ctx, toldHeld) {
-		ns.tell(ctx, toldHeld, last)
+	if last := items[len(items)-1].Number; last > ns.told(ctx, bulletin.ToldHeld) {
+		ns.tell(ctx, bulletin.ToldHeld, last)
 		return ns.t.loc.Say("held.waiting", "n", len(items))
 	}
 	return ""
@@ -56,37 +47,36 @@ func (ns notices) newlyHeld(ctx context.Context) string {
 // newlyWithdrawn names the articles whose pages were found gone since the editor was
 // told last.
 func (ns notices) newlyWithdrawn(ctx context.Context) string {
-	list, err := ns.t.d.room.Archive.Withdrawals(ctx, time.UnixMicro(ns.told(ctx, toldWithdrawn)), 0)
+	list, err := ns.t.d.room.Archive.Withdrawals(ctx, time.UnixMicro(ns.told(ctx, bulletin.ToldWithdrawn)), 0)
 	if err != nil || len(list) == 0 {
 		return ""
 	}
-	ns.tell(ctx, toldWithdrawn, list[0].Withdrawn.UnixMicro())
-	var names []string
-	for _, a := range list[:min(len(list), mostNamed)] {
-		name := "“" + wording.Shorten(wording.OneLine(a.Title), cite.OpeningLimit) + "”"
-		if a.Title == "" {
-			name = wording.OneLine(string(a.ID))
-		}
-		names = append(names, name)
-	}
-	named := strings.Join(names, ", ")
-	if more := len(list) - mostNamed; more > 0 {
-		named += " +" + ns.t.loc.Count(more)
-	}
-	return ns.t.loc.Say("withdrawn.told", "n", len(list), "names", named)
+	ns.tell(ctx, bulletin.ToldWithdrawn, list[0].Withdrawn.UnixMicro())
+	return ns.t.desk().Withdrawn(list)
 }
 
 func (ns notices) told(ctx context.Context, what string) int64 {
-	value, _, err := ns.t.store.Setting(ctx, ns.t.who(), what)
+	at, err := bulletin.Told(ctx, ns.t.store, ns.t.who(), what)
 	if err != nil {
 		return 0
 	}
-	n, _ := strconv.ParseInt(value, 10, 64)
-	return n
+	return at
 }
 
-func (ns notices) tell(ctx context.Context, what string, n int64) {
-	if err := ns.t.store.SetSetting(ctx, ns.t.who(), what, strconv.FormatInt(n, 10)); err != nil {
+func (ns notices) tell(ctx context.Context, what string, at int64) {
+	if err := bulletin.SetTold(ctx, ns.t.store, ns.t.who(), what, at); err != nil {
 		ns.t.log.Warn("what an editor was told could not be kept; they are told again", "error", err)
 	}
+}
+
+// Bulletin is what an editor, ADAPTER:ASKER, is told unasked, in the language that they
+// chose, else in the bot's; see [editors.Desk.Bulletin].
+func (d *Dialog) Bulletin(ctx context.Context, editor string, held []archive.HeldItem, fresh int, withdrawn []knowledge.Article) adapters.Reply {
+	loc := d.locales.For("")
+	if chosen, ok, err := d.store.Setting(ctx, editor, languageSetting); err == nil && ok {
+		if own := d.locales.Tag(chosen); own != nil {
+			loc = own
+		}
+	}
+	return editors.Desk{Room: d.room, Locale: loc, Log: d.log, Now: d.now}.Bulletin(held, fresh, withdrawn)
 }

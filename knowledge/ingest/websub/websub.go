@@ -84,8 +84,12 @@ type Subscriber struct {
 	callback string // what the addresses of callbacks begin with; "" for none
 	read     bool   // what the store has
 	subs     map[string]Subscription
+	named    map[string]named // hubs that feeds have named since the start
 	refused  int64 // deliveries that were not signed as they should be
 }
+
+// named is what a feed says of its hub.
+type named struct{ hub, topic string }
 
 const (
 	defaultMaxBody = 8 << 20
@@ -103,7 +107,7 @@ func New(o Options) *Subscriber {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Subscriber{o: o, wake: make(chan struct{}, 1), deliveries: make(chan Delivery, maxWaiting), subs: map[string]Subscription{}}
+	return &Subscriber{o: o, wake: make(chan struct{}, 1), deliveries: make(chan Delivery, maxWaiting), subs: map[string]Subscription{}, named: map[string]named{}}
 }
 
 // SetCallback says where hubs reach [Subscriber.ServeHTTP], such as
@@ -129,6 +133,13 @@ func (s *Subscriber) SetCallback(ctx context.Context, base string) error {
 			}
 		}
 	}
+	for feed, n := range s.named { // they were read before there was a callback
+		if _, known := s.subs[feed]; base != "" && !known {
+			if err := s.begin(ctx, feed, n.hub, n.topic); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }
 
@@ -140,6 +151,9 @@ func (s *Subscriber) Discovered(ctx context.Context, feed, hub, topic string) er
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if delete(s.named, feed); hub != "" {
+		s.named[feed] = named{hub, topic}
+	}
 	sub, known := s.subs[feed]
 	switch {
 	case s.callback == "":

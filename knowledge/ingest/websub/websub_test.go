@@ -391,6 +391,15 @@ func TestCallbackChanges(t *testing.T) {
 	if w.discovered(hubURL); len(w.hub.asked) != 2 {
 		t.Error("a hub is asked that can't reach anybody")
 	}
+	if err := w.s.SetCallback(t.Context(), base); err != nil {
+		t.Fatal(err)
+	}
+	if w.look(); len(w.hub.asked) != 3 || !w.s.Pushed(feedURL) {
+		t.Errorf("the hub that a feed has named before isn't asked once it can be: %v", w.hub.asked)
+	}
+	if err := w.s.SetCallback(t.Context(), ""); err != nil {
+		t.Fatal(err)
+	}
 	if code := w.hub.send("<rss/>", "sha1=00"); code != http.StatusGone {
 		t.Errorf("sent afterwards: %d", code)
 	}
