@@ -26,6 +26,8 @@ var ofPeople = []Thing{
 		What: "the number of the last held item that an editor was told of", Why: "they are told once", Lasts: good, Ends: Forget},
 	{File: state, Table: "settings", Key: "person:told-withdrawn", Owner: "scope", Says: "privacy.settings",
 		What: "the time of the last withdrawal that an editor was told of", Why: "they are told once", Lasts: good, Ends: Forget},
+	{File: state, Table: "settings", Key: "person:bulletin", Owner: "scope", Says: "privacy.settings",
+		What: "up to where, and when, an editor was last written to unasked", Why: "they are told once, and not too often", Lasts: good, Ends: Forget},
 	{File: state, Table: "settings", Key: "chat:chat-*", Says: "privacy.settings",
 		What: "a chat's language, publishers and number of quotes", Why: "its admins chose them for all there", Lasts: good, Ends: "`/settings`; in a chat of one person " + Forget},
 	{Says: "privacy.minutes", What: "the last question's words and what was quoted, by person and chat", Why: "follow-up questions", Lasts: "five minutes, in memory", Ends: Forget},
