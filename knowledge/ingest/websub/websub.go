@@ -85,7 +85,7 @@ type Subscriber struct {
 	read     bool   // what the store has
 	subs     map[string]Subscription
 	named    map[string]named // hubs that feeds have named since the start
-	refused  int64 // deliveries that were not signed as they should be
+	refused  int64            // deliveries that were not signed as they should be
 }
 
 // named is what a feed says of its hub.
