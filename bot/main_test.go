@@ -9,10 +9,11 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile/sqlitetest"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"ukti": func() { os.Exit(run()) }})
+	testscript.Main(sqlitetest.InMemory(m), map[string]func(){"ukti": func() { os.Exit(run()) }})
 }
 
 // The command line, as a person or a script uses it: one file for each part.

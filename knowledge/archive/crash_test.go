@@ -14,6 +14,7 @@ import (
 
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/ingest"
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile/sqlitetest"
 )
 
 // kills is how often the crash test kills a process that ingests.
@@ -42,7 +43,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	os.Exit(sqlitetest.InMemory(m).Run())
 }
 
 // crashDoc is a revision of an article; its text tells both and follows from them.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/archive"
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile/sqlitetest"
 )
 
 // crashKills is the environment variable that says how often TestCrash kills the
@@ -50,7 +51,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	os.Exit(sqlitetest.InMemory(m).Run())
 }
 
 // crashBody is the text of an article after a pass. It follows from both, and tells

@@ -391,7 +391,7 @@ func TestMain(m *testing.M) {
 		_, _ = io.Copy(io.Discard, os.Stdin) // until killed
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	os.Exit(sqlitetest.InMemory(m).Run())
 }
 
 // Another process owns the folder until it is killed without warning; what it

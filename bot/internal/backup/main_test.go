@@ -1,0 +1,10 @@
+package backup
+
+import (
+	"os"
+	"testing"
+
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile/sqlitetest"
+)
+
+func TestMain(m *testing.M) { os.Exit(sqlitetest.InMemory(m).Run()) }
