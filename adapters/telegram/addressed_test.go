@@ -7,6 +7,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 )
 
 // entities marks each of the words in a text: "@…" as a mention, "/…" as a command.
@@ -29,7 +30,7 @@ func entitiesOf(text string, words ...string) []map[string]any {
 
 func TestAddressed(t *testing.T) {
 	const no = "\x00" // not for this bot
-	own := map[string]any{"message_id": 5, "from": map[string]any{"id": testBot, "is_bot": true}, "text": "an answer"}
+	own := map[string]any{"message_id": 5, "from": map[string]any{"id": telegramfake.BotID, "is_bot": true}, "text": "an answer"}
 	other := map[string]any{"message_id": 6, "from": map[string]any{"id": 9}, "text": "someone's words"}
 	for _, c := range []struct {
 		name     string
@@ -66,7 +67,7 @@ func TestAddressed(t *testing.T) {
 		{name: "mention of a name that begins like ours", text: "@UktiTestBotFake who?", words: []string{"@UktiTestBotFake"}, want: no},
 		{name: "our name as plain text", text: "@UktiTestBot who?", want: no},
 		{name: "mention without a name", text: "Ukti who?", more: map[string]any{"entities": []map[string]any{
-			{"type": "text_mention", "offset": 0, "length": 4, "user": map[string]any{"id": testBot}},
+			{"type": "text_mention", "offset": 0, "length": 4, "user": map[string]any{"id": telegramfake.BotID}},
 		}}, want: "who?"},
 		{name: "reply to us", text: "and when?", more: map[string]any{"reply_to_message": own}, want: "and when?"},
 		{name: "reply to another", text: "and when?", more: map[string]any{"reply_to_message": other}, want: no},
@@ -103,7 +104,7 @@ func readAs(t *testing.T, readsAll bool, u map[string]any) (ask, bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := newReader(botUser{ID: testBot, UserName: botName, ReadsAll: readsAll}, []adapters.Command{{Name: "ask"}})
+	r := newReader(botUser{ID: telegramfake.BotID, UserName: telegramfake.BotName, ReadsAll: readsAll}, []adapters.Command{{Name: "ask"}})
 	return r.read(decode[update](t, string(data)))
 }
 
@@ -111,7 +112,7 @@ func TestForwardedAndRepliedTo(t *testing.T) {
 	private := map[string]any{"id": 100001, "type": "private"}
 	group := map[string]any{"id": -5, "type": "supergroup"}
 	other := map[string]any{"message_id": 6, "from": map[string]any{"id": 9}, "text": "the claim"}
-	own := map[string]any{"message_id": 7, "from": map[string]any{"id": testBot}, "text": "our answer",
+	own := map[string]any{"message_id": 7, "from": map[string]any{"id": telegramfake.BotID}, "text": "our answer",
 		"entities": []map[string]any{{"type": "blockquote", "offset": 4, "length": 6}}}
 	for _, c := range []struct {
 		name                   string
@@ -168,7 +169,7 @@ func FuzzRead(f *testing.F) {
 		f.Add([]byte(strings.ReplaceAll(raw, "ID", "7")))
 	}
 	f.Add([]byte(`{"update_id":1,"message":{"message_id":1,"date":1,"text":"🇧🇩@UktiTestBot x","entities":[{"type":"mention","offset":3,"length":12}],"from":{"id":5},"chat":{"id":-5,"type":"group"}}}`))
-	r := newReader(botUser{ID: testBot, UserName: botName}, nil)
+	r := newReader(botUser{ID: telegramfake.BotID, UserName: telegramfake.BotName}, nil)
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		var u update
 		if json.Unmarshal(raw, &u) != nil {

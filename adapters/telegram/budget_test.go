@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 )
 
 // most is the largest number of times within any stretch of the given length.
@@ -30,13 +32,13 @@ func TestSendingStaysWithinTelegramsLimits(t *testing.T) {
 		}
 		for asker := range 45 { // all in one group
 			message++
-			w.message(groupChat(1), asker, message, addressedTo(botName, "question"))
+			w.message(groupChat(1), asker, message, addressedTo(telegramfake.BotName, "question"))
 		}
 		w.start()
 		w.settle(10 * time.Minute)
 		var all []time.Time
 		byChat := map[int][]time.Time{}
-		for _, m := range w.fake.sent() {
+		for _, m := range w.fake.Sent() {
 			all = append(all, m.At)
 			byChat[m.Chat] = append(byChat[m.Chat], m.At)
 		}
@@ -69,15 +71,15 @@ func TestFloodOfOneStarvesNobody(t *testing.T) {
 		}
 		w.start()
 		w.private(2, 2001, "a question")
-		w.message(groupChat(1), 1, 2002, addressedTo(botName, "the same person elsewhere"))
+		w.message(groupChat(1), 1, 2002, addressedTo(telegramfake.BotName, "the same person elsewhere"))
 		w.settle(5 * time.Minute)
-		for _, m := range w.fake.sent() {
+		for _, m := range w.fake.Sent() {
 			if m.ReplyTo > 2000 && m.At.Sub(begun) > 2*time.Second {
 				t.Errorf("question %d was answered after %v", m.ReplyTo, m.At.Sub(begun))
 			}
 		}
 		for _, message := range []int{2001, 2002} {
-			if len(w.fake.answersTo(message)) != 1 {
+			if len(w.fake.AnswersTo(message)) != 1 {
 				t.Errorf("question %d has no answer", message)
 			}
 		}
@@ -103,7 +105,7 @@ func TestFullQueueWaits(t *testing.T) {
 			t.Errorf("%d wait in memory, want nearly %d", n, most)
 		}
 		w.settle(5 * time.Minute)
-		if n := len(w.fake.callsOf("sendChatAction")); n > 100 {
+		if n := len(w.fake.CallsOf("sendChatAction")); n > 100 {
 			t.Errorf("%d calls said that answers come, while a crowd waited", n)
 		}
 		if s := w.adapter.Stats(); s.Answered != all || s.Refused != 0 {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/adaptertest"
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 )
 
 // tries are ways in which a call fails at a real server.
@@ -69,7 +70,7 @@ func TestCallFails(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			server := httptest.NewServer(c.serve)
 			defer server.Close()
-			client := newClient(adapters.NewSecret(testToken), server.URL, nil)
+			client := newClient(adapters.NewSecret(telegramfake.Token), server.URL, nil)
 			defer client.close()
 			var out struct{ ID int }
 			limit := 10 * time.Second
@@ -102,7 +103,7 @@ func TestCallWithoutAServer(t *testing.T) {
 	nobody := "http://" + listener.Addr().String()
 	_ = listener.Close()
 	for _, address := range []string{nobody, "http://127.0.0.1:1/%zz", "https://name.invalid", "http://[::1", "ftp://x", "://"} {
-		client := newClient(adapters.NewSecret(testToken), address, nil)
+		client := newClient(adapters.NewSecret(telegramfake.Token), address, nil)
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 		err := client.call(ctx, "getMe", nil, nil)
 		cancel()
@@ -124,7 +125,7 @@ func TestCallFollowsNoRedirect(t *testing.T) {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, other.URL+r.URL.Path, status)
 		}))
-		client := newClient(adapters.NewSecret(testToken), server.URL, nil)
+		client := newClient(adapters.NewSecret(telegramfake.Token), server.URL, nil)
 		err := client.call(t.Context(), "getMe", nil, nil)
 		if faultOf(err) != faultServer {
 			t.Errorf("status %d: %v", status, err)
@@ -139,9 +140,9 @@ func TestCallFollowsNoRedirect(t *testing.T) {
 }
 
 func TestCallEndsWithItsContext(t *testing.T) {
-	fake := newFake()
-	fake.fault = on("getMe", -1, &plantedFault{slow: time.Hour})
-	client := newClient(adapters.NewSecret(testToken), "https://api.example", fake)
+	fake := telegramfake.New()
+	fake.Fault = on("getMe", -1, &telegramfake.Fault{Slow: time.Hour})
+	client := newClient(adapters.NewSecret(telegramfake.Token), "https://api.example", fake)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := client.call(ctx, "getMe", nil, nil); !errors.Is(err, context.Canceled) {
@@ -157,9 +158,9 @@ func TestAddressIsNoFormat(t *testing.T) {
 		_, _ = io.WriteString(w, `{"ok":true,"result":true}`)
 	}))
 	defer server.Close()
-	client := newClient(adapters.NewSecret(testToken), server.URL+"/a%20b/", nil)
+	client := newClient(adapters.NewSecret(telegramfake.Token), server.URL+"/a%20b/", nil)
 	defer client.close()
-	if err := client.call(t.Context(), "getMe", nil, nil); err != nil || asked != "/a b/bot"+testToken+"/getMe" {
+	if err := client.call(t.Context(), "getMe", nil, nil); err != nil || asked != "/a b/bot"+telegramfake.Token+"/getMe" {
 		t.Errorf("asked %q, %v", asked, err)
 	}
 }
@@ -167,16 +168,16 @@ func TestAddressIsNoFormat(t *testing.T) {
 // TestTokenIsNeverPrinted runs the whole adapter through every fault there is,
 // in each method, with the log at its most talkative.
 func TestTokenIsNeverPrinted(t *testing.T) {
-	faults := []*plantedFault{
-		{lost: "before"}, {lost: "after"}, {status: 502, body: "<html>" + testToken}, {status: 200, body: `{"ok":true,"result":"` + testToken + `"}`},
-		apiFault(400, "Bad Request: "+testToken, nil), apiFault(401, testToken, nil), apiFault(403, testToken, nil),
-		apiFault(409, testToken, nil), apiFault(429, testToken, map[string]any{"retry_after": 1}), apiFault(500, testToken, nil),
+	faults := []*telegramfake.Fault{
+		{Lost: "before"}, {Lost: "after"}, {Status: 502, Body: "<html>" + telegramfake.Token}, {Status: 200, Body: `{"ok":true,"result":"` + telegramfake.Token + `"}`},
+		telegramfake.Refusal(400, "Bad Request: "+telegramfake.Token, nil), telegramfake.Refusal(401, telegramfake.Token, nil), telegramfake.Refusal(403, telegramfake.Token, nil),
+		telegramfake.Refusal(409, telegramfake.Token, nil), telegramfake.Refusal(429, telegramfake.Token, map[string]any{"retry_after": 1}), telegramfake.Refusal(500, telegramfake.Token, nil),
 	}
 	methods := []string{"getMe", "getUpdates", "sendMessage", "editMessageText", "answerCallbackQuery", "answerInlineQuery", "setMyCommands", "sendChatAction", "deleteWebhook"}
 	for _, method := range methods {
 		for i, planted := range faults {
 			inWorld(t, func(w *world) {
-				w.fake.fault = func(m string, _ url.Values, _ int) *plantedFault {
+				w.fake.Fault = func(m string, _ url.Values, _ int) *telegramfake.Fault {
 					if m == method {
 						return planted
 					}
@@ -186,7 +187,7 @@ func TestTokenIsNeverPrinted(t *testing.T) {
 				w.handler.Reply = func(ctx context.Context, q adapters.Question) adapters.Reply {
 					switch q.Text {
 					case "panic":
-						panic(fmt.Errorf("in a panic: %s", testToken))
+						panic(fmt.Errorf("in a panic: %s", telegramfake.Token))
 					case "slow":
 						time.Sleep(3 * time.Second)
 					}
@@ -198,7 +199,7 @@ func TestTokenIsNeverPrinted(t *testing.T) {
 				w.inline(1, "i", "words")
 				w.start()
 				w.settle(time.Minute)
-				w.fake.push(map[string]any{"edited_message": map[string]any{
+				w.fake.Push(map[string]any{"edited_message": map[string]any{
 					"message_id": 1, "date": 1, "from": person(1), "text": "edited", "chat": map[string]any{"id": 100001, "type": "private"},
 				}})
 				w.press(1, "p", "x", map[string]any{"message_id": 900000, "date": 1, "chat": map[string]any{"id": 100001, "type": "private"}})
@@ -206,7 +207,7 @@ func TestTokenIsNeverPrinted(t *testing.T) {
 				err := <-w.ended
 				w.cancel = nil
 				leaksNothing(t, err)
-				if text := w.log.String(); text == "" && err == nil || strings.Contains(text, testToken) {
+				if text := w.log.String(); text == "" && err == nil || strings.Contains(text, telegramfake.Token) {
 					t.Errorf("%s, fault %d: the log is %q", method, i, text)
 				}
 			})
@@ -216,7 +217,7 @@ func TestTokenIsNeverPrinted(t *testing.T) {
 
 func TestTokenIsNotInTheAdapter(t *testing.T) {
 	c := Default()
-	c.Token = adapters.NewSecret(testToken)
+	c.Token = adapters.NewSecret(telegramfake.Token)
 	a, err := New(c, Options{Memory: &adaptertest.Memory{}})
 	if err != nil {
 		t.Fatal(err)
@@ -225,15 +226,15 @@ func TestTokenIsNotInTheAdapter(t *testing.T) {
 }
 
 func TestWhoami(t *testing.T) {
-	w := newWorld(t, newFake(), &adaptertest.Memory{})
+	w := newWorld(t, telegramfake.New(), &adaptertest.Memory{})
 	if who, err := w.adapter.Whoami(t.Context()); err != nil || who != "@UktiTestBot (7654321)" {
 		t.Errorf("%q, %v", who, err)
 	}
-	w.fake.token = "1:another"
+	w.fake.Token = "1:another"
 	if _, err := w.adapter.Whoami(t.Context()); !errors.Is(err, adapters.ErrRejected) || !strings.Contains(err.Error(), "BotFather") {
 		t.Errorf("with a wrong token: %v", err)
 	}
-	w.fake.token, w.fake.me = testToken, map[string]any{"hello": "world"}
+	w.fake.Token, w.fake.Me = telegramfake.Token, map[string]any{"hello": "world"}
 	if _, err := w.adapter.Whoami(t.Context()); err == nil || errors.Is(err, adapters.ErrRejected) {
 		t.Errorf("at a server that is none: %v", err)
 	}

@@ -10,6 +10,7 @@ import (
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 )
 
 func about(name string) map[string]string {
@@ -28,20 +29,20 @@ func TestCommandsAreRegisteredWhenTheyChange(t *testing.T) {
 		w.start()
 		w.settle(time.Minute)
 		lists := map[string]string{}
-		for _, c := range w.fake.callsOf("setMyCommands") {
-			scope := decode[tgbotapi.BotCommandScope](t, c.v.Get("scope")).Type
+		for _, c := range w.fake.CallsOf("setMyCommands") {
+			scope := decode[tgbotapi.BotCommandScope](t, c.Values.Get("scope")).Type
 			var names []string
-			for _, n := range decode[[]botCommand](t, c.v.Get("commands")) {
+			for _, n := range decode[[]botCommand](t, c.Values.Get("commands")) {
 				name := n.Command
 				if n.Ephemeral {
 					name += "(unseen)"
 				}
 				names = append(names, name)
-				if bn := strings.Contains(n.Description, "বাংলায়"); bn != (c.v.Get("language_code") == "bn") {
-					t.Errorf("language %q has %q", c.v.Get("language_code"), n.Description)
+				if bn := strings.Contains(n.Description, "বাংলায়"); bn != (c.Values.Get("language_code") == "bn") {
+					t.Errorf("language %q has %q", c.Values.Get("language_code"), n.Description)
 				}
 			}
-			lists[scope+" "+c.v.Get("language_code")] = strings.Join(names, " ")
+			lists[scope+" "+c.Values.Get("language_code")] = strings.Join(names, " ")
 		}
 		want := map[string]string{
 			"default": "ask help", "all_private_chats": "ask help settings",
@@ -60,13 +61,13 @@ func TestCommandsAreRegisteredWhenTheyChange(t *testing.T) {
 		w.stop()
 
 		again := func(commands []adapters.Command) int {
-			before := len(w.fake.callsOf("setMyCommands"))
+			before := len(w.fake.CallsOf("setMyCommands"))
 			next := newWorld(t, w.fake, w.memory)
 			next.handler.Register = commands
 			next.start()
 			next.settle(time.Minute)
 			next.stop()
-			return len(w.fake.callsOf("setMyCommands")) - before
+			return len(w.fake.CallsOf("setMyCommands")) - before
 		}
 		if n := again(commands); n != 0 {
 			t.Errorf("unchanged commands were registered with %d calls", n)
@@ -80,11 +81,11 @@ func TestCommandsAreRegisteredWhenTheyChange(t *testing.T) {
 func TestCommandsThatAreRefused(t *testing.T) {
 	inWorld(t, func(w *world) {
 		w.handler.Register = []adapters.Command{{Name: "ask", About: about("ask")}}
-		w.fake.fault = on("setMyCommands", -1, &plantedFault{status: 500, body: "not found"})
+		w.fake.Fault = on("setMyCommands", -1, &telegramfake.Fault{Status: 500, Body: "not found"})
 		w.private(1, 1, "question")
 		w.start()
 		w.settle(time.Minute)
-		if len(w.fake.answersTo(1)) != 1 {
+		if len(w.fake.AnswersTo(1)) != 1 {
 			t.Errorf("a server without commands gets no answers")
 		}
 	})
@@ -100,9 +101,9 @@ func TestCommandsOfTheFew(t *testing.T) {
 		w.start()
 		w.settle(time.Minute)
 		names := map[string]string{}
-		for _, c := range w.fake.callsOf("setMyCommands") {
-			scope := decode[tgbotapi.BotCommandScope](t, c.v.Get("scope"))
-			names[fmt.Sprint(scope.Type, scope.ChatID)] += c.v.Get("commands")
+		for _, c := range w.fake.CallsOf("setMyCommands") {
+			scope := decode[tgbotapi.BotCommandScope](t, c.Values.Get("scope"))
+			names[fmt.Sprint(scope.Type, scope.ChatID)] += c.Values.Get("commands")
 		}
 		for scope, list := range names {
 			if has := strings.Contains(list, `"add"`); has != (scope == "chat7") || !strings.Contains(list, `"ask"`) {
@@ -118,8 +119,8 @@ func TestCommandsOfTheFew(t *testing.T) {
 		next.start()
 		next.settle(time.Minute)
 		next.stop()
-		gone := w.fake.callsOf("deleteMyCommands")
-		if len(gone) != 3 || !strings.Contains(gone[0].v.Get("scope"), `"chat_id":7`) {
+		gone := w.fake.CallsOf("deleteMyCommands")
+		if len(gone) != 3 || !strings.Contains(gone[0].Values.Get("scope"), `"chat_id":7`) {
 			t.Errorf("taken back with %d calls", len(gone))
 		}
 	})
@@ -131,21 +132,21 @@ func TestCommandsAreRetried(t *testing.T) {
 	inWorld(t, func(w *world) {
 		w.handler.Register = []adapters.Command{{Name: "ask", About: about("ask")}, {Name: "add", About: about("add"), Only: []string{"telegram:7"}}}
 		begun := time.Now()
-		w.fake.fault = func(method string, v url.Values, _ int) *plantedFault {
+		w.fake.Fault = func(method string, v url.Values, _ int) *telegramfake.Fault {
 			switch {
 			case method != "setMyCommands":
 				return nil
 			case time.Since(begun) < 10*time.Minute:
-				return apiFault(429, "Too Many Requests: retry after 120", map[string]any{"retry_after": 120})
+				return telegramfake.Refusal(429, "Too Many Requests: retry after 120", map[string]any{"retry_after": 120})
 			case strings.Contains(v.Get("scope"), `"chat"`):
-				return apiFault(400, "Bad Request: chat not found", nil)
+				return telegramfake.Refusal(400, "Bad Request: chat not found", nil)
 			}
 			return nil
 		}
 		w.start()
 		w.settle(2 * time.Hour)
-		if _, known, err := w.memory.Get(w.t.Context(), "commands/"+id(testBot)); !known || err != nil {
-			t.Errorf("the commands are not registered after two hours; %d calls", len(w.fake.callsOf("setMyCommands")))
+		if _, known, err := w.memory.Get(w.t.Context(), "commands/"+id(telegramfake.BotID)); !known || err != nil {
+			t.Errorf("the commands are not registered after two hours; %d calls", len(w.fake.CallsOf("setMyCommands")))
 		}
 	})
 }

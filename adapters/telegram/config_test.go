@@ -13,6 +13,7 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/adaptertest"
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 )
 
 var accept = flag.Bool("update", false, "write the golden files anew")
@@ -77,14 +78,14 @@ func TestBadConfigs(t *testing.T) {
 
 func TestGoodConfigs(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "token")
-	if err := os.WriteFile(file, []byte(testToken+"\n"), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(telegramfake.Token+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, text := range []string{
-		"{}", "token: " + testToken, "token_file: " + file, "{token: '" + testToken + "', token_file: " + file + "}",
-		"{token: '" + testToken + "', mode: webhook, webhook: {url: 'https://news.example.org/telegram'}}",
-		"{token: '" + testToken + "', mode: webhook, webhook: {url: 'https://news.example.org:8443', path: /hook, secret: a_b-1, keep: true}}",
-		"{token: '" + testToken + "', api_url: 'http://127.0.0.1:8081/'}",
+		"{}", "token: " + telegramfake.Token, "token_file: " + file, "{token: '" + telegramfake.Token + "', token_file: " + file + "}",
+		"{token: '" + telegramfake.Token + "', mode: webhook, webhook: {url: 'https://news.example.org/telegram'}}",
+		"{token: '" + telegramfake.Token + "', mode: webhook, webhook: {url: 'https://news.example.org:8443', path: /hook, secret: a_b-1, keep: true}}",
+		"{token: '" + telegramfake.Token + "', api_url: 'http://127.0.0.1:8081/'}",
 	} {
 		c, err := parse([]byte(text))
 		if err != nil {
@@ -101,7 +102,7 @@ func TestNewNeedsATokenAndAMemory(t *testing.T) {
 		t.Errorf("no token is needed")
 	}
 	c := Default()
-	c.Token = adapters.NewSecret(testToken)
+	c.Token = adapters.NewSecret(telegramfake.Token)
 	if _, err := New(c, Options{}); err == nil {
 		t.Errorf("no memory is needed")
 	}

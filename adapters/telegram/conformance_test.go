@@ -15,6 +15,7 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/adaptertest"
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 )
 
 // fast are limits under which a test does not wait.
@@ -30,7 +31,7 @@ func TestConformance(t *testing.T) {
 		Limits: adaptertest.Limits{
 			TrimsEnds: true,
 			MaxText:   3500,
-			Changes:   telegramChanges,
+			Changes:   telegramfake.Changed,
 		},
 	})
 }
@@ -38,7 +39,7 @@ func TestConformance(t *testing.T) {
 // harness plays the suite's persons in a fake Telegram.
 type harness struct {
 	adaptertest.Harness
-	fake *fakeAPI
+	fake *telegramfake.Server
 
 	mu      sync.Mutex
 	updates map[string]int64          // by message and text: a repeated message has the same number
@@ -49,9 +50,9 @@ type harness struct {
 }
 
 func newHarness(t testing.TB, log *slog.Logger) *harness {
-	f := newFake()
+	f := telegramfake.New()
 	c := Default()
-	c.Token = adapters.NewSecret(testToken)
+	c.Token = adapters.NewSecret(telegramfake.Token)
 	memory := &adaptertest.Memory{}
 	a, err := New(c, Options{Log: log, Memory: memory, Transport: f})
 	if err != nil {
@@ -64,12 +65,12 @@ func newHarness(t testing.TB, log *slog.Logger) *harness {
 	}
 	h.Harness = adaptertest.Harness{
 		Memory: memory, Adapter: a, Ask: h.ask, Press: h.press, Shown: h.shown,
-		Secrets:      []string{testToken, strings.SplitN(testToken, ":", 2)[1]},
+		Secrets:      []string{telegramfake.Token, strings.SplitN(telegramfake.Token, ":", 2)[1]},
 		Acknowledged: h.acknowledged,
 		Malformed:    h.malformed,
-		Drop:         f.cut,
-		Reject:       func() { f.token = "1:another" },
-		Lose:         func() { f.plant(on("sendMessage", 1, &plantedFault{lost: "after"})) },
+		Drop:         f.Cut,
+		Reject:       func() { f.Token = "1:another" },
+		Lose:         func() { f.Plant(on("sendMessage", 1, &telegramfake.Fault{Lost: "after"})) },
 		Refuse:       h.refuse,
 		Places:       h.places(),
 	}
@@ -98,7 +99,7 @@ func (h *harness) ask(m adaptertest.Message) {
 	defer h.mu.Unlock()
 	key := fmt.Sprint(m.ID, m.Edited)
 	if id, ok := h.updates[key]; ok {
-		h.fake.again(id, h.raws[id])
+		h.fake.Again(id, h.raws[id])
 		return
 	}
 	from := person(m.Asker)
@@ -106,7 +107,7 @@ func (h *harness) ask(m adaptertest.Message) {
 	msg := map[string]any{"text": m.Text}
 	c := map[string]any{"id": 100000 + m.Asker, "type": "private"}
 	if !m.Private {
-		msg, c = addressedTo(botName, m.Text), groupChat(m.Chat)
+		msg, c = addressedTo(telegramfake.BotName, m.Text), groupChat(m.Chat)
 	}
 	msg["message_id"], msg["date"], msg["from"], msg["chat"] = m.ID, 1700000000, from, c
 	if m.Faceless {
@@ -114,15 +115,15 @@ func (h *harness) ask(m adaptertest.Message) {
 	}
 	chat := c["id"].(int)
 	h.at[m.ID] = chat
-	h.fake.mu.Lock()
-	h.fake.people[fmt.Sprintf("%d/%d", chat, m.ID)] = 0
-	h.fake.mu.Unlock()
+	h.fake.Mu.Lock()
+	h.fake.People[fmt.Sprintf("%d/%d", chat, m.ID)] = 0
+	h.fake.Mu.Unlock()
 	kind := "message"
 	if m.Edited {
 		kind = "edited_message"
 	}
 	u := map[string]any{kind: msg}
-	id := h.fake.push(u)
+	id := h.fake.Push(u)
 	raw, err := json.Marshal(u)
 	if err != nil {
 		panic(err)
@@ -135,11 +136,11 @@ func (h *harness) press(p adaptertest.Press) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.presses[p.ID] = p
-	var last *fakeMessage
+	var last *telegramfake.Message
 	for _, m := range h.answers(p.Of) {
 		last = m
 	}
-	h.fake.push(map[string]any{"callback_query": map[string]any{
+	h.fake.Push(map[string]any{"callback_query": map[string]any{
 		"id": "press" + strconv.Itoa(p.ID), "from": person(p.Asker), "data": h.data[p.Of][p.Choice],
 		"message": map[string]any{"message_id": last.ID, "date": 1700000000, "chat": groupChat(p.Chat), "text": last.Text},
 	}})
@@ -157,11 +158,11 @@ func (h *harness) alone(id int) bool {
 }
 
 // answers returns copies of the messages that answer a question.
-func (h *harness) answers(id int) []*fakeMessage {
-	h.fake.mu.Lock()
-	defer h.fake.mu.Unlock()
-	var out []*fakeMessage
-	for _, m := range h.fake.messages {
+func (h *harness) answers(id int) []*telegramfake.Message {
+	h.fake.Mu.Lock()
+	defer h.fake.Mu.Unlock()
+	var out []*telegramfake.Message
+	for _, m := range h.fake.Messages {
 		if (m.ReplyTo == id || m.ReplyTo == 0 && h.alone(id)) && m.Chat == h.at[id] && !m.Deleted {
 			c := *m
 			out = append(out, &c)
@@ -195,10 +196,10 @@ func (h *harness) shown(id int) adaptertest.Shown {
 
 // pressed reports whether the answer was edited since the press was answered.
 func (h *harness) pressed(id int) bool {
-	h.fake.mu.Lock()
-	defer h.fake.mu.Unlock()
-	before, ok := h.fake.editsAt["press"+strconv.Itoa(id)]
-	for _, m := range h.fake.messages {
+	h.fake.Mu.Lock()
+	defer h.fake.Mu.Unlock()
+	before, ok := h.fake.EditsAt["press"+strconv.Itoa(id)]
+	for _, m := range h.fake.Messages {
 		before -= m.Edits
 	}
 	return ok && before < 0
@@ -211,29 +212,29 @@ func (h *harness) refuse(n int) bool {
 			continue
 		}
 		if n--; n < 0 {
-			h.fake.plant(func(method string, v url.Values, _ int) *plantedFault {
+			h.fake.Plant(func(method string, v url.Values, _ int) *telegramfake.Fault {
 				if method == "sendMessage" && holds[c.while](v) {
-					return apiFault(c.code, c.text, nil)
+					return telegramfake.Refusal(c.code, c.text, nil)
 				}
 				return nil
 			})
 			return true
 		}
 	}
-	h.fake.plant(nil)
+	h.fake.Plant(nil)
 	return false
 }
 
 var name3 = regexp.MustCompile(`(^|\W)@\w{3,}`)
 
 // postOf reads a message as Telegram's clients show it.
-func postOf(m *fakeMessage) adaptertest.Post {
-	changed := telegramChanges(m.Sent)
+func postOf(m *telegramfake.Message) adaptertest.Post {
+	changed := telegramfake.Changed(m.Sent)
 	trimmed := len(changed) - len(strings.TrimLeft(changed, " \n"))
 	units := utf16.Encode([]rune(m.Sent))
 	place := func(unit int) int {
 		before := string(utf16.Decode(units[:unit]))
-		return min(max(0, len(telegramChanges(before))-trimmed), len(m.Text))
+		return min(max(0, len(telegramfake.Changed(before))-trimmed), len(m.Text))
 	}
 	p := adaptertest.Post{Text: m.Text, Private: m.Chat > 0}
 	bare := []byte(m.Text)
@@ -256,10 +257,10 @@ func postOf(m *fakeMessage) adaptertest.Post {
 }
 
 func (h *harness) acknowledged(id int) bool {
-	h.fake.mu.Lock()
-	defer h.fake.mu.Unlock()
-	for _, c := range h.fake.calls {
-		if c.method == "sendChatAction" && c.v.Get("chat_id") == strconv.Itoa(h.at[id]) {
+	h.fake.Mu.Lock()
+	defer h.fake.Mu.Unlock()
+	for _, c := range h.fake.Calls {
+		if c.Method == "sendChatAction" && c.Values.Get("chat_id") == strconv.Itoa(h.at[id]) {
 			return true
 		}
 	}
@@ -268,12 +269,12 @@ func (h *harness) acknowledged(id int) bool {
 
 // malformed delivers what no update should be.
 func (h *harness) malformed() {
-	h.fake.mu.Lock()
-	first := h.fake.nextID
-	h.fake.nextID += int64(len(brokenUpdates))
-	h.fake.mu.Unlock()
+	h.fake.Mu.Lock()
+	first := h.fake.NextID
+	h.fake.NextID += int64(len(brokenUpdates))
+	h.fake.Mu.Unlock()
 	for i, raw := range brokenUpdates {
-		h.fake.again(first+int64(i), strings.ReplaceAll(raw, "ID", strconv.FormatInt(first+int64(i), 10)))
+		h.fake.Again(first+int64(i), strings.ReplaceAll(raw, "ID", strconv.FormatInt(first+int64(i), 10)))
 	}
 }
 

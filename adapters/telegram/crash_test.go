@@ -16,6 +16,7 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/adaptertest"
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 )
 
 // crashEnv names the folder and the address that the test binary, started again
@@ -32,7 +33,7 @@ func TestMain(m *testing.M) {
 func runToBeKilled(where string) int {
 	folder, address := filepath.Split(where)
 	c := Default()
-	c.Token = adapters.NewSecret(testToken)
+	c.Token = adapters.NewSecret(telegramfake.Token)
 	c.APIURL = "http://" + address
 	a, err := New(c, Options{Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), Memory: fileMemory(folder)})
 	if err != nil {
@@ -54,7 +55,7 @@ func runToBeKilled(where string) int {
 // the end every question is answered, hardly one twice, none three times.
 func TestKilled(t *testing.T) {
 	const questions, kills = 200, 3
-	fake := newFake()
+	fake := telegramfake.New()
 	server := httptest.NewServer(fake)
 	t.Cleanup(server.Close)
 	w := &world{t: t, fake: fake}
@@ -65,7 +66,7 @@ func TestKilled(t *testing.T) {
 	where := filepath.Join(folder, server.Listener.Addr().String())
 	for kill := 1; kill <= kills; kill++ {
 		process := startToBeKilled(t, where)
-		waitUntil(t, func() bool { return len(fake.sent()) >= kill*questions/(kills+1) })
+		waitUntil(t, func() bool { return len(fake.Sent()) >= kill*questions/(kills+1) })
 		if err := process.Process.Kill(); err != nil { // SIGKILL
 			t.Fatal(err)
 		}
@@ -74,7 +75,7 @@ func TestKilled(t *testing.T) {
 	startToBeKilled(t, where)
 	answered := func() (once, twice, more int) {
 		for i := 1; i <= questions; i++ {
-			switch n := len(fake.answersTo(i)); {
+			switch n := len(fake.AnswersTo(i)); {
 			case n == 1:
 				once++
 			case n == 2:

@@ -8,17 +8,18 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 )
 
 // only delivers a command in a group that nobody but its sender and the bot see.
 func (w *world) only(asker, ephemeral int, text string) {
 	c := groupChat(1)
-	w.fake.mu.Lock()
-	w.fake.people[fmt.Sprintf("%d/%d", c["id"], -ephemeral)] = 0
-	w.fake.mu.Unlock()
-	w.fake.push(map[string]any{"message": map[string]any{
+	w.fake.Mu.Lock()
+	w.fake.People[fmt.Sprintf("%d/%d", c["id"], -ephemeral)] = 0
+	w.fake.Mu.Unlock()
+	w.fake.Push(map[string]any{"message": map[string]any{
 		"message_id": 0, "ephemeral_message_id": ephemeral, "date": 1700000000, "from": person(asker), "chat": c,
-		"receiver_user": map[string]any{"id": testBot, "is_bot": true},
+		"receiver_user": map[string]any{"id": telegramfake.BotID, "is_bot": true},
 		"text":          text, "entities": []map[string]any{{"type": "bot_command", "offset": 0, "length": len(strings.Fields(text)[0])}},
 	}})
 }
@@ -39,7 +40,7 @@ func TestOnlyOnePersonSees(t *testing.T) {
 		w.settle(5 * time.Second)
 		w.only(2, 8, "/privacy please")
 		w.settle(5 * time.Second)
-		sent := w.fake.sent()
+		sent := w.fake.Sent()
 		if len(sent) != 2 || sent[0].Only != 100001 || sent[0].ReplyTo != -7 || sent[1].Only != 100002 || sent[1].ReplyTo != -8 {
 			t.Fatalf("sent %+v", sent)
 		}
@@ -49,16 +50,16 @@ func TestOnlyOnePersonSees(t *testing.T) {
 			}
 		}
 
-		w.fake.push(map[string]any{"callback_query": map[string]any{
+		w.fake.Push(map[string]any{"callback_query": map[string]any{
 			"id": "p1", "from": person(1), "data": "more",
 			"message": map[string]any{"message_id": 0, "ephemeral_message_id": -sent[0].ID, "date": 1700000000, "chat": groupChat(1), "text": sent[0].Text},
 		}})
 		w.settle(5 * time.Second)
-		after := w.fake.sent()
+		after := w.fake.Sent()
 		if len(after) != 2 || !strings.Contains(after[0].Text, "“more”") || after[0].Only != 100001 || after[1].Text != sent[1].Text {
 			t.Errorf("after a press: %+v", after)
 		}
-		if n := len(w.fake.callsOf("sendChatAction")); n > 0 {
+		if n := len(w.fake.CallsOf("sendChatAction")); n > 0 {
 			t.Errorf("the group is shown %d times that the bot writes", n)
 		}
 	})
@@ -69,17 +70,17 @@ func TestOnlyOnePersonSees(t *testing.T) {
 func TestRefusedAsideIsNotShownToAll(t *testing.T) {
 	inWorld(t, func(w *world) {
 		w.handler.Register = []adapters.Command{{Name: "privacy", Private: true}}
-		w.fake.fault = on("sendMessage", -1, apiFault(400, "Bad Request: something new", nil))
+		w.fake.Fault = on("sendMessage", -1, telegramfake.Refusal(400, "Bad Request: something new", nil))
 		w.start()
 		w.only(1, 7, "/privacy")
 		w.settle(time.Minute)
-		calls := w.fake.callsOf("sendMessage")
+		calls := w.fake.CallsOf("sendMessage")
 		if len(calls) != 2 {
 			t.Errorf("%d tries, want the answer and a plainer one", len(calls))
 		}
 		for _, c := range calls {
-			if !strings.Contains(c.v.Get("ephemeral_message_parameters"), `"receiver_user_id":100001`) {
-				t.Errorf("tried for all to see: %v", c.v)
+			if !strings.Contains(c.Values.Get("ephemeral_message_parameters"), `"receiver_user_id":100001`) {
+				t.Errorf("tried for all to see: %v", c.Values)
 			}
 		}
 	})
@@ -100,13 +101,13 @@ func TestExpiredAside(t *testing.T) {
 		w.start()
 		w.only(1, 7, "/privacy")
 		w.settle(5 * time.Second)
-		before := w.fake.sent()[0]
-		w.fake.push(map[string]any{"callback_query": map[string]any{
+		before := w.fake.Sent()[0]
+		w.fake.Push(map[string]any{"callback_query": map[string]any{
 			"id": "p1", "from": person(1), "data": "more",
 			"message": map[string]any{"message_id": 0, "ephemeral_message_id": -before.ID, "date": 1700000000, "chat": groupChat(1)},
 		}})
 		w.settle(5 * time.Second)
-		if m := w.fake.sent()[0]; m.Text != before.Text || len(m.Buttons) != 0 {
+		if m := w.fake.Sent()[0]; m.Text != before.Text || len(m.Buttons) != 0 {
 			t.Errorf("after a press too late: %+v", m)
 		}
 	})

@@ -15,6 +15,7 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/adaptertest"
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 )
 
 const ferryText = "The ferry of Dorigaon begins on Monday.\r\n"
@@ -74,7 +75,7 @@ func TestAttached(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r := newReader(botUser{ID: testBot, UserName: botName}, []adapters.Command{{Name: "add"}})
+			r := newReader(botUser{ID: telegramfake.BotID, UserName: telegramfake.BotName}, []adapters.Command{{Name: "add"}})
 			u := decode[update](t, string(data))
 			kept, err := json.Marshal(u) // as the journal keeps it
 			if err != nil {
@@ -114,8 +115,8 @@ func TestAddWithAFile(t *testing.T) {
 		{"নদী ?#%.txt", "F2", len(ferryText), "নদী ?#%.txt", int64(len(ferryText))},
 	} {
 		inWorld(t, func(w *world) {
-			w.fake.files["F1"] = &fakeFile{path: "documents/file_0.txt", content: ferryText}
-			w.fake.files["F2"] = &fakeFile{path: "documents/নদী ?#%.txt", content: ferryText, said: int64(len(ferryText))}
+			w.fake.Files["F1"] = &telegramfake.File{Path: "documents/file_0.txt", Content: ferryText}
+			w.fake.Files["F2"] = &telegramfake.File{Path: "documents/নদী ?#%.txt", Content: ferryText, Said: int64(len(ferryText))}
 			var asked adapters.Question
 			w.handler.Reply = func(_ context.Context, q adapters.Question) adapters.Reply { asked = q; return quoting("taken") }
 			w.handler.Register = []adapters.Command{{Name: "add", About: about("add")}}
@@ -131,7 +132,7 @@ func TestAddWithAFile(t *testing.T) {
 			if f.Name != c.wantName || f.Size != c.wantSize {
 				t.Errorf("file %q of %d bytes, want %q of %d", f.Name, f.Size, c.wantName, c.wantSize)
 			}
-			if n := len(w.fake.callsOf("getFile")); n != 0 {
+			if n := len(w.fake.CallsOf("getFile")); n != 0 {
 				t.Errorf("%d calls of getFile before the file was opened", n)
 			}
 			for range 2 { // as often as wanted
@@ -158,7 +159,7 @@ func contentOf(ctx context.Context, f adapters.File) (string, error) {
 func opener(t *testing.T, address string, transport http.RoundTripper) func(d *document) adapters.File {
 	t.Helper()
 	c := Default()
-	c.Token = adapters.NewSecret(testToken)
+	c.Token = adapters.NewSecret(telegramfake.Token)
 	if address != "" {
 		c.APIURL = address
 	}
@@ -174,30 +175,30 @@ func opener(t *testing.T, address string, transport http.RoundTripper) func(d *d
 var badFiles = []struct {
 	name  string
 	size  int64 // in the message
-	file  *fakeFile
-	fault *plantedFault // of getFile
+	file  *telegramfake.File
+	fault *telegramfake.Fault // of getFile
 	want  string
 	got   string // what can be read before
 }{
 	{name: "too large, as the message says", size: maxFile + 1, want: "more than 20 MB"},
-	{name: "too large, as getFile says", file: &fakeFile{path: "documents/a", said: maxFile + 1}, want: "more than 20 MB"},
-	{name: "too large, so getFile refuses", fault: apiFault(400, "Bad Request: file is too big", nil), want: "more than 20 MB"},
-	{name: "too large, and nobody said", file: &fakeFile{path: "documents/a", content: strings.Repeat("a", maxFile+9)}, want: "more bytes than", got: strings.Repeat("a", maxFile)},
-	{name: "more than was said", size: 5, file: &fakeFile{path: "documents/a", content: "123456"}, want: "more bytes than", got: "12345"},
-	{name: "less than was said", size: 9, file: &fakeFile{path: "documents/a", content: "123456"}, want: "6 of 9 bytes", got: "123456"},
-	{name: "less than getFile said", file: &fakeFile{path: "documents/a", said: 9, content: "123456"}, want: "6 of 9 bytes", got: "123456"},
+	{name: "too large, as getFile says", file: &telegramfake.File{Path: "documents/a", Said: maxFile + 1}, want: "more than 20 MB"},
+	{name: "too large, so getFile refuses", fault: telegramfake.Refusal(400, "Bad Request: file is too big", nil), want: "more than 20 MB"},
+	{name: "too large, and nobody said", file: &telegramfake.File{Path: "documents/a", Content: strings.Repeat("a", maxFile+9)}, want: "more bytes than", got: strings.Repeat("a", maxFile)},
+	{name: "more than was said", size: 5, file: &telegramfake.File{Path: "documents/a", Content: "123456"}, want: "more bytes than", got: "12345"},
+	{name: "less than was said", size: 9, file: &telegramfake.File{Path: "documents/a", Content: "123456"}, want: "6 of 9 bytes", got: "123456"},
+	{name: "less than getFile said", file: &telegramfake.File{Path: "documents/a", Said: 9, Content: "123456"}, want: "6 of 9 bytes", got: "123456"},
 	{name: "not known", want: "wrong file_id"},
-	{name: "refused with the token", fault: apiFault(400, "Bad Request: no "+testToken, nil), want: "no [secret]"},
-	{name: "no API", fault: &plantedFault{status: 502, body: "<html>" + testToken}, want: "HTTP 502"},
-	{name: "no path", file: &fakeFile{}, want: "no usable file_path"},
-	{name: "a path out of the folder", file: &fakeFile{path: "documents/../../bot" + testToken + "/getMe"}, want: "no usable file_path"},
-	{name: "a server in local mode", file: &fakeFile{path: "/var/lib/bots/" + testToken + "/documents/file_0.txt"}, want: "without --local"},
-	{name: "the same under Windows", file: &fakeFile{path: `C:\bots\` + strings.Replace(testToken, ":", "~", 1) + `\documents\file_0.txt`}, want: "without --local"},
-	{name: "gone", file: &fakeFile{path: "documents/a", status: 404}, want: "can't be fetched: HTTP 404"},
-	{name: "server trouble", file: &fakeFile{path: "documents/a", status: 500}, want: "can't be fetched: HTTP 500"},
-	{name: "a redirect", file: &fakeFile{path: "documents/a", status: 302}, want: "can't be fetched: HTTP 302"},
-	{name: "no connection", file: &fakeFile{path: "documents/a", ends: "lost"}, want: "can't be fetched: "},
-	{name: "a connection that breaks", size: 9, file: &fakeFile{path: "documents/a", content: "123", ends: "breaks"}, want: "can't be fetched: ", got: "123"},
+	{name: "refused with the token", fault: telegramfake.Refusal(400, "Bad Request: no "+telegramfake.Token, nil), want: "no [secret]"},
+	{name: "no API", fault: &telegramfake.Fault{Status: 502, Body: "<html>" + telegramfake.Token}, want: "HTTP 502"},
+	{name: "no path", file: &telegramfake.File{}, want: "no usable file_path"},
+	{name: "a path out of the folder", file: &telegramfake.File{Path: "documents/../../bot" + telegramfake.Token + "/getMe"}, want: "no usable file_path"},
+	{name: "a server in local mode", file: &telegramfake.File{Path: "/var/lib/bots/" + telegramfake.Token + "/documents/file_0.txt"}, want: "without --local"},
+	{name: "the same under Windows", file: &telegramfake.File{Path: `C:\bots\` + strings.Replace(telegramfake.Token, ":", "~", 1) + `\documents\file_0.txt`}, want: "without --local"},
+	{name: "gone", file: &telegramfake.File{Path: "documents/a", Status: 404}, want: "can't be fetched: HTTP 404"},
+	{name: "server trouble", file: &telegramfake.File{Path: "documents/a", Status: 500}, want: "can't be fetched: HTTP 500"},
+	{name: "a redirect", file: &telegramfake.File{Path: "documents/a", Status: 302}, want: "can't be fetched: HTTP 302"},
+	{name: "no connection", file: &telegramfake.File{Path: "documents/a", Ends: "lost"}, want: "can't be fetched: "},
+	{name: "a connection that breaks", size: 9, file: &telegramfake.File{Path: "documents/a", Content: "123", Ends: "breaks"}, want: "can't be fetched: ", got: "123"},
 }
 
 // TestFileFails runs them inside the process, where an error can hold whatever a
@@ -205,12 +206,12 @@ var badFiles = []struct {
 func TestFileFails(t *testing.T) {
 	for _, c := range badFiles {
 		t.Run(c.name, func(t *testing.T) {
-			fake := newFake()
+			fake := telegramfake.New()
 			if c.file != nil {
-				fake.files["F"] = c.file
+				fake.Files["F"] = c.file
 			}
 			if c.fault != nil {
-				fake.fault = on("getFile", -1, c.fault)
+				fake.Fault = on("getFile", -1, c.fault)
 			}
 			server := httptest.NewServer(fake)
 			defer server.Close()
@@ -227,7 +228,7 @@ func TestFileFails(t *testing.T) {
 				}
 				leaksNothing(t, err)
 			}
-			if asked := len(fake.callsOf("getFile")); (asked == 0) != (c.size > maxFile) {
+			if asked := len(fake.CallsOf("getFile")); (asked == 0) != (c.size > maxFile) {
 				t.Errorf("getFile was called %d times", asked)
 			}
 		})
@@ -237,8 +238,8 @@ func TestFileFails(t *testing.T) {
 // TestFileOfAnOwnServer: a 404 of a server that somebody runs is most likely
 // their server's, which serves no files itself.
 func TestFileOfAnOwnServer(t *testing.T) {
-	fake := newFake()
-	fake.files["F"] = &fakeFile{path: "documents/a", status: 404}
+	fake := telegramfake.New()
+	fake.Files["F"] = &telegramfake.File{Path: "documents/a", Status: 404}
 	for address, hint := range map[string]bool{"": false, "https://api.telegram.org/": false, "http://bots.example:8081": true} {
 		_, err := contentOf(t.Context(), opener(t, address, fake)(&document{ID: "F"}))
 		if err == nil || strings.Contains(err.Error(), "a web server must serve its files") != hint {
@@ -251,8 +252,8 @@ func TestFileOfAnOwnServer(t *testing.T) {
 // begins, and within it.
 func TestFileEndsWithItsContext(t *testing.T) {
 	enough := errors.New("enough")
-	fake := newFake()
-	fake.files["F"] = &fakeFile{path: "documents/a", content: "123", ends: "stalls"}
+	fake := telegramfake.New()
+	fake.Files["F"] = &telegramfake.File{Path: "documents/a", Content: "123", Ends: "stalls"}
 	server := httptest.NewServer(fake)
 	defer server.Close()
 	for name, file := range map[string]func(*document) adapters.File{"inside": opener(t, "", fake), "socket": opener(t, server.URL, nil)} {
@@ -279,10 +280,10 @@ func TestFileEndsWithItsContext(t *testing.T) {
 	}
 	t.Run("getFile", func(t *testing.T) {
 		ctx, cancel := context.WithCancelCause(t.Context())
-		fake := newFake()
-		fake.fault = func(string, url.Values, int) *plantedFault {
+		fake := telegramfake.New()
+		fake.Fault = func(string, url.Values, int) *telegramfake.Fault {
 			cancel(enough)
-			return &plantedFault{slow: time.Hour}
+			return &telegramfake.Fault{Slow: time.Hour}
 		}
 		if _, err := opener(t, "", fake)(&document{ID: "F"}).Open(ctx); !errors.Is(err, enough) {
 			t.Errorf("ended with %v", err)

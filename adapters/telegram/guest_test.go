@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 )
 
 // guest delivers a message that names the bot in a chat that it is not in.
@@ -17,7 +18,7 @@ func (w *world) guest(query string, fields map[string]any) {
 	for k, v := range fields {
 		m[k] = v
 	}
-	w.fake.push(map[string]any{"guest_message": m})
+	w.fake.Push(map[string]any{"guest_message": m})
 	w.settle(time.Minute)
 }
 
@@ -36,23 +37,23 @@ func TestGuest(t *testing.T) {
 			return withChoices(ctx, q)
 		}
 		w.start()
-		w.guest("plain", addressedTo(botName, "question"))
-		w.guest("long", addressedTo(botName, "long question"))
-		reply := addressedTo(botName, "/quote")
+		w.guest("plain", addressedTo(telegramfake.BotName, "question"))
+		w.guest("long", addressedTo(telegramfake.BotName, "long question"))
+		reply := addressedTo(telegramfake.BotName, "/quote")
 		reply["reply_to_message"] = map[string]any{"message_id": 4, "date": 1, "from": person(2), "chat": groupChat(9), "text": "somebody's claim"}
 		w.guest("claim", reply)
-		bot := addressedTo(botName, "from a bot")
+		bot := addressedTo(telegramfake.BotName, "from a bot")
 		bot["from"] = map[string]any{"id": 77, "is_bot": true}
 		w.guest("bot", bot)
-		w.guest("", addressedTo(botName, "without a query"))
+		w.guest("", addressedTo(telegramfake.BotName, "without a query"))
 
-		if got := w.fake.answered["plain"]; !strings.Contains(got, "“question”") {
+		if got := w.fake.Answered["plain"]; !strings.Contains(got, "“question”") {
 			t.Errorf("the guest's answer is %q", got)
 		}
-		if got := w.fake.answered["long"]; !strings.Contains(got, "found.") || len(got) > 4096 {
+		if got := w.fake.Answered["long"]; !strings.Contains(got, "found.") || len(got) > 4096 {
 			t.Errorf("the answer to a question with a long one is %d bytes", len(got))
 		}
-		if _, ok := w.fake.answered["bot"]; ok {
+		if _, ok := w.fake.Answered["bot"]; ok {
 			t.Error("a bot was answered")
 		}
 		asked := w.handler.Asked()
@@ -68,7 +69,7 @@ func TestGuest(t *testing.T) {
 		if asked[2].Replied != "somebody's claim" {
 			t.Errorf("the message replied to came as %q", asked[2].Replied)
 		}
-		if n := len(w.fake.sent()); n != 0 {
+		if n := len(w.fake.Sent()); n != 0 {
 			t.Errorf("%d messages were sent to chats", n)
 		}
 		if s := w.adapter.Stats(); s.Answered != 3 || s.Failed != 0 || s.Pending != 0 {
@@ -80,15 +81,15 @@ func TestGuest(t *testing.T) {
 // TestGuestRefused: an answer whose ornaments are refused goes out without them.
 func TestGuestRefused(t *testing.T) {
 	inWorld(t, func(w *world) {
-		w.fake.fault = func(method string, v url.Values, _ int) *plantedFault {
+		w.fake.Fault = func(method string, v url.Values, _ int) *telegramfake.Fault {
 			if method == "answerGuestQuery" && strings.Contains(v.Get("result"), "entities") {
-				return apiFault(400, "Bad Request: can't parse entities", nil)
+				return telegramfake.Refusal(400, "Bad Request: can't parse entities", nil)
 			}
 			return nil
 		}
 		w.start()
-		w.guest("q", addressedTo(botName, "question"))
-		if got := w.fake.answered["q"]; !strings.Contains(got, "“question”") {
+		w.guest("q", addressedTo(telegramfake.BotName, "question"))
+		if got := w.fake.Answered["q"]; !strings.Contains(got, "“question”") {
 			t.Errorf("the guest's answer is %q", got)
 		}
 	})
@@ -100,7 +101,7 @@ func TestWelcome(t *testing.T) {
 	inWorld(t, func(w *world) {
 		w.adapter.words = func(lang, key string) string { return fmt.Sprintf("%s in %s, @{bot}", key, lang) }
 		change := func(chat map[string]any, from, to string) {
-			w.fake.push(map[string]any{"my_chat_member": map[string]any{
+			w.fake.Push(map[string]any{"my_chat_member": map[string]any{
 				"chat": chat, "from": person(1), "old_chat_member": map[string]any{"status": from}, "new_chat_member": map[string]any{"status": to},
 			}})
 			w.settle(time.Minute)
@@ -111,8 +112,8 @@ func TestWelcome(t *testing.T) {
 		change(groupChat(1), "administrator", "left")
 		change(map[string]any{"id": 100001, "type": "private"}, "kicked", "member")
 		change(map[string]any{"id": -7, "type": "channel"}, "left", "administrator")
-		sent := w.fake.sent()
-		if len(sent) != 1 || sent[0].Text != "telegram.welcome in bn, @"+botName || sent[0].ReplyTo != 0 || strings.Contains(sent[0].Text, "\n") {
+		sent := w.fake.Sent()
+		if len(sent) != 1 || sent[0].Text != "telegram.welcome in bn, @"+telegramfake.BotName || sent[0].ReplyTo != 0 || strings.Contains(sent[0].Text, "\n") {
 			t.Errorf("said: %+v", sent)
 		}
 		if n := len(w.handler.Asked()); n != 0 {
@@ -127,26 +128,26 @@ func TestDescribe(t *testing.T) {
 	inWorld(t, func(w *world) {
 		w.adapter.words = func(lang, key string) string { return key + " " + lang }
 		w.handler.Register = []adapters.Command{{Name: "ask", About: map[string]string{"en": "Ask", "bn": "জিজ্ঞেস করুন"}}}
-		w.fake.about["MyShortDescription"] = "set by hand"
+		w.fake.About["MyShortDescription"] = "set by hand"
 		w.start()
 		w.settle(time.Minute)
 		for _, lang := range []string{"", "bn", "en"} {
 			want := "telegram.about " + firstOf(lang, "en")
-			if got := firstOf(w.fake.about["MyDescription"+lang], w.fake.about["MyDescription"]); got != want {
+			if got := firstOf(w.fake.About["MyDescription"+lang], w.fake.About["MyDescription"]); got != want {
 				t.Errorf("in %q the bot is %q, want %q", lang, got, want)
 			}
 		}
-		if got := w.fake.about["MyShortDescriptionbn"]; got != "" {
+		if got := w.fake.About["MyShortDescriptionbn"]; got != "" {
 			t.Errorf("what was set by hand has become %q", got)
 		}
 		w.stop()
-		before := len(w.fake.callsOf("setMyDescription"))
+		before := len(w.fake.CallsOf("setMyDescription"))
 		again := newWorld(t, w.fake, w.memory)
 		again.adapter.words, again.handler.Register = w.adapter.words, w.handler.Register
 		again.start()
 		again.settle(time.Minute)
 		again.stop()
-		if n := len(w.fake.callsOf("setMyDescription")); n != before {
+		if n := len(w.fake.CallsOf("setMyDescription")); n != before {
 			t.Errorf("it is told %d times more at the next start", n-before)
 		}
 	})

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 )
 
 // said is a sentence that stands in for an article's.
@@ -42,7 +43,7 @@ func says(text string, entities []map[string]any, more ...any) map[string]any {
 func TestInbound(t *testing.T) {
 	type entities = []map[string]any
 	const address = "https://news.example/a_b"
-	self := map[string]any{"id": testBot, "is_bot": true}
+	self := map[string]any{"id": telegramfake.BotID, "is_bot": true}
 	someone := map[string]any{"id": 9}
 	asked := adapters.Part{Kind: adapters.Written, Text: "সত্যি?"}
 	part := func(kind adapters.PartKind, text string) adapters.Part { return adapters.Part{Kind: kind, Text: text} }
@@ -131,12 +132,12 @@ func TestInbound(t *testing.T) {
 // TestOwnInlineResult: what a person picks from the bot's inline results is no
 // question to it.
 func TestOwnInlineResult(t *testing.T) {
-	m := says("উদ্ধৃতি", nil, "via_bot", map[string]any{"id": testBot})
+	m := says("উদ্ধৃতি", nil, "via_bot", map[string]any{"id": telegramfake.BotID})
 	m["message_id"], m["date"], m["from"], m["chat"] = 1, 1, person(1), map[string]any{"id": 100001, "type": "private"}
 	if a, ok := readAs(t, false, map[string]any{"update_id": 1, "message": m}); ok {
 		t.Errorf("it is read as %+v", a.question)
 	}
-	m["via_bot"] = map[string]any{"id": testBot + 1}
+	m["via_bot"] = map[string]any{"id": telegramfake.BotID + 1}
 	if _, ok := readAs(t, false, map[string]any{"update_id": 1, "message": m}); !ok {
 		t.Error("another bot's result in a private chat is not read")
 	}
@@ -249,7 +250,7 @@ func TestUnreadable(t *testing.T) {
 		w.settle(time.Minute)
 		var told []int
 		for i := 1; i <= 8; i++ {
-			for _, text := range w.fake.answersTo(i) {
+			for _, text := range w.fake.AnswersTo(i) {
 				if text == wordsUnread {
 					told = append(told, i)
 				}

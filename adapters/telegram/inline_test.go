@@ -8,10 +8,11 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 )
 
 func (w *world) inline(asker int, query, text string) {
-	w.fake.push(map[string]any{"inline_query": map[string]any{"id": query, "from": person(asker), "query": text, "offset": ""}})
+	w.fake.Push(map[string]any{"inline_query": map[string]any{"id": query, "from": person(asker), "query": text, "offset": ""}})
 }
 
 type shownResult struct {
@@ -46,11 +47,11 @@ func TestInline(t *testing.T) {
 			w.inline(1, "q "+q, q)
 			w.settle(time.Second)
 		}
-		calls := w.fake.callsOf("answerInlineQuery")
+		calls := w.fake.CallsOf("answerInlineQuery")
 		if len(calls) != 3 {
 			t.Fatalf("%d inline queries were answered, want 3", len(calls))
 		}
-		found := decode[[]shownResult](t, calls[0].v.Get("results"))
+		found := decode[[]shownResult](t, calls[0].Values.Get("results"))
 		if len(found) != 50 {
 			t.Errorf("%d results, Telegram takes 50", len(found))
 		}
@@ -60,7 +61,7 @@ func TestInline(t *testing.T) {
 				t.Errorf("result %+v", r)
 			}
 			ids[r.ID] = true
-			if err := checkEntities(r.Content.Text, r.Content.Entities); err != nil {
+			if err := telegramfake.CheckEntities(r.Content.Text, asSent(r.Content.Entities)); err != nil {
 				t.Error(err)
 			}
 		}
@@ -71,11 +72,11 @@ func TestInline(t *testing.T) {
 			t.Errorf("a sentence too long for a message is no result: %q", found[1].Content.Text)
 		}
 		for _, c := range calls {
-			if c.v.Get("cache_time") != "10" || c.v.Get("is_personal") != "true" || c.v.Get("results") == "null" {
-				t.Errorf("answered with %v", c.v)
+			if c.Values.Get("cache_time") != "10" || c.Values.Get("is_personal") != "true" || c.Values.Get("results") == "null" {
+				t.Errorf("answered with %v", c.Values)
 			}
 		}
-		if b := calls[1].v.Get("button"); !strings.Contains(b, "not in these 3 articles") {
+		if b := calls[1].Values.Get("button"); !strings.Contains(b, "not in these 3 articles") {
 			t.Errorf("nothing found is said as %q", b)
 		}
 		asked := w.handler.Asked()[0]
@@ -102,10 +103,10 @@ func TestInlineAnswersTheLatest(t *testing.T) {
 		w.settle(time.Second)
 		close(release)
 		w.settle(time.Second)
-		if _, ok := w.fake.answered["q99"]; !ok || len(w.fake.callsOf("answerInlineQuery")) != 2 {
-			t.Errorf("%d queries were answered, the latest among them: %v", len(w.fake.callsOf("answerInlineQuery")), ok)
+		if _, ok := w.fake.Answered["q99"]; !ok || len(w.fake.CallsOf("answerInlineQuery")) != 2 {
+			t.Errorf("%d queries were answered, the latest among them: %v", len(w.fake.CallsOf("answerInlineQuery")), ok)
 		}
-		if s := w.adapter.Stats(); len(w.fake.answersTo(1)) != 1 || s.Refused != 0 || s.Pending != 0 {
+		if s := w.adapter.Stats(); len(w.fake.AnswersTo(1)) != 1 || s.Refused != 0 || s.Pending != 0 {
 			t.Errorf("stats %+v", s)
 		}
 	})

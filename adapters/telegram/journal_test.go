@@ -174,7 +174,7 @@ func TestRestart(t *testing.T) {
 		w.start()
 		w.settle(time.Minute)
 		w.stop()
-		if n := len(w.fake.sent()); n != 3 {
+		if n := len(w.fake.Sent()); n != 3 {
 			t.Errorf("%d answers before the end, want those to the quick questions", n)
 		}
 		w2 := newWorld(t, w.fake, w.memory)
@@ -182,7 +182,7 @@ func TestRestart(t *testing.T) {
 		w2.settle(time.Minute)
 		w2.stop()
 		for i := 1; i <= 10; i++ {
-			if n := len(w.fake.answersTo(i)); n != 1 {
+			if n := len(w.fake.AnswersTo(i)); n != 1 {
 				t.Errorf("question %d has %d answers", i, n)
 			}
 		}
@@ -206,7 +206,7 @@ func TestNeverThreeTimes(t *testing.T) {
 			dying.stop()
 			rewind(t, w.memory)
 		}
-		if n := len(w.fake.answersTo(1)); n != 2 {
+		if n := len(w.fake.AnswersTo(1)); n != 2 {
 			t.Errorf("answered %d times, want 2", n)
 		}
 	})

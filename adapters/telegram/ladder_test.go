@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 )
 
 // holds says whether a call has an ornament.
@@ -133,24 +134,24 @@ func TestLadder(t *testing.T) {
 		t.Run(c.text+" while "+c.while, func(t *testing.T) {
 			inWorld(t, func(w *world) {
 				var calls atomic.Int64
-				w.fake.fault = func(method string, v url.Values, _ int) *plantedFault {
+				w.fake.Fault = func(method string, v url.Values, _ int) *telegramfake.Fault {
 					if method != "sendMessage" {
 						return nil
 					}
 					calls.Add(1)
 					if holds[c.while](v) {
-						return apiFault(c.code, c.text, nil)
+						return telegramfake.Refusal(c.code, c.text, nil)
 					}
 					return nil
 				}
 				w.handler.Reply = withChoices
-				w.message(forum(), 1, 10, inTopic(7, addressedTo(botName, "question")))
+				w.message(forum(), 1, 10, inTopic(7, addressedTo(telegramfake.BotName, "question")))
 				w.start()
 				w.settle(time.Minute)
 				if n := calls.Load(); n > int64(c.calls) {
 					t.Errorf("sent %d times, want at most %d", n, c.calls)
 				}
-				sent := w.fake.sent()
+				sent := w.fake.Sent()
 				if c.while == "always" {
 					if len(sent) != 0 {
 						t.Errorf("shown: %+v", sent)
@@ -184,13 +185,13 @@ func TestLadderTakesOffNoMoreThanNeeded(t *testing.T) {
 	} {
 		inWorld(t, func(w *world) {
 			var last atomic.Pointer[url.Values]
-			w.fake.fault = func(method string, v url.Values, _ int) *plantedFault {
+			w.fake.Fault = func(method string, v url.Values, _ int) *telegramfake.Fault {
 				if method != "sendMessage" {
 					return nil
 				}
 				last.Store(&v)
 				if holds[c.while](v) {
-					return apiFault(400, c.text, nil)
+					return telegramfake.Refusal(400, c.text, nil)
 				}
 				return nil
 			}
@@ -220,15 +221,15 @@ func TestLadderOfEdits(t *testing.T) {
 				w.private(1, 1, "question")
 				w.start()
 				w.settle(time.Minute)
-				first := w.fake.sent()[0]
-				w.fake.fault = func(method string, v url.Values, _ int) *plantedFault {
+				first := w.fake.Sent()[0]
+				w.fake.Fault = func(method string, v url.Values, _ int) *telegramfake.Fault {
 					if method == "editMessageText" && holds[while](v) {
-						return apiFault(400, "Bad Request: something new", nil)
+						return telegramfake.Refusal(400, "Bad Request: something new", nil)
 					}
 					return nil
 				}
 				w.press(1, "q", "more", map[string]any{"message_id": first.ID, "date": 1, "chat": map[string]any{"id": 100001, "type": "private"}})
-				sent := w.fake.sent()
+				sent := w.fake.Sent()
 				if want := map[string]int{"any": 1, "always": 2}[while]; len(sent) != want || !strings.Contains(sent[len(sent)-1].Text, "“more”") {
 					t.Errorf("shown: %+v, want %d messages, the last with the press's answer", sent, want)
 				}
@@ -240,17 +241,17 @@ func TestLadderOfEdits(t *testing.T) {
 // TestLadderOfInlineResults: refused results come again as text alone.
 func TestLadderOfInlineResults(t *testing.T) {
 	inWorld(t, func(w *world) {
-		w.fake.fault = func(method string, v url.Values, _ int) *plantedFault {
+		w.fake.Fault = func(method string, v url.Values, _ int) *telegramfake.Fault {
 			if method == "answerInlineQuery" && strings.Contains(v.Get("results"), "entities") {
-				return apiFault(400, "Bad Request: RESULT_CONTENT_INVALID", nil)
+				return telegramfake.Refusal(400, "Bad Request: RESULT_CONTENT_INVALID", nil)
 			}
 			return nil
 		}
 		w.start()
-		w.fake.push(map[string]any{"inline_query": map[string]any{"id": "i", "from": person(1), "query": "question", "offset": ""}})
+		w.fake.Push(map[string]any{"inline_query": map[string]any{"id": "i", "from": person(1), "query": "question", "offset": ""}})
 		w.settle(time.Minute)
-		calls := w.fake.callsOf("answerInlineQuery")
-		if len(calls) != 2 || !strings.Contains(calls[1].v.Get("results"), "“question”") {
+		calls := w.fake.CallsOf("answerInlineQuery")
+		if len(calls) != 2 || !strings.Contains(calls[1].Values.Get("results"), "“question”") {
 			t.Errorf("%d calls: %+v", len(calls), calls)
 		}
 		if s := w.adapter.Stats(); s.Answered != 1 || s.Plainer != 1 {

@@ -33,11 +33,11 @@ func TestWorkIsToldOf(t *testing.T) {
 		w.private(1, 1, "add")
 		w.start()
 		w.settle(time.Minute)
-		if sent := w.fake.sent(); len(sent) != 1 || sent[0].Text != "begun" {
+		if sent := w.fake.Sent(); len(sent) != 1 || sent[0].Text != "begun" {
 			t.Fatalf("sent %+v", sent)
 		}
 		w.settle(5 * time.Minute)
-		if sent := w.fake.sent(); len(sent) != 1 || sent[0].Text != "done" || sent[0].ReplyTo != 1 {
+		if sent := w.fake.Sent(); len(sent) != 1 || sent[0].Text != "done" || sent[0].ReplyTo != 1 {
 			t.Errorf("after the work: %+v", sent)
 		}
 		w.private(2, 2, "long")

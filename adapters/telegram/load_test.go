@@ -64,9 +64,9 @@ func TestManyUpdates(t *testing.T) {
 // forgetTheWorld empties what the fake keeps for other tests, so that what is
 // measured is the adapter's.
 func (w *world) forgetTheWorld() {
-	w.fake.mu.Lock()
-	w.fake.calls, w.fake.messages, w.fake.people = nil, nil, map[string]int{}
-	w.fake.mu.Unlock()
+	w.fake.Mu.Lock()
+	w.fake.Calls, w.fake.Messages, w.fake.People = nil, nil, map[string]int{}
+	w.fake.Mu.Unlock()
 }
 
 // elsewhere is a memory that takes no room here, as a database does not.

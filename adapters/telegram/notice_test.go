@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters/adaptertest"
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 )
 
 // shutOut are the ways in which a chat is closed to a bot, as Telegram tells them.
@@ -28,22 +29,22 @@ var shutOut = []struct {
 
 func (h *harness) places() *adaptertest.Places {
 	group := func(chat int) int { return groupChat(chat)["id"].(int) }
-	closed := func(chat int, why *plantedFault) {
-		h.fake.mu.Lock()
-		defer h.fake.mu.Unlock()
-		h.fake.closed[group(chat)] = why
+	closed := func(chat int, why *telegramfake.Fault) {
+		h.fake.Mu.Lock()
+		defer h.fake.Mu.Unlock()
+		h.fake.Closed[group(chat)] = why
 	}
 	return &adaptertest.Places{
 		Written: h.written,
 		Remove: func(message int) {
 			h.mu.Lock()
 			defer h.mu.Unlock()
-			h.fake.mu.Lock()
-			defer h.fake.mu.Unlock()
-			for _, m := range h.fake.messages {
+			h.fake.Mu.Lock()
+			defer h.fake.Mu.Unlock()
+			for _, m := range h.fake.Messages {
 				if m.ReplyTo == message && m.Chat == h.at[message] {
 					m.Deleted = true
-					delete(h.fake.people, fmt.Sprintf("%d/%d", m.Chat, m.ID))
+					delete(h.fake.People, fmt.Sprintf("%d/%d", m.Chat, m.ID))
 				}
 			}
 		},
@@ -51,29 +52,29 @@ func (h *harness) places() *adaptertest.Places {
 			if n == len(shutOut) {
 				return false
 			}
-			closed(chat, apiFault(shutOut[n].code, shutOut[n].text, nil))
+			closed(chat, telegramfake.Refusal(shutOut[n].code, shutOut[n].text, nil))
 			return true
 		},
 		Slow: func(chat int, wait time.Duration) {
 			seconds := int(wait.Seconds())
-			why := apiFault(429, fmt.Sprintf("Too Many Requests: retry after %d", seconds), map[string]any{"retry_after": seconds})
-			why.once = true
+			why := telegramfake.Refusal(429, fmt.Sprintf("Too Many Requests: retry after %d", seconds), map[string]any{"retry_after": seconds})
+			why.Once = true
 			closed(chat, why)
 		},
 		Migrate: func(chat int) {
-			h.fake.mu.Lock()
-			defer h.fake.mu.Unlock()
-			h.fake.became[group(chat)] = group(chat) - 5000
+			h.fake.Mu.Lock()
+			defer h.fake.Mu.Unlock()
+			h.fake.Became[group(chat)] = group(chat) - 5000
 		},
 	}
 }
 
 // written returns what the bot has written in a place.
 func (h *harness) written(place string) (all []adaptertest.Written) {
-	h.fake.mu.Lock()
-	defer h.fake.mu.Unlock()
+	h.fake.Mu.Lock()
+	defer h.fake.Mu.Unlock()
 	at, _, _ := strings.Cut(place, "/")
-	for _, m := range h.fake.messages {
+	for _, m := range h.fake.Messages {
 		if strconv.Itoa(m.Chat) != at || m.Deleted {
 			continue
 		}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 )
 
 func TestPollIsNotHeldByASlowChat(t *testing.T) {
@@ -24,17 +25,17 @@ func TestPollIsNotHeldByASlowChat(t *testing.T) {
 		slow := w.private(1, 1, "slow")
 		w.start()
 		w.settle(time.Second)
-		if last := w.fake.lastPoll(); last != slow+1 {
+		if last := w.fake.LastPoll(); last != slow+1 {
 			t.Errorf("the slow question is not confirmed: polled from %d, want %d", last, slow+1)
 		}
 		w.private(2, 2, "quick")
 		w.settle(time.Second)
-		if len(w.fake.answersTo(2)) != 1 {
+		if len(w.fake.AnswersTo(2)) != 1 {
 			t.Errorf("the other chat got no answer")
 		}
 		close(release)
 		w.settle(time.Second)
-		if len(w.fake.answersTo(1)) != 1 {
+		if len(w.fake.AnswersTo(1)) != 1 {
 			t.Errorf("the slow question got no answer")
 		}
 	})
@@ -43,16 +44,16 @@ func TestPollIsNotHeldByASlowChat(t *testing.T) {
 func TestPollOutlivesBrokenUpdates(t *testing.T) {
 	inWorld(t, func(w *world) {
 		for i, raw := range brokenUpdates {
-			w.fake.push(map[string]any{}) // takes a number
-			w.fake.pending[i].raw = []byte(strings.ReplaceAll(raw, "ID", id(w.fake.pending[i].id)))
+			w.fake.Push(map[string]any{}) // takes a number
+			w.fake.Pending[i].Raw = []byte(strings.ReplaceAll(raw, "ID", id(w.fake.Pending[i].ID)))
 		}
 		last := w.private(1, 1, "good")
 		w.start()
 		w.settle(time.Second)
-		if len(w.fake.answersTo(1)) != 1 {
+		if len(w.fake.AnswersTo(1)) != 1 {
 			t.Errorf("the good update behind broken ones got no answer")
 		}
-		if offset := w.fake.lastPoll(); offset != last+1 {
+		if offset := w.fake.LastPoll(); offset != last+1 {
 			t.Errorf("polled from %d, want %d: the broken updates come for ever", offset, last+1)
 		}
 	})
@@ -63,20 +64,20 @@ func TestPollFollowsRestartedNumbers(t *testing.T) {
 		w.private(1, 1, "before")
 		w.start()
 		w.settle(10 * time.Minute) // a week, on the real one
-		w.fake.mu.Lock()
-		w.fake.nextID = 5
-		w.fake.mu.Unlock()
+		w.fake.Mu.Lock()
+		w.fake.NextID = 5
+		w.fake.Mu.Unlock()
 		w.private(1, 2, "first of the new numbers")
 		w.settle(time.Second)
 		w.private(1, 3, "second")
-		polls := len(w.fake.callsOf("getUpdates"))
+		polls := len(w.fake.CallsOf("getUpdates"))
 		w.settle(time.Minute)
 		for _, m := range []int{1, 2, 3} {
-			if n := len(w.fake.answersTo(m)); n != 1 {
+			if n := len(w.fake.AnswersTo(m)); n != 1 {
 				t.Errorf("message %d has %d answers", m, n)
 			}
 		}
-		if n := len(w.fake.callsOf("getUpdates")) - polls; n > 5 {
+		if n := len(w.fake.CallsOf("getUpdates")) - polls; n > 5 {
 			t.Errorf("%d polls in a quiet minute", n)
 		}
 	})
@@ -88,26 +89,26 @@ func TestPollFaults(t *testing.T) {
 	conflict := "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 	for _, c := range []struct {
 		name  string
-		fault *plantedFault
+		fault *telegramfake.Fault
 		most  int // polls in the minute of the fault
 	}{
-		{"another copy polls", apiFault(409, conflict, nil), 12},
-		{"too many requests", apiFault(429, "Too Many Requests: retry after 30", map[string]any{"retry_after": 30}), 3},
-		{"a server error", apiFault(500, "Internal Server Error", nil), 12},
-		{"an HTML page", &plantedFault{status: 502, body: "<html><h1>502 Bad Gateway</h1></html>"}, 12},
-		{"a page that says 200", &plantedFault{status: 200, body: "<html>sign in to the network</html>"}, 12},
-		{"another service's JSON", &plantedFault{status: 503, body: `{"message":"no healthy upstream"}`}, 12},
-		{"an answer of another kind", &plantedFault{status: 200, body: `{"ok":true,"result":{"a":1}}`}, 12},
-		{"a lost connection", &plantedFault{lost: "before"}, 12},
-		{"a redirect", &plantedFault{status: 302, body: ""}, 12},
-		{"a bad request", apiFault(400, "Bad Request: something new", nil), 12},
-		{"a server that does not hold polls", &plantedFault{status: 200, body: `{"ok":true,"result":[]}`}, 121},
+		{"another copy polls", telegramfake.Refusal(409, conflict, nil), 12},
+		{"too many requests", telegramfake.Refusal(429, "Too Many Requests: retry after 30", map[string]any{"retry_after": 30}), 3},
+		{"a server error", telegramfake.Refusal(500, "Internal Server Error", nil), 12},
+		{"an HTML page", &telegramfake.Fault{Status: 502, Body: "<html><h1>502 Bad Gateway</h1></html>"}, 12},
+		{"a page that says 200", &telegramfake.Fault{Status: 200, Body: "<html>sign in to the network</html>"}, 12},
+		{"another service's JSON", &telegramfake.Fault{Status: 503, Body: `{"message":"no healthy upstream"}`}, 12},
+		{"an answer of another kind", &telegramfake.Fault{Status: 200, Body: `{"ok":true,"result":{"a":1}}`}, 12},
+		{"a lost connection", &telegramfake.Fault{Lost: "before"}, 12},
+		{"a redirect", &telegramfake.Fault{Status: 302, Body: ""}, 12},
+		{"a bad request", telegramfake.Refusal(400, "Bad Request: something new", nil), 12},
+		{"a server that does not hold polls", &telegramfake.Fault{Status: 200, Body: `{"ok":true,"result":[]}`}, 121},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			inWorld(t, func(w *world) {
 				w.private(1, 1, "question")
 				broken := true
-				w.fake.fault = func(method string, _ url.Values, _ int) *plantedFault {
+				w.fake.Fault = func(method string, _ url.Values, _ int) *telegramfake.Fault {
 					if method == "getUpdates" && broken {
 						return c.fault
 					}
@@ -115,14 +116,14 @@ func TestPollFaults(t *testing.T) {
 				}
 				w.start()
 				w.settle(time.Minute)
-				if n := len(w.fake.callsOf("getUpdates")); n > c.most {
+				if n := len(w.fake.CallsOf("getUpdates")); n > c.most {
 					t.Errorf("%d polls in a minute", n)
 				}
-				w.fake.mu.Lock()
+				w.fake.Mu.Lock()
 				broken = false
-				w.fake.mu.Unlock()
+				w.fake.Mu.Unlock()
 				w.settle(2 * time.Minute)
-				if len(w.fake.answersTo(1)) != 1 {
+				if len(w.fake.AnswersTo(1)) != 1 {
 					t.Errorf("no answer after the fault")
 				}
 			})
@@ -132,11 +133,11 @@ func TestPollFaults(t *testing.T) {
 
 func TestPollRemovesAWebhook(t *testing.T) {
 	inWorld(t, func(w *world) {
-		w.fake.webhook = url.Values{"url": {"https://old.example"}}
+		w.fake.Webhook = url.Values{"url": {"https://old.example"}}
 		w.private(1, 1, "question")
 		w.start()
 		w.settle(time.Second)
-		if len(w.fake.answersTo(1)) != 1 {
+		if len(w.fake.AnswersTo(1)) != 1 {
 			t.Errorf("no answer: a webhook that was set before holds up the polls")
 		}
 	})
@@ -152,9 +153,9 @@ func TestPollRejected(t *testing.T) {
 			inWorld(t, func(w *world) {
 				w.start()
 				w.settle(time.Second)
-				w.fake.mu.Lock()
-				w.fake.fault = func(string, url.Values, int) *plantedFault { return apiFault(c.code, c.text, nil) }
-				w.fake.mu.Unlock()
+				w.fake.Mu.Lock()
+				w.fake.Fault = func(string, url.Values, int) *telegramfake.Fault { return telegramfake.Refusal(c.code, c.text, nil) }
+				w.fake.Mu.Unlock()
 				w.private(1, 1, "wakes the poll up")
 				w.settle(2 * time.Minute)
 				err := <-w.ended
@@ -170,11 +171,11 @@ func TestPollRejected(t *testing.T) {
 
 func TestPollForgivesOneRefusal(t *testing.T) {
 	inWorld(t, func(w *world) {
-		w.fake.fault = on("getUpdates", 1, apiFault(401, "Unauthorized", nil))
+		w.fake.Fault = on("getUpdates", 1, telegramfake.Refusal(401, "Unauthorized", nil))
 		w.private(1, 1, "question")
 		w.start()
 		w.settle(10 * time.Second)
-		if len(w.fake.answersTo(1)) != 1 {
+		if len(w.fake.AnswersTo(1)) != 1 {
 			t.Errorf("one 401 that getMe does not confirm ended the bot")
 		}
 	})
@@ -186,7 +187,7 @@ func TestPollConfirmsAtTheEnd(t *testing.T) {
 		w.start()
 		w.settle(time.Second)
 		w.stop()
-		if offset := w.fake.lastPoll(); offset != last+1 {
+		if offset := w.fake.LastPoll(); offset != last+1 {
 			t.Errorf("the last poll was from %d, want %d", offset, last+1)
 		}
 	})
@@ -196,7 +197,7 @@ func TestPollConfirmsAtTheEnd(t *testing.T) {
 // answered.
 func TestPollWithoutStorage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, newFake(), brokenMemory{})
+		w := newWorld(t, telegramfake.New(), brokenMemory{})
 		release := make(chan struct{})
 		w.handler.Reply = func(ctx context.Context, q adapters.Question) adapters.Reply {
 			<-release
@@ -205,15 +206,15 @@ func TestPollWithoutStorage(t *testing.T) {
 		first := w.private(1, 1, "question")
 		w.start()
 		w.settle(time.Minute)
-		if last := w.fake.lastPoll(); last > first {
+		if last := w.fake.LastPoll(); last > first {
 			t.Errorf("confirmed by a poll from %d, but neither stored nor answered", last)
 		}
 		close(release)
 		w.settle(time.Minute)
-		if len(w.fake.answersTo(1)) != 1 {
+		if len(w.fake.AnswersTo(1)) != 1 {
 			t.Errorf("no answer")
 		}
-		if last := w.fake.lastPoll(); last != first+1 {
+		if last := w.fake.LastPoll(); last != first+1 {
 			t.Errorf("answered, but not confirmed: polled from %d", last)
 		}
 		w.stop()

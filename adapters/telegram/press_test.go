@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 )
 
 // press delivers the press of a button under one of the bot's messages.
@@ -18,7 +19,7 @@ func (w *world) press(asker int, query, data string, message map[string]any) {
 	if message != nil {
 		c["message"] = message
 	}
-	w.fake.push(map[string]any{"callback_query": c})
+	w.fake.Push(map[string]any{"callback_query": c})
 	w.settle(time.Minute)
 }
 
@@ -41,31 +42,31 @@ func TestPress(t *testing.T) {
 			case q.Press == "long":
 				return adapters.Reply{Lead: strings.Repeat("word ", 100)}
 			case q.Press == "panic":
-				panic("no answer, " + testToken)
+				panic("no answer, " + telegramfake.Token)
 			}
 			return quoting("second")
 		}
-		w.message(groupChat(1), 1, 1, addressedTo(botName, "question"))
+		w.message(groupChat(1), 1, 1, addressedTo(telegramfake.BotName, "question"))
 		w.start()
 		w.settle(time.Second)
-		m := w.fake.sent()[0]
+		m := w.fake.Sent()[0]
 		if len(m.Buttons) != 2 || m.Buttons[0] != [2]string{choices[0].Label, choices[0].Data} {
 			t.Fatalf("buttons %q", m.Buttons)
 		}
 		on := map[string]any{"message_id": m.ID, "date": 1, "chat": groupChat(1)}
 
 		w.press(2, "stranger", choices[0].Data, on)
-		if got := w.fake.answered["stranger"]; got != "only the asker can press" {
+		if got := w.fake.Answered["stranger"]; got != "only the asker can press" {
 			t.Errorf("a stranger sees %q", got)
 		}
-		if m := w.fake.sent()[0]; !strings.Contains(m.Text, "first") {
+		if m := w.fake.Sent()[0]; !strings.Contains(m.Text, "first") {
 			t.Errorf("a stranger changed the answer to %q", m.Text)
 		}
 		w.press(1, "owner", choices[0].Data, on)
-		if got, ok := w.fake.answered["owner"]; !ok || got != "" {
+		if got, ok := w.fake.Answered["owner"]; !ok || got != "" {
 			t.Errorf("the owner's press was answered: %v, with %q", ok, got)
 		}
-		if sent := w.fake.sent(); len(sent) != 1 || !strings.Contains(sent[0].Text, "second") || len(sent[0].Buttons) != 0 {
+		if sent := w.fake.Sent(); len(sent) != 1 || !strings.Contains(sent[0].Text, "second") || len(sent[0].Buttons) != 0 {
 			t.Errorf("after the owner's press: %+v", sent)
 		}
 		w.press(1, "again", choices[0].Data, on) // changes nothing, which Telegram calls an error
@@ -79,7 +80,7 @@ func TestPress(t *testing.T) {
 			{"a message sent by inline mode", "", nil},
 		} {
 			w.press(1, c.query, c.data, c.message)
-			if _, ok := w.fake.answered[c.query]; !ok {
+			if _, ok := w.fake.Answered[c.query]; !ok {
 				t.Errorf("%s: the press was not answered", c.query)
 			}
 		}
@@ -105,7 +106,7 @@ func TestPressOnSeveralMessages(t *testing.T) {
 		w.private(1, 1, "question")
 		w.start()
 		w.settle(time.Minute)
-		sent := w.fake.sent()
+		sent := w.fake.Sent()
 		if len(sent) != 3 || len(sent[0].Buttons) != 0 || len(sent[2].Buttons) != 1 {
 			t.Fatalf("%d messages, want three with the button under the last", len(sent))
 		}
@@ -114,7 +115,7 @@ func TestPressOnSeveralMessages(t *testing.T) {
 		w2.handler.Reply = reply
 		w2.start()
 		w2.press(1, "more", "more", map[string]any{"message_id": sent[2].ID, "date": 1, "chat": map[string]any{"id": 100001, "type": "private"}})
-		if left := w.fake.sent(); len(left) != 1 || left[0].ID != sent[0].ID || !strings.Contains(left[0].Text, "short") {
+		if left := w.fake.Sent(); len(left) != 1 || left[0].ID != sent[0].ID || !strings.Contains(left[0].Text, "short") {
 			t.Errorf("%d messages are left, the first %q", len(left), left[0].Text)
 		}
 		w2.stop()
@@ -123,18 +124,18 @@ func TestPressOnSeveralMessages(t *testing.T) {
 
 func TestPressAnsweredTooLate(t *testing.T) {
 	inWorld(t, func(w *world) {
-		w.fake.fault = func(method string, _ url.Values, _ int) *plantedFault {
+		w.fake.Fault = func(method string, _ url.Values, _ int) *telegramfake.Fault {
 			if method == "answerCallbackQuery" {
-				return apiFault(400, "Bad Request: query is too old and response timeout expired or query ID is invalid", nil)
+				return telegramfake.Refusal(400, "Bad Request: query is too old and response timeout expired or query ID is invalid", nil)
 			}
 			return nil
 		}
 		w.private(1, 1, "question")
 		w.start()
 		w.settle(time.Second)
-		m := w.fake.sent()[0]
+		m := w.fake.Sent()[0]
 		w.press(1, "late", "x", map[string]any{"message_id": m.ID, "date": 1, "chat": map[string]any{"id": 100001, "type": "private"}})
-		if m := w.fake.sent()[0]; m.Edits != 1 {
+		if m := w.fake.Sent()[0]; m.Edits != 1 {
 			t.Errorf("a press whose sign is gone was not worked on")
 		}
 	})
@@ -158,30 +159,30 @@ func TestPressesInAHurry(t *testing.T) {
 	inWorld(t, func(w *world) {
 		w.handler.Reply = withChoices
 		for i := range 12 { // the group's own answers use up its budget
-			w.message(groupChat(1), i, 100+i, addressedTo(botName, "question"))
+			w.message(groupChat(1), i, 100+i, addressedTo(telegramfake.BotName, "question"))
 		}
 		w.start()
 		w.settle(2 * time.Minute)
-		first := w.fake.sent()[0]
+		first := w.fake.Sent()[0]
 		for i := range 8 {
-			w.message(groupChat(1), 50+i, 200+i, addressedTo(botName, "more"))
+			w.message(groupChat(1), 50+i, 200+i, addressedTo(telegramfake.BotName, "more"))
 		}
 		begun := time.Now()
 		for i := range 10 {
 			c := map[string]any{"id": fmt.Sprint("q", i), "from": person(0), "data": fmt.Sprint("p", i),
 				"message": map[string]any{"message_id": first.ID, "date": 1, "chat": groupChat(1)}}
-			w.fake.push(map[string]any{"callback_query": c})
+			w.fake.Push(map[string]any{"callback_query": c})
 			time.Sleep(100 * time.Millisecond)
 		}
 		w.settle(time.Millisecond)
-		if n := len(w.fake.answered); n != 10 {
+		if n := len(w.fake.Answered); n != 10 {
 			t.Errorf("%d presses are answered %v after the first, want 10", n, time.Since(begun))
 		}
 		w.settle(time.Minute)
-		if n := len(w.fake.callsOf("answerCallbackQuery")); n != 10 {
+		if n := len(w.fake.CallsOf("answerCallbackQuery")); n != 10 {
 			t.Errorf("ten presses are answered %d times", n)
 		}
-		for _, m := range w.fake.sent() {
+		for _, m := range w.fake.Sent() {
 			if m.ID == first.ID && !strings.Contains(m.Text, "“p9”") {
 				t.Errorf("after the last press the message is %q", m.Text)
 			}
@@ -199,16 +200,16 @@ func TestExpiredPress(t *testing.T) {
 			}
 			return withChoices(ctx, q)
 		}
-		w.message(groupChat(1), 1, 1, addressedTo(botName, "question"))
+		w.message(groupChat(1), 1, 1, addressedTo(telegramfake.BotName, "question"))
 		w.start()
 		w.settle(time.Second)
-		m := w.fake.sent()[0]
+		m := w.fake.Sent()[0]
 		w.press(2, "q", "more", map[string]any{"message_id": m.ID, "date": 1, "chat": groupChat(1)})
-		sent := w.fake.sent()
+		sent := w.fake.Sent()
 		if len(sent) != 1 || !strings.Contains(sent[0].Text, "“question”") || len(sent[0].Buttons) != 0 {
 			t.Errorf("shown: %+v", sent)
 		}
-		if got := w.fake.answered["q"]; !strings.HasPrefix(got, "পুরোনো") || utf8.RuneCountInString(got) > maxToast {
+		if got := w.fake.Answered["q"]; !strings.HasPrefix(got, "পুরোনো") || utf8.RuneCountInString(got) > maxToast {
 			t.Errorf("who pressed is told %q", got)
 		}
 	})
@@ -230,23 +231,23 @@ func TestPressForTheFaceless(t *testing.T) {
 					}
 					return withChoices(ctx, q)
 				}
-				fields := addressedTo(botName, "question")
+				fields := addressedTo(telegramfake.BotName, "question")
 				for k, v := range sender {
 					fields[k] = v
 				}
 				w.message(groupChat(1), 1, 1, fields)
 				w.start()
 				w.settle(time.Minute)
-				m := w.fake.sent()[0]
+				m := w.fake.Sent()[0]
 				on := map[string]any{"message_id": m.ID, "date": 1, "chat": groupChat(1)}
 				w.press(2, "member", "one", on) // the fake's only admin is person 1
-				if got := w.fake.answered["member"]; got != "not yours" {
+				if got := w.fake.Answered["member"]; got != "not yours" {
 					t.Errorf("a member is told %q", got)
 				}
 				for _, data := range []string{"two", "three"} {
 					w.press(1, "admin "+data, data, on)
-					if text := w.fake.sent()[0].Text; !strings.Contains(text, "“"+data+"”") {
-						t.Errorf("after an admin's press the answer is %q, the admin is told %q", text, w.fake.answered["admin "+data])
+					if text := w.fake.Sent()[0].Text; !strings.Contains(text, "“"+data+"”") {
+						t.Errorf("after an admin's press the answer is %q, the admin is told %q", text, w.fake.Answered["admin "+data])
 					}
 				}
 			})
@@ -258,8 +259,8 @@ func TestPressForTheFaceless(t *testing.T) {
 // admins tells.
 func TestAdminOfAClosedList(t *testing.T) {
 	inWorld(t, func(w *world) {
-		closed := apiFault(400, "Bad Request: member list is inaccessible", nil)
-		w.fake.fault = func(method string, _ url.Values, _ int) *plantedFault {
+		closed := telegramfake.Refusal(400, "Bad Request: member list is inaccessible", nil)
+		w.fake.Fault = func(method string, _ url.Values, _ int) *telegramfake.Fault {
 			if method == "getChatMember" {
 				return closed
 			}

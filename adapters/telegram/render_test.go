@@ -10,6 +10,7 @@ import (
 	"github.com/clipperhouse/uax29/v2/graphemes"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 )
 
 // drawn writes a page with its entities as tags, for a reader of the test.
@@ -103,7 +104,7 @@ func TestRender(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			var got []string
 			for _, p := range render(c.reply, nil) {
-				if err := checkEntities(p.text, p.entities); err != nil {
+				if err := telegramfake.CheckEntities(p.text, asSent(p.entities)); err != nil {
 					t.Error(err)
 				}
 				got = append(got, drawn(p))
@@ -172,7 +173,7 @@ func FuzzRender(f *testing.F) {
 			if !utf8.ValidString(p.text) || strings.TrimSpace(p.text) == "" || units > maxText && len(p.quotes) == 0 {
 				t.Fatalf("a page that Telegram refuses: %d units, %q", units, p.text)
 			}
-			if err := checkEntities(p.text, p.entities); err != nil {
+			if err := telegramfake.CheckEntities(p.text, asSent(p.entities)); err != nil {
 				t.Fatalf("%v in %q: %+v", err, p.text, p.entities)
 			}
 			for _, piece := range p.quotes {
@@ -198,8 +199,8 @@ func FuzzAltered(f *testing.F) {
 		if !utf8.ValidString(s) {
 			return
 		}
-		if got, want := altered(s), telegramChanges(s) != s; got != want {
-			t.Errorf("altered(%q) = %v, Telegram makes of it %q", s, got, telegramChanges(s))
+		if got, want := altered(s), telegramfake.Changed(s) != s; got != want {
+			t.Errorf("altered(%q) = %v, Telegram makes of it %q", s, got, telegramfake.Changed(s))
 		}
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 )
 
 // forum is a group with topics; the bot answers in the topic it was asked in.
@@ -23,22 +24,22 @@ func inTopic(thread int, fields map[string]any) map[string]any {
 
 func TestAnswersStayInTheirTopic(t *testing.T) {
 	inWorld(t, func(w *world) {
-		w.message(forum(), 1, 10, inTopic(7, addressedTo(botName, "in topic 7")))
-		general := addressedTo(botName, "in General")
+		w.message(forum(), 1, 10, inTopic(7, addressedTo(telegramfake.BotName, "in topic 7")))
+		general := addressedTo(telegramfake.BotName, "in General")
 		w.message(forum(), 1, 11, inTopic(1, general))
 		// A reply chain outside forums has a thread number, which is no topic.
-		chain := addressedTo(botName, "in a chain")
+		chain := addressedTo(telegramfake.BotName, "in a chain")
 		chain["message_thread_id"] = 55
 		w.message(groupChat(1), 1, 12, chain)
 		w.start()
 		w.settle(time.Minute)
 		for message, thread := range map[int]string{10: "7", 11: "", 12: ""} {
-			if n := len(w.fake.answersTo(message)); n != 1 {
+			if n := len(w.fake.AnswersTo(message)); n != 1 {
 				t.Errorf("message %d has %d answers", message, n)
 			}
-			for _, c := range w.fake.callsOf("sendMessage") {
-				if strings.Contains(c.v.Get("reply_parameters"), fmt.Sprint(message)) && c.v.Get("message_thread_id") != thread {
-					t.Errorf("the answer to %d was sent to thread %q, want %q", message, c.v.Get("message_thread_id"), thread)
+			for _, c := range w.fake.CallsOf("sendMessage") {
+				if strings.Contains(c.Values.Get("reply_parameters"), fmt.Sprint(message)) && c.Values.Get("message_thread_id") != thread {
+					t.Errorf("the answer to %d was sent to thread %q, want %q", message, c.Values.Get("message_thread_id"), thread)
 				}
 			}
 		}
@@ -47,14 +48,14 @@ func TestAnswersStayInTheirTopic(t *testing.T) {
 
 func TestAnswerOutlivesItsQuestion(t *testing.T) {
 	inWorld(t, func(w *world) {
-		w.message(forum(), 1, 10, inTopic(7, addressedTo(botName, "deleted meanwhile")))
-		w.message(forum(), 2, 11, inTopic(404, addressedTo(botName, "topic deleted meanwhile")))
-		w.fake.mu.Lock()
-		delete(w.fake.people, "-1001000000777/10")
-		w.fake.mu.Unlock()
+		w.message(forum(), 1, 10, inTopic(7, addressedTo(telegramfake.BotName, "deleted meanwhile")))
+		w.message(forum(), 2, 11, inTopic(404, addressedTo(telegramfake.BotName, "topic deleted meanwhile")))
+		w.fake.Mu.Lock()
+		delete(w.fake.People, "-1001000000777/10")
+		w.fake.Mu.Unlock()
 		w.start()
 		w.settle(time.Minute)
-		sent := w.fake.sent()
+		sent := w.fake.Sent()
 		if len(sent) != 2 {
 			t.Fatalf("%d answers, want 2", len(sent))
 		}
@@ -75,10 +76,10 @@ func TestAnswerOutlivesItsQuestion(t *testing.T) {
 
 // TestSendFaults plays each way in which sending fails and may be mended.
 func TestSendFaults(t *testing.T) {
-	wait30 := apiFault(429, "Too Many Requests: retry after 30", map[string]any{"retry_after": 30})
+	wait30 := telegramfake.Refusal(429, "Too Many Requests: retry after 30", map[string]any{"retry_after": 30})
 	for _, c := range []struct {
 		name         string
-		fault        *plantedFault
+		fault        *telegramfake.Fault
 		times        int // how often it happens
 		within       time.Duration
 		answers      int
@@ -86,34 +87,34 @@ func TestSendFaults(t *testing.T) {
 		failed, gone uint64
 	}{
 		{name: "wait", fault: wait30, times: 1, within: time.Minute, answers: 1, after: 30 * time.Second},
-		{name: "server error", fault: apiFault(500, "Internal Server Error", nil), times: 3, within: time.Minute, answers: 1},
-		{name: "HTML page", fault: &plantedFault{status: 502, body: "<html>"}, times: 3, within: time.Minute, answers: 1},
-		{name: "lost before it was done", fault: &plantedFault{lost: "before"}, times: 1, within: time.Minute, answers: 1},
-		{name: "lost after it was done", fault: &plantedFault{lost: "after"}, times: 1, within: time.Minute, answers: 2},
-		{name: "lost every time", fault: &plantedFault{lost: "after"}, times: -1, within: time.Hour, answers: 2, failed: 1},
-		{name: "no answer", fault: &plantedFault{slow: time.Hour}, times: 1, within: time.Minute, answers: 1},
-		{name: "down for long", fault: &plantedFault{status: 502, body: "<html>"}, times: -1, within: 2 * time.Hour, failed: 1},
-		{name: "blocked", fault: apiFault(403, "Forbidden: bot was blocked by the user", nil), times: -1, within: time.Minute, gone: 1},
-		{name: "chat gone", fault: apiFault(400, "Bad Request: chat not found", nil), times: -1, within: time.Minute, gone: 1},
-		{name: "refused", fault: apiFault(400, "Bad Request: something new", nil), times: -1, within: time.Minute, failed: 1},
-		{name: "entities refused", fault: apiFault(400, "Bad Request: can't parse entities", nil), times: 1, within: time.Minute, answers: 1},
+		{name: "server error", fault: telegramfake.Refusal(500, "Internal Server Error", nil), times: 3, within: time.Minute, answers: 1},
+		{name: "HTML page", fault: &telegramfake.Fault{Status: 502, Body: "<html>"}, times: 3, within: time.Minute, answers: 1},
+		{name: "lost before it was done", fault: &telegramfake.Fault{Lost: "before"}, times: 1, within: time.Minute, answers: 1},
+		{name: "lost after it was done", fault: &telegramfake.Fault{Lost: "after"}, times: 1, within: time.Minute, answers: 2},
+		{name: "lost every time", fault: &telegramfake.Fault{Lost: "after"}, times: -1, within: time.Hour, answers: 2, failed: 1},
+		{name: "no answer", fault: &telegramfake.Fault{Slow: time.Hour}, times: 1, within: time.Minute, answers: 1},
+		{name: "down for long", fault: &telegramfake.Fault{Status: 502, Body: "<html>"}, times: -1, within: 2 * time.Hour, failed: 1},
+		{name: "blocked", fault: telegramfake.Refusal(403, "Forbidden: bot was blocked by the user", nil), times: -1, within: time.Minute, gone: 1},
+		{name: "chat gone", fault: telegramfake.Refusal(400, "Bad Request: chat not found", nil), times: -1, within: time.Minute, gone: 1},
+		{name: "refused", fault: telegramfake.Refusal(400, "Bad Request: something new", nil), times: -1, within: time.Minute, failed: 1},
+		{name: "entities refused", fault: telegramfake.Refusal(400, "Bad Request: can't parse entities", nil), times: 1, within: time.Minute, answers: 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			inWorld(t, func(w *world) {
-				w.fake.fault = toChat(100001, c.times, c.fault)
+				w.fake.Fault = toChat(100001, c.times, c.fault)
 				begun := time.Now()
 				w.private(1, 1, "question")
 				w.private(2, 2, "someone else's")
 				w.start()
 				w.settle(5 * time.Second)
-				if len(w.fake.answersTo(2)) != 1 {
+				if len(w.fake.AnswersTo(2)) != 1 {
 					t.Errorf("one chat's trouble holds up another")
 				}
 				w.settle(c.within)
-				if n := len(w.fake.answersTo(1)); n != c.answers {
+				if n := len(w.fake.AnswersTo(1)); n != c.answers {
 					t.Errorf("%d answers, want %d", n, c.answers)
 				}
-				for _, m := range w.fake.sent() {
+				for _, m := range w.fake.Sent() {
 					if m.ReplyTo == 1 && m.At.Sub(begun) < c.after {
 						t.Errorf("sent after %v, asked to wait %v", m.At.Sub(begun), c.after)
 					}
@@ -128,7 +129,7 @@ func TestSendFaults(t *testing.T) {
 
 func TestShutOutIsQuiet(t *testing.T) {
 	inWorld(t, func(w *world) {
-		w.fake.fault = toChat(100001, -1, apiFault(403, "Forbidden: bot was blocked by the user", nil))
+		w.fake.Fault = toChat(100001, -1, telegramfake.Refusal(403, "Forbidden: bot was blocked by the user", nil))
 		release := make(chan struct{})
 		w.handler.Reply = func(ctx context.Context, q adapters.Question) adapters.Reply {
 			<-release
@@ -140,7 +141,7 @@ func TestShutOutIsQuiet(t *testing.T) {
 		w.start()
 		close(release)
 		w.settle(time.Minute)
-		if n := len(w.fake.callsOf("sendMessage")); n != 1 {
+		if n := len(w.fake.CallsOf("sendMessage")); n != 1 {
 			t.Errorf("%d tries to write to someone who blocked the bot, want 1", n)
 		}
 		if strings.Contains(w.log.String(), "level=ERROR") || strings.Contains(w.log.String(), "level=WARN") {
@@ -157,10 +158,10 @@ func TestKickedDropsWhatWaits(t *testing.T) {
 			return echo(ctx, q)
 		}
 		for i := 1; i <= 5; i++ {
-			w.message(groupChat(1), 1, i, addressedTo(botName, "question"))
+			w.message(groupChat(1), 1, i, addressedTo(telegramfake.BotName, "question"))
 		}
 		w.start()
-		w.fake.push(map[string]any{"my_chat_member": map[string]any{
+		w.fake.Push(map[string]any{"my_chat_member": map[string]any{
 			"chat": groupChat(1), "new_chat_member": map[string]any{"status": "kicked"},
 		}})
 		w.settle(time.Second)
@@ -176,13 +177,13 @@ func TestGroupThatMoves(t *testing.T) {
 	inWorld(t, func(w *world) {
 		old := map[string]any{"id": -42, "type": "group"}
 		moved := -1001000000001 // groupChat(1)
-		w.fake.fault = toChat(-42, -1, apiFault(400, "Bad Request: group chat was upgraded to a supergroup chat", map[string]any{"migrate_to_chat_id": moved}))
-		w.message(old, 1, 1, addressedTo(botName, "asked before"))
+		w.fake.Fault = toChat(-42, -1, telegramfake.Refusal(400, "Bad Request: group chat was upgraded to a supergroup chat", map[string]any{"migrate_to_chat_id": moved}))
+		w.message(old, 1, 1, addressedTo(telegramfake.BotName, "asked before"))
 		w.start()
 		w.settle(time.Minute)
-		w.message(groupChat(1), 1, 2, addressedTo(botName, "asked after"))
+		w.message(groupChat(1), 1, 2, addressedTo(telegramfake.BotName, "asked after"))
 		w.settle(time.Minute)
-		sent := w.fake.sent()
+		sent := w.fake.Sent()
 		if len(sent) != 2 || sent[0].Chat != moved || sent[1].Chat != moved {
 			t.Fatalf("answers %+v, want two in %d", sent, moved)
 		}
@@ -196,7 +197,7 @@ func TestGroupThatMoves(t *testing.T) {
 func TestGroupSaysItMoved(t *testing.T) {
 	inWorld(t, func(w *world) {
 		w.message(map[string]any{"id": -42, "type": "group"}, 1, 1, map[string]any{"migrate_to_chat_id": -1001000000001})
-		w.message(groupChat(1), 1, 2, addressedTo(botName, "asked after"))
+		w.message(groupChat(1), 1, 2, addressedTo(telegramfake.BotName, "asked after"))
 		w.start()
 		w.settle(time.Minute)
 		if asked := w.handler.Asked(); len(asked) != 1 || asked[0].Chat != "-42" {
@@ -215,7 +216,7 @@ func TestEditedQuestion(t *testing.T) {
 			return echo(context.Background(), q)
 		}
 		edit := func(text string) {
-			w.fake.push(map[string]any{"edited_message": map[string]any{
+			w.fake.Push(map[string]any{"edited_message": map[string]any{
 				"message_id": 1, "date": 1700000000, "from": person(1), "text": text,
 				"chat": map[string]any{"id": 100001, "type": "private"},
 			}})
@@ -226,20 +227,20 @@ func TestEditedQuestion(t *testing.T) {
 		w.settle(time.Minute)
 		edit("first") // Telegram reports edits that change no words
 		edit("long")
-		if got := w.fake.answersTo(1); len(got) != 2 || !strings.Contains(strings.Join(got, ""), "ককক") {
+		if got := w.fake.AnswersTo(1); len(got) != 2 || !strings.Contains(strings.Join(got, ""), "ককক") {
 			t.Errorf("after growing: %d messages", len(got))
 		}
 		edit("second")
-		if got := w.fake.answersTo(1); len(got) != 1 || !strings.Contains(got[0], "“second”") {
+		if got := w.fake.AnswersTo(1); len(got) != 1 || !strings.Contains(got[0], "“second”") {
 			t.Errorf("after shrinking: %q", got)
 		}
-		w.fake.mu.Lock()
-		for _, m := range w.fake.messages {
+		w.fake.Mu.Lock()
+		for _, m := range w.fake.Messages {
 			m.Deleted = true
 		}
-		w.fake.mu.Unlock()
+		w.fake.Mu.Unlock()
 		edit("third")
-		if got := w.fake.answersTo(1); len(got) != 1 || !strings.Contains(got[0], "“third”") {
+		if got := w.fake.AnswersTo(1); len(got) != 1 || !strings.Contains(got[0], "“third”") {
 			t.Errorf("after its answer was deleted: %q", got)
 		}
 		if s := w.adapter.Stats(); s.Failed != 0 {
@@ -254,15 +255,15 @@ func TestAlteredQuoteIsNoticed(t *testing.T) {
 		changes    func(string) string
 		altered    uint64
 	}{
-		{"kept", "নদীর পাড়ে পাঠাগার।", telegramChanges, 0},
-		{"known beforehand", "a\tb", telegramChanges, 1},
+		{"kept", "নদীর পাড়ে পাঠাগার।", telegramfake.Changed, 0},
+		{"known beforehand", "a\tb", telegramfake.Changed, 1},
 		{"known beforehand, though not shown", "a\tb", func(s string) string { return s }, 1},
 		{"a change nobody knew of", "“উক্তি”", func(s string) string { return strings.ReplaceAll(s, "“", `"`) }, 1},
 		{"around the quote only", "উক্তি।", func(s string) string { return strings.ReplaceAll(s, "খবরে", "খবর") }, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			inWorld(t, func(w *world) {
-				w.fake.changes = c.changes
+				w.fake.Changes = c.changes
 				w.handler.Reply = func(context.Context, adapters.Question) adapters.Reply { return quoting(c.text) }
 				w.private(1, 1, "question")
 				w.start()
@@ -280,21 +281,21 @@ func TestAlteredQuoteIsNoticed(t *testing.T) {
 
 func TestEditAnsweredWithNothing(t *testing.T) {
 	inWorld(t, func(w *world) {
-		w.fake.fault = func(method string, _ url.Values, _ int) *plantedFault {
+		w.fake.Fault = func(method string, _ url.Values, _ int) *telegramfake.Fault {
 			if method == "editMessageText" {
-				return &plantedFault{status: 200, body: `{"ok":true,"result":null}`, done: true}
+				return &telegramfake.Fault{Status: 200, Body: `{"ok":true,"result":null}`, Done: true}
 			}
 			return nil
 		}
 		w.private(1, 1, "first")
 		w.start()
 		w.settle(time.Second)
-		w.fake.push(map[string]any{"edited_message": map[string]any{
+		w.fake.Push(map[string]any{"edited_message": map[string]any{
 			"message_id": 1, "date": 1700000000, "from": person(1), "text": "second",
 			"chat": map[string]any{"id": 100001, "type": "private"},
 		}})
 		w.settle(time.Minute)
-		if got := w.fake.answersTo(1); len(got) != 1 || !strings.Contains(got[0], "“second”") {
+		if got := w.fake.AnswersTo(1); len(got) != 1 || !strings.Contains(got[0], "“second”") {
 			t.Errorf("shown %q", got)
 		}
 		if s := w.adapter.Stats(); s.Altered != 0 || s.Failed != 0 || s.Answered != 2 {
@@ -314,18 +315,18 @@ func TestTyping(t *testing.T) {
 		w.private(1, 1, "quick")
 		w.start()
 		w.settle(time.Minute)
-		if n := len(w.fake.callsOf("sendChatAction")); n != 0 {
+		if n := len(w.fake.CallsOf("sendChatAction")); n != 0 {
 			t.Errorf("a quick answer showed %d times that it comes", n)
 		}
-		w.message(forum(), 2, 2, inTopic(7, addressedTo(botName, "slow")))
+		w.message(forum(), 2, 2, inTopic(7, addressedTo(telegramfake.BotName, "slow")))
 		w.settle(time.Minute)
-		calls := w.fake.callsOf("sendChatAction")
+		calls := w.fake.CallsOf("sendChatAction")
 		if len(calls) != 3 {
 			t.Errorf("an answer of ten seconds showed %d times that it comes, want 3", len(calls))
 		}
 		for _, c := range calls {
-			if c.v.Get("message_thread_id") != "7" {
-				t.Errorf("shown in thread %q, want 7", c.v.Get("message_thread_id"))
+			if c.Values.Get("message_thread_id") != "7" {
+				t.Errorf("shown in thread %q, want 7", c.Values.Get("message_thread_id"))
 			}
 		}
 	})

@@ -13,6 +13,7 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/adaptertest"
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 	"github.com/ukti-bot/ukti/adapters/telegram/telegramtwin"
 )
 
@@ -63,7 +64,7 @@ func (s *otherServer) awaitText(text string) otherMessage {
 	var found otherMessage
 	waitUntil(s.t, func() bool {
 		var history struct{ Result []otherMessage }
-		s.user("getUpdatesHistory", map[string]any{"token": testToken}, &history)
+		s.user("getUpdatesHistory", map[string]any{"token": telegramfake.Token}, &history)
 		i := slices.IndexFunc(history.Result, func(m otherMessage) bool {
 			return len(m.Message.Chat) > 0 && strings.Contains(m.Message.Text, text)
 		})
@@ -79,7 +80,7 @@ func (s *otherServer) awaitText(text string) otherMessage {
 func (s *otherServer) run(change func(*Adapter)) *Adapter {
 	s.t.Helper()
 	c := Default()
-	c.Token, c.APIURL = adapters.NewSecret(testToken), s.twin.URL
+	c.Token, c.APIURL = adapters.NewSecret(telegramfake.Token), s.twin.URL
 	log := &adaptertest.Log{}
 	a, err := New(c, Options{Log: slog.New(slog.NewTextHandler(log, nil)), Memory: &adaptertest.Memory{}})
 	if err != nil {
@@ -121,29 +122,29 @@ func TestOtherServer(t *testing.T) {
 		t.Fatalf("%q, %v", who, err)
 	}
 	text := "নদীর পাড়ে পাঠাগার 👩‍👩‍👧‍👦 কবে?"
-	s.user("sendMessage", map[string]any{"botToken": testToken, "text": text}, nil)
+	s.user("sendMessage", map[string]any{"botToken": telegramfake.Token, "text": text}, nil)
 	m := s.awaitText("“" + text + "”")
 	if len(m.Message.Entities) != 1 || m.Message.Entities[0].Type != "blockquote" || m.Message.ReplyTo == "" {
 		t.Errorf("the answer has entities %+v and replies to %q", m.Message.Entities, m.Message.ReplyTo)
 	}
 	// Its own answer passed on, and replied to: of it the quotation alone is asked about.
 	self := map[string]any{"id": 666, "is_bot": true}
-	s.user("sendMessage", map[string]any{"botToken": testToken, "text": m.Message.Text, "entities": m.Message.Entities,
+	s.user("sendMessage", map[string]any{"botToken": telegramfake.Token, "text": m.Message.Text, "entities": m.Message.Entities,
 		"forward_date": 1700000000, "forward_origin": map[string]any{"type": "user", "sender_user": self}}, nil)
 	back := "sent back: “" + text + "”"
 	passed := s.awaitText(back)
-	s.user("sendMessage", map[string]any{"botToken": testToken, "text": "সত্যি?", "reply_to_message": map[string]any{
+	s.user("sendMessage", map[string]any{"botToken": telegramfake.Token, "text": "সত্যি?", "reply_to_message": map[string]any{
 		"message_id": passed.ID, "from": self, "chat": map[string]any{"id": 5, "type": "private"}, "text": passed.Message.Text, "entities": passed.Message.Entities,
 	}}, nil)
 	s.awaitText("sent back: " + back)
-	s.user("sendCommand", map[string]any{"botToken": testToken, "text": "/ask পাঠাগার", "entities": []map[string]any{{"type": "bot_command", "offset": 0, "length": 4}}}, nil)
+	s.user("sendCommand", map[string]any{"botToken": telegramfake.Token, "text": "/ask পাঠাগার", "entities": []map[string]any{{"type": "bot_command", "offset": 0, "length": 4}}}, nil)
 	s.awaitText("“/ask পাঠাগার”")
 
 	rows := m.Message.Markup.Rows
 	if len(rows) != 2 || rows[0][0].Data != "more-1" || rows[1][0].Copy.Text != "library:6" {
 		t.Fatalf("buttons %+v", rows)
 	}
-	s.user("sendCallback", map[string]any{"botToken": testToken, "data": rows[0][0].Data, "message": map[string]any{
+	s.user("sendCallback", map[string]any{"botToken": telegramfake.Token, "data": rows[0][0].Data, "message": map[string]any{
 		"message_id": m.ID, "date": 1700000000, "chat": map[string]any{"id": 5, "type": "private"},
 	}}, nil)
 	if edited := s.awaitText("pressed: more-1"); edited.ID != m.ID {
@@ -176,7 +177,7 @@ func TestOtherServerCalls(t *testing.T) {
 		a = made
 	})
 	<-set // until then the server keeps messages for polls
-	s.user("sendMessage", map[string]any{"botToken": testToken, "text": "called"}, nil)
+	s.user("sendMessage", map[string]any{"botToken": telegramfake.Token, "text": "called"}, nil)
 	s.awaitText("“called”")
 }
 

@@ -5,6 +5,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 )
 
 func TestLastContact(t *testing.T) {
@@ -26,9 +28,9 @@ func TestLastContact(t *testing.T) {
 func TestConnected(t *testing.T) {
 	inWorld(t, func(w *world) {
 		var up atomic.Bool
-		w.fake.fault = func(method string, _ url.Values, _ int) *plantedFault {
+		w.fake.Fault = func(method string, _ url.Values, _ int) *telegramfake.Fault {
 			if !up.Load() && method == "getMe" {
-				return &plantedFault{status: 502, body: "<html>bad gateway</html>"}
+				return &telegramfake.Fault{Status: 502, Body: "<html>bad gateway</html>"}
 			}
 			return nil
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 )
 
 // TestTappable: a command with numbers can be tapped, and says the same when it is.
@@ -40,11 +41,11 @@ func TestTapped(t *testing.T) {
 	inWorld(t, func(w *world) {
 		w.handler.Register = []adapters.Command{{Name: "line"}, {Name: "odd_1"}}
 		w.start()
-		for i, text := range []string{"/line_1_6", "/line_1_6@" + botName, "/odd_1", "/line_x", "/else_1", "/line_6__8", "/line_000_96a_6", "/line_quay_6__8", "/line_quay"} {
+		for i, text := range []string{"/line_1_6", "/line_1_6@" + telegramfake.BotName, "/odd_1", "/line_x", "/else_1", "/line_6__8", "/line_000_96a_6", "/line_quay_6__8", "/line_quay"} {
 			w.private(1, i+1, text)
 		}
 		w.message(groupChat(1), 2, 9, map[string]any{
-			"text": "/line_7@" + botName, "entities": []map[string]any{{"type": "bot_command", "offset": 0, "length": len("/line_7@" + botName)}},
+			"text": "/line_7@" + telegramfake.BotName, "entities": []map[string]any{{"type": "bot_command", "offset": 0, "length": len("/line_7@" + telegramfake.BotName)}},
 		})
 		w.settle(20 * time.Second)
 		got := map[string]int{}

@@ -15,13 +15,14 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/adaptertest"
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 )
 
 // inWebhookWorld is inWorld with an adapter that is called.
 func inWebhookWorld(t *testing.T, keep bool, memory adapters.Memory, test func(*world)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, newFake(), memory)
+		w := newWorld(t, telegramfake.New(), memory)
 		w.adapter.config.Mode = ModeWebhook
 		hook, err := newWebhook(Webhook{URL: "https://news.example.org/telegram", Path: "/hook", Keep: keep}, w.adapter.api.token)
 		if err != nil {
@@ -64,12 +65,12 @@ func TestWebhook(t *testing.T) {
 	inWebhookWorld(t, false, &adaptertest.Memory{}, func(w *world) {
 		secret := w.adapter.hook.secret.Reveal()
 		post := func(body string) int { return w.call(secret, http.MethodPost, strings.NewReader(body)) }
-		w.fake.people["100001/1"], w.fake.people["100001/2"] = 0, 0
+		w.fake.People["100001/1"], w.fake.People["100001/2"] = 0, 0
 		if got := post(question(1, 1, "too early")); got != http.StatusServiceUnavailable {
 			t.Errorf("before Run: %d, want 503", got)
 		}
 		w.start()
-		set := w.fake.callsOf("setWebhook")[0].v
+		set := w.fake.CallsOf("setWebhook")[0].Values
 		if set.Get("url") != "https://news.example.org/telegram" || set.Get("secret_token") != secret || !secretForm.MatchString(secret) ||
 			!strings.Contains(set.Get("allowed_updates"), "callback_query") {
 			t.Errorf("setWebhook %v", set)
@@ -99,17 +100,17 @@ func TestWebhook(t *testing.T) {
 			}
 		}
 		w.settle(time.Minute)
-		if n := len(w.fake.answersTo(1)); n != 1 || len(w.handler.Asked()) != 1 {
+		if n := len(w.fake.AnswersTo(1)); n != 1 || len(w.handler.Asked()) != 1 {
 			t.Errorf("%d answers, asked %+v", n, w.handler.Asked())
 		}
 		w.stop()
 		if got := post(question(5, 2, "too late")); got != http.StatusServiceUnavailable {
 			t.Errorf("after Run: %d, want 503", got)
 		}
-		if n := len(w.fake.callsOf("deleteWebhook")); n != 1 {
+		if n := len(w.fake.CallsOf("deleteWebhook")); n != 1 {
 			t.Errorf("the webhook was removed %d times at the end", n)
 		}
-		if n := len(w.fake.callsOf("getUpdates")); n != 0 {
+		if n := len(w.fake.CallsOf("getUpdates")); n != 0 {
 			t.Errorf("polled %d times beside the webhook", n)
 		}
 	})
@@ -123,7 +124,7 @@ func TestWebhookIsKeptForOtherCopies(t *testing.T) {
 	inWebhookWorld(t, true, &adaptertest.Memory{}, func(w *world) {
 		w.start()
 		w.stop()
-		if n := len(w.fake.callsOf("deleteWebhook")); n != 0 {
+		if n := len(w.fake.CallsOf("deleteWebhook")); n != 0 {
 			t.Errorf("webhook.keep is set, but it was removed")
 		}
 	})
@@ -133,8 +134,8 @@ func TestWebhookIsKeptForOtherCopies(t *testing.T) {
 // ends is answered by the next, and not taken again.
 func TestWebhookSurvivesTheEnd(t *testing.T) {
 	memory := &adaptertest.Memory{}
-	fake := newFake()
-	fake.people["100001/1"] = 0
+	fake := telegramfake.New()
+	fake.People["100001/1"] = 0
 	inWebhookWorld(t, false, memory, func(w *world) {
 		w.adapter.api.http.Transport = fake
 		w.handler.Reply = func(ctx context.Context, _ adapters.Question) adapters.Reply {
@@ -153,7 +154,7 @@ func TestWebhookSurvivesTheEnd(t *testing.T) {
 		w.settle(time.Second)
 		w.call(w.adapter.hook.secret.Reveal(), http.MethodPost, strings.NewReader(question(2, 1, "question")))
 		w.settle(time.Second)
-		if n := len(fake.answersTo(1)); n != 1 {
+		if n := len(fake.AnswersTo(1)); n != 1 {
 			t.Errorf("%d answers, want 1", n)
 		}
 	})
@@ -192,17 +193,17 @@ func TestWebhookTurnsAwayACrowd(t *testing.T) {
 func TestWebhookRefused(t *testing.T) {
 	for _, c := range []struct {
 		name     string
-		fault    *plantedFault
+		fault    *telegramfake.Fault
 		times    int
 		rejected bool
 	}{
-		{"for a while", apiFault(500, "Internal Server Error", nil), 3, false},
-		{"the token", apiFault(401, "Unauthorized", nil), -1, true},
-		{"the address", apiFault(400, "Bad Request: bad webhook: HTTPS url must be provided for webhook", nil), -1, true},
+		{"for a while", telegramfake.Refusal(500, "Internal Server Error", nil), 3, false},
+		{"the token", telegramfake.Refusal(401, "Unauthorized", nil), -1, true},
+		{"the address", telegramfake.Refusal(400, "Bad Request: bad webhook: HTTPS url must be provided for webhook", nil), -1, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			inWebhookWorld(t, false, &adaptertest.Memory{}, func(w *world) {
-				w.fake.fault = func(method string, _ url.Values, n int) *plantedFault {
+				w.fake.Fault = func(method string, _ url.Values, n int) *telegramfake.Fault {
 					if method == "setWebhook" && (c.times < 0 || n <= c.times) {
 						return c.fault
 					}
@@ -227,7 +228,7 @@ func TestWebhookRefused(t *testing.T) {
 }
 
 func TestWebhookSecret(t *testing.T) {
-	token := adapters.NewSecret(testToken)
+	token := adapters.NewSecret(telegramfake.Token)
 	made, err := newWebhook(Webhook{URL: "https://a.example/b"}, token)
 	if err != nil {
 		t.Fatal(err)
@@ -252,19 +253,19 @@ func TestWebhookTakenAway(t *testing.T) {
 	inWebhookWorld(t, false, &adaptertest.Memory{}, func(w *world) {
 		w.start()
 		time.Sleep(time.Hour)
-		if n := len(w.fake.callsOf("setWebhook")); n != 1 {
+		if n := len(w.fake.CallsOf("setWebhook")); n != 1 {
 			t.Fatalf("set %d times while nothing happened", n)
 		}
-		w.fake.mu.Lock()
-		w.fake.webhook = url.Values{"url": {"https://other.example.org/secret-path"}}
-		w.fake.hookFailed = time.Now().Unix()
-		w.fake.mu.Unlock()
+		w.fake.Mu.Lock()
+		w.fake.Webhook = url.Values{"url": {"https://other.example.org/secret-path"}}
+		w.fake.HookFailed = time.Now().Unix()
+		w.fake.Mu.Unlock()
 		time.Sleep(2*lookEvery + time.Minute)
-		w.fake.mu.Lock()
-		now := w.fake.webhook.Get("url")
-		w.fake.mu.Unlock()
-		if now != "https://news.example.org/telegram" || len(w.fake.callsOf("setWebhook")) != 2 {
-			t.Errorf("the webhook is %q after %d calls", now, len(w.fake.callsOf("setWebhook")))
+		w.fake.Mu.Lock()
+		now := w.fake.Webhook.Get("url")
+		w.fake.Mu.Unlock()
+		if now != "https://news.example.org/telegram" || len(w.fake.CallsOf("setWebhook")) != 2 {
+			t.Errorf("the webhook is %q after %d calls", now, len(w.fake.CallsOf("setWebhook")))
 		}
 		log := w.log.String()
 		if !strings.Contains(log, "taken away") || strings.Contains(log, "secret-path") || strings.Count(log, "Wrong response: 502") != 1 {
@@ -276,7 +277,7 @@ func TestWebhookTakenAway(t *testing.T) {
 // TestWebhookOfARefusedToken: a token that was withdrawn ends Run.
 func TestWebhookOfARefusedToken(t *testing.T) {
 	inWebhookWorld(t, false, &adaptertest.Memory{}, func(w *world) {
-		w.fake.fault = on("getWebhookInfo", -1, apiFault(401, "Unauthorized", nil))
+		w.fake.Fault = on("getWebhookInfo", -1, telegramfake.Refusal(401, "Unauthorized", nil))
 		w.start()
 		time.Sleep(lookEvery + time.Minute)
 		if err := <-w.ended; !errors.Is(err, adapters.ErrRejected) {

@@ -14,13 +14,14 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/adaptertest"
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 )
 
 // world is a fake Telegram with the adapter in it, under a fake clock: waits
 // cost no time and [synctest.Wait] tells when everything has come to rest.
 type world struct {
 	t       *testing.T
-	fake    *fakeAPI
+	fake    *telegramfake.Server
 	adapter *Adapter
 	handler *adaptertest.Handler
 	memory  adapters.Memory
@@ -33,12 +34,12 @@ type world struct {
 func inWorld(t *testing.T, test func(*world)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, newFake(), &adaptertest.Memory{})
+		w := newWorld(t, telegramfake.New(), &adaptertest.Memory{})
 		test(w)
 		if w.cancel != nil {
 			w.stop()
 		}
-		for _, what := range w.fake.wrong {
+		for _, what := range w.fake.Wrong {
 			t.Errorf("Telegram dislikes: %s", what)
 		}
 		noSecrets(t, w.log.String())
@@ -50,11 +51,11 @@ func inWorld(t *testing.T, test func(*world)) {
 	})
 }
 
-func newWorld(t *testing.T, fake *fakeAPI, memory adapters.Memory) *world {
+func newWorld(t *testing.T, fake *telegramfake.Server, memory adapters.Memory) *world {
 	t.Helper()
 	w := &world{t: t, fake: fake, memory: memory, log: &adaptertest.Log{}, handler: &adaptertest.Handler{Reply: echo}}
 	c := Default()
-	c.Token = adapters.NewSecret(testToken)
+	c.Token = adapters.NewSecret(telegramfake.Token)
 	a, err := New(c, Options{Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Memory: memory, Transport: fake})
 	if err != nil {
 		t.Fatal(err)
@@ -94,59 +95,16 @@ func (w *world) message(chat map[string]any, asker, message int, fields map[stri
 		m[k] = v
 	}
 	thread, _ := m["message_thread_id"].(int)
-	w.fake.mu.Lock()
-	w.fake.people[fmt.Sprintf("%d/%d", chat["id"], message)] = thread
-	w.fake.mu.Unlock()
-	return w.fake.push(map[string]any{"message": m})
+	w.fake.Mu.Lock()
+	w.fake.People[fmt.Sprintf("%d/%d", chat["id"], message)] = thread
+	w.fake.Mu.Unlock()
+	return w.fake.Push(map[string]any{"message": m})
 }
 
 // settle lets d pass and everything come to rest.
 func (w *world) settle(d time.Duration) {
 	time.Sleep(d)
 	synctest.Wait()
-}
-
-// sent returns the bot's messages, deleted ones left out.
-func (f *fakeAPI) sent() []fakeMessage {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	var out []fakeMessage
-	for _, m := range f.messages {
-		if !m.Deleted {
-			out = append(out, *m)
-		}
-	}
-	return out
-}
-
-// lastPoll is the offset of the last poll.
-func (f *fakeAPI) lastPoll() int64 {
-	polls := f.callsOf("getUpdates")
-	offset, _ := strconv.ParseInt(polls[len(polls)-1].v.Get("offset"), 10, 64)
-	return offset
-}
-
-func (f *fakeAPI) callsOf(method string) []fakeCall {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	var out []fakeCall
-	for _, c := range f.calls {
-		if c.method == method {
-			out = append(out, c)
-		}
-	}
-	return out
-}
-
-// answersTo returns the texts of the messages that answer one.
-func (f *fakeAPI) answersTo(message int) []string {
-	var out []string
-	for _, m := range f.sent() {
-		if m.ReplyTo == message {
-			out = append(out, m.Text)
-		}
-	}
-	return out
 }
 
 // echo quotes the question back.
@@ -162,8 +120,8 @@ func quoting(text string) adapters.Reply {
 }
 
 // on plants a fault for the first n calls of a method; n < 0 means all.
-func on(method string, n int, f *plantedFault) func(string, url.Values, int) *plantedFault {
-	return func(m string, _ url.Values, call int) *plantedFault {
+func on(method string, n int, f *telegramfake.Fault) func(string, url.Values, int) *telegramfake.Fault {
+	return func(m string, _ url.Values, call int) *telegramfake.Fault {
 		if m == method && (n < 0 || call <= n) {
 			return f
 		}
@@ -172,9 +130,9 @@ func on(method string, n int, f *plantedFault) func(string, url.Values, int) *pl
 }
 
 // toChat plants a fault for messages to one chat.
-func toChat(chat int, n int, f *plantedFault) func(string, url.Values, int) *plantedFault {
+func toChat(chat int, n int, f *telegramfake.Fault) func(string, url.Values, int) *telegramfake.Fault {
 	seen := 0
-	return func(m string, v url.Values, _ int) *plantedFault {
+	return func(m string, v url.Values, _ int) *telegramfake.Fault {
 		if m != "sendMessage" || v.Get("chat_id") != strconv.Itoa(chat) {
 			return nil
 		}
@@ -188,7 +146,7 @@ func toChat(chat int, n int, f *plantedFault) func(string, url.Values, int) *pla
 // noSecrets fails when a text holds the token or its secret half.
 func noSecrets(t testing.TB, text string) {
 	t.Helper()
-	if _, part, _ := strings.Cut(testToken, ":"); strings.Contains(text, part) {
+	if _, part, _ := strings.Cut(telegramfake.Token, ":"); strings.Contains(text, part) {
 		t.Errorf("the token is printed: %s", text)
 	}
 }
@@ -200,4 +158,12 @@ func decode[T any](t *testing.T, data string) T {
 		t.Fatalf("%v in %s", err, data)
 	}
 	return v
+}
+
+// asSent are entities as the fake reads them.
+func asSent(entities []entity) (all []telegramfake.Entity) {
+	for _, e := range entities {
+		all = append(all, telegramfake.Entity{Type: e.Type, Offset: e.Offset, Length: e.Length, URL: e.URL})
+	}
+	return all
 }

@@ -8,21 +8,21 @@ import (
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/adaptertest"
 	"github.com/ukti-bot/ukti/adapters/discord"
-	"github.com/ukti-bot/ukti/adapters/discord/discordtest"
+	"github.com/ukti-bot/ukti/adapters/discord/discordfake"
 )
 
 // TestDiscord: the bot's own answers, of every kind and in every way in which Discord
 // brings a message back, are word for word.
 func TestDiscord(t *testing.T) {
-	s, talk := discordtest.New(t), newTalk(t)
-	a, err := discord.New(discord.Config{Token: adapters.NewSecret(discordtest.Token), APIURL: s.URL}, discord.Options{Memory: &adaptertest.Memory{}})
+	s, talk := discordfake.New(t), newTalk(t)
+	a, err := discord.New(discord.Config{Token: adapters.NewSecret(discordfake.Token), APIURL: s.URL}, discord.Options{Memory: &adaptertest.Memory{}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer run(t, a, talk)()
 	n := 0
 	// say writes to the bot in private and returns its reply and the message it came as.
-	say := func(fields map[string]any) (adapters.Reply, discordtest.Message) {
+	say := func(fields map[string]any) (adapters.Reply, discordfake.Message) {
 		t.Helper()
 		n++
 		id := fmt.Sprintf("7%017d", n)
@@ -44,7 +44,7 @@ func TestDiscord(t *testing.T) {
 		}
 		return r
 	}
-	self := map[string]any{"id": discordtest.BotID, "bot": true}
+	self := map[string]any{"id": discordfake.BotID, "bot": true}
 	for i, question := range questions {
 		reply, message := say(map[string]any{"content": question})
 		if len(reply.Quotes) == 0 || message.Content == "" {
@@ -65,7 +65,7 @@ func TestDiscord(t *testing.T) {
 			"passed on":                             {"message_snapshots": snapshot},
 			"passed on, answered with /quote":       {"content": "/quote", "type": 19, "referenced_message": map[string]any{"id": "9", "type": 0, "author": map[string]any{"id": "5"}, "message_snapshots": snapshot}},
 			"copied with its marks":                 {"content": "/quote " + message.Content},
-			"copied as it is seen":                  {"content": "/quote " + discordtest.Seen(message.Content)},
+			"copied as it is seen":                  {"content": "/quote " + discordfake.Seen(message.Content)},
 		} {
 			back, _ := say(m)
 			if problem := differs(reply, back, false); problem != "" {

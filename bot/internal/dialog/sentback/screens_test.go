@@ -25,8 +25,9 @@ import (
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/adaptertest"
 	"github.com/ukti-bot/ukti/adapters/discord"
-	"github.com/ukti-bot/ukti/adapters/discord/discordtest"
+	"github.com/ukti-bot/ukti/adapters/discord/discordfake"
 	"github.com/ukti-bot/ukti/adapters/telegram"
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 )
 
 // screens makes the pictures of chats in docs/img anew, from the messages that the
@@ -114,7 +115,7 @@ func telegramChatOf(t *testing.T, questions []string) (out []bubble) {
 	synctest.Test(t, func(t *testing.T) {
 		fake, talk := newBotAPI(), newTalk(t)
 		c := telegram.Default()
-		c.Token = adapters.NewSecret("7654321:AAtestTESTtestTESTtestTESTtest_-0189")
+		c.Token = adapters.NewSecret(telegramfake.Token)
 		a, err := telegram.New(c, telegram.Options{Memory: &adaptertest.Memory{}, Transport: fake, Words: talk.Word})
 		if err != nil {
 			t.Fatal(err)
@@ -207,8 +208,8 @@ func commandLinks(text string) string { return commandLink.ReplaceAllString(text
 
 // discordChatOf is what a person asks and reads in Discord.
 func discordChatOf(t *testing.T, questions []string) (out []bubble) {
-	s, talk := discordtest.New(t), newTalk(t)
-	a, err := discord.New(discord.Config{Token: adapters.NewSecret(discordtest.Token), APIURL: s.URL}, discord.Options{Memory: &adaptertest.Memory{}, Words: talk.Word})
+	s, talk := discordfake.New(t), newTalk(t)
+	a, err := discord.New(discord.Config{Token: adapters.NewSecret(discordfake.Token), APIURL: s.URL}, discord.Options{Memory: &adaptertest.Memory{}, Words: talk.Word})
 	if err != nil {
 		t.Fatal(err)
 	}

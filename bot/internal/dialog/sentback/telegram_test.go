@@ -1,17 +1,10 @@
 package sentback
 
 import (
-	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
-	"net/http"
-	"net/url"
-	"path"
 	"strconv"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -20,122 +13,53 @@ import (
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/adaptertest"
 	"github.com/ukti-bot/ukti/adapters/telegram"
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 )
 
-const telegramBot = 7654321
-
-// botAPI plays Telegram's Bot API for one bot and people in private chats: no faults,
-// only what is said. It needs no socket, so that tests run on a fake clock.
+// botAPI is Telegram's Bot API for one bot and people in private chats.
 type botAPI struct {
-	mu      sync.Mutex
-	updates []json.RawMessage
-	news    chan struct{}
-	sent    map[int]map[string]any // the bot's messages, by the id of the one answered
-	n       int
+	*telegramfake.Server
+	n int // of the last message of people
 }
 
-func newBotAPI() *botAPI {
-	return &botAPI{news: make(chan struct{}), sent: map[int]map[string]any{}, n: 1000}
-}
+func newBotAPI() *botAPI { return &botAPI{telegramfake.New(), 1000} }
 
 // say delivers a message by somebody and returns its id.
 func (b *botAPI) say(from int, fields map[string]any) int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
 	b.n++
 	m := map[string]any{
 		"message_id": b.n, "date": 1700000000, "chat": map[string]any{"id": from, "type": "private"},
 		"from": map[string]any{"id": from, "language_code": "en"},
 	}
 	maps.Copy(m, fields)
-	raw, _ := json.Marshal(map[string]any{"update_id": len(b.updates) + 1, "message": m})
-	b.updates = append(b.updates, raw)
-	close(b.news)
-	b.news = make(chan struct{})
+	b.Mu.Lock()
+	b.People[fmt.Sprintf("%d/%d", from, b.n)] = 0
+	b.Mu.Unlock()
+	b.Push(map[string]any{"message": m})
 	return b.n
 }
 
-// answer is the bot's first message that answers one.
+// answer is the bot's first message that answers one, as Telegram gives it to others; nil
+// for none.
 func (b *botAPI) answer(message int) map[string]any {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.sent[message]
-}
-
-func (b *botAPI) RoundTrip(r *http.Request) (*http.Response, error) {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		return nil, err
-	}
-	v, err := url.ParseQuery(string(body))
-	if err != nil {
-		return nil, err
-	}
-	result, err := b.serve(r.Context(), path.Base(r.URL.Path), v)
-	if err != nil {
-		return nil, err
-	}
-	data, err := json.Marshal(map[string]any{"ok": true, "result": result})
-	if err != nil {
-		return nil, err
-	}
-	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader(data)), Request: r}, nil
-}
-
-func (b *botAPI) serve(ctx context.Context, method string, v url.Values) (any, error) {
-	switch method {
-	case "getMe":
-		return map[string]any{"id": telegramBot, "is_bot": true, "username": "UktiTestBot"}, nil
-	case "getUpdates":
-		return b.getUpdates(ctx, v)
-	case "sendMessage":
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		b.n++
+	for _, m := range b.Sent() {
+		if m.ReplyTo != message {
+			continue
+		}
 		var entities []map[string]any
-		_ = json.Unmarshal([]byte(v.Get("entities")), &entities)
-		chat, _ := strconv.Atoi(v.Get("chat_id"))
-		m := map[string]any{
-			"message_id": b.n, "date": 1700000000, "chat": map[string]any{"id": chat, "type": "private"},
-			"from": map[string]any{"id": telegramBot, "is_bot": true}, "text": v.Get("text"), "entities": entities,
+		if data, err := json.Marshal(m.Entities); err != nil || json.Unmarshal(data, &entities) != nil {
+			return nil
 		}
-		if keys := v.Get("reply_markup"); keys != "" {
-			m["reply_markup"] = json.RawMessage(keys)
+		answer := map[string]any{
+			"message_id": m.ID, "date": 1700000000, "chat": map[string]any{"id": m.Chat, "type": "private"},
+			"from": map[string]any{"id": telegramfake.BotID, "is_bot": true}, "text": m.Text, "entities": entities,
 		}
-		var to struct {
-			ID int `json:"message_id"`
+		if m.Keyboard != nil {
+			answer["reply_markup"] = m.Keyboard
 		}
-		_ = json.Unmarshal([]byte(v.Get("reply_parameters")), &to)
-		if b.sent[to.ID] == nil {
-			b.sent[to.ID] = m
-		}
-		return m, nil
-	case "getWebhookInfo":
-		return map[string]any{"url": ""}, nil
+		return answer
 	}
-	return true, nil
-}
-
-func (b *botAPI) getUpdates(ctx context.Context, v url.Values) (any, error) {
-	offset, _ := strconv.Atoi(v.Get("offset"))
-	hold, _ := strconv.Atoi(v.Get("timeout"))
-	timer := time.NewTimer(time.Duration(hold) * time.Second)
-	defer timer.Stop()
-	for {
-		b.mu.Lock()
-		pending, news := b.updates[min(max(offset-1, 0), len(b.updates)):], b.news
-		b.mu.Unlock()
-		if len(pending) > 0 || hold == 0 {
-			return pending, nil
-		}
-		select {
-		case <-news:
-		case <-timer.C:
-			return []any{}, nil
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-	}
+	return nil
 }
 
 // units is the length of a text as Telegram counts it.
@@ -147,7 +71,7 @@ func TestTelegram(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		fake, talk := newBotAPI(), newTalk(t)
 		c := telegram.Default()
-		c.Token = adapters.NewSecret("7654321:AAtestTESTtestTESTtestTESTtest_-0189")
+		c.Token = adapters.NewSecret(telegramfake.Token)
 		a, err := telegram.New(c, telegram.Options{Memory: &adaptertest.Memory{}, Transport: fake})
 		if err != nil {
 			t.Fatal(err)
@@ -155,7 +79,7 @@ func TestTelegram(t *testing.T) {
 		end := run(t, a, talk)
 		settle := func() { time.Sleep(3 * time.Second); synctest.Wait() }
 		person := 100
-		self := map[string]any{"id": telegramBot, "is_bot": true}
+		self := map[string]any{"id": telegramfake.BotID, "is_bot": true}
 		for i, question := range questions {
 			person++
 			id := fake.say(person, map[string]any{"text": question})
@@ -197,6 +121,9 @@ func TestTelegram(t *testing.T) {
 			}
 		}
 		end()
+		for _, what := range fake.Wrong {
+			t.Errorf("Telegram dislikes: %s", what)
+		}
 	})
 }
 

@@ -1,4 +1,4 @@
-package telegram
+package telegramfake
 
 import (
 	"context"
@@ -11,9 +11,9 @@ import (
 	"unicode/utf8"
 )
 
-// telegramChanges is what Telegram makes of a text, written from its published
-// server code and apart from [altered].
-func telegramChanges(text string) string {
+// Changed is what Telegram makes of a text, written from its published
+// server code and apart from the adapter.
+func Changed(text string) string {
 	out := strings.Map(func(r rune) rune {
 		switch {
 		case r == '\r', r >= 0x2028 && r <= 0x202e, r == 0x333, r == 0x33f, r == 0x30a:
@@ -34,14 +34,14 @@ func telegramChanges(text string) string {
 }
 
 // fill puts a call's text, entities and buttons into m, or refuses them.
-func (f *fakeAPI) fill(m *fakeMessage, v url.Values) (int, []byte, error) {
+func (f *Server) fill(m *Message, v url.Values) (int, []byte, error) {
 	text := v.Get("text")
 	if v.Get("parse_mode") != "" {
-		f.wrong = append(f.wrong, "a parse mode was used")
+		f.Wrong = append(f.Wrong, "a parse mode was used")
 	}
 	// Only a message without any ornament has lost that too.
 	if v.Get("link_preview_options") == "" && v.Get("entities")+v.Get("reply_parameters") != "" {
-		f.wrong = append(f.wrong, "a link preview was not switched off")
+		f.Wrong = append(f.Wrong, "a link preview was not switched off")
 	}
 	switch {
 	case !utf8.ValidString(text):
@@ -57,12 +57,13 @@ func (f *fakeAPI) fill(m *fakeMessage, v url.Values) (int, []byte, error) {
 			return refuse(400, "Bad Request: can't parse entities JSON object", nil)
 		}
 	}
-	if err := checkEntities(text, m.Entities); err != nil {
+	if err := CheckEntities(text, m.Entities); err != nil {
 		return refuse(400, "Bad Request: "+err.Error(), nil)
 	}
-	m.Sent, m.Text = text, strings.Trim(f.changes(text), " \n")
-	m.Buttons, m.Copies = nil, nil
+	m.Sent, m.Text = text, strings.Trim(f.Changes(text), " \n")
+	m.Buttons, m.Copies, m.Keyboard = nil, nil, nil
 	if k := v.Get("reply_markup"); k != "" {
+		m.Keyboard = json.RawMessage(k)
 		var markup struct {
 			Rows [][]struct {
 				Text string                 `json:"text"`
@@ -92,8 +93,8 @@ func (f *fakeAPI) fill(m *fakeMessage, v url.Values) (int, []byte, error) {
 	return 0, nil, nil
 }
 
-// checkEntities refuses what Telegram does, and what it silently drops.
-func checkEntities(text string, entities []entity) error {
+// CheckEntities refuses what Telegram does, and what it silently drops.
+func CheckEntities(text string, entities []Entity) error {
 	if len(entities) > 100 {
 		return errors.New("too many entities")
 	}
@@ -111,7 +112,7 @@ func checkEntities(text string, entities []entity) error {
 			return fmt.Errorf("entity %s at %d+%d cuts a character", e.Type, e.Offset, e.Length)
 		}
 		for _, o := range entities[:i] {
-			if overlap(e, o) && !(strings.HasSuffix(o.Type, "blockquote") && (e.Type == "bold" || e.Type == "code")) {
+			if e.overlaps(o) && !(strings.HasSuffix(o.Type, "blockquote") && (e.Type == "bold" || e.Type == "code")) {
 				return fmt.Errorf("entities %s and %s overlap", o.Type, e.Type)
 			}
 		}
@@ -121,11 +122,11 @@ func checkEntities(text string, entities []entity) error {
 
 // ephemeral edits or deletes a message that one person sees, as the method does to which
 // everybody's message would be given. Its answer is only that it is done.
-func (f *fakeAPI) ephemeral(ctx context.Context, method string, v url.Values) (int, []byte, error) {
+func (f *Server) ephemeral(ctx context.Context, method string, v url.Values) (int, []byte, error) {
 	v.Set("message_id", "-"+v.Get("ephemeral_message_id"))
-	f.mu.Lock()
+	f.Mu.Lock()
 	m := f.message(v)
-	f.mu.Unlock()
+	f.Mu.Unlock()
 	if m == nil || strconv.Itoa(m.Only) != v.Get("receiver_user_id") {
 		return refuse(400, "Bad Request: message to edit not found", nil)
 	}
@@ -134,4 +135,16 @@ func (f *fakeAPI) ephemeral(ctx context.Context, method string, v url.Values) (i
 		return ok(true)
 	}
 	return status, body, err
+}
+
+// Entity marks a stretch of a text, counted in UTF-16 units.
+type Entity struct {
+	Type   string `json:"type"`
+	Offset int    `json:"offset"`
+	Length int    `json:"length"`
+	URL    string `json:"url,omitempty"`
+}
+
+func (e Entity) overlaps(o Entity) bool {
+	return e.Offset < o.Offset+o.Length && o.Offset < e.Offset+e.Length
 }

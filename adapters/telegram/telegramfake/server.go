@@ -1,4 +1,7 @@
-package telegram
+// Package telegramfake is a Bot API server for tests: of the adapter, of the whole bot, of
+// what comes back when the bot's own messages are sent to it again. It checks what it is
+// sent as the real server does, and plays the faults that a test plants.
+package telegramfake
 
 import (
 	"bytes"
@@ -18,99 +21,102 @@ import (
 	"time"
 )
 
+// The fake's only bot.
 const (
-	testToken = "7654321:AAtestTESTtestTESTtestTESTtest_-0189"
-	testBot   = 7654321
-	botName   = "UktiTestBot"
+	Token   = "7654321:AAtestTESTtestTESTtestTESTtest_-0189"
+	BotID   = 7654321
+	BotName = "UktiTestBot"
 )
 
-// fakeAPI is a Bot API server that checks what it is sent as the real one does,
+// Server is a Bot API server that checks what it is sent as the real one does,
 // and plays the faults that a test plants. It is an [http.RoundTripper], so that
 // tests need no sockets and run under a fake clock, and an [http.Handler].
-type fakeAPI struct {
-	token string
+type Server struct {
+	Token string
 
-	// fault is asked before each call is done; nil means no fault. n counts the
+	// Fault is asked before each call is done; nil means no fault. n counts the
 	// calls of the method from 1.
-	fault func(method string, v url.Values, n int) *plantedFault
-	// changes is what the server makes of a text.
-	changes func(string) string
+	Fault func(method string, v url.Values, n int) *Fault
+	// Changes is what the server makes of a text.
+	Changes func(string) string
 
-	mu         sync.Mutex
-	me         map[string]any
-	pending    []stored             // updates not confirmed
-	hookFailed int64                // when calling the webhook failed last, in Unix seconds
-	extra      []stored             // delivered once, whatever the offset: a server's mistake
-	nextID     int64                // of the next update
-	news       chan struct{}        // closed and renewed when there is something new
-	broken     chan struct{}        // closed and renewed to cut the open connections
-	messages   []*fakeMessage       // sent by the bot, in order
-	files      map[string]*fakeFile // by id
-	people     map[string]int       // "chat/message" of messages that can be replied to, and their topic
-	calls      []fakeCall
+	Mu         sync.Mutex // guards what follows
+	Me         map[string]any
+	Pending    []Update         // updates not confirmed
+	HookFailed int64            // when calling the webhook failed last, in Unix seconds
+	extra      []Update         // delivered once, whatever the offset: a server's mistake
+	NextID     int64            // of the next update
+	news       chan struct{}    // closed and renewed when there is something new
+	broken     chan struct{}    // closed and renewed to cut the open connections
+	Messages   []*Message       // sent by the bot, in order
+	Files      map[string]*File // by id
+	People     map[string]int   // "chat/message" of messages that can be replied to, and their topic
+	Calls      []Call
 	counts     map[string]int
-	webhook    url.Values
-	wrong      []string          // what the real server would not have liked
-	answered   map[string]string // by query: the toast or the results
-	about      map[string]string // what the bot is said to be, by the method's name behind its verb, and language
-	editsAt    map[string]int    // by query: how many edits there had been
-	closed     map[int]*plantedFault
-	became     map[int]int // the supergroup that a group has become
+	Webhook    url.Values
+	Wrong      []string          // what the real server would not have liked
+	Answered   map[string]string // by query: the toast or the results
+	About      map[string]string // what the bot is said to be, by the method's name behind its verb, and language
+	EditsAt    map[string]int    // by query: how many edits there had been
+	Closed     map[int]*Fault
+	Became     map[int]int // the supergroup that a group has become
 }
 
-// plantedFault is one planted fault.
-type plantedFault struct {
-	status int
-	body   string
-	lost   string        // "before" or "after" the call was done: the connection breaks
-	slow   time.Duration // before the answer
-	done   bool          // the call is done all the same
-	once   bool          // of a closed chat: only the next message is refused
+// Fault is one planted fault.
+type Fault struct {
+	Status int
+	Body   string
+	Lost   string        // "before" or "after" the call was done: the connection breaks
+	Slow   time.Duration // before the answer
+	Done   bool          // the call is done all the same
+	Once   bool          // of a closed chat: only the next message is refused
 }
 
-type stored struct {
-	id  int64
-	raw json.RawMessage
+// Update is an update that waits to be fetched.
+type Update struct {
+	ID  int64
+	Raw json.RawMessage
 }
 
-type fakeCall struct {
-	method string
-	v      url.Values
-	at     time.Time
+type Call struct {
+	Method string
+	Values url.Values
+	At     time.Time
 }
 
-type fakeMessage struct {
+type Message struct {
 	Chat, ID, Thread, ReplyTo int // ID and ReplyTo are negative for messages that only one person sees
 	Only                      int // who that is
 	Text                      string
 	Sent                      string // Text before the server changed it
-	Entities                  []entity
+	Entities                  []Entity
 	Buttons                   [][2]string // label, data
 	Copies                    []string    // what the other buttons copy
-	Edits                     int         // tried ones, also those that changed nothing
+	Keyboard                  json.RawMessage
+	Edits                     int // tried ones, also those that changed nothing
 	Deleted                   bool
 	At                        time.Time
 }
 
-func newFake() *fakeAPI {
-	return &fakeAPI{
-		token: testToken, nextID: 1000, news: make(chan struct{}), broken: make(chan struct{}),
-		me:     map[string]any{"id": testBot, "is_bot": true, "first_name": "Ukti", "username": botName},
-		files:  map[string]*fakeFile{},
-		people: map[string]int{}, counts: map[string]int{}, answered: map[string]string{}, editsAt: map[string]int{},
-		changes: telegramChanges, about: map[string]string{}, closed: map[int]*plantedFault{}, became: map[int]int{},
+func New() *Server {
+	return &Server{
+		Token: Token, NextID: 1000, news: make(chan struct{}), broken: make(chan struct{}),
+		Me:     map[string]any{"id": BotID, "is_bot": true, "first_name": "Ukti", "username": BotName},
+		Files:  map[string]*File{},
+		People: map[string]int{}, counts: map[string]int{}, Answered: map[string]string{}, EditsAt: map[string]int{},
+		Changes: Changed, About: map[string]string{}, Closed: map[int]*Fault{}, Became: map[int]int{},
 	}
 }
 
-// plant changes fault while calls are made. A fault that counts calls counts from now on.
-func (f *fakeAPI) plant(fault func(method string, v url.Values, n int) *plantedFault) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.fault = fault
+// Plant changes fault while calls are made. A fault that counts calls counts from now on.
+func (f *Server) Plant(fault func(method string, v url.Values, n int) *Fault) {
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
+	f.Fault = fault
 	f.counts = map[string]int{}
 }
 
-func (f *fakeAPI) RoundTrip(r *http.Request) (*http.Response, error) {
+func (f *Server) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err := r.Context().Err(); err != nil {
 		return nil, err
 	}
@@ -138,7 +144,7 @@ func (f *fakeAPI) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-func (f *fakeAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (f *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(r.URL.Path, "/file/") {
 		f.serveFile(w, r)
 		return
@@ -155,39 +161,39 @@ func (f *fakeAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(answer)
 }
 
-var errLost = errors.New("connection reset by peer")
+var ErrLost = errors.New("connection reset by peer")
 
-func (f *fakeAPI) serve(ctx context.Context, path string, v url.Values) (int, []byte, error) {
+func (f *Server) serve(ctx context.Context, path string, v url.Values) (int, []byte, error) {
 	token, method, _ := strings.Cut(strings.TrimPrefix(path, "/bot"), "/")
-	f.mu.Lock()
+	f.Mu.Lock()
 	f.counts[method]++
 	n := f.counts[method]
-	f.calls = append(f.calls, fakeCall{method, v, time.Now()})
-	var planted *plantedFault
-	if f.fault != nil {
-		planted = f.fault(method, v, n)
+	f.Calls = append(f.Calls, Call{method, v, time.Now()})
+	var planted *Fault
+	if f.Fault != nil {
+		planted = f.Fault(method, v, n)
 	}
-	f.mu.Unlock()
-	if token != f.token {
+	f.Mu.Unlock()
+	if token != f.Token {
 		return refuse(401, "Unauthorized", nil)
 	}
 	if planted != nil {
 		select {
-		case <-time.After(planted.slow):
+		case <-time.After(planted.Slow):
 		case <-ctx.Done():
 			return 0, nil, ctx.Err()
 		}
 		switch {
-		case planted.lost == "before":
-			return 0, nil, errLost
-		case planted.lost == "after":
+		case planted.Lost == "before":
+			return 0, nil, ErrLost
+		case planted.Lost == "after":
 			_, _, _ = f.do(ctx, method, v)
-			return 0, nil, errLost
-		case planted.status != 0:
-			if planted.done {
+			return 0, nil, ErrLost
+		case planted.Status != 0:
+			if planted.Done {
 				_, _, _ = f.do(ctx, method, v)
 			}
-			return planted.status, []byte(planted.body), nil
+			return planted.Status, []byte(planted.Body), nil
 		}
 	}
 	return f.do(ctx, method, v)
@@ -202,10 +208,10 @@ func refuse(code int, text string, parameters map[string]any) (int, []byte, erro
 	return code, data, err
 }
 
-// apiFault plants a refusal of the API.
-func apiFault(code int, text string, parameters map[string]any) *plantedFault {
+// Refusal plants a refusal of the API.
+func Refusal(code int, text string, parameters map[string]any) *Fault {
 	status, body, _ := refuse(code, text, parameters)
-	return &plantedFault{status: status, body: string(body)}
+	return &Fault{Status: status, Body: string(body)}
 }
 
 func ok(result any) (int, []byte, error) {
@@ -213,7 +219,7 @@ func ok(result any) (int, []byte, error) {
 	return 200, data, err
 }
 
-func (f *fakeAPI) do(ctx context.Context, method string, v url.Values) (int, []byte, error) {
+func (f *Server) do(ctx context.Context, method string, v url.Values) (int, []byte, error) {
 	if strings.Contains(method, "EphemeralMessage") {
 		return f.ephemeral(ctx, method, v)
 	}
@@ -221,29 +227,29 @@ func (f *fakeAPI) do(ctx context.Context, method string, v url.Values) (int, []b
 	case "getUpdates":
 		return f.getUpdates(ctx, v)
 	case "getMe":
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		return ok(f.me)
+		f.Mu.Lock()
+		defer f.Mu.Unlock()
+		return ok(f.Me)
 	case "sendMessage":
 		return f.sendMessage(v)
 	case "editMessageText":
 		return f.editMessage(v)
 	case "editMessageReplyMarkup":
-		f.mu.Lock()
+		f.Mu.Lock()
 		m := f.message(v)
 		if m == nil {
-			f.mu.Unlock()
+			f.Mu.Unlock()
 			return refuse(400, "Bad Request: message to edit not found", nil)
 		}
 		v.Set("text", m.Text)
 		entities, _ := json.Marshal(m.Entities)
 		v.Set("entities", string(entities))
 		v.Set("link_preview_options", "kept")
-		f.mu.Unlock()
+		f.Mu.Unlock()
 		return f.editMessage(v)
 	case "deleteMessage":
-		f.mu.Lock()
-		defer f.mu.Unlock()
+		f.Mu.Lock()
+		defer f.Mu.Unlock()
 		m := f.message(v)
 		if m == nil {
 			return refuse(400, "Bad Request: message to delete not found", nil)
@@ -251,45 +257,45 @@ func (f *fakeAPI) do(ctx context.Context, method string, v url.Values) (int, []b
 		m.Deleted = true
 		return ok(true)
 	case "answerCallbackQuery", "answerInlineQuery":
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		for _, m := range f.messages {
-			f.editsAt[v.Get("callback_query_id")] += m.Edits
+		f.Mu.Lock()
+		defer f.Mu.Unlock()
+		for _, m := range f.Messages {
+			f.EditsAt[v.Get("callback_query_id")] += m.Edits
 		}
-		f.answered[v.Get("callback_query_id")+v.Get("inline_query_id")] = v.Get("text") + v.Get("results")
+		f.Answered[v.Get("callback_query_id")+v.Get("inline_query_id")] = v.Get("text") + v.Get("results")
 		return ok(true)
 	case "getWebhookInfo":
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		return ok(map[string]any{"url": f.webhook.Get("url"), "pending_update_count": 3, "last_error_date": f.hookFailed, "last_error_message": "Wrong response: 502"})
+		f.Mu.Lock()
+		defer f.Mu.Unlock()
+		return ok(map[string]any{"url": f.Webhook.Get("url"), "pending_update_count": 3, "last_error_date": f.HookFailed, "last_error_message": "Wrong response: 502"})
 	case "deleteMyCommands":
 		return ok(true)
 	case "setWebhook":
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		f.webhook = v
+		f.Mu.Lock()
+		defer f.Mu.Unlock()
+		f.Webhook = v
 		return ok(true)
 	case "deleteWebhook":
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		f.webhook = nil
+		f.Mu.Lock()
+		defer f.Mu.Unlock()
+		f.Webhook = nil
 		return ok(true)
 	case "getFile":
 		return f.getFile(v)
 	case "answerGuestQuery":
 		return f.answerGuest(v)
 	case "getMyDescription", "getMyShortDescription":
-		f.mu.Lock()
-		defer f.mu.Unlock()
+		f.Mu.Lock()
+		defer f.Mu.Unlock()
 		field := "description"
 		if method == "getMyShortDescription" {
 			field = "short_description"
 		}
-		return ok(map[string]string{field: cmp.Or(f.about[method[3:]+v.Get("language_code")], f.about[method[3:]])})
+		return ok(map[string]string{field: cmp.Or(f.About[method[3:]+v.Get("language_code")], f.About[method[3:]])})
 	case "setMyDescription", "setMyShortDescription":
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		f.about[method[3:]+v.Get("language_code")] = v.Get("description") + v.Get("short_description")
+		f.Mu.Lock()
+		defer f.Mu.Unlock()
+		f.About[method[3:]+v.Get("language_code")] = v.Get("description") + v.Get("short_description")
 		return ok(true)
 	case "sendChatAction", "setMyCommands":
 		return ok(true)
@@ -307,7 +313,7 @@ func (f *fakeAPI) do(ctx context.Context, method string, v url.Values) (int, []b
 
 // getUpdates confirms what is below the offset, and holds the poll open while
 // there is nothing to give.
-func (f *fakeAPI) getUpdates(ctx context.Context, v url.Values) (int, []byte, error) {
+func (f *Server) getUpdates(ctx context.Context, v url.Values) (int, []byte, error) {
 	offset, _ := strconv.ParseInt(v.Get("offset"), 10, 64)
 	hold, _ := strconv.Atoi(v.Get("timeout"))
 	limit, _ := strconv.Atoi(v.Get("limit"))
@@ -317,31 +323,31 @@ func (f *fakeAPI) getUpdates(ctx context.Context, v url.Values) (int, []byte, er
 	timer := time.NewTimer(time.Duration(hold) * time.Second)
 	defer timer.Stop()
 	for {
-		f.mu.Lock()
-		if f.webhook != nil {
-			f.mu.Unlock()
+		f.Mu.Lock()
+		if f.Webhook != nil {
+			f.Mu.Unlock()
 			return refuse(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first", nil)
 		}
 		// An offset far beyond the last update is one from before a restart of
 		// the numbers: the answer is then from the beginning.
-		if offset <= f.nextID+10 {
-			f.pending = slices.DeleteFunc(f.pending, func(s stored) bool { return s.id < offset })
+		if offset <= f.NextID+10 {
+			f.Pending = slices.DeleteFunc(f.Pending, func(s Update) bool { return s.ID < offset })
 		}
-		out := slices.Concat(f.extra, f.pending)
+		out := slices.Concat(f.extra, f.Pending)
 		f.extra = nil
 		news, broken := f.news, f.broken
-		f.mu.Unlock()
+		f.Mu.Unlock()
 		if len(out) > 0 || hold == 0 {
 			raw := []json.RawMessage{}
 			for _, s := range out[:min(limit, len(out))] {
-				raw = append(raw, s.raw)
+				raw = append(raw, s.Raw)
 			}
 			return ok(raw)
 		}
 		select {
 		case <-news:
 		case <-broken:
-			return 0, nil, errLost
+			return 0, nil, ErrLost
 		case <-timer.C:
 			return ok([]int{})
 		case <-ctx.Done():
@@ -350,64 +356,64 @@ func (f *fakeAPI) getUpdates(ctx context.Context, v url.Values) (int, []byte, er
 	}
 }
 
-func (f *fakeAPI) dislike(what string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.wrong = append(f.wrong, what)
+func (f *Server) dislike(what string) {
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
+	f.Wrong = append(f.Wrong, what)
 }
 
-// push adds an update and returns its number.
-func (f *fakeAPI) push(u map[string]any) int64 {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	id := f.nextID
-	f.nextID++
+// Push adds an update and returns its number.
+func (f *Server) Push(u map[string]any) int64 {
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
+	id := f.NextID
+	f.NextID++
 	u["update_id"] = id
 	raw, err := json.Marshal(u)
 	if err != nil {
 		panic(err)
 	}
-	f.pending = append(f.pending, stored{id, raw})
+	f.Pending = append(f.Pending, Update{id, raw})
 	f.tell()
 	return id
 }
 
-// again delivers an update once more, as it was or as raw.
-func (f *fakeAPI) again(id int64, raw string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.extra = append(f.extra, stored{id, json.RawMessage(raw)})
+// Again delivers an update once more, as it was or as raw.
+func (f *Server) Again(id int64, raw string) {
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
+	f.extra = append(f.extra, Update{id, json.RawMessage(raw)})
 	f.tell()
 }
 
-// cut breaks the open connections.
-func (f *fakeAPI) cut() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+// Cut breaks the open connections.
+func (f *Server) Cut() {
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	close(f.broken)
 	f.broken = make(chan struct{})
 }
 
-func (f *fakeAPI) tell() {
+func (f *Server) tell() {
 	close(f.news)
 	f.news = make(chan struct{})
 }
 
-func (f *fakeAPI) sendMessage(v url.Values) (int, []byte, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+func (f *Server) sendMessage(v url.Values) (int, []byte, error) {
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	chat, _ := strconv.Atoi(v.Get("chat_id"))
 	thread, _ := strconv.Atoi(v.Get("message_thread_id"))
-	if to := f.became[chat]; to != 0 {
+	if to := f.Became[chat]; to != 0 {
 		return refuse(400, "Bad Request: group chat was upgraded to a supergroup chat", map[string]any{"migrate_to_chat_id": to})
 	}
-	if why := f.closed[chat]; why != nil {
-		if why.once {
-			delete(f.closed, chat)
+	if why := f.Closed[chat]; why != nil {
+		if why.Once {
+			delete(f.Closed, chat)
 		}
-		return why.status, []byte(why.body), nil
+		return why.Status, []byte(why.Body), nil
 	}
-	m := &fakeMessage{Chat: chat, Thread: thread, At: time.Now()}
+	m := &Message{Chat: chat, Thread: thread, At: time.Now()}
 	if p := v.Get("reply_parameters"); p != "" {
 		var to struct {
 			ID        int `json:"message_id"`
@@ -417,7 +423,7 @@ func (f *fakeAPI) sendMessage(v url.Values) (int, []byte, error) {
 			return refuse(400, "Bad Request: can't parse reply parameters JSON object", nil)
 		}
 		to.ID -= to.Ephemeral
-		topic, known := f.people[fmt.Sprintf("%d/%d", chat, to.ID)]
+		topic, known := f.People[fmt.Sprintf("%d/%d", chat, to.ID)]
 		if !known {
 			return refuse(400, "Bad Request: message to be replied not found", nil)
 		}
@@ -430,7 +436,7 @@ func (f *fakeAPI) sendMessage(v url.Values) (int, []byte, error) {
 	if status, body, err := f.fill(m, v); body != nil || err != nil {
 		return status, body, err
 	}
-	m.ID = 900000 + len(f.messages)
+	m.ID = 900000 + len(f.Messages)
 	if only := v.Get("ephemeral_message_parameters"); only != "" {
 		var to struct {
 			Receiver int `json:"receiver_user_id"`
@@ -440,8 +446,8 @@ func (f *fakeAPI) sendMessage(v url.Values) (int, []byte, error) {
 		}
 		m.Only, m.ID = to.Receiver, -m.ID
 	}
-	f.messages = append(f.messages, m)
-	f.people[fmt.Sprintf("%d/%d", chat, m.ID)] = m.Thread
+	f.Messages = append(f.Messages, m)
+	f.People[fmt.Sprintf("%d/%d", chat, m.ID)] = m.Thread
 	if m.Only != 0 {
 		return ok(map[string]any{"message_id": 0, "ephemeral_message_id": -m.ID, "text": m.Text, "chat": map[string]any{"id": chat}})
 	}
@@ -449,8 +455,8 @@ func (f *fakeAPI) sendMessage(v url.Values) (int, []byte, error) {
 }
 
 // message finds the bot's message that a call names.
-func (f *fakeAPI) message(v url.Values) *fakeMessage {
-	for _, m := range f.messages {
+func (f *Server) message(v url.Values) *Message {
+	for _, m := range f.Messages {
 		if strconv.Itoa(m.Chat) == v.Get("chat_id") && strconv.Itoa(m.ID) == v.Get("message_id") && !m.Deleted {
 			return m
 		}
@@ -458,9 +464,9 @@ func (f *fakeAPI) message(v url.Values) *fakeMessage {
 	return nil
 }
 
-func (f *fakeAPI) editMessage(v url.Values) (int, []byte, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+func (f *Server) editMessage(v url.Values) (int, []byte, error) {
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	m := f.message(v)
 	if m == nil {
 		return refuse(400, "Bad Request: message to edit not found", nil)
@@ -479,11 +485,11 @@ func (f *fakeAPI) editMessage(v url.Values) (int, []byte, error) {
 }
 
 // answerGuest checks a guest's answer as a message, and takes one for each query.
-func (f *fakeAPI) answerGuest(v url.Values) (int, []byte, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+func (f *Server) answerGuest(v url.Values) (int, []byte, error) {
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
 	query := v.Get("guest_query_id")
-	if _, again := f.answered[query]; again || query == "" {
+	if _, again := f.Answered[query]; again || query == "" {
 		return refuse(400, "Bad Request: query is too old and response timeout expired or query ID is invalid", nil)
 	}
 	var result struct {
@@ -498,11 +504,55 @@ func (f *fakeAPI) answerGuest(v url.Values) (int, []byte, error) {
 	if err := json.Unmarshal([]byte(v.Get("result")), &result); err != nil || result.Type != "article" || result.ID == "" || result.Title == "" {
 		return refuse(400, "Bad Request: can't parse inline query result", nil)
 	}
-	m := &fakeMessage{}
+	m := &Message{}
 	content := url.Values{"text": {result.Content.Text}, "entities": {string(result.Content.Entities)}, "reply_markup": {string(result.Keys)}, "link_preview_options": {string(result.Content.Preview)}}
 	if status, body, err := f.fill(m, content); body != nil || err != nil {
 		return status, body, err
 	}
-	f.answered[query] = m.Text
+	f.Answered[query] = m.Text
 	return ok(map[string]string{"inline_message_id": "guest-" + query})
+}
+
+// Sent returns the bot's messages, deleted ones left out.
+func (f *Server) Sent() []Message {
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
+	var out []Message
+	for _, m := range f.Messages {
+		if !m.Deleted {
+			out = append(out, *m)
+		}
+	}
+	return out
+}
+
+// LastPoll is the offset of the last poll.
+func (f *Server) LastPoll() int64 {
+	polls := f.CallsOf("getUpdates")
+	offset, _ := strconv.ParseInt(polls[len(polls)-1].Values.Get("offset"), 10, 64)
+	return offset
+}
+
+// CallsOf returns the calls of a method.
+func (f *Server) CallsOf(method string) []Call {
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
+	var out []Call
+	for _, c := range f.Calls {
+		if c.Method == method {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// AnswersTo returns the texts of the messages that answer one.
+func (f *Server) AnswersTo(message int) []string {
+	var out []string
+	for _, m := range f.Sent() {
+		if m.ReplyTo == message {
+			out = append(out, m.Text)
+		}
+	}
+	return out
 }
