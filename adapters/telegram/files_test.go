@@ -4,11 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -98,6 +101,58 @@ func TestAttached(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestAlbumOfFiles: the caption of several files that were sent as one is about each of
+// them where it is a command, and about the first alone where it is a question.
+func TestAlbumOfFiles(t *testing.T) {
+	private := map[string]any{"id": 100001, "type": "private"}
+	for _, c := range []struct {
+		name, caption string
+		chat          map[string]any
+		want          string
+	}{
+		{"a command", "/add", private, "/add F0, /add F1, /add F2"},
+		{"a command, in a group", "/add@" + telegramfake.BotName, groupChat(1), "/add F0, /add F1, /add F2"},
+		{"a question", "is this true?", private, "is this true? F0"},
+		{"for the group", "look at this", groupChat(1), ""},
+		{"nothing", "", private, ""},
+	} {
+		inWorld(t, func(w *world) {
+			w.handler.Register = []adapters.Command{{Name: "add", About: about("add")}}
+			for i := range 3 {
+				m := map[string]any{}
+				if i == 0 && strings.HasPrefix(c.caption, "/") {
+					m = captioned(c.caption, c.caption)
+				} else if i == 0 && c.caption != "" {
+					m = captioned(c.caption)
+				}
+				m["media_group_id"], m["document"] = "A", aDocument("F", fmt.Sprint("F", i), 9)
+				w.message(c.chat, 1, 1+i, m)
+			}
+			var mu sync.Mutex
+			var asked []string
+			w.handler.Reply = func(_ context.Context, q adapters.Question) adapters.Reply {
+				mu.Lock()
+				defer mu.Unlock()
+				asked = append(asked, q.Text+" "+q.Files[0].Name)
+				return quoting("taken")
+			}
+			w.start()
+			w.settle(time.Minute)
+			slices.Sort(asked)
+			if got := strings.Join(asked, ", "); got != c.want {
+				t.Errorf("%s: asked is %q, want %q", c.name, got, c.want)
+			}
+		})
+	}
+	r := new(albums)
+	for i := range 2 * maxAlbums {
+		r.add(album{id: fmt.Sprint(i)})
+	}
+	if len(r.latest) != maxAlbums || r.add(album{id: fmt.Sprint(2*maxAlbums - 1)}) {
+		t.Errorf("%d albums are known, and the last not again", len(r.latest))
 	}
 }
 

@@ -243,21 +243,23 @@ func TestUnreadable(t *testing.T) {
 			{map[string]any{"sticker": map[string]any{"file_id": "1"}}, private},
 			{map[string]any{"voice": map[string]any{"file_id": "1"}}, groupChat(1)},
 			{map[string]any{"photo": []any{map[string]any{"file_id": "1"}}, "caption": "কী?"}, private},
+			{map[string]any{"photo": []any{map[string]any{"file_id": "1"}}, "media_group_id": "6", "caption": "কে?"}, private},
+			{map[string]any{"photo": []any{map[string]any{"file_id": "2"}}, "media_group_id": "6"}, private},
 		} {
 			w.message(c.chat, 1, 1+i, c.fields)
 		}
 		w.start()
 		w.settle(time.Minute)
 		var told []int
-		for i := 1; i <= 8; i++ {
+		for i := 1; i <= 10; i++ {
 			for _, text := range w.fake.AnswersTo(i) {
 				if text == wordsUnread {
 					told = append(told, i)
 				}
 			}
 		}
-		if fmt.Sprint(told) != "[1 2 4 5]" || len(w.handler.Asked()) != 1 {
-			t.Errorf("told what can be read under %v, want 1, 2, 4 and 5; %d questions were looked up, want 1", told, len(w.handler.Asked()))
+		if fmt.Sprint(told) != "[1 2 4 5]" || len(w.handler.Asked()) != 2 {
+			t.Errorf("told what can be read under %v, want 1, 2, 4 and 5; %d questions were looked up, want 2", told, len(w.handler.Asked()))
 		}
 	})
 }

@@ -38,18 +38,15 @@ func (a ask) lane() laneKey { return laneKey{a.chat, a.asker, a.inline != "", a.
 type reader struct {
 	self     botUser
 	commands map[string]bool // those the conversation knows
-	albums   *chat.Seen[string]
+	albums   *albums
 }
-
-// maxAlbums is how many albums are known again; their messages come together.
-const maxAlbums = 256
 
 func newReader(self botUser, commands []adapters.Command) *reader {
 	known := map[string]bool{"start": true} // Telegram's clients send it by themselves
 	for _, c := range commands {
 		known[c.Name] = true
 	}
-	return &reader{self: self, commands: known, albums: chat.NewSeen[string](maxAlbums)}
+	return &reader{self: self, commands: known, albums: new(albums)}
 }
 
 // read returns the question of an update, and false for one that asks nothing of
@@ -92,15 +89,20 @@ func (r *reader) message(m *message, edited bool) (ask, bool) {
 		Private: m.Chat.private() || m.Ephemeral != 0,
 		Edited:  edited,
 	}
+	if !edited {
+		m = r.albums.captioned(m)
+	}
 	says := ""
 	if !r.fill(&q, m) {
 		text, _ := m.words()
 		if q.Private && !edited && text == "" && m.wordless() {
 			says = wordsUnread
 		}
-		if says == "" || m.Album != "" && !r.albums.Add(m.Album) {
+		if says == "" || m.Album != "" && !r.albums.add(album{id: m.Album}) {
 			return ask{}, false
 		}
+	} else if m.Album != "" {
+		r.albums.add(albumOf(m, q.Text)) // its caption was read; what it has besides goes without a word
 	}
 	return ask{
 		says:     says,
