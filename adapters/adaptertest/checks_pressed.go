@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/ukti-bot/ukti/adapters"
@@ -166,7 +167,16 @@ func checkFaceless(t testing.TB, suite Suite) {
 	if suite.NoFaceless || suite.NoChoices {
 		t.Skip("Limits.NoFaceless or NoChoices")
 	}
-	all, h := pages(2)
+	all, turning := pages(2)
+	var whose atomic.Value // the answer's asker: to others a press is answered aside, as the conversation does
+	h := &Handler{Reply: func(ctx context.Context, q adapters.Question) adapters.Reply {
+		if q.Kind != adapters.Press {
+			whose.Store(q.Asker)
+		} else if whose.Load() != q.Asker {
+			return adapters.Reply{Lead: "বোতামটি অন্য কারও।"}
+		}
+		return turning.Reply(ctx, q)
+	}}
 	s := start(t, suite, h)
 	s.ask(Message{ID: 1, Chat: 1, Asker: 1, Text: "কী?", Faceless: true})
 	s.awaitReply(1, all[0])
