@@ -39,6 +39,12 @@ type Server struct {
 	Fault func(method string, v url.Values, n int) *Fault
 	// Changes is what the server makes of a text.
 	Changes func(string) string
+	// Confirmed, where set, is told of an offset that confirms updates, and Stored of a
+	// message before its sender is: for a fake that must outlive its process.
+	Confirmed func(offset int64)
+	Stored    func(Message)
+	// Most bounds the calls and the messages that are remembered; 0: all are.
+	Most int
 
 	Mu         sync.Mutex // guards what follows
 	Me         map[string]any
@@ -53,6 +59,7 @@ type Server struct {
 	People     map[string]int   // "chat/message" of messages that can be replied to, and their topic
 	Calls      []Call
 	counts     map[string]int
+	stored     int // messages so far
 	Webhook    url.Values
 	Wrong      []string          // what the real server would not have liked
 	Answered   map[string]string // by query: the toast or the results
@@ -168,7 +175,7 @@ func (f *Server) serve(ctx context.Context, path string, v url.Values) (int, []b
 	f.Mu.Lock()
 	f.counts[method]++
 	n := f.counts[method]
-	f.Calls = append(f.Calls, Call{method, v, time.Now()})
+	f.Calls = append(latest(f.Calls, f.Most), Call{method, v, time.Now()})
 	var planted *Fault
 	if f.Fault != nil {
 		planted = f.Fault(method, v, n)
@@ -331,7 +338,11 @@ func (f *Server) getUpdates(ctx context.Context, v url.Values) (int, []byte, err
 		// An offset far beyond the last update is one from before a restart of
 		// the numbers: the answer is then from the beginning.
 		if offset <= f.NextID+10 {
+			before := len(f.Pending)
 			f.Pending = slices.DeleteFunc(f.Pending, func(s Update) bool { return s.ID < offset })
+			if len(f.Pending) < before && f.Confirmed != nil {
+				f.Confirmed(offset)
+			}
 		}
 		out := slices.Concat(f.extra, f.Pending)
 		f.extra = nil
@@ -354,6 +365,14 @@ func (f *Server) getUpdates(ctx context.Context, v url.Values) (int, []byte, err
 			return 0, nil, ctx.Err()
 		}
 	}
+}
+
+// latest makes room for one more where no more than most are remembered.
+func latest[T any](all []T, most int) []T {
+	if most == 0 || len(all) < most {
+		return all
+	}
+	return append(make([]T, 0, most), all[len(all)-most/2:]...)
 }
 
 func (f *Server) dislike(what string) {
@@ -436,7 +455,8 @@ func (f *Server) sendMessage(v url.Values) (int, []byte, error) {
 	if status, body, err := f.fill(m, v); body != nil || err != nil {
 		return status, body, err
 	}
-	m.ID = 900000 + len(f.Messages)
+	m.ID = 900000 + f.stored
+	f.stored++
 	if only := v.Get("ephemeral_message_parameters"); only != "" {
 		var to struct {
 			Receiver int `json:"receiver_user_id"`
@@ -446,7 +466,10 @@ func (f *Server) sendMessage(v url.Values) (int, []byte, error) {
 		}
 		m.Only, m.ID = to.Receiver, -m.ID
 	}
-	f.Messages = append(f.Messages, m)
+	f.Messages = append(latest(f.Messages, f.Most), m)
+	if f.Stored != nil {
+		f.Stored(*m)
+	}
 	f.People[fmt.Sprintf("%d/%d", chat, m.ID)] = m.Thread
 	if m.Only != 0 {
 		return ok(map[string]any{"message_id": 0, "ephemeral_message_id": -m.ID, "text": m.Text, "chat": map[string]any{"id": chat}})
