@@ -172,6 +172,7 @@ func TestQuestionAboveTheAnswer(t *testing.T) {
 		shown  bool
 	}{
 		{"public", slash("ask", "question", question), true},
+		{"turned around", slash("ask", "question", "\u202e\u2066"+question+"\u200f"), true},
 		{"private by option", slash("ask", "question", question, "private", true), false},
 		{"private chat", direct, false},
 		{"menu", menu(question), false},
