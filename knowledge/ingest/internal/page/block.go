@@ -2,6 +2,8 @@ package page
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -48,7 +50,31 @@ func gather(n *html.Node) []block {
 	w := blockWriter{}
 	w.node(n, place{node: n})
 	w.end(place{node: n})
-	return w.blocks
+	return joinInitials(w.blocks)
+}
+
+// joinInitials puts a large initial, which some sites set in an element of its own beside
+// the paragraph, before the word that it begins.
+func joinInitials(blocks []block) []block {
+	kept := blocks[:0]
+	for i := 0; i < len(blocks); i++ {
+		b := blocks[i]
+		if i+1 < len(blocks) && isInitial(b.text, blocks[i+1].text) && contains(b.node, blocks[i+1].node) {
+			next := blocks[i+1]
+			next.text, next.length = b.text+next.text, next.length+b.length
+			b = next
+			i++
+		}
+		kept = append(kept, b)
+	}
+	return kept
+}
+
+// isInitial reports a capital alone, before a text that begins in the middle of a word.
+func isInitial(text, next string) bool {
+	initial, size := utf8.DecodeRuneInString(text)
+	first, _ := utf8.DecodeRuneInString(next)
+	return size == len(text) && unicode.IsUpper(initial) && unicode.IsLower(first)
 }
 
 // place is where in the tree a writer is.

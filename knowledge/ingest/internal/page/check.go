@@ -90,7 +90,7 @@ func tells(body, title string) bool {
 	return met*3 >= len(words) && met >= 2 && weight(body) >= 80
 }
 
-var footer = regexp.MustCompile(`(?i)(©|\(c\)|copyright|all rights reserved|সর্বস্বত্ব|সম্পাদক ও প্রকাশক|সম্পাদক\s*:|सर्वाधिकार|alle rechte vorbehalten|tous droits réservés|todos los derechos|tutti i diritti|все права защищены)`)
+var footer = regexp.MustCompile(`(?i)(©|\(c\)|copyright|all rights reserved|সর্বস্বত্ব|সম্পাদক ও প্রকাশক|সম্পাদক\s*:|सर्वाधिकार|alle rechte vorbehalten|tous droits réservés|todos los derechos|tutti i diritti|все права (на материалы|защищены)|свидетельство о регистрации|зарегистрировано федеральной|creative commons|ক্রিয়েটিভ কমন্স|क्रिएटिव कॉमन्स)`)
 
 // isFooter reports a short text most of whose lines are a site's imprint.
 func isFooter(body string) bool {

@@ -94,7 +94,8 @@ func withLead(blocks, found []block, summary string) []string {
 		switch {
 		case b.node == found[0].node:
 			return lines
-		case b.length < 60 || b.hidden || b.linked > 0 || !ended(b.text) || b.role == caption || isNotice(b.text):
+		case b.length < 60 || b.hidden || b.linked > 0 || b.role == caption || isNotice(b.text):
+		case !ended(b.text) && (b.role == heading || fold(b.text) != fold(summary)):
 		case slices.Contains(lines, b.text):
 			return lines
 		case isLead(b.node) || pairsOf(words).share(terms(b.text)) >= covers:

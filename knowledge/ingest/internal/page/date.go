@@ -22,9 +22,9 @@ var dateMetas = []string{
 	"pdate", "creation_date", "created", "datecreated", "date_published", "timestamp", "dateupdated", "revision_date", "og:updated_time", "article:modified_time", "datemodified", "lastmod", "last-modified", "modificationdate",
 }
 
-// published is when the article was published, by what the page says of it; the zero
-// time when it does not say.
-func (d data) published(doc *html.Node, base *url.URL, blocks []block) time.Time {
+// published is when the article was published, by what the page says of it, and by the
+// lines found as its article; the zero time when it does not say.
+func (d data) published(doc *html.Node, base *url.URL, blocks []block, found []string) time.Time {
 	for _, s := range []string{d.article.published} {
 		if t, ok := ReadDate(s); ok {
 			return t
@@ -58,7 +58,11 @@ func (d data) published(doc *html.Node, base *url.URL, blocks []block) time.Time
 	case addressed:
 		return fromAddress
 	}
-	return time.Time{}
+	if t, ok := namedDate(doc); ok {
+		return t
+	}
+	t, _ := datelineDate(found)
+	return t
 }
 
 func sameDay(a, b time.Time) bool {

@@ -14,6 +14,7 @@ var unseen = atoms(
 	atom.Head, atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Nav,
 	atom.Button, atom.Input, atom.Select, atom.Textarea, atom.Svg, atom.Math,
 	atom.Iframe, atom.Object, atom.Embed, atom.Audio, atom.Video, atom.Canvas, atom.Dialog,
+	atom.Rt, atom.Rp, // how a word is read, beside the word
 )
 
 // blockElements begin and end a line.
@@ -21,7 +22,7 @@ var blockElements = atoms(
 	atom.Html, atom.Body, atom.Main, atom.Article, atom.Section, atom.Header, atom.Footer, atom.Aside, atom.Div,
 	atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Hgroup, atom.Hr,
 	atom.Ul, atom.Ol, atom.Menu, atom.Li, atom.Dl, atom.Dt, atom.Dd,
-	atom.Blockquote, atom.Pre, atom.Figure, atom.Figcaption, atom.Address, atom.Details, atom.Summary,
+	atom.Blockquote, atom.Pre, atom.Figure, atom.Figcaption, atom.Address, atom.Details, atom.Summary, atom.Label,
 	atom.Table, atom.Caption, atom.Thead, atom.Tbody, atom.Tfoot, atom.Tr, atom.Fieldset, atom.Center,
 )
 
@@ -46,10 +47,18 @@ var (
 		footer masthead toolbar tags taglist keywords topics
 		byline author authors authorbox bio biography dateline pubdate timestamp postmeta meta metadata entry-meta
 		caption captions credit credits copyright disclaimer cookie cookies consent gdpr popup modal
+		vjs jwplayer jw videojs swiper carousel
 		readmore readnext readalso trending popular mostread mostviewed latest more-news teaser teasers
 		visuallyhidden screenreader login register toc
 		rating ratings vote poll donate donation follow whatsapp telegram appstore`)
-	bodyNames = words(`
+	// surelyAside are those of them that say so beside a layout's names, too: the related of
+	// an article, the body of a window.
+	surelyAside = words(`
+		related relateds jp-relatedposts recommended recommendation recommendations outbrain taboola mgid promo newsletter
+		cookie cookies consent gdpr popup modal cli cky cmplz cookielawinfo`)
+	// besideNames come after the word "right" in the names of a second column.
+	besideNames = words(`area section column col side sidebar bar rail panel`)
+	bodyNames   = words(`
 		articlebody storybody articletext storytext articlecontent storycontent postcontent entrycontent postbody newsbody newscontent newstext
 		newsdetail newsdetails detailtext detailcontent bodytext bodycontent maintext fulltext contentbody contenttext articlefulltext storydetail storydetails
 		articledetail articledetails postentry singlecontent richtext wysiwyg texto cuerpo contenido artikel artikeltext haber metin`)
@@ -98,7 +107,7 @@ func isBody(n *html.Node) bool {
 // isAside reports an element that is no part of an article.
 func isAside(n *html.Node) bool {
 	switch n.DataAtom {
-	case atom.Aside, atom.Footer, atom.Form, atom.Menu:
+	case atom.Aside, atom.Footer, atom.Form, atom.Menu, atom.Label:
 		return true
 	case atom.Html, atom.Body, atom.Main, atom.Article, atom.P, atom.Span, atom.Em, atom.Strong, atom.B, atom.I:
 		return false
@@ -109,9 +118,25 @@ func isAside(n *html.Node) bool {
 	}
 	list := nameWords(n)
 	for i, w := range list {
-		if asideNames[w] && !leadsToBody(list, i) {
+		switch {
+		case i > 0 && besideNames[w] && list[i-1] == "right",
+			surelyAside[w] && !denied(list, i),
+			asideNames[w] && !leadsToBody(list, i):
 			return true
 		}
+	}
+	return false
+}
+
+// denied reports a word that a layout's name says it is without, or has beside it
+// (no-related, has-modal).
+func denied(list []string, i int) bool {
+	if i == 0 {
+		return false
+	}
+	switch list[i-1] {
+	case "has", "no", "with", "without", "hide", "show", "is", "not":
+		return true
 	}
 	return false
 }
@@ -136,11 +161,8 @@ func isDiscussion(n *html.Node) bool {
 // leadsToBody reports that an aside's word is only part of a layout's name for the
 // whole (has-sidebar, no-comments, with-ads).
 func leadsToBody(list []string, i int) bool {
-	if i > 0 {
-		switch list[i-1] {
-		case "has", "no", "with", "without", "hide", "show", "is", "not":
-			return true
-		}
+	if denied(list, i) {
+		return true
 	}
 	for _, w := range list {
 		switch w {

@@ -2,6 +2,7 @@ package page
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -17,12 +18,25 @@ func tidy(blocks []block, within *html.Node, title string) []block {
 	var kept []block
 	copies := copyFinder{}
 	poor := poorBoxes(blocks, within)
+	var only, box *html.Node // where what follows a box of what to read next goes on; the box
 	for i, b := range blocks {
-		if b.role == heading && isNotice(b.text) && mostlyOver(blocks, i) {
-			break // what to read next, and whatever follows it
+		if b.role == heading && isNotice(b.text) {
+			at := goesOnIn(kept, b, within)
+			if at != nil {
+				box = b.node.Parent
+			}
+			if mostlyOver(blocks, i) {
+				if only = at; only == nil {
+					break // what to read next, and whatever follows it
+				}
+			}
 		}
 		switch {
-		case b.hidden, b.aside, b.role == caption, isNotice(b.text), isLabel(b),
+		case box != nil && contains(box, b.node):
+			continue
+		case only != nil && b.node.Parent != only:
+			continue
+		case b.hidden, b.aside, b.role == caption, isNotice(b.text), isLabel(b), isFiller(b.text),
 			b.linked*10 > b.length*8 && (b.role != paragraph || b.length < 80 || b.linked*20 > b.length*19 || !ended(b.text)),
 			inBox(b, within, poor), copies.isCopy(b), fold(b.text) == fold(title):
 			continue
@@ -49,6 +63,22 @@ func plainOf(blocks []block, title string) []block {
 		kept = append(kept, b)
 	}
 	return kept
+}
+
+// goesOnIn is the element whose paragraphs a box of other stories, with b as its heading,
+// stands among; nil when b stands where the paragraphs do, or apart from them, or has
+// some of them in its box.
+func goesOnIn(kept []block, b block, within *html.Node) *html.Node {
+	for _, k := range slices.Backward(kept) {
+		if !isProse(k) {
+			continue
+		}
+		if at := k.node.Parent; at != within.Parent && at != b.node.Parent && contains(at, b.node) && !contains(b.node.Parent, k.node) {
+			return at
+		}
+		break
+	}
+	return nil
 }
 
 // mostlyOver reports that nearly all of the text stands before the block at i.

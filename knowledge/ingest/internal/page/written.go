@@ -6,6 +6,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
 
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
@@ -34,7 +37,7 @@ var months = func() map[string]time.Month {
 }()
 
 var (
-	dayMonthYear = regexp.MustCompile(`(?:^|[^\d:.])(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.|ই|শে|লা|রা|ঠা)?[\s,]*(?:de |of |ta |da')?\s*([\p{L}\p{M}]{3,}|[\p{L}\p{M}]{2,}\.?)[\s,.]*(?:de |del )?\s*(\d{4})(?:[^\d]|$)`)
+	dayMonthYear = regexp.MustCompile(`(?:^|[^\d:.]|[\p{L}\p{M}]:)(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.|ই|শে|লা|রা|ঠা)?[\s,]*(?:de |of |ta |da')?\s*([\p{L}\p{M}]{3,}|[\p{L}\p{M}]{2,}\.?)(?: / [\p{L}\p{M}]+)?[\s,.]*(?:de |del )?\s*(\d{4})(?:[^\d]|$)`)
 	monthDayYear = regexp.MustCompile(`(?:^|[^\p{L}\p{M}])([\p{L}\p{M}]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?\s*,?\s+(\d{4})(?:[^\d]|$)`)
 	yearMonthDay = regexp.MustCompile(`(?:^|[^\d])(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?:[^\d]|$)`)
 	numbersOnly  = regexp.MustCompile(`(?:^|[^\d])(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?([-/.])\s?(\d{4})(?:[^\d]|$)`)
@@ -127,4 +130,49 @@ func writtenDate(blocks []block) (time.Time, bool) {
 		}
 	}
 	return other, !other.IsZero()
+}
+
+// namedDate finds the date of publication in an element that calls itself a date and
+// holds little else, as where it is a link to the day's other stories.
+func namedDate(doc *html.Node) (time.Time, bool) {
+	for n := range doc.Descendants() {
+		if n.Type != html.ElementNode || !hasName(n, "date", "datetime", "pubdate", "published", "updated", "created", "datum", "fecha", "dato", "tarih", "tarikh") || inAside(n) {
+			continue
+		}
+		line := oneLine(Lines(n))
+		if line == "" || len(line) > 3*longestNamedDate || utf8.RuneCountInString(line) > longestNamedDate {
+			continue
+		}
+		if t, ok := dateIn(line); ok {
+			return t, true
+		}
+	}
+	return time.Time{}, false
+}
+
+const longestNamedDate = 40 // runes
+
+// datelineEnd is where the place and the day before an agency's report end.
+var datelineEnd = regexp.MustCompile(`\s+[-–—|]+\s|\s*--+\s|[:।]\s`)
+
+// longestDateline is how many bytes a dateline has at most, and maxDatelines how many
+// paragraphs are looked at.
+const (
+	longestDateline = 160
+	maxDatelines    = 3
+)
+
+// datelineDate finds the date before the first words of a report: "DHAKA, Feb 15, 2026
+// (BSS) - ", "27.1.2022 - ".
+func datelineDate(lines []string) (time.Time, bool) {
+	for _, line := range lines[:min(len(lines), maxDatelines)] {
+		end := datelineEnd.FindStringIndex(line)
+		if end == nil || end[0] > longestDateline {
+			continue
+		}
+		if t, ok := dateIn(line[:end[0]]); ok {
+			return t, true
+		}
+	}
+	return time.Time{}, false
 }
