@@ -3,7 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -24,6 +27,10 @@ func TestScripts(t *testing.T) {
 			// What the reader makes of a question hangs on whether the processor reads fast;
 			// reader.txtar turns it on.
 			e.Setenv("UKTI_READER_ENABLED", "false")
+			// SITE is a site on this machine that shows the files of the folder site.
+			site := httptest.NewServer(http.FileServer(http.Dir(filepath.Join(e.WorkDir, "site"))))
+			e.Defer(site.Close)
+			e.Setenv("SITE", site.URL)
 			return nil
 		},
 		Condition: func(name string) (bool, error) {

@@ -22,17 +22,17 @@ var _ feed.Store = FeedStore{}
 // Feeds returns the store of the feeds.
 func (a *Archive) Feeds() FeedStore { return FeedStore{a} }
 
-const feedColumns = "url, title, publisher, every, stale, etag, last_modified, added, checked, newest, next, failures, problem, gone, articles"
+const feedColumns = "url, title, publisher, every, stale, etag, last_modified, added, checked, newest, next, failures, problem, gone, articles, listed"
 
 func feedValues(s feed.State) []any {
 	return []any{s.URL, s.Title, s.Publisher, int64(s.Every), int64(s.Stale), s.ETag, s.LastModified,
-		micros(s.Added), micros(s.Checked), micros(s.Newest), micros(s.Next), s.Failures, s.Problem, s.Gone, s.Articles}
+		micros(s.Added), micros(s.Checked), micros(s.Newest), micros(s.Next), s.Failures, s.Problem, s.Gone, s.Articles, s.Config}
 }
 
 func scanFeed(scan func(...any) error) (s feed.State, err error) {
 	var every, stale, added, checked, newest, next int64
 	err = scan(&s.URL, &s.Title, &s.Publisher, &every, &stale, &s.ETag, &s.LastModified,
-		&added, &checked, &newest, &next, &s.Failures, &s.Problem, &s.Gone, &s.Articles)
+		&added, &checked, &newest, &next, &s.Failures, &s.Problem, &s.Gone, &s.Articles, &s.Config)
 	s.Every, s.Stale = time.Duration(every), time.Duration(stale)
 	s.Added, s.Checked, s.Newest, s.Next = moment(added), moment(checked), moment(newest), moment(next)
 	return s, err
@@ -61,7 +61,8 @@ func (f FeedStore) List(ctx context.Context) ([]feed.State, error) {
 
 // Add lists a feed, to be asked at s.Next, and reports whether it is new. One
 // that is listed already is given s's Publisher, Every and Stale where they are
-// set, and is asked again as if it had never failed or gone.
+// set, and is asked again as if it had never failed or gone; it is
+// the config's alone no more unless s is.
 func (f FeedStore) Add(ctx context.Context, s feed.State) (added bool, err error) {
 	if u, err := url.Parse(s.URL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || !utf8.ValidString(s.URL) {
 		return false, fmt.Errorf("archive: %q is not a feed's address: write it as https://…", s.URL)
@@ -70,7 +71,7 @@ func (f FeedStore) Add(ctx context.Context, s feed.State) (added bool, err error
 		if s.Added.IsZero() {
 			s.Added = c.now
 		}
-		r, err := c.exec(ctx, "INSERT INTO feeds ("+feedColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", feedValues(s)...)
+		r, err := c.exec(ctx, "INSERT INTO feeds ("+feedColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", feedValues(s)...)
 		if err != nil {
 			return err
 		}
@@ -79,8 +80,8 @@ func (f FeedStore) Add(ctx context.Context, s feed.State) (added bool, err error
 			return err
 		}
 		_, err = c.exec(ctx, `UPDATE feeds SET publisher = CASE ?2 WHEN '' THEN publisher ELSE ?2 END, every = CASE ?3 WHEN 0 THEN every ELSE ?3 END,
-			stale = CASE ?4 WHEN 0 THEN stale ELSE ?4 END, next = ?5, failures = 0, problem = '', gone = 0 WHERE url = ?1`,
-			s.URL, s.Publisher, int64(s.Every), int64(s.Stale), micros(s.Next))
+			stale = CASE ?4 WHEN 0 THEN stale ELSE ?4 END, next = ?5, failures = 0, problem = '', gone = 0, listed = min(listed, ?6) WHERE url = ?1`,
+			s.URL, s.Publisher, int64(s.Every), int64(s.Stale), micros(s.Next), s.Config)
 		return err
 	})
 	if err != nil {
@@ -106,7 +107,7 @@ func (f FeedStore) Save(ctx context.Context, url string, s feed.State) error {
 			}
 		}
 		if _, err := c.exec(ctx, `UPDATE feeds SET url = ?, title = ?, publisher = ?, every = ?, stale = ?, etag = ?, last_modified = ?, added = ?,
-			checked = ?, newest = max(newest, ?), next = ?, failures = ?, problem = ?, gone = ?, articles = max(articles, ?) WHERE n = ?`, append(feedValues(s), n)...); err != nil {
+			checked = ?, newest = max(newest, ?), next = ?, failures = ?, problem = ?, gone = ?, articles = max(articles, ?), listed = min(listed, ?) WHERE n = ?`, append(feedValues(s), n)...); err != nil {
 			return err
 		}
 		if err := c.forgetFates(ctx, n); err != nil {

@@ -191,7 +191,7 @@ func (b *bot) changeables(ctx context.Context) []changeable {
 			return b.room.Feeds.Pushes().SetCallback(ctx, callbacks(c))
 		}},
 		changeable{keys: []string{"feeds"}, change: func(ctx context.Context, c *config.Config) error {
-			return b.room.Feeds.SetListed(ctx, listedFeeds(c))
+			return b.room.Feeds.Relist(ctx, listedFeeds(c))
 		}},
 		changeable{keys: []string{"feeds", "archive.keep", "archive.keep_of"}, change: func(_ context.Context, c *config.Config) error {
 			b.room.SetKeep(keeping(c))

@@ -157,7 +157,7 @@ func TestFailingFeed(t *testing.T) {
 }
 
 // A feed of the config is followed by its rules and can't be removed; taken out of the
-// config it stays, as one that was listed by command. Its pages are looked at again by the
+// config it goes from the list, and its articles stay. Its pages are looked at again by the
 // same rules.
 func TestFeedsOfTheConfig(t *testing.T) {
 	s := newSite(t)
@@ -202,13 +202,72 @@ func TestFeedsOfTheConfig(t *testing.T) {
 	if feeds, err := r.Feeds.List(t.Context()); err != nil || len(feeds) != 1 || feeds[0].Publisher != "" || feeds[0].State.Stale != time.Hour || feeds[0].Articles != 1 {
 		t.Errorf("with a key less and another more the feeds are %+v, %v", feeds, err)
 	}
-	if err := r.Feeds.SetListed(t.Context(), nil); err != nil {
+	if err := r.Feeds.Relist(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	if feeds, err := r.Feeds.List(t.Context()); err != nil || len(feeds) != 1 || feeds[0].Listed {
-		t.Errorf("after the reload the feeds are %+v, %v", feeds, err)
+	if feeds, err := r.Feeds.List(t.Context()); err != nil || len(feeds) != 0 || len(held()) != 1 {
+		t.Errorf("after it left the config the feeds are %+v, %v, the articles %q", feeds, err, held())
 	}
-	if err := r.Feeds.Remove(t.Context(), address, false); err != nil {
-		t.Error(err)
+}
+
+// What a command has listed, before the config or after it, stays when it leaves the config;
+// a start without it in the config takes the others off the list, a command given with
+// another config does not.
+func TestFeedsLeaveTheConfig(t *testing.T) {
+	s := newSite(t)
+	dir := t.TempDir()
+	address := s.URL + "/feed"
+	listed := []ListedFeed{{URL: address}}
+	start := func(listed []ListedFeed) int {
+		t.Helper()
+		r, err := Open(t.Context(), Options{DataDir: dir, Fetch: client(t), Listed: listed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer closeRoom(t, r)
+		return countFeeds(t, r.Feeds)
 	}
+	command := func(listed []ListedFeed, do func(*Desk)) {
+		t.Helper()
+		d, err := OpenDesk(t.Context(), Options{DataDir: dir, Fetch: client(t), Listed: listed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		do(d)
+		if err := d.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := start(listed); n != 1 {
+		t.Fatalf("%d feeds", n)
+	}
+	command(nil, func(d *Desk) {
+		if n := countFeeds(t, d.Feeds); n != 1 {
+			t.Errorf("a command with another config: %d feeds", n)
+		}
+	})
+	if n := start(nil); n != 0 {
+		t.Errorf("a start without it: %d feeds", n)
+	}
+	start(listed)
+	command(listed, func(d *Desk) {
+		if _, _, err := d.Feeds.Add(t.Context(), feed.State{URL: address}); err != nil {
+			t.Error(err)
+		}
+	})
+	if n := start(nil); n != 1 {
+		t.Errorf("listed by command, too: %d feeds", n)
+	}
+	if n := start(listed) + start(nil); n != 2 {
+		t.Errorf("listed by command before: %d feeds in two starts", n)
+	}
+}
+
+func countFeeds(t *testing.T, f *Feeds) int {
+	t.Helper()
+	feeds, err := f.List(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(feeds)
 }

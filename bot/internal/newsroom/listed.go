@@ -20,8 +20,7 @@ type ListedFeed struct {
 	Rules        feed.Rules
 }
 
-// SetListed has the config's feeds followed, with their rules. One that is no longer among
-// them stays on the list, and can be removed by command from then on. The error is as of
+// SetListed has the config's feeds followed, with their rules. The error is as of
 // [feed.Poller.SetRules], or one of the archive.
 func (f *Feeds) SetListed(ctx context.Context, feeds []ListedFeed) error {
 	wanted := make(map[string]feed.Rules, len(feeds))
@@ -51,7 +50,7 @@ func (f *Feeds) list(ctx context.Context, l ListedFeed, states []feed.State) err
 	at := slices.IndexFunc(states, func(s feed.State) bool { return s.URL == l.URL })
 	if at < 0 {
 		now := f.o.Now()
-		_, err := f.archive.Feeds().Add(ctx, feed.State{URL: l.URL, Publisher: l.Publisher, Every: l.Every, Stale: l.Stale, Added: now, Next: now})
+		_, err := f.archive.Feeds().Add(ctx, feed.State{URL: l.URL, Config: true, Publisher: l.Publisher, Every: l.Every, Stale: l.Stale, Added: now, Next: now})
 		return err
 	}
 	s := states[at]
@@ -65,4 +64,34 @@ func (f *Feeds) list(ctx context.Context, l ListedFeed, states []feed.State) err
 func (f *Feeds) isListed(address string) bool {
 	feeds := f.listed.Load()
 	return feeds != nil && slices.ContainsFunc(*feeds, func(l ListedFeed) bool { return l.URL == address })
+}
+
+// dropUnlisted takes the feeds off the list that only the config had listed and that it
+// lists no more. Their articles stay.
+func (f *Feeds) dropUnlisted(ctx context.Context) error {
+	states, err := f.archive.Feeds().List(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range states {
+		if !s.Config || f.isListed(s.URL) {
+			continue
+		}
+		f.poller.Stop(s.URL)
+		if err := f.archive.Feeds().Remove(ctx, s.URL, false); err != nil {
+			return err
+		}
+		f.o.Log.InfoContext(ctx, "a feed has left the config and is asked no more; its articles stay, ukti feeds add lists it again", "feed", s.URL, "articles", s.Articles)
+	}
+	f.pushes.wake()
+	return nil
+}
+
+// Relist has the feeds followed that a config lists which was read anew, and of the
+// config's only these; see [Feeds.SetListed].
+func (f *Feeds) Relist(ctx context.Context, feeds []ListedFeed) error {
+	if err := f.SetListed(ctx, feeds); err != nil {
+		return err
+	}
+	return f.dropUnlisted(ctx)
 }

@@ -88,7 +88,7 @@ type Desk struct {
 
 // OpenDesk opens the archive in data_dir and puts into it what is new in the paths.
 // The error is as of archive.Open. That articles are gone from the paths is left to
-// [Open]: a command given with the wrong config must not take them out.
+// [Open]: a command given with the wrong config must not take them out, nor feeds.
 func OpenDesk(ctx context.Context, o Options) (*Desk, error) {
 	o.fill()
 	a, err := archive.Open(ctx, o.DataDir, archive.Options{Log: o.Log, Now: o.Now})
@@ -137,7 +137,7 @@ func Open(ctx context.Context, o Options) (*Room, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := r.Feeds.SetListed(ctx, o.Listed); err != nil {
+	if err := r.Feeds.Relist(ctx, o.Listed); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
 	r.Index.before = r.folders.stepAside

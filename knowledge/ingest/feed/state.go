@@ -16,6 +16,7 @@ type State struct {
 	Publisher string        // of its articles; Title when empty
 	Every     time.Duration // how often it is asked; the poller's default when 0
 	Stale     time.Duration // without contact for longer it is stale; the poller's default when 0
+	Config    bool          // the operator's config lists it, and no command did
 
 	ETag, LastModified string    // for the next conditional request
 	Added              time.Time // when it was listed
