@@ -34,6 +34,14 @@ type Reply struct {
 	// that can mark what differs.
 	Compared *Compared
 
+	// Receipt is the code of the answer's receipt, ten letters in two groups: by it people
+	// see later, on any platform, what was quoted and what has become of it. It is shown
+	// small, or behind something to press. "" where there is none.
+	Receipt string
+	// Unkept is the receipt itself where the question was Fleeting: signed, and kept
+	// nowhere until somebody asks for that, by [Receipts.Keep].
+	Unkept string
+
 	// Later is set where the reply tells of work that goes on. It waits for its end, as
 	// long as ctx lasts, and returns what the reply is then; the zero Reply means that it
 	// stays. A platform that can change what it showed calls it once, beside its other

@@ -69,7 +69,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	ends := stops{bound: max(stopBound, o.Config.HTTP.StopTimeout)}
 	defer func() { err = errors.Join(err, ends.run()) }()
 
-	store, err := state.Open(ctx, o.Config.DataDir, state.Options{Log: o.Log, Now: o.World.Now})
+	store, err := state.Open(ctx, o.Config.DataDir, state.Options{Log: o.Log, Now: o.World.Now, KeepReceipts: time.Duration(o.Config.Receipts.Keep)})
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func Run(ctx context.Context, o Options) (err error) {
 				m.Altered()
 			}
 		},
-		LiveIndex: shelf, Room: room, Editors: o.Config.Archive.Editors, Entry: desk.link(), Store: store, Gaps: book, Feedback: votes, Lang: o.Config.Language, PublicURL: o.Config.Web.PublicURL, Version: o.Version, Log: o.Log, Key: key,
+		LiveIndex: shelf, Room: room, Editors: o.Config.Archive.Editors, Entry: desk.link(), Store: store, Gaps: book, Feedback: votes, Receipts: receiptBook(ctx, o, store, room), Lang: o.Config.Language, PublicURL: o.Config.Web.PublicURL, Version: o.Version, Log: o.Log, Key: key,
 		Now: zone.now,
 	})
 	if err != nil {

@@ -18,6 +18,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/ukti-bot/ukti/bot/internal/receipt"
 	"github.com/ukti-bot/ukti/bot/internal/state"
 	"github.com/ukti-bot/ukti/knowledge/archive"
 	"github.com/ukti-bot/ukti/knowledge/embed/vectordb"
@@ -119,6 +120,7 @@ func collect(ctx context.Context, s Source, dir string) (Manifest, error) {
 		// The archive first: the state's notes say more of it than they should, never less.
 		{archive.File, func(to string) error { return archive.Copy(ctx, s.DataDir, to) }},
 		{state.File, func(to string) error { return state.Copy(ctx, s.DataDir, to) }},
+		{receipt.KeysFile, func(to string) error { return copyFile(filepath.Join(s.DataDir, receipt.KeysFile), to) }},
 		{vectorsName, func(to string) error { return writeRecipe(ctx, s.DataDir, to) }},
 		{configName, func(to string) error { return copyFile(s.Config, to) }},
 	}

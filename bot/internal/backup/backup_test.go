@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ukti-bot/ukti/bot/internal/receipt"
 	"github.com/ukti-bot/ukti/bot/internal/state"
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/archive"
@@ -52,6 +53,10 @@ func newBot(t *testing.T) *bot {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = b.archive.Close() })
+	_, _, err = receipt.MakeKeys(t.Context(), b.DataDir, noon)
+	do(t, err)
+	_, err = b.state.PutReceipt(t.Context(), "BBBBBBBBBB", []byte("{}"), noon, false)
+	do(t, err)
 	_, err = b.state.PutChoice(t.Context(), "test:1", "test:chat", "next", []byte{0, 1, 2})
 	do(t, err,
 		os.WriteFile(b.Config, []byte("language: bn\n"), 0o600), os.WriteFile(b.Keys["telegram.token"], []byte("invented-token\n"), 0o600),
@@ -172,7 +177,7 @@ func TestRestoreIntoAnEmptyFolder(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "data")
 	r, err := Restore(t.Context(), path, RestoreOptions{DataDir: dir, Now: noon})
 	do(t, err)
-	if len(r.Files) != 5 || r.Made != noon || r.Version != "1.2.3" || len(m.Damaged) > 0 || r.Aside != "" {
+	if len(r.Files) != 6 || r.Made != noon || r.Version != "1.2.3" || len(m.Damaged) > 0 || r.Aside != "" {
 		t.Errorf("restored %+v", r)
 	}
 	got := tables(t, dir)

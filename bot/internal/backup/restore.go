@@ -17,6 +17,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ukti-bot/ukti/bot/internal/receipt"
 	"github.com/ukti-bot/ukti/bot/internal/state"
 	"github.com/ukti-bot/ukti/knowledge/archive"
 	"github.com/ukti-bot/ukti/knowledge/embed/vectordb"
@@ -116,7 +117,8 @@ func take(ctx context.Context, dataDir string) (free func() error, err error) {
 	return free, nil
 }
 
-// heldIn returns the names of the databases in a folder, with the logs beside them.
+// heldIn returns the names of the databases in a folder, with the logs beside them, and
+// of the keys of their receipts.
 func heldIn(dataDir string) (names []string) {
 	for _, name := range []string{state.File, archive.File, vectordb.File} {
 		for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
@@ -124,6 +126,9 @@ func heldIn(dataDir string) (names []string) {
 				names = append(names, name+suffix)
 			}
 		}
+	}
+	if _, err := os.Lstat(filepath.Join(dataDir, receipt.KeysFile)); err == nil && len(names) > 0 {
+		names = append(names, receipt.KeysFile)
 	}
 	return names
 }
@@ -192,7 +197,7 @@ func known(name string) bool {
 	if key, ok := strings.CutPrefix(name, keysFolder); ok {
 		return key != "" && !strings.HasPrefix(key, ".") && !strings.ContainsAny(key, `/\:`)
 	}
-	return slices.Contains([]string{archive.File, state.File, vectorsName, configName}, name)
+	return slices.Contains([]string{archive.File, state.File, receipt.KeysFile, vectorsName, configName}, name)
 }
 
 func unpackFile(r *tar.Reader, e Entry, dir string) error {
@@ -267,11 +272,11 @@ func putAside(o RestoreOptions, held []string) (folder string, err error) {
 	return folder, syncFolder(folder)
 }
 
-// putInPlace moves the databases where the bot looks for them, and the rest beside.
+// putInPlace moves the databases and the keys of receipts where the bot looks for them, and the rest beside.
 func putInPlace(dir, dataDir string, files []Entry) (beside []string, err error) {
 	for _, e := range files {
 		to := filepath.Join(dataDir, e.Name)
-		if e.Name != state.File && e.Name != archive.File {
+		if e.Name != state.File && e.Name != archive.File && e.Name != receipt.KeysFile {
 			to = filepath.Join(dataDir, restoredFolder, filepath.FromSlash(e.Name))
 			if e.Name != vectorsName {
 				beside = append(beside, to)

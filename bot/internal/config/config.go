@@ -41,6 +41,7 @@ type Config struct {
 	Feeds    []Feed          `yaml:"feeds"`
 	Backup   Backup          `yaml:"backup"`
 	Insight  Insight         `yaml:"insight"`
+	Receipts Receipts        `yaml:"receipts"`
 	Meaning  Meaning         `yaml:"meaning"`
 	Reader   Reader          `yaml:"reader"`
 	Telegram telegram.Config `yaml:"telegram"`
@@ -92,6 +93,7 @@ func Default() *Config {
 		Feeds:    []Feed{},
 		Backup:   Backup{Keep: 7},
 		Insight:  Insight{Keep: longestInsight},
+		Receipts: Receipts{Keep: Age(365 * 24 * time.Hour)},
 		Meaning:  defaultMeaning(),
 		Reader:   defaultReader(),
 		Telegram: telegram.Default(),

@@ -26,6 +26,7 @@ func (d *decoder) validate(c *Config) {
 	d.feeds(c.Feeds)
 	d.backup(c.Backup)
 	d.insight(c.Insight)
+	d.receipts(c.Receipts)
 	d.meaning(&c.Meaning)
 	d.reader(c.Reader)
 	d.platform("telegram", c.Telegram.Token, c.Telegram.Validate)

@@ -28,6 +28,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/feedback"
 	"github.com/ukti-bot/ukti/bot/internal/gaps"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
+	"github.com/ukti-bot/ukti/bot/internal/receipt"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
@@ -52,6 +53,7 @@ type Options struct {
 	Store     Store                // required
 	Gaps      *gaps.Book           // takes in what is not answered; nil where nothing of it is kept
 	Feedback  *feedback.Book       // takes in what people say of answers; nil where they aren't asked
+	Receipts  *receipt.Book        // makes the receipts of answers; nil where there are none
 	Room      *newsroom.Room       // the archive behind the shelf; nil when there is none
 	Editors   []string             // who may edit the archive, each ADAPTER:ASKER
 	// Entry returns the address that lets an editor, ADAPTER:ASKER, into their room on
@@ -75,6 +77,7 @@ type Dialog struct {
 	passing   *fleeting.Store            // for fleeting questions
 	gaps      *gaps.Book                 // nil: none
 	feedback  *feedback.Book             // nil: none
+	receipts  *receipt.Book              // nil: none
 	room      *newsroom.Room             // nil: none
 	entry     func(editor string) string // nil: none
 	given     *given                     // the words of answers, for the way back to them
@@ -115,7 +118,7 @@ func New(o Options) (*Dialog, error) {
 		return nil, fmt.Errorf("dialog: %w", err)
 	}
 	d := &Dialog{
-		shelf: o.LiveIndex, store: o.Store, gaps: o.Gaps, feedback: o.Feedback, passing: fleeting.New(o.Key, o.Now), room: o.Room, entry: o.Entry, now: o.Now, log: o.Log,
+		shelf: o.LiveIndex, store: o.Store, gaps: o.Gaps, feedback: o.Feedback, receipts: o.Receipts, passing: fleeting.New(o.Key, o.Now), room: o.Room, entry: o.Entry, now: o.Now, log: o.Log,
 		version: o.Version, altered: o.Altered, locales: locales, memory: followup.NewMemory(o.Now),
 		given: newGiven(),
 	}
@@ -160,5 +163,5 @@ func (d *Dialog) Answer(ctx context.Context, q adapters.Question) (r adapters.Re
 	t.chooseLanguage(ctx)
 	r = t.route(ctx)
 	t.keepWords(r)
-	return t.notices().notify(ctx, t.seal(ctx, r))
+	return t.notices().notify(ctx, t.receipts().give(ctx, t.seal(ctx, r)))
 }

@@ -42,6 +42,7 @@ func (j judging) message() knowledge.Alleged {
 // judge says whether the articles have an alleged quotation: word for word, in part,
 // with other words, or not. Never whether it is true.
 func (j judging) judge(ctx context.Context, alleged knowledge.Alleged, by prompt) adapters.Reply {
+	j.t.judged = true
 	j.t.speakLike(ctx, alleged.Source)
 	alleged.Sources = j.t.sources(ctx)
 	judgement, err := j.t.idx.Judge(ctx, alleged, j.earlier(ctx))

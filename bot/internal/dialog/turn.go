@@ -15,6 +15,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/settings"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
+	"github.com/ukti-bot/ukti/bot/internal/receipt"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
@@ -33,6 +34,9 @@ type turn struct {
 	fixed bool   // the person chose the language; the question's words don't
 	cut   bool   // the question was longer than textLimit
 	memo  string // under which the reply's words are kept for the way back; "" for none
+
+	code   receipt.Code // of the reply's receipt, once it is needed
+	judged bool         // an alleged quotation was judged
 
 	former *knowledge.Former // superseded texts, once a quotation was judged by them
 
@@ -106,7 +110,7 @@ func (t *turn) keeper() choices.Keeper {
 
 // pager puts passages behind choices.
 func (t *turn) pager() choices.Pager {
-	return choices.Pager{Keeper: t.keeper(), Cite: t.cite(), Apart: t.q.Apart, Recall: t.recall}
+	return choices.Pager{Keeper: t.keeper(), Cite: t.cite(), Apart: t.q.Apart, Recall: t.recall, Receipt: t.receipts().code()}
 }
 
 // offer returns the choices under an answer; lead is the key of what stands for its lead

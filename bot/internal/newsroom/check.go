@@ -28,7 +28,7 @@ func (x *Indexer) Check(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if apart == nil || last == x.seq {
+		if apart == nil || last == x.seq.Load() {
 			return apart
 		}
 	}

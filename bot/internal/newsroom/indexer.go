@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ukti-bot/ukti/knowledge"
@@ -27,8 +28,9 @@ type Indexer struct {
 	dirty   chan struct{}               // holds one when the archive may be ahead of the index
 	before  func(context.Context) error // changes the archive in the light of what came in; may be nil
 
+	seq atomic.Int64 // the last change that the index has seen
+
 	mu          sync.Mutex // held by who brings the index in step
-	seq         int64      // the last change that the index has seen
 	heard       map[int]func(context.Context, []Revision)
 	subscribers int // that there ever were
 }
@@ -39,9 +41,11 @@ func newIndexer(a *archive.Archive, log *slog.Logger) *Indexer {
 
 // build makes the first index, without the damaged articles, which it returns.
 func (x *Indexer) build(ctx context.Context, o Options) (damaged []error, err error) {
-	if x.seq, err = x.archive.Last(ctx); err != nil {
+	seq, err := x.archive.Last(ctx)
+	if err != nil {
 		return nil, err
 	}
+	x.seq.Store(seq)
 	first, err := knowledge.Build(ctx, x.archive.Articles(ctx), knowledge.Options{Progress: o.Progress, Corrections: o.Corrections})
 	if skipped, ok := errors.AsType[*knowledge.SkippedError](err); ok {
 		damaged, err = skipped.Errors, nil
@@ -61,6 +65,9 @@ func (x *Indexer) build(ctx context.Context, o Options) (damaged []error, err er
 
 // Live is the index of the archive.
 func (x *Indexer) Live() *knowledge.LiveIndex { return x.live }
+
+// Seq is the number of the archive's last change that the index has seen. It does no I/O.
+func (x *Indexer) Seq() int64 { return x.seq.Load() }
 
 // wake says that the archive may be ahead of the index.
 func (x *Indexer) wake() {
@@ -101,7 +108,7 @@ func (x *Indexer) catchUp(ctx context.Context) error {
 		}
 	}
 	for {
-		changes, last, err := x.archive.Changes(ctx, x.seq)
+		changes, last, err := x.archive.Changes(ctx, x.seq.Load())
 		if err != nil || len(changes) == 0 {
 			return err
 		}
@@ -114,7 +121,7 @@ func (x *Indexer) catchUp(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		x.seq = last
+		x.seq.Store(last)
 		story := storyOf(revisions)
 		story.tell(ctx, x.log, x.live.Index().Size().Articles)
 		for _, n := range slices.Sorted(maps.Keys(x.heard)) {

@@ -41,8 +41,10 @@ const (
 type Options struct {
 	Log *slog.Logger     // for the sweep's errors; nil logs nothing
 	Now func() time.Time // time.Now when nil
+	// KeepReceipts is how long receipts are kept; 0: until there are too many.
+	KeepReceipts time.Duration
 
-	mostOwn, most int // the constants when 0; fewer in tests
+	mostOwn, most, mostReceipts, mostPassing int // the constants when 0; fewer in tests
 }
 
 // Store is the open state. Its methods are safe for concurrent use; what they
@@ -52,7 +54,8 @@ type Store struct {
 	log  *slog.Logger
 	now  func() time.Time
 
-	mostOwn, most int // see the constants
+	mostOwn, most, mostReceipts, mostPassing int // see the constants
+	keepReceipts                             time.Duration
 
 	stop  context.CancelFunc
 	swept chan struct{} // closed when the sweeper has ended
@@ -118,7 +121,11 @@ func start(file *sqlitefile.File, o Options) *Store {
 		o.Now = time.Now
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	s := &Store{file: file, log: o.Log, now: o.Now, mostOwn: cmp.Or(o.mostOwn, mostOwn), most: cmp.Or(o.most, most), stop: stop, swept: make(chan struct{})}
+	s := &Store{
+		file: file, log: o.Log, now: o.Now, mostOwn: cmp.Or(o.mostOwn, mostOwn), most: cmp.Or(o.most, most),
+		mostReceipts: cmp.Or(o.mostReceipts, mostReceipts), mostPassing: cmp.Or(o.mostPassing, mostPassing), keepReceipts: cmp.Or(o.KeepReceipts, forEver),
+		stop: stop, swept: make(chan struct{}),
+	}
 	s.close = sync.OnceValue(s.shut)
 	go s.sweepNowAndThen(ctx)
 	return s

@@ -56,6 +56,9 @@ func (s *Store) sweep(ctx context.Context, now int64) error {
 			return s.file.Explain(ctx, "delete what has expired", err)
 		}
 	}
+	if err := s.sweepReceipts(ctx, time.Unix(now, 0)); err != nil {
+		return err
+	}
 	return s.shrink(ctx)
 }
 

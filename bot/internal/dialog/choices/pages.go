@@ -152,7 +152,7 @@ func (p Pager) given(g page) adapters.Reply {
 // false when an article has changed since.
 func (p Pager) top(g page) (adapters.Reply, bool) {
 	a := g.answer()
-	r := adapters.Reply{Confidence: a.Degree, Quotes: p.quotes(a.Spots)}
+	r := adapters.Reply{Confidence: a.Degree, Quotes: p.quotes(a.Spots), Receipt: a.Receipt}
 	if len(r.Quotes) < len(a.Spots) {
 		return adapters.Reply{}, false
 	}

@@ -37,6 +37,8 @@ type Answer struct {
 	Spots  []Spot // its quotes
 	Memo   string // its words as they were given are found under it for a while; see [Pager.Recall]
 	Wide   int    // how many lines around the first are shown already
+	// Receipt is the code of its receipt; "" for none.
+	Receipt string `json:",omitempty"`
 }
 
 // state is what is kept behind the choices of an answer: the further passages, or others
@@ -71,6 +73,8 @@ type Pager struct {
 	Apart bool
 	// Recall returns the words of an answer, false when they are forgotten.
 	Recall func(memo string) (Words, bool)
+	// Receipt is the code of the answer's receipt; "" for none.
+	Receipt string
 }
 
 // Words are what is said around the quotes of an answer, and the choices under it.
@@ -86,7 +90,7 @@ func (p Pager) say(key string, args ...any) string { return p.Cite.Locale.Say(ke
 // AnswerOf is what choices under a reply belong to. lead is the key of the message
 // that stands for the reply's lead when the reply itself is forgotten.
 func (p Pager) AnswerOf(r adapters.Reply, lead, memo string) Answer {
-	a := Answer{Lead: lead, Degree: r.Confidence, Memo: memo}
+	a := Answer{Lead: lead, Degree: r.Confidence, Memo: memo, Receipt: p.Receipt}
 	for _, q := range r.Quotes {
 		a.Spots = append(a.Spots, p.spotOf(q))
 	}
