@@ -147,7 +147,15 @@ func (d *Dialog) Word(lang, key string) string { return d.locales.For(lang).Say(
 
 // keeps reports whether a part of the config is on, as package kept names it.
 func (d *Dialog) keeps(part string) bool {
-	return part == "insight" && d.gaps != nil || part == "insight.feedback" && d.feedback != nil
+	switch part {
+	case "insight":
+		return d.gaps != nil
+	case "insight.feedback":
+		return d.feedback != nil
+	case "receipts":
+		return d.receipts != nil
+	}
+	return false
 }
 
 // Answer answers one question. A panic becomes an apology and one log line.

@@ -20,6 +20,7 @@ type packed struct {
 	Lead     string       `json:"lead"`
 	Degree   string       `json:"degree"`
 	Memo     string       `json:"memo,omitempty"`
+	Receipt  string       `json:"receipt,omitempty"`
 	Wide     int          `json:"wide,omitempty"`
 	Kind     string       `json:"kind,omitempty"`
 	Articles [][2]string  `json:"articles,omitempty"` // key and revision of each
@@ -41,7 +42,7 @@ const head = 8
 
 // MarshalJSON packs the state.
 func (s state) MarshalJSON() ([]byte, error) {
-	p := packed{Lang: s.Lang, Lead: s.Answer.Lead, Degree: s.Answer.Degree, Memo: s.Answer.Memo, Wide: s.Answer.Wide, Kind: s.Kind}
+	p := packed{Lang: s.Lang, Lead: s.Answer.Lead, Degree: s.Answer.Degree, Memo: s.Answer.Memo, Receipt: s.Answer.Receipt, Wide: s.Answer.Wide, Kind: s.Kind}
 	p.Spots, p.Rest, p.Other = p.packSpots(s.Answer.Spots), p.packSpots(s.Rest), p.packSpots(s.Other)
 	for i, spot := range s.Answer.Spots {
 		for _, m := range spot.Differs {
@@ -60,7 +61,7 @@ func (s *state) UnmarshalJSON(text []byte) error {
 	u := unpacking{articles: p.Articles}
 	*s = state{
 		Lang: p.Lang, Kind: p.Kind, Rest: u.spots(p.Rest), Other: u.spots(p.Other),
-		Answer: Answer{Lead: p.Lead, Degree: p.Degree, Memo: p.Memo, Wide: p.Wide, Spots: u.spots(p.Spots)},
+		Answer: Answer{Lead: p.Lead, Degree: p.Degree, Memo: p.Memo, Receipt: p.Receipt, Wide: p.Wide, Spots: u.spots(p.Spots)},
 	}
 	for _, m := range p.Differs {
 		if m.Spot < 0 || m.Spot >= len(s.Answer.Spots) {

@@ -23,7 +23,7 @@ var states = map[string]struct {
 	}, 160},
 	"an answer and five further passages": {state{
 		Lang: "en",
-		Answer: Answer{Lead: "strong.lead", Degree: "strong", Memo: "ES6CXSBK4OWNCJ7HEFIKELMXQL", Spots: []Spot{{
+		Answer: Answer{Lead: "strong.lead", Degree: "strong", Memo: "ES6CXSBK4OWNCJ7HEFIKELMXQL", Receipt: "BCDFG-HJKMT", Spots: []Spot{{
 			Key: "dbu4tuvbd2", Revision: "u35jmqygvw", Line: 12, Show: span(3100, 3184), Best: span(3140, 3184),
 			Marks: []knowledge.Span{span(3104, 3108), span(3112, 3120), span(3147, 3153)},
 		}}},

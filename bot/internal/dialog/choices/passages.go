@@ -38,7 +38,7 @@ type Answer struct {
 	Memo   string // its words as they were given are found under it for a while; see [Pager.Recall]
 	Wide   int    // how many lines around the first are shown already
 	// Receipt is the code of its receipt; "" for none.
-	Receipt string `json:",omitempty"`
+	Receipt string
 }
 
 // state is what is kept behind the choices of an answer: the further passages, or others
