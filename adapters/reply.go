@@ -83,6 +83,18 @@ func (r Reply) Head() string {
 	return r.Lead
 }
 
+// receiptSign stands before the code of a receipt, in the place of a word.
+const receiptSign = "🧾"
+
+// ReceiptLine is the small line under a reply with the code of its receipt; "" where it
+// has none.
+func (r Reply) ReceiptLine() string {
+	if r.Receipt == "" {
+		return ""
+	}
+	return receiptSign + " " + r.Receipt
+}
+
 // Named is the part of the source line that names article and line; rest is what
 // follows, with the separator that it begins with.
 func (s Source) Named() (named, rest string) {

@@ -227,7 +227,7 @@ func checkSentences(t testing.TB, suite Suite) {
 func checkOrder(t testing.TB, suite Suite) {
 	r := answer(passage("1", "পাঠাগারটি ছোট।", "এতে দুই হাজার বই আছে।"), passage("2", "The library is open daily."))
 	r.Quotes[0].Head, r.Quotes[1].Head = "১.", "২. আরও অংশ"
-	r.Note = "আরও কিছু পাওয়া গেছে।"
+	r.Note, r.Receipt = "আরও কিছু পাওয়া গেছে।", "BCDFG-HJKMT"
 	r.Choices = []adapters.Choice{{Label: "আরও", Data: "more_1"}, {Label: "আগে-পরে", Data: "around_1"}}
 	s, shown := show(t, suite, r)
 	quotes := s.quotes("two quotes", shown, r.Quotes)
@@ -266,6 +266,7 @@ func checkOrder(t testing.TB, suite Suite) {
 		}
 	}
 	follow("the note", r.Note)
+	follow("the receipt's code", r.Receipt)
 	if suite.NoChoices {
 		return
 	}

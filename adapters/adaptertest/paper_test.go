@@ -274,6 +274,9 @@ func layOut(r adapters.Reply, private bool) []Post {
 	if r.Note != "" {
 		posts = append(posts, Post{Text: r.Note, Private: private})
 	}
+	if r.Receipt != "" {
+		posts = append(posts, Post{Text: r.ReceiptLine(), Private: private})
+	}
 	return posts
 }
 

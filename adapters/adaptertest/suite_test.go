@@ -104,6 +104,8 @@ func TestFaultsAreFound(t *testing.T) {
 			Limits{Changes: func(s string) string { return strings.ReplaceAll(s, "\t", " ") }}, "quotes arrive byte for byte"},
 		{"claims that anything may change", faults{},
 			Limits{Changes: strings.ToUpper}, "the harness is sound"},
+		{"loses the receipt's code", faults{reply: func(r adapters.Reply) adapters.Reply { r.Receipt = ""; return r }},
+			Limits{}, "lead, quotes, sources, note and choices come in order"},
 		{"pings", onPosts(func(p *Post) { p.Pings = strings.Contains(p.Text, "@everyone") }),
 			Limits{}, "quotes arrive byte for byte"},
 		{"escapes what need not be", faults{reply: func(r adapters.Reply) adapters.Reply { r.Lead = strings.ReplaceAll(r.Lead, "*", `\*`); return r }},

@@ -45,6 +45,9 @@ func (a *Adapter) render(r adapters.Reply, header string) []page {
 	if r.Note != "" {
 		p.plain(a.tappable(r.Note, "-# "))
 	}
+	if line := r.ReceiptLine(); line != "" {
+		p.add("-# " + markup.Escape(line, "-# "))
+	}
 	return p.done()
 }
 

@@ -25,6 +25,7 @@ func render(r adapters.Reply, words adapters.Words) []page {
 		l.quote(q)
 	}
 	l.plain(r.Note)
+	l.receipt(r)
 	l.flush()
 	return l.pages
 }
@@ -49,6 +50,20 @@ func (l *layout) gap(lines string) {
 	if l.now.units > 0 {
 		l.now.write(lines)
 	}
+}
+
+// receipt adds the code of the answer's receipt, which is copied where it is tapped.
+func (l *layout) receipt(r adapters.Reply) {
+	line := r.ReceiptLine()
+	if line == "" {
+		return
+	}
+	if fit.UTF16(line)+len(paragraph) > l.now.room() {
+		l.flush()
+	}
+	l.gap(paragraph)
+	l.now.write(strings.TrimSuffix(line, r.Receipt))
+	l.now.writeAs("code", "", r.Receipt)
 }
 
 const paragraph = "\n\n"

@@ -52,6 +52,9 @@ func (s style) reply(r adapters.Reply, width int) string {
 	if r.Note != "" {
 		end = s.prose(r.Note, width)
 	}
+	if line := r.ReceiptLine(); line != "" {
+		end += s.dim(s.show(line)) + "\n"
+	}
 	if len(r.Choices) > 0 {
 		end += s.choices(r.Choices)
 	}

@@ -50,6 +50,7 @@ func (fr frames) embedAsk() {
 	c := askContent{Question: strings.ToValidUTF8(s.question, "\ufffd")}
 	if strings.TrimSpace(s.question) != "" && !fr.v.robot() {
 		if c.Answer = fr.v.shown(s, fr.v.asking().reply(s)); c.Answer != nil {
+			c.Answer.Unkept = ""   // a receipt is shown in no frame
 			c.Answer.Choices = nil // they lead on on the page itself
 		}
 	}

@@ -26,7 +26,7 @@ type pages map[string]*template.Template
 
 func loadPages(a *assets) (pages, error) {
 	all := pages{}
-	for _, page := range []string{"ask", "read", "articles", "changes", "error", "framed-ask", "framed-article", "signin", "editors", "fates", "held"} {
+	for _, page := range []string{"ask", "read", "articles", "changes", "receipt", "error", "framed-ask", "framed-article", "signin", "editors", "fates", "held"} {
 		t, err := template.New(page).Funcs(template.FuncMap{"asset": a.address, "exact": exact}).
 			ParseFS(templateFiles, "templates/layout.html", "templates/framed.html", "templates/answer.html", "templates/article.html", "templates/"+page+".html")
 		if err != nil {

@@ -30,6 +30,14 @@ type answerView struct {
 	Legend     []legend
 	Quotes     []quoteView
 	Choices    []adapters.Choice
+	Receipt    string // the code of its receipt; "" for none
+	Unkept     string // the receipt, to be kept when somebody asks for it; "" for none
+}
+
+// ReceiptLine and ReceiptHref are the code as it is shown, and where it leads.
+func (a *answerView) ReceiptLine() string { return adapters.Reply{Receipt: a.Receipt}.ReceiptLine() }
+func (a *answerView) ReceiptHref() string {
+	return a.Link("/r/" + strings.ReplaceAll(a.Receipt, "-", ""))
 }
 
 // legend explains a look.
@@ -77,6 +85,10 @@ func (v *visit) shown(s sent, r adapters.Reply) *answerView {
 	if s.press == "" || !v.part() {
 		view.Asked = view.Question
 	}
+	if v.receipts != nil {
+		view.Unkept = r.Unkept
+	}
+	view.Receipt = r.Receipt
 	if view.ReplyLang == "" {
 		view.ReplyLang = v.loc.Tag
 	}

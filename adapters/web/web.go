@@ -40,6 +40,9 @@ type Options struct {
 	// object; errors as of Ask. nil leaves the route /api/judge out.
 	Judge func(context.Context, []byte) ([]byte, error)
 
+	// Receipts are the receipts of answers; nil where there are none.
+	Receipts adapters.Receipts
+
 	// Editing is what editors do; with it there is a room for them. They enter by a link
 	// that was sent to them in a chat, or by EditorsToken, which may be empty.
 	Editing      adapters.Editing
@@ -72,6 +75,7 @@ type Adapter struct {
 	library    adapters.Library
 	ask        func(context.Context, Request) ([]byte, error)
 	judge      func(context.Context, []byte) ([]byte, error)
+	receipts   adapters.Receipts // nil: there are none
 	locales    map[string]*locale
 	fallback   *locale
 	publicURL  string
@@ -108,7 +112,7 @@ func New(o Options) (*Adapter, error) {
 		return nil, errors.New("web: Options.Library is required")
 	}
 	a := &Adapter{
-		library: o.Library, ask: o.Ask, judge: o.Judge, publicURL: strings.TrimRight(o.PublicURL, "/"), framing: o.Embed,
+		library: o.Library, ask: o.Ask, judge: o.Judge, receipts: o.Receipts, publicURL: strings.TrimRight(o.PublicURL, "/"), framing: o.Embed,
 		limit: newLimiter(o.Rate, o.Burst, time.Now), clients: clients{o.Proxies}, visitors: []byte(rand.Text()),
 		cross: http.NewCrossOriginProtection(), lookups: make(chan struct{}, maxLookups), repeats: newRepeats(time.Now), opened: make(chan struct{}),
 		now: o.Now, log: o.Log, drain: drain,
@@ -194,6 +198,7 @@ func (a *Adapter) Routes() map[string]http.Handler {
 	}
 	maps.Copy(routes, a.framing.routes(a))
 	maps.Copy(routes, a.editors.routes(a))
+	maps.Copy(routes, receiptRoutes(a))
 	for pattern, h := range routes {
 		routes[pattern] = a.compressed(h)
 	}

@@ -89,6 +89,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
+	receipted := receiptBook(ctx, o, store, room)
 	desk := newEditorsRoom(o.Config, room, o.World)
 	var altered atomic.Pointer[metrics.Metrics] // which count what dialog, which they need, keeps back
 	talk, err := dialog.New(dialog.Options{
@@ -97,7 +98,7 @@ func Run(ctx context.Context, o Options) (err error) {
 				m.Altered()
 			}
 		},
-		LiveIndex: shelf, Room: room, Editors: o.Config.Archive.Editors, Entry: desk.link(), Store: store, Gaps: book, Feedback: votes, Receipts: receiptBook(ctx, o, store, room), Lang: o.Config.Language, PublicURL: o.Config.Web.PublicURL, Version: o.Version, Log: o.Log, Key: key,
+		LiveIndex: shelf, Room: room, Editors: o.Config.Archive.Editors, Entry: desk.link(), Store: store, Gaps: book, Feedback: votes, Receipts: receipted, Lang: o.Config.Language, PublicURL: o.Config.Web.PublicURL, Version: o.Version, Log: o.Log, Key: key,
 		Now: zone.now,
 	})
 	if err != nil {
@@ -127,7 +128,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	}
 	address := front.address
 	s.mount = front.mount
-	m := means{zone: zone, editing: desk.editing(room, book, talk.MayEdit, o.Log), cfg: o.Config, log: o.Log, memory: store.Memory, talk: talk, words: talk.Word, shelf: shelf, room: room, in: o.In, out: o.Out, person: o.Person, world: o.World}
+	m := means{zone: zone, receipts: receipted, editing: desk.editing(room, book, talk.MayEdit, o.Log), cfg: o.Config, log: o.Log, memory: store.Memory, talk: talk, words: talk.Word, shelf: shelf, room: room, in: o.In, out: o.Out, person: o.Person, world: o.World}
 	b := &bot{o: o, started: started, shelf: shelf, room: room, store: store, pages: pages, talk: talk, backups: backup, supervisor: s, means: m, address: address, desk: desk}
 	b.bulletin = tellEditors(ctx, o, room, store, talk, &s.reach, &ends)
 	s.health.look(b.watch(ctx, &ends))

@@ -25,7 +25,8 @@ func (m means) page(address string) platform {
 			return nil, err
 		}
 		return web.New(web.Options{
-			Editing: m.editing, EditorsToken: m.cfg.Web.Editors.Token,
+			Receipts: pagesOf(m.receipts),
+			Editing:  m.editing, EditorsToken: m.cfg.Web.Editors.Token,
 			Library: m.talk, Ask: askJSON(m.shelf), Judge: judgeJSON(m.shelf, m.room), Lang: m.cfg.Language,
 			PublicURL: m.cfg.Web.PublicURL, Hosts: m.cfg.Web.Hosts, Embed: m.cfg.Web.Embed,
 			Now:  m.zone.now,

@@ -2,8 +2,11 @@ package app
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
+	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/bot/internal/receipt"
 	"github.com/ukti-bot/ukti/bot/internal/state"
@@ -30,4 +33,39 @@ func receiptBook(ctx context.Context, o Options, store *state.Store, room *newsr
 		b.Index = room.Index.Seq
 	}
 	return b
+}
+
+// receiptPages are the receipts as the page asks for them.
+type receiptPages struct{ book *receipt.Book }
+
+// pagesOf returns the receipts of a book for the page; nil for none.
+func pagesOf(book *receipt.Book) adapters.Receipts {
+	if book == nil {
+		return nil
+	}
+	return receiptPages{book}
+}
+
+// Receipt implements [adapters.Receipts].
+func (p receiptPages) Receipt(ctx context.Context, text string) (code string, signed []byte, err error) {
+	parsed, err := receipt.ParseCode(text)
+	if err != nil {
+		return "", nil, fmt.Errorf("app: %w: %w", adapters.ErrNoReceipt, err)
+	}
+	s, err := p.book.Get(ctx, parsed)
+	if errors.Is(err, receipt.ErrNone) {
+		err = fmt.Errorf("app: %w: %w", adapters.ErrNoReceipt, err)
+	}
+	return string(parsed), s.JSON(), err
+}
+
+// Keep implements [adapters.Receipts].
+func (p receiptPages) Keep(ctx context.Context, signed []byte) (code string, err error) {
+	s, err := p.book.Keep(ctx, signed)
+	for _, theirs := range []error{receipt.ErrForm, receipt.ErrSignature, receipt.ErrForeign, receipt.ErrNone} {
+		if errors.Is(err, theirs) {
+			return "", fmt.Errorf("app: %w: %w", adapters.ErrNoReceipt, err)
+		}
+	}
+	return string(s.Code), err
 }

@@ -13,24 +13,26 @@ import (
 	"github.com/ukti-bot/ukti/adapters/terminal"
 	"github.com/ukti-bot/ukti/bot/internal/config"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
+	"github.com/ukti-bot/ukti/bot/internal/receipt"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
 // means is what adapters are made with.
 type means struct {
-	cfg     *config.Config
-	log     *slog.Logger
-	memory  func(adapter string) adapters.Memory
-	talk    talk
-	words   adapters.Words // of the conversation; nil: nothing is said
-	shelf   *knowledge.LiveIndex
-	room    *newsroom.Room   // nil: there is no archive
-	editing adapters.Editing // nil: there is no room for editors
-	in      io.Reader        // the terminal's
-	out     io.Writer
-	person  bool // a person sits at in
-	world   World
-	zone    *zone
+	cfg      *config.Config
+	log      *slog.Logger
+	memory   func(adapter string) adapters.Memory
+	talk     talk
+	words    adapters.Words // of the conversation; nil: nothing is said
+	shelf    *knowledge.LiveIndex
+	room     *newsroom.Room   // nil: there is no archive
+	receipts *receipt.Book    // nil: answers have none
+	editing  adapters.Editing // nil: there is no room for editors
+	in       io.Reader        // the terminal's
+	out      io.Writer
+	person   bool // a person sits at in
+	world    World
+	zone     *zone
 }
 
 // talk is both faces of the conversation.

@@ -105,16 +105,18 @@ a chat in this terminal when no chat token is set.`,
 	p.fitHelp(root)
 	articles, feeds, held, settings := archiveCommands{p}, feedCommands{p}, heldCommands{p}, settingsCommands{p}
 	questions, bot, upkeep, missing := questionCommands{p}, botCommands{p}, upkeepCommands{p}, gapCommands{p}
+	receipts := receiptCommands{p}
 	if p.bot != nil {
 		root.RunE = nil
 		root.AddCommand(articles.addCommand(&configPath), feeds.command(&configPath), held.command(&configPath), missing.command(&configPath), articles.recheckCommand(&configPath), articles.archiveCommand(&configPath), articles.removeCommand(&configPath),
-			bot.statusCommand(&configPath), settings.command(&configPath), bot.reloadCommand(&configPath))
+			bot.statusCommand(&configPath), settings.command(&configPath), receipts.receiptCommand(&configPath), bot.reloadCommand(&configPath))
 		return root
 	}
 	root.AddCommand(bot.runCommand(&configPath), questions.askCommand(&configPath), questions.judgeCommand(&configPath), questions.evalCommand(&configPath),
 		articles.addCommand(&configPath), feeds.command(&configPath), held.command(&configPath), missing.command(&configPath), articles.recheckCommand(&configPath), articles.archiveCommand(&configPath), articles.articlesCommand(&configPath), articles.removeCommand(&configPath),
 		articles.exportCommand(&configPath), upkeep.backupCommand(&configPath), upkeep.restoreCommand(&configPath),
 		upkeep.checkCommand(&configPath), bot.healthCommand(&configPath), bot.statusCommand(&configPath),
+		receipts.receiptCommand(&configPath), receipts.verifyCommand(), receipts.keyCommand(&configPath),
 		settings.command(&configPath), bot.reloadCommand(&configPath), versionCommand(), environmentTopic())
 	return root
 }

@@ -40,7 +40,7 @@ func by[T any](part func(*turn) T, run func(T, context.Context, map[string]strin
 // text command's name is its first option. Those of the editors are there where there
 // are editors; room tells that they have one on the page, gaps that what is not answered
 // is kept for them.
-func commandTable(editing, room, gaps bool) []command {
+func commandTable(editing, room, gaps, receipted bool) []command {
 	article := option{name: "article", about: "option.article", suggest: true}
 	table := []command{
 		{name: "ask", about: "command.ask", run: (*turn).askCommand, options: []option{
@@ -74,6 +74,11 @@ func commandTable(editing, room, gaps bool) []command {
 		}},
 		{name: "start", hidden: true, run: by((*turn).help, help.startCommand)},
 		{name: "leave", hidden: true, run: by((*turn).help, help.leaveCommand)},
+	}
+	if receipted {
+		table = slices.Insert(table, 4, command{name: "receipt", about: "command.receipt", run: by((*turn).receipts, receipts.command), options: []option{
+			{name: "code", about: "option.code", required: true},
+		}})
 	}
 	if !editing {
 		return table
@@ -121,7 +126,7 @@ type menu struct {
 // SetEditors says anew who may edit the archive. Platforms see it in what [Dialog.Commands]
 // returns from then on.
 func (d *Dialog) SetEditors(editors []string) {
-	m := &menu{editors: slices.Clone(editors), commands: commandTable(d.room != nil && len(editors) > 0, d.entry != nil, d.gaps != nil)}
+	m := &menu{editors: slices.Clone(editors), commands: commandTable(d.room != nil && len(editors) > 0, d.entry != nil, d.gaps != nil, d.receipts != nil)}
 	m.listed = d.describe(m)
 	d.menu.Store(m)
 }

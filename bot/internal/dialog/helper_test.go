@@ -283,6 +283,9 @@ func show(r adapters.Reply) string {
 	if r.Note != "" {
 		fmt.Fprintf(&b, "%s\n", r.Note)
 	}
+	if line := r.ReceiptLine(); line != "" {
+		fmt.Fprintf(&b, "%s\n", line)
+	}
 	for _, c := range r.Choices {
 		fmt.Fprintf(&b, "[%s]\n", c.Label)
 	}

@@ -40,6 +40,9 @@ func (t *turn) holds(ctx context.Context, q adapters.Quote) bool {
 	if x, err := t.former.Text(ctx, knowledge.ArticleID(q.Source.Article), q.Source.Revision); err == nil && cite.Holds(x, q) {
 		return true
 	}
+	if t.receipts().holds(ctx, q) {
+		return true
+	}
 	if t.d.altered != nil {
 		t.d.altered()
 	}

@@ -23,6 +23,8 @@ var update = flag.Bool("update", false, "write the replies of testdata/*.txtar a
 //
 // A transcript says in its comment what it shows. A comment line "articles: two"
 // or "articles: fair" takes twoArticles or fairArticles instead of the shipped one, a line "archive" has them in one;
+// A line "receipts" gives answers receipts: a reply with one ends with its code, written
+// {CODE}, which a question may name; the key is {KEY}.
 // "first reply: strong, line 6" is
 // what the first reply must be, whatever -update writes. Its files, in order:
 //
@@ -74,6 +76,10 @@ func play(t *testing.T, archive *txtar.Archive) {
 	if strings.Contains(string(archive.Comment), "\narchive\n") {
 		b = sitWithRoom(t, articles...)
 	}
+	codes := codesOf{}
+	if strings.Contains(string(archive.Comment), "\nreceipts\n") {
+		codes.given(t, b)
+	}
 	var last adapters.Reply
 	var files []adapters.File
 	var admin func(context.Context) (bool, error)
@@ -82,6 +88,7 @@ func play(t *testing.T, archive *txtar.Archive) {
 	for i, file := range archive.Files {
 		verb, who, _ := strings.Cut(file.Name, " as ")
 		text := strings.TrimSuffix(string(file.Data), "\n")
+		text = strings.ReplaceAll(text, "{CODE}", codes.last)
 		q := adapters.Question{Adapter: "test", Chat: "room", Asker: "reader", Text: text, Replied: replied, Files: files, Admin: admin, Private: private}
 		if around(t, b, verb, text) {
 			continue
@@ -114,7 +121,7 @@ func play(t *testing.T, archive *txtar.Archive) {
 			if replies++; replies == 1 {
 				checkFirst(t, string(archive.Comment), last)
 			}
-			if got := show(last); *update {
+			if got := codes.hide(show(last)); *update {
 				archive.Files[i].Data = []byte(got)
 			} else if got != string(file.Data) {
 				t.Errorf("reply %d is\n%s\nwant\n%s", replies, got, file.Data)
@@ -134,7 +141,12 @@ func play(t *testing.T, archive *txtar.Archive) {
 		}
 		replied, files, admin, private = "", nil, nil, false
 		last = b.Answer(context.Background(), q)
-		checkQuotes(t, b.indexFor(t, last), last)
+		codes.note(last)
+		for i := range last.Quotes { // which may be of several revisions
+			one := last
+			one.Quotes = last.Quotes[i : i+1]
+			checkQuotes(t, b.indexFor(t, one), one)
+		}
 	}
 	if replies == 0 {
 		t.Error("the transcript holds no reply")
