@@ -42,18 +42,30 @@ func (rs receipts) command(ctx context.Context, args map[string]string) adapters
 	return r
 }
 
+// aboutKeys are what a receipt's reply was, by kind and degree.
+var aboutKeys = map[string]string{
+	receipt.Answer: "receipt.answer", receipt.Answer + adapters.None: "receipt.answer.none",
+	receipt.Judgement: "receipt.judgement", receipt.Judgement + adapters.None: "receipt.judgement.none",
+}
+
 // about says of which reply a receipt is.
 func (rs receipts) about(s receipt.Signed) string {
 	t := rs.t
-	key := "receipt." + s.Kind
-	if s.Degree == adapters.None {
-		key += ".none"
-	}
-	degree := ""
-	if s.Degree != adapters.None {
-		degree = t.loc.Say("receipt.degree." + s.Degree)
+	key, degree := aboutKeys[s.Kind], ""
+	switch s.Degree {
+	case adapters.None:
+		key = aboutKeys[s.Kind+adapters.None]
+	case adapters.Strong:
+		degree = t.loc.Say("receipt.strong")
+	default:
+		degree = t.loc.Say("receipt.weak")
 	}
 	return t.loc.Say(key, "code", s.Code.String(), "time", t.loc.Moment(s.Time, time.Time{}.In(t.d.now().Location())), "degree", degree)
+}
+
+// fateKeys are what is said above a quote, by what has become of it.
+var fateKeys = map[receipt.Fate]string{
+	receipt.Unchanged: "receipt.unchanged", receipt.Kept: "receipt.kept", receipt.Corrected: "receipt.corrected", receipt.Withdrawn: "receipt.withdrawn",
 }
 
 // look adds a quote then and now: as a quote where its bytes are proved, else a line that
@@ -79,7 +91,7 @@ func (rs receipts) look(ctx context.Context, r *adapters.Reply, q receipt.Quote)
 	if !look.At.IsZero() {
 		date = t.loc.Date(look.At)
 	}
-	then.Head = t.loc.Say("receipt."+string(look.Fate), "date", date)
+	then.Head = t.loc.Say(fateKeys[look.Fate], "date", date)
 	r.Quotes = append(r.Quotes, then)
 	if look.Fate != receipt.Corrected {
 		return
