@@ -1,0 +1,96 @@
+package app
+
+import (
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"github.com/ukti-bot/ukti/bot/internal/receipt"
+)
+
+// A reader of the page asks for a receipt: by its code it is there from then on, on the
+// page and for the conversation, as it was signed, with the very bytes that were quoted.
+func TestPageReceipt(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	room := startWith(t, visitors(dir))
+	page, _ := getBody(t, room+"?q="+url.QueryEscape(question))
+	signed, quoted := unkept(t, page)
+	made, err := receipt.Check([]byte(signed))
+	if err != nil || len(made.Quotes) == 0 || made.Quotes[0].Hash != receipt.Hash(quoted) || !made.Question.Is(question) {
+		t.Fatalf("%v: %s is not of %q", err, signed, quoted)
+	}
+	code := string(made.Code)
+	if _, status := getBody(t, room+"r/"+code); status != http.StatusNotFound {
+		t.Errorf("before anybody asked for it: %d", status)
+	}
+	for range 2 { // pressed twice
+		r, err := http.PostForm(room+"r", url.Values{"receipt": {signed}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = r.Body.Close()
+		if r.StatusCode != http.StatusOK || r.Request.URL.Path != "/r/"+code {
+			t.Errorf("%s at %s", r.Status, r.Request.URL)
+		}
+	}
+	if body, _ := getBody(t, room+"r/"+code+"/json"); body != signed+"\n" {
+		t.Errorf("the signed line is %q, was %q", body, signed)
+	}
+	body, _ := getBody(t, room+"r/"+code)
+	if _, again := unkept(t, body); again != quoted {
+		t.Errorf("its page quotes %q", again)
+	}
+	told, _ := getBody(t, room+"?q="+url.QueryEscape("/receipt "+code))
+	if _, again := unkept(t, told); again != quoted {
+		t.Errorf("the conversation quotes %q", again)
+	}
+	forged := strings.Replace(signed, `"index":`, `"index":1`, 1)
+	r, err := http.PostForm(room+"r", url.Values{"receipt": {forged}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = r.Body.Close()
+	if r.StatusCode != http.StatusNotFound {
+		t.Errorf("forged: %s", r.Status)
+	}
+	keys, err := receipt.OpenKeys(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if own, err := keys.Own(made.Key); err != nil || !own {
+		t.Errorf("the page signs with another key than that of data_dir: %v", err)
+	}
+}
+
+// unkept is the receipt that a page carries, "" for none, and its first quotation.
+func unkept(t *testing.T, page string) (signed, quoted string) {
+	t.Helper()
+	doc, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range doc.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		attributes := map[string]string{}
+		for _, a := range n.Attr {
+			attributes[a.Key] = a.Val
+		}
+		switch {
+		case n.Data == "input" && attributes["name"] == "receipt":
+			signed = attributes["value"]
+		case n.Data == "blockquote" && quoted == "":
+			for d := range n.Descendants() {
+				if d.Type == html.TextNode {
+					quoted += d.Data
+				}
+			}
+		}
+	}
+	return signed, quoted
+}
