@@ -46,7 +46,7 @@ func (a *Adapter) render(r adapters.Reply, header string) []page {
 		p.plain(a.tappable(r.Note, "-# "))
 	}
 	if line := r.ReceiptLine(); line != "" {
-		p.add("-# " + markup.Escape(line, "-# "))
+		p.add(markup.Escape(line, "-# "))
 	}
 	return p.done()
 }

@@ -28,6 +28,14 @@ func TestRenderGolden(t *testing.T) {
 	golden(t, "answer.md", strings.Join(contents, "\n--- next message ---\n")+"\n")
 }
 
+// The code of the receipt stands below, in small text.
+func TestReceiptLine(t *testing.T) {
+	p := new(Adapter).render(adapters.Reply{Lead: "খবরে আছে:", Receipt: "BCDFG-HJKMT"}, "")
+	if len(p) != 1 || !strings.HasSuffix(p[0].content, "\n-# 🧾 BCDFG-HJKMT") {
+		t.Errorf("it is %+v", p)
+	}
+}
+
 func TestSourceLine(t *testing.T) {
 	for _, c := range []struct {
 		source   adapters.Source

@@ -53,6 +53,7 @@ func TestRender(t *testing.T) {
 	}{
 		{"nothing", adapters.Reply{}, nil},
 		{"words only", adapters.Reply{Lead: "lead", Note: "note"}, []string{"lead\n\nnote"}},
+		{"a receipt, to tap and copy", adapters.Reply{Lead: "lead", Note: "note", Receipt: "BCDFG-HJKMT"}, []string{"lead\n\nnote\n\n🧾 <c>BCDFG-HJKMT</c>"}},
 		{
 			"an answer",
 			adapters.Reply{Lead: "খবরে আছে:", Quotes: []adapters.Quote{quote("👩‍👩‍👧‍👦 পাঠাগার <b>খোলা</b> & a\\b", source, "পাঠাগার")}, Note: "note"},

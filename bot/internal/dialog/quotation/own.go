@@ -6,8 +6,10 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
+	"github.com/ukti-bot/ukti/bot/internal/receipt"
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
@@ -43,11 +45,21 @@ func OwnWords(s string) []knowledge.Hidden {
 		case bare == "":
 		case isSource(bare):
 			out = append(out, knowledge.Hidden{Span: sp, Why: "source line"})
-		case ownLine(bare), ofSeveral(bare), isHead(bare):
+		case isReceipt(bare), ownLine(bare), ofSeveral(bare), isHead(bare):
 			out = append(out, knowledge.Hidden{Span: sp, Why: "own words"})
 		}
 	}
 	return out
+}
+
+// isReceipt reports the line with the code of an answer's receipt.
+func isReceipt(line string) bool {
+	first := strings.Fields(line)
+	if len(first) != 2 {
+		return false
+	}
+	code, err := receipt.ParseCode(first[1])
+	return err == nil && line == adapters.Reply{Receipt: code.String()}.ReceiptLine()
 }
 
 // isHead reports a line over a quote, or over an answer on Discord.

@@ -6,9 +6,11 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/dialog"
+	"github.com/ukti-bot/ukti/bot/internal/receipt"
 	"github.com/ukti-bot/ukti/bot/internal/state"
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/seeds"
@@ -67,7 +69,12 @@ func newTalk(t *testing.T) *talk {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = store.Close() })
-	d, err := dialog.New(dialog.Options{LiveIndex: articles(t), Store: store, Lang: "en"})
+	keys, _, err := receipt.MakeKeys(t.Context(), t.TempDir(), time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	book := &receipt.Book{Keys: keys, Store: store, Now: time.Now, KeepFor: time.Hour}
+	d, err := dialog.New(dialog.Options{LiveIndex: articles(t), Store: store, Receipts: book, Lang: "en"})
 	if err != nil {
 		t.Fatal(err)
 	}
