@@ -199,6 +199,9 @@ func TestRestoreIntoAnEmptyFolder(t *testing.T) {
 			t.Errorf("%s: %v, %v", name, info, err)
 		}
 	}
+	if got, want := signing(t, dir), signing(t, b.DataDir); !slices.EqualFunc(got, want, func(a, b receipt.PublicKey) bool { return a.Key.Equal(b.Key) }) {
+		t.Errorf("receipts are signed with %v, were with %v", got, want)
+	}
 	restored := &bot{Source: Source{DataDir: dir}}
 	restored.state, err = state.Open(t.Context(), dir, state.Options{})
 	do(t, err)
@@ -367,4 +370,14 @@ func FuzzUnpack(f *testing.F) {
 			t.Errorf("%v, %v", entries, err)
 		}
 	})
+}
+
+// signing are the keys of receipts in a folder, which must be the owner's alone.
+func signing(t *testing.T, dir string) []receipt.PublicKey {
+	t.Helper()
+	keys, err := receipt.OpenKeys(dir)
+	do(t, err)
+	all, err := keys.Public()
+	do(t, err)
+	return all
 }

@@ -153,6 +153,39 @@ func TestReceiptsFail(t *testing.T) {
 	}
 }
 
+// A receipt that was changed on the disk is not shown, and no text that isn't the one that
+// was quoted.
+func TestReceiptsFailClosed(t *testing.T) {
+	b := sit(t, twoArticles()...)
+	store := withReceipts(t, b)
+	b.SetEditors(nil)
+	r := b.say("What is the toll for a car on the bridge?")
+	code, err := receipt.ParseCode(r.Receipt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func() adapters.Reply { return b.say("/receipt " + r.Receipt) }
+	if got := ask(); len(got.Quotes) != 1 || got.Quotes[0].Text != r.Quotes[0].Text || got.Receipt != "" || got.Confidence != "" {
+		t.Fatalf("whole: %s", show(got))
+	}
+	whole := store.kept[string(code)]
+	store.kept[string(code)] = strings.Replace(whole, `"line":4`, `"line":1`, 1)
+	if got := ask(); len(got.Quotes) != 0 || !strings.Contains(got.Lead, "damaged") || strings.Contains(got.Lead, "bridge") {
+		t.Errorf("changed on the disk: %s", show(got))
+	}
+	store.kept[string(code)] = whole
+	other := twoArticles()
+	other[0].Body = strings.Replace(other[0].Body, "30 taka", "90 taka", 1)
+	b.shelf.Swap(index(t, other...)) // with no archive behind it, the earlier text is gone
+	if got := ask(); len(got.Quotes) != 0 || !strings.Contains(got.Lead, "no longer kept") {
+		t.Errorf("another text is there: %s", show(got))
+	}
+	store.fail = errFull
+	if got := ask(); len(got.Quotes) != 0 || !strings.Contains(got.Lead, "damaged") {
+		t.Errorf("the state can't be read: %s", show(got))
+	}
+}
+
 // codesOf hides what of receipts differs from run to run.
 type codesOf struct{ last, key string }
 

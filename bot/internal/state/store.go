@@ -29,8 +29,8 @@ const (
 	longest = KeepChoice + 24*time.Hour
 
 	// mostOwn bounds the choices kept for one person, most those of all: beyond either
-	// the oldest go at the next sweep. With some 600 bytes for each, the file stays
-	// below 100 MB whatever people do.
+	// the oldest go at the next sweep. With some 600 bytes for each, they stay below
+	// 100 MB whatever people do.
 	mostOwn, most = 500, 100_000
 
 	// readers bounds the reads at work; a further one waits for a connection.
