@@ -27,9 +27,12 @@ func (rs receipts) command(ctx context.Context, args map[string]string) adapters
 	switch {
 	case errors.Is(err, receipt.ErrNone):
 		return t.remark(t.loc.Say("receipt.none", "code", code.String()))
-	case err != nil:
-		t.log.Error("a receipt can't be shown", "error", err)
+	case errors.Is(err, receipt.ErrForm), errors.Is(err, receipt.ErrSignature), errors.Is(err, receipt.ErrForeign):
+		t.log.Error("a receipt was changed on the disk and is not shown", "code", string(code), "error", err)
 		return t.remark(t.loc.Say("receipt.damaged", "code", code.String()))
+	case err != nil:
+		t.log.Error("a receipt can't be read; an apology was sent", "error", err)
+		return t.remark(t.loc.Say("sorry"))
 	}
 	r := adapters.Reply{Lead: rs.about(signed)}
 	for _, q := range signed.Quotes {
