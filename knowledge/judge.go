@@ -5,7 +5,6 @@ import (
 
 	"github.com/ukti-bot/ukti/knowledge/internal/quotation"
 	"github.com/ukti-bot/ukti/knowledge/internal/quotation/held"
-	"github.com/ukti-bot/ukti/knowledge/internal/trace"
 )
 
 // What a judgement of an alleged quotation is made of; see package quotation.
@@ -57,19 +56,7 @@ func Asks(s string) bool { return quotation.Asks(s) }
 // [MaxJudged] words are read. Words that only a superseded text has are found in f,
 // which may be nil; such a place says so. The only error is ctx's.
 func (x *Index) Judge(ctx context.Context, t Alleged, f *Former) (Judgement, error) {
-	defer trace.Step(ctx, "judge")()
-	j, err := x.judge(ctx, t, f)
-	for _, c := range j.Claims {
-		trace.Judged(ctx, c.Verdict.String())
-	}
-	return j, err
-}
-
-func (x *Index) judge(ctx context.Context, t Alleged, f *Former) (Judgement, error) {
-	if f.Len() == 0 {
-		return quotation.Judge(ctx, x.judged(), t)
-	}
-	return quotation.Judge(ctx, held.NewFormer(x.judged(), f.index.judged(), f.told), t)
+	return held.Judge(ctx, x.judged(), f.held(), t)
 }
 
 func (x *Index) judged() held.Archive { return held.Archive{Index: x.store, Engine: &x.engine} }
@@ -80,17 +67,7 @@ func HasWords(body, quote string) bool { return quotation.Holds(body, quote) }
 
 // SaidBy names who says a passage's sentence, where it is or holds direct speech and
 // the article is plain about it; "" otherwise.
-func (x *Index) SaidBy(p Passage) string {
-	n, ok := x.store.Number(p.Article)
-	if !ok {
-		return ""
-	}
-	first, end := x.store.Sentences(n)
-	if id := int(first) + p.Sentence - 1; p.Sentence > 0 && id < int(end) {
-		return quotation.SaidBy(x.judged(), uint32(id))
-	}
-	return ""
-}
+func (x *Index) SaidBy(p Passage) string { return held.SaidBy(x.judged(), p.Article, p.Sentence) }
 
 // MaxJudged is how many words of an alleged quotation are read; what comes behind
 // is named as unread.
