@@ -59,6 +59,8 @@ const (
 type Bulletin struct {
 	o Options
 
+	looking sync.Mutex // held by who looks, so that nothing is sent by two at once
+
 	mu      sync.Mutex
 	editors []string
 	every   time.Duration
@@ -97,7 +99,7 @@ func (b *Bulletin) Run(ctx context.Context) {
 	ticks := time.NewTicker(lookEvery)
 	defer ticks.Stop()
 	for {
-		b.look(ctx)
+		b.Look(ctx)
 		select {
 		case <-ctx.Done():
 			return
@@ -106,7 +108,10 @@ func (b *Bulletin) Run(ctx context.Context) {
 	}
 }
 
-func (b *Bulletin) look(ctx context.Context) {
+// Look writes to the editors whose time it is.
+func (b *Bulletin) Look(ctx context.Context) {
+	b.looking.Lock()
+	defer b.looking.Unlock()
 	b.mu.Lock()
 	editors, every := b.editors, b.every
 	b.mu.Unlock()

@@ -118,7 +118,7 @@ func (w *world) pass(d time.Duration) {
 					w.start(w.b.editors)
 				}
 			}()
-			w.b.look(w.t.Context())
+			w.b.Look(w.t.Context())
 		}()
 	}
 }

@@ -77,6 +77,8 @@ func TestBody(t *testing.T) {
 		"a column on the right":    {"<div>" + paragraphs(ferry, mill, fare) + "<div class='large-4 right-section'><p>The market of Vell has moved to the old mill, its keeper said on Tuesday.</p></div></div>", "", story},
 		"filler for subscribers":   {"<div>" + three + "<p>Dolor ipsam et est cumque laboriosam. Sed delectus rerum sint qui natus tenetur ea debitis aspernatur sapiente iure.</p></div>", "", story},
 		"a summary without an end": {`<meta name=description content="Two crowns for a day on the water, and nothing at all for children under six"><h1>Ferry</h1><p>Two crowns for a day on the water, and nothing at all for children under six</p><article>` + three + "</article>", "", "Two crowns for a day on the water, and nothing at all for children under six\n" + story},
+		"the data's last lines":    {linked(strings.Join([]string{ferry, mill, fare, "Contact the editors at ferry@post.example or on weekdays from nine to five.", "© Ostrel Post, 27-11-26", "1"}, `\n\n`)) + "<div id=root></div>", "", story},
+		"an address in the middle": {"<div>" + paragraphs(ferry, "Who wants to sail may write an e-mail to ferry@harbour.example until Friday, the office said.", mill) + "</div>", "", ferry + "\nWho wants to sail may write an e-mail to ferry@harbour.example until Friday, the office said.\n" + mill},
 		"no spaces":                {"<div>" + paragraphs(strings.Repeat("港の新しい連絡船は一日に二回出ます。", 4), strings.Repeat("運賃は二クローネのままです。", 6)) + "</div>", "", strings.Repeat("港の新しい連絡船は一日に二回出ます。", 4) + "\n" + strings.Repeat("運賃は二クローネのままです。", 6)},
 	}
 	for name, test := range tests {

@@ -227,3 +227,22 @@ func trim(blocks []block) []block {
 func isProse(b block) bool {
 	return b.role != heading && (b.length >= 25 && ended(b.text) || b.length >= 120) && spaced(b.text)
 }
+
+// tailNotice finds what stands below articles and is none of their lines: whom to write
+// to, what needs scripts, who is a reader already.
+var tailNotice = regexp.MustCompile(`(?i)(\b(contact|reach|e-?mail|follow|twitter)\b.{0,80}\S+@\S+\.\w|(browser|przeglądar|prohlížeč|navegador|navigateur).{0,120}\bjavascript\b|^(already a (reader|member|subscriber)|allerede bruger|redan prenumerant|bereits abonnent|déjà abonné|ya eres suscriptor)\b)`)
+
+// maxTail bounds how many lines at an article's end are taken for such.
+const maxTail = 6
+
+// withoutTail drops the lines at the end that are notices, or hold no letter.
+func withoutTail(lines []string) []string {
+	for range min(len(lines)-1, maxTail) {
+		last := lines[len(lines)-1]
+		if !isNotice(last) && strings.ContainsFunc(last, unicode.IsLetter) && (len(last) > 600 || !tailNotice.MatchString(last)) {
+			break
+		}
+		lines = lines[:len(lines)-1]
+	}
+	return lines
+}
