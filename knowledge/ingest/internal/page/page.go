@@ -47,7 +47,7 @@ func Read(s Source) (Page, error) {
 	p.Site = d.site()
 	p.Author = d.author(s.Doc)
 	blocks := blocksOf(s.Doc, p.Title)
-	found := withoutTail(choose(blocks, s, d, p.Title))
+	found := withoutTail(withoutScrambled(choose(blocks, s, d, p.Title)))
 	p.Published = d.published(s.Doc, s.Base, blocks, found)
 	p.Body, p.Broken = whole(found)
 	p.Title, p.Site, p.Author = mark(p.Title), mark(p.Site), mark(p.Author)
