@@ -95,6 +95,10 @@ func (in *Intake) documents(ctx context.Context, targets []string) iter.Seq2[ing
 
 // page makes an article of a page on the web.
 func (in *Intake) page(ctx context.Context, address string) (ingest.Document, error) {
+	address, err := ingest.Behind(address)
+	if err != nil {
+		return ingest.Document{}, err
+	}
 	page, err := in.o.Fetch.Get(ctx, address, fetch.Conditional{})
 	if err != nil {
 		return ingest.Document{}, err

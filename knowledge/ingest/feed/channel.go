@@ -62,7 +62,7 @@ func (i item) name() string {
 // unfit says why no article can be made of an item, "" for one that may be one.
 func (i item) unfit() string {
 	if i.post == nil {
-		return ""
+		return i.hidden
 	}
 	return i.post.Unfit
 }

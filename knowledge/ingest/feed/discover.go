@@ -75,11 +75,32 @@ func alternates(page *fetch.Page) []string {
 				continue
 			}
 			link := alternate(token.Attr)
+			if api := apiOf(token.Attr); api != "" {
+				link = strings.TrimRight(api, "/") + "/" + postsPath
+			}
 			if u, err := base.Parse(link); link != "" && err == nil && !slices.Contains(list, u.String()) {
 				list = append(list, u.String())
 			}
 		}
 	}
+}
+
+// apiOf is the address of WordPress's API that a link element names, "" for any other.
+// Sites name it behind their feeds.
+func apiOf(attributes []html.Attribute) (address string) {
+	api := false
+	for _, a := range attributes {
+		switch a.Key {
+		case "rel":
+			api = strings.TrimSpace(a.Val) == "https://api.w.org/"
+		case "href":
+			address = strings.TrimSpace(a.Val)
+		}
+	}
+	if !api {
+		return ""
+	}
+	return address
 }
 
 // alternate gives the address of a feed that a link element names, "" for any other.

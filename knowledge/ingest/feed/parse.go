@@ -45,6 +45,7 @@ type item struct {
 	title                string
 	content, description string // HTML or text
 	published, updated   time.Time
+	hidden               string        // why its link leads nowhere; "" for one that does
 	post                 *channel.Post // of a channel; nil for an item of a feed
 }
 
@@ -63,6 +64,9 @@ func parse(src []byte, contentType, base string) (document, error) {
 		return document{}, err
 	}
 	if d, ok, err := parseChannel(decoded, at); ok {
+		return d, err
+	}
+	if d, ok, err := parseWordPress(decoded, at); ok {
 		return d, err
 	}
 	decoded = plainXML(decoded)
@@ -87,6 +91,8 @@ func parse(src []byte, contentType, base string) (document, error) {
 		return document{}, fmt.Errorf("%w: it is neither RSS nor Atom nor JSON Feed nor a sitemap", ErrNotFeed)
 	case err != nil:
 		return document{}, fmt.Errorf("%w: %w", ErrNotFeed, err)
+	case len(parsed.Items) == 0 && bytes.HasPrefix(decoded, []byte("{")) && !bytes.Contains(decoded, []byte("jsonfeed.org")):
+		return document{}, fmt.Errorf("%w: it is JSON, but no JSON Feed", ErrNotFeed)
 	}
 	d := document{title: oneLine(parsed.Title)}
 	if len(d.title) > maxTitle {
@@ -214,6 +220,11 @@ func newItem(i *gofeed.Item, base *url.URL) item {
 	}
 	if u, err := base.Parse(link); err == nil && link != "" {
 		it.link, _ = ingest.CleanAddress(u.String())
+	}
+	if behind, err := ingest.Behind(it.link); err != nil {
+		it.hidden = reason(err)
+	} else if behind != it.link {
+		it.link, _ = ingest.CleanAddress(behind)
 	}
 	if i.PublishedParsed != nil {
 		it.published = *i.PublishedParsed
