@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/ingest/internal/page"
@@ -73,6 +74,37 @@ func readPage(src []byte, base *url.URL, told string, cut Cut) (p page.Page, err
 	if err != nil {
 		return p, err
 	}
+	p, err = readTree(doc, base, told, cut)
+	if errors.Is(err, page.ErrNoArticle) || err == nil && blank(p.Body) {
+		if doc := withoutScripts(src); doc != nil {
+			if other, failed := readTree(doc, base, told, cut); failed == nil && !blank(other.Body) {
+				return other, nil
+			}
+		}
+	}
+	return p, err
+}
+
+// withoutScripts is a page as it is where no script runs, which is what Ukti does: with
+// what stands in noscript; nil for one without that.
+func withoutScripts(src []byte) *html.Node {
+	if !bytes.Contains(src, []byte("<noscript")) {
+		return nil
+	}
+	doc, err := html.ParseWithOptions(bytes.NewReader(src), html.ParseOptionEnableScripting(false))
+	if err != nil || tooMany(doc) {
+		return nil
+	}
+	for n := range doc.Descendants() {
+		if n.DataAtom == atom.Noscript {
+			n.DataAtom, n.Data = atom.Div, atom.Div.String()
+		}
+	}
+	return doc
+}
+
+// readTree finds the article in a page's tree.
+func readTree(doc *html.Node, base *url.URL, told string, cut Cut) (p page.Page, err error) {
 	chosen, cutting := cut.of(doc) // before the page is read, which takes it apart
 	p, err = page.Read(page.Source{Doc: doc, Base: base, Text: told})
 	switch {
@@ -103,13 +135,20 @@ func parseHTML(src []byte) (*html.Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	if tooMany(doc) {
+		return nil, fmt.Errorf("%w: the page has more than %d elements and texts", ErrTooLarge, maxNodes)
+	}
+	return doc, nil
+}
+
+func tooMany(doc *html.Node) bool {
 	nodes := 0
 	for range doc.Descendants() {
 		if nodes++; nodes > maxNodes {
-			return nil, fmt.Errorf("%w: the page has more than %d elements and texts", ErrTooLarge, maxNodes)
+			return true
 		}
 	}
-	return doc, nil
+	return false
 }
 
 // Lines gives the text of a piece of HTML in UTF-8 as a page's would be: one block

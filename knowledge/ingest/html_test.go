@@ -170,3 +170,20 @@ func FuzzPage(f *testing.F) {
 		}
 	})
 }
+
+// Where a page shows no article with scripts, what it shows without them counts: Ukti runs
+// none. A notice about scripts is no article there either.
+func TestWithoutScripts(t *testing.T) {
+	const text = "The new ferry at Ostrel sails twice a day and takes forty cars, the harbour office said on Monday."
+	const head = `<meta property="og:type" content="article"><meta property="og:description" content="The ferry at Ostrel sails twice a day from Monday and takes forty cars, it was said."><title>Ferry</title>`
+	for name, test := range map[string]struct{ src, want string }{
+		"the article":        {head + `<div itemprop=articleBody><script type="text/template"><p>` + text + `</p></script><noscript><p>` + text + `</p><p>` + text + ` Twice.</p></noscript></div>`, text + "\n" + text + " Twice."},
+		"a notice":           {head + `<div id=root></div><noscript>You need to enable JavaScript to run this app.</noscript>`, ""},
+		"shown with scripts": {head + `<p>` + text + `</p><noscript><p>It cannot be read without scripts, it says here at some length.</p></noscript>`, text},
+	} {
+		d, err := Web{URL: "https://ostrel.example/ferry", ContentType: "text/html", Body: []byte(test.src)}.Document()
+		if (err == nil) != (test.want != "") || err == nil && d.Body != test.want {
+			t.Errorf("%s: got %q, %v", name, d.Body, err)
+		}
+	}
+}
