@@ -2,6 +2,7 @@ package quotation
 
 import (
 	"slices"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -230,11 +231,13 @@ func (t *table) trace(end int) alignment {
 }
 
 // spacedOnly reports two words that are one word but for the space: many Bengali
-// and Hindi words are written both ways. In English that may be another word
-// (nowhere, now here).
+// and Hindi words are written both ways, as is a unit behind a figure, and a word may
+// be set on two lines. Other words of English may be another word (nowhere, now here).
 func spacedOnly(a, b, whole word) bool {
-	return len(a.term)+len(b.term) == len(whole.term) && whole.term[0] >= utf8.RuneSelf &&
-		whole.term[:len(a.term)] == a.term && whole.term[len(a.term):] == b.term
+	if len(a.term)+len(b.term) != len(whole.term) || whole.term[:len(a.term)] != a.term || whole.term[len(a.term):] != b.term {
+		return false
+	}
+	return whole.term[0] >= utf8.RuneSelf || b.split || isFigure(a.term) && unicode.IsLetter(firstRune(b.term))
 }
 
 // beginAlike reports words with the first half in common.

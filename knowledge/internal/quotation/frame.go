@@ -66,7 +66,11 @@ func stretches(frame []word, inside []piece) [][]word {
 // claimantOf reads who is said to have said what is quoted.
 func claimantOf(s string, frame []word, start int) claimant {
 	a := attributed(s, frame, start, true)
-	if len(a.name) == 0 && !a.says && namesByColon(s, frame) {
+	switch {
+	case len(a.name) > 0 || a.says:
+	case accords(frame):
+		a.name = nameIn(s, withoutAccording(frame))
+	case namesByColon(s, frame):
 		a.name = nameIn(s, frame)
 	}
 	return newClaimant(s, a)
@@ -79,10 +83,10 @@ func newClaimant(s string, a attribution) claimant {
 	return claimant{a.name, spelledName(s, a)}
 }
 
-// known is the claimant, when the article has all words of the name: what stands
+// known is the claimant, when an article has all words of the name: what stands
 // before a colon may be anything.
-func (c claimant) known(held func(term string) bool) claimant {
-	if slices.ContainsFunc(c.name, func(w word) bool { return !held(w.term) && !held(nameKey(w.term)) }) {
+func (c claimant) known(v vocabulary) claimant {
+	if slices.ContainsFunc(c.name, func(w word) bool { return !v.has(w.term) }) {
 		return claimant{}
 	}
 	return c
@@ -97,29 +101,86 @@ func namesByColon(s string, frame []word) bool {
 	return strings.HasPrefix(rest, ":") || strings.HasPrefix(rest, "—") || strings.HasPrefix(rest, "–")
 }
 
-// onlyAttributes reports a frame that says who spoke and no more.
-func onlyAttributes(s string, frame []word, held func(term string) bool) bool {
+// onlyAttributes reports a frame that says who spoke and no more. A clause, or what
+// somebody did before, is more: then every word must be of the attribution, or stand
+// beside its neighbour in the articles, too.
+func onlyAttributes(s string, frame []word, v vocabulary) bool {
 	for len(frame) > 0 && clauses.Has(frame[len(frame)-1].term) {
 		frame = frame[:len(frame)-1] // "said that"
 	}
 	if len(frame) < leastQuoted {
 		return true
 	}
-	says := attributed(s, frame, frame[0].span.Start, true).says
-	if !says && !namesByColon(s, frame) {
+	a := attributed(s, frame, frame[0].span.Start, true)
+	if !a.says && !namesByColon(s, frame) && !accords(frame) {
 		return false
 	}
-	clause, left := false, 0
+	if clause := tellsMore(s, frame); clause || len(frame) > mostNameWords+1 {
+		return unattributing(s, frame, a, v, clause) == 0 || !clause && unattributing(s, frame, a, v, clause) == 1
+	}
+	return true
+}
+
+// accords reports "according to NAME", "-এর মতে".
+func accords(frame []word) bool {
+	return slices.ContainsFunc(frame, func(w word) bool { return according.Has(w.term) })
+}
+
+// tellsMore reports a frame of more than one clause.
+func tellsMore(s string, frame []word) bool {
 	for i, w := range frame {
-		clause = clause || clauses.Has(w.term) || converbs.Has(w.term) ||
-			i > 0 && strings.Contains(s[frame[i-1].span.End:w.span.Start], ",") && len(quotes(s[frame[i-1].span.End:w.span.Start])) == 0
-		known := held(w.term) || held(nameKey(w.term)) || clauses.Has(w.term) || converbs.Has(w.term) || aside.Has(w.term) ||
-			pronouns.Has(w.term) || honorifics.Has(w.term) || saysEnglish.Has(w.term) || saysThat.Has(w.term) || saysBengali.Has(w.term) || saysHindi.Has(w.term)
-		if !known {
+		if clauses.Has(w.term) || converbs.Has(w.term) || circumstances.Has(w.term) || isConverb(w.term) {
+			return true
+		}
+		if i > 0 && isComma(s, frame[i-1], w) {
+			return true
+		}
+	}
+	return false
+}
+
+// isConverb reports a Bengali converb of a causative verb: এড়িয়ে, হারিয়ে.
+func isConverb(term string) bool {
+	return strings.HasSuffix(term, "িয়ে") && !converbs.Has(term)
+}
+
+// isComma reports a comma between two words, with no quotation between.
+func isComma(s string, a, b word) bool {
+	between := s[a.span.End:b.span.Start]
+	return strings.Contains(between, ",") && len(quotes(between)) == 0
+}
+
+// unattributing counts the words of a frame that don't belong to who spoke.
+func unattributing(s string, frame []word, a attribution, v vocabulary, clause bool) int {
+	left, apposed := 0, false
+	for i, w := range frame {
+		if i > 0 && isComma(s, frame[i-1], w) {
+			apposed = articles.Has(w.term) // Mina Roy, the head of the board, …
+		}
+		_, named := within(eachSpan(a.name), w.span.Start)
+		switch {
+		case named, isAttributing(w.term):
+		case v.has(w.term) && (!clause || apposed || v.pairs(frame, i)):
+		default:
 			left++
 		}
 	}
-	return !clause && len(frame) <= mostNameWords+1 || left <= 1
+	return left
+}
+
+// isAttributing reports a word that says that, where or when somebody speaks.
+func isAttributing(term string) bool {
+	return clauses.Has(term) || converbs.Has(term) || aside.Has(term) || pronouns.Has(term) || honorifics.Has(term) || adverbs.Has(term) ||
+		saysEnglish.Has(term) || saysThat.Has(term) || saysFrame.Has(term) || saysBengali.Has(term) || saysBeside.Has(term) || saysHindi.Has(term) || saysHindiLight.Has(term) ||
+		according.Has(term) || articles.Has(term) || prepositions.Has(term)
+}
+
+func eachSpan(words []word) []text.Span {
+	var out []text.Span
+	for _, w := range words {
+		out = append(out, w.span)
+	}
+	return out
 }
 
 // articleSpeaker reads who says the words of a place, and the words around them

@@ -28,13 +28,14 @@ func list(section string) []string { return language.Words(tablesText)[section] 
 
 var (
 	negations     = tables["negations"]
+	noNegations   = tables["no negations"]
 	numerals      = tables["numerals"]
 	negationTails = list("negation tails")
 )
 
 // negates reports a negation: a word of its own, or one at a verb's end (হয়নি, didn't).
 func negates(term string) bool {
-	return negations.Has(term) ||
+	return negations.Has(term) || !noNegations.Has(term) &&
 		slices.ContainsFunc(negationTails, func(tail string) bool { return len(term) > len(tail) && strings.HasSuffix(term, tail) })
 }
 

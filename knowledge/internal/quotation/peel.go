@@ -26,7 +26,7 @@ func (j *judge) attributedTo(ctx context.Context, u unit, near []uint32) ([]unit
 		}
 		inner.claimant = newClaimant(j.seen.text, attribution{name: nameIn(j.seen.text, withoutAccording(p.words[:i]))})
 		if !by {
-			inner.claimant = inner.claimant.known(j.heldBy(articlesOf(inner)))
+			inner.claimant = inner.claimant.known(j.vocabularyOf(articlesOf(inner)))
 		}
 		why := Lead
 		if inner.claimant.text == "" {
@@ -37,6 +37,12 @@ func (j *judge) attributedTo(ctx context.Context, u unit, near []uint32) ([]unit
 	if u.holds() {
 		return []unit{u}, nil
 	}
+	if units, err := j.led(ctx, u, near); units != nil || err != nil {
+		return units, err
+	}
+	if units := j.titledPart(u); units != nil {
+		return units, nil
+	}
 	return j.peel(ctx, u, near)
 }
 
@@ -45,7 +51,7 @@ func withoutAccording(words []word) []word {
 	for len(words) > 1 && (according.Has(words[0].term) || words[0].term == "to") {
 		words = words[1:]
 	}
-	for len(words) > 1 && (according.Has(words[len(words)-1].term) || words[len(words)-1].term == "के") {
+	for len(words) > 1 && (according.Has(words[len(words)-1].term) || words[len(words)-1].term == "के" || words[len(words)-1].term == "এর") {
 		words = words[:len(words)-1]
 	}
 	return words
@@ -76,7 +82,7 @@ func (j *judge) peel(ctx context.Context, u unit, near []uint32) ([]unit, error)
 	}
 	inner.claimant = u.claimant
 	if from > 0 && namesByColon(j.seen.text, p.words[:from]) {
-		inner.claimant = claimantOf(j.seen.text, p.words[:from], p.span.Start).known(j.heldBy(articlesOf(inner)))
+		inner.claimant = claimantOf(j.seen.text, p.words[:from], p.span.Start).known(j.vocabularyOf(articlesOf(inner)))
 	}
 	units := []unit{inner}
 	if from > 0 {

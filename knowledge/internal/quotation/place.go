@@ -64,10 +64,12 @@ type comparer struct {
 	archive Archive
 	sources []string
 	cache   map[uint32][]word // the words of sentences, with spans of the body
+
+	vocabularies map[uint32]articleWords
 }
 
 func newComparer(a Archive, sources []string) *comparer {
-	return &comparer{archive: a, sources: sources, cache: map[uint32][]word{}}
+	return &comparer{archive: a, sources: sources, cache: map[uint32][]word{}, vocabularies: map[uint32]articleWords{}}
 }
 
 // counts reports an article of the publishers that count.

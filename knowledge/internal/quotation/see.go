@@ -2,6 +2,7 @@ package quotation
 
 import (
 	"cmp"
+	"html"
 	"slices"
 	"strings"
 	"unicode"
@@ -40,8 +41,11 @@ func see(source string, hidden []Hidden) seen {
 			continue
 		}
 		w.visible(i, start)
-		if h.Why == Link || h.Why == Mention {
+		switch {
+		case h.Why == Link || h.Why == Mention:
 			w.put(' ', start, start)
+		case isBlockTag(source[start:end]):
+			w.put('\n', start, start)
 		}
 		i = end
 	}
@@ -85,6 +89,13 @@ func (w *writer) visible(from, to int) {
 			w.put('।', i, i+size)
 		case r == ':' && isBengali(w.last) && startsBengali(rest): // typed for the visarga
 			w.put('ঃ', i, i+size)
+		case isApostropheSign(r) && endsLatin(w.source[:i]) && startsLatin(rest):
+			w.put('’', i, i+size)
+		case r == '&' && entityEnd(rest) > 0:
+			size += entityEnd(rest)
+			for _, plain := range html.UnescapeString(w.source[i : i+size]) {
+				w.put(plain, i, i+size)
+			}
 		case isPresentation(r):
 			for _, plain := range norm.NFKC.String(string(r)) {
 				w.put(plain, i, i+size)
@@ -104,6 +115,43 @@ func isPresentation(r rune) bool {
 
 func isIndic(r rune) bool {
 	return 0x0900 <= r && r <= 0x0DFF || unicode.Is(unicode.Pf, r) || r == '"'
+}
+
+// isApostropheSign reports what is typed for an apostrophe within a word.
+func isApostropheSign(r rune) bool { return strings.ContainsRune("´`‘ʻʹ", r) }
+
+func startsLatin(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.Is(unicode.Latin, r)
+}
+
+func endsLatin(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return unicode.Is(unicode.Latin, r)
+}
+
+// entityEnd is how many bytes of rest belong to the HTML entity whose & stands before
+// it; 0 when it is none.
+func entityEnd(rest string) int {
+	const most = 10
+	end := strings.IndexByte(rest[:min(len(rest), most)], ';') + 1
+	if end < 3 || html.UnescapeString("&"+rest[:end]) == "&"+rest[:end] {
+		return 0
+	}
+	return end
+}
+
+// isBlockTag reports an HTML tag at which a reader sees a new line.
+func isBlockTag(tag string) bool {
+	name, ok := strings.CutPrefix(strings.ToLower(tag), "<")
+	name = strings.TrimPrefix(name, "/")
+	if i := strings.IndexFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }); ok && i > 0 {
+		switch name[:i] {
+		case "br", "p", "div", "li", "ul", "ol", "blockquote", "table", "tr", "td", "th", "section", "article", "header", "footer", "figure", "figcaption", "hr", "h1", "h2", "h3", "h4", "h5", "h6":
+			return true
+		}
+	}
+	return false
 }
 
 func isBengali(r rune) bool { return 0x0980 <= r && r <= 0x09FF }

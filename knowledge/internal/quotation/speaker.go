@@ -24,6 +24,8 @@ var (
 	given, relatives, letterNames                  = tables["given"], tables["relatives"], list("letters")
 	crowds, singular, conjunctions                 = list("crowds"), tables["singular"], tables["conjunctions"]
 	roles                                          = list("roles")
+	thatWords                                      = tables["that"]
+	circumstances, reports, against, truth         = tables["circumstances"], tables["reports"], tables["says against"], tables["truth"]
 	particles, noName, according                   = tables["particles"], tables["no name"], tables["according"]
 )
 
@@ -119,7 +121,7 @@ func speech(s string, words []word, k, start int, frame bool) (n int, kind speec
 		return 2, bengaliVerb
 	case before == "কথা" && (k < 2 || !determiners.Has(words[k-2].term)) && !beside(s, words[k], ",:—–“\"‘"):
 		return 0, noSpeech // who speaks with somebody, or about something
-	case saysBengali.Has(term), saysBeside.Has(term) && beside(s, words[k], ",:—–“\"‘"):
+	case saysBengali.Has(term), saysBeside.Has(term) && (frame || beside(s, words[k], ",:—–“\"‘")):
 		return 1, bengaliVerb
 	case isGenitive(before) && (saysBy.Has(term) || saysGenitive.Has(term) && beside(s, words[k], ",:—–“\"‘")):
 		return 1, bengaliGenitive

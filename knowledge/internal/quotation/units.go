@@ -135,7 +135,7 @@ func (j *judge) piece(ctx context.Context, p piece, near []uint32) ([]unit, erro
 		return nil, err
 	case u.found.verdict == Shortened && !onlyQuoted(apart, u):
 		return []unit{u}, nil
-	case u.found.verdict == Altered && len(u.found.best) > 0 && oneSentence(apart, u.found.best[0]):
+	case u.found.verdict == Altered && len(u.found.best) > 0 && oneSentence(apart, u.found.best[0]) && !onlyAdds(apart):
 		return []unit{u}, nil
 	}
 	return apart, nil
@@ -150,6 +150,27 @@ func onlyQuoted(units []unit, whole unit) bool {
 		}
 	}
 	return !slices.ContainsFunc(whole.found.best[0].omitted, func(g gap) bool { return g.negates })
+}
+
+// onlyAdds reports that an article has what is quoted, and that the words around it
+// only add to the article's: the quotation is true, what was added is not there.
+func onlyAdds(units []unit) bool {
+	adds := false
+	for _, u := range units {
+		switch {
+		case u.fromQuote && u.found.verdict <= Part, u.found.verdict.Holds():
+		case u.fromQuote || u.found.verdict != Altered || len(u.found.best) == 0:
+			return false
+		default:
+			for _, d := range u.found.best[0].differs {
+				if d.article.Start < d.article.End {
+					return false
+				}
+			}
+			adds = true
+		}
+	}
+	return adds
 }
 
 // oneSentence reports that what is quoted and the words around it are all near one
@@ -227,7 +248,7 @@ func (j *judge) framed(ctx context.Context, p piece, inside []piece, frame []wor
 		maps.Copy(articles, articlesOf(u))
 		units = append(units, u)
 	}
-	held := j.heldBy(articles)
+	held := j.vocabularyOf(articles)
 	if !attributed(j.seen.text, frame, p.span.Start, true).says {
 		for i := range units {
 			units[i].claimant = who.known(held) // "BREAKING: …" names nobody
@@ -263,21 +284,4 @@ func articlesOf(u unit) map[uint32]bool {
 		articles[n] = true
 	}
 	return articles
-}
-
-// mostNamed is how many sentences of an article are read for the names in them.
-const mostNamed = 200
-
-// heldBy reports words that one of the articles has.
-func (j *judge) heldBy(articles map[uint32]bool) func(term string) bool {
-	words := map[string]bool{}
-	for n := range articles {
-		first, end := j.archive.Sentences(n)
-		for id := first; id < end && id < first+mostNamed; id++ {
-			for _, w := range j.words(id) {
-				words[w.term], words[nameKey(w.term)] = true, true
-			}
-		}
-	}
-	return func(term string) bool { return words[term] }
 }

@@ -1,6 +1,7 @@
 package quotation
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -14,6 +15,7 @@ type word struct {
 	span  text.Span // in the text it was cut from
 	first bool      // it begins a sentence of an article
 	gap   bool      // a mark of omission stands before it
+	split bool      // a hyphen at the end of a line stands before it
 }
 
 // cutWords cuts s, each span moved by offset.
@@ -26,11 +28,22 @@ func cutWords(s string, offset int) []word {
 	text.Words(s, func(sp text.Span) {
 		signs(s, done, sp.Start, add)
 		term, _ := text.Term(s[sp.Start:sp.End])
+		split := len(out) > 0 && isLineHyphen(s[done:sp.Start])
 		add(sp, term)
+		out[len(out)-1].split = split
 		done = sp.End
 	})
 	signs(s, done, len(s), add)
 	return out
+}
+
+// isLineHyphen reports what parts a word that is set on two lines.
+func isLineHyphen(between string) bool {
+	broken, ok := strings.CutPrefix(between, "-")
+	if !ok {
+		broken, ok = strings.CutPrefix(between, "‐")
+	}
+	return ok && strings.Contains(broken, "\n") && strings.TrimSpace(broken) == ""
 }
 
 // signs adds those between two words.
