@@ -125,8 +125,10 @@ func (j *judge) leadDiffers(lead piece, inner unit) bool {
 	switch {
 	case opposes(next):
 		return true
-	case !a.says || a.pronoun:
+	case !a.says:
 		return false
+	case a.pronoun:
+		return len(claimantOf(j.seen.text, lead.words, lead.span.Start).name) == 0
 	case !inner.holds():
 		return true // all of it is one sentence of the article
 	}

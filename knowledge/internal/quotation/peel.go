@@ -4,35 +4,14 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode"
 )
 
-// attributedTo judges what stands behind "NAME:" or "according to NAME," by itself,
-// where an article has only that.
+// attributedTo judges what stands behind or before words that say whose it is, by
+// itself, where an article has only that.
 func (j *judge) attributedTo(ctx context.Context, u unit, near []uint32) ([]unit, error) {
-	p := u.piece
-	for i := 1; i < len(p.words) && i <= mostNameWords; i++ {
-		border := j.border(p, i)
-		by := slices.ContainsFunc(p.words[:i], func(w word) bool { return according.Has(w.term) })
-		if !strings.Contains(border, ":") && !(by && strings.Contains(border, ",")) {
-			continue
-		}
-		core := j.part(p, i, len(p.words))
-		inner, err := j.unit(ctx, core, near)
-		if err != nil {
-			return nil, err
-		}
-		if !inner.holds() || len(inner.title) > 0 || inner.found.verdict > u.found.verdict {
-			break
-		}
-		inner.claimant = newClaimant(j.seen.text, attribution{name: nameIn(j.seen.text, withoutAccording(p.words[:i]))})
-		if !by {
-			inner.claimant = inner.claimant.known(j.vocabularyOf(articlesOf(inner)))
-		}
-		why := Lead
-		if inner.claimant.text == "" {
-			why = Header
-		}
-		return []unit{{piece: j.part(p, 0, i), found: found{verdict: Absent}, why: why}, inner}, nil
+	if units, err := j.headed(ctx, u, near); units != nil || err != nil {
+		return units, err
 	}
 	if u.holds() {
 		return []unit{u}, nil
@@ -44,6 +23,53 @@ func (j *judge) attributedTo(ctx context.Context, u unit, near []uint32) ([]unit
 		return units, nil
 	}
 	return j.peel(ctx, u, near)
+}
+
+// headed judges what stands behind "NAME:" or "according to NAME," by itself; nil where
+// no article has it, or where one has such words before it, too.
+func (j *judge) headed(ctx context.Context, u unit, near []uint32) ([]unit, error) {
+	p := u.piece
+	for i := 1; i < len(p.words) && i <= mostNameWords; i++ {
+		border, lead := j.border(p, i), p.words[:i]
+		by := accords(lead)
+		if !strings.Contains(border, ":") && !(by && strings.Contains(border, ",")) {
+			continue
+		}
+		core := j.part(p, i, len(p.words))
+		inner, err := j.unit(ctx, core, near)
+		if err != nil {
+			return nil, err
+		}
+		if !inner.holds() || len(inner.title) > 0 || inner.found.verdict > u.found.verdict || j.headDiffers(j.part(p, 0, i), u, inner) {
+			break
+		}
+		inner.claimant = newClaimant(j.seen.text, attribution{name: nameIn(j.seen.text, withoutAccording(lead))})
+		if !by {
+			inner.claimant = inner.claimant.known(j.vocabularyOf(articlesOf(inner)))
+		}
+		why := Lead
+		if inner.claimant.text == "" {
+			why = Header
+		}
+		return []unit{{piece: j.part(p, 0, i), found: found{verdict: Absent}, why: why}, inner}, nil
+	}
+	return nil, nil
+}
+
+// headDiffers reports that the article's sentence, too, begins with words before a colon
+// or with "according to": then the text's are another reading of them.
+func (j *judge) headDiffers(head piece, whole, inner unit) bool {
+	f := inner.found.best[0]
+	if whole.found.verdict != Altered || f.atStart {
+		return false
+	}
+	body := j.archive.Article(f.article).Body
+	before := slices.DeleteFunc(slices.Clone(j.words(f.first)), func(w word) bool { return w.span.End > f.span.Start })
+	if len(before) == 0 {
+		return false
+	}
+	between := body[before[len(before)-1].span.End:f.span.Start]
+	return ownLead(head, whole, inner) || accords(before) || strings.Contains(between, ":")
 }
 
 // withoutAccording is a name without the words around it: "according to", "-এর মতে".
@@ -64,7 +90,7 @@ func (j *judge) peel(ctx context.Context, u unit, near []uint32) ([]unit, error)
 		return []unit{u}, nil
 	}
 	p := u.piece
-	from, to := foreign(p, u.found.best[0])
+	from, to := j.foreign(p, u.found.best[0])
 	before, after := j.border(p, from), j.border(p, to)
 	if !parted(before) && !(from >= leastSentence && ends(before)) {
 		from = 0
@@ -107,21 +133,39 @@ func (j *judge) peel(ctx context.Context, u unit, near []uint32) ([]unit, error)
 const leastSentence = 4
 
 // foreign gives the words of a piece, from and up to, that its place has otherwise
-// at neither end.
-func foreign(p piece, f fit) (from, to int) {
+// at neither end. Where the place has other words there, and the same kind of sign
+// beside them, they stand for those: they were changed, not put in front.
+func (j *judge) foreign(p piece, f fit) (from, to int) {
+	body := j.archive.Article(f.article).Body
 	from, to = 0, len(p.words)
 	for _, d := range f.differs {
 		if d.theirs.Start >= d.theirs.End {
 			continue
 		}
-		if d.theirs.Start == p.words[0].span.Start {
+		stands := d.article.Start < d.article.End
+		if d.theirs.Start == p.words[0].span.Start && !(stands && parted(untilWord(body[d.article.End:]))) {
 			from = wordsUpTo(p.words, d.theirs.End)
 		}
-		if d.theirs.End == p.words[len(p.words)-1].span.End {
+		if d.theirs.End == p.words[len(p.words)-1].span.End && !(stands && parted(sinceWord(body[:d.article.Start]))) {
 			to = wordsUpTo(p.words, d.theirs.Start)
 		}
 	}
 	return from, to
+}
+
+func isOfWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) }
+
+// untilWord is what stands at the beginning of s before a word.
+func untilWord(s string) string {
+	if i := strings.IndexFunc(s, isOfWord); i >= 0 {
+		return s[:i]
+	}
+	return s
+}
+
+// sinceWord is what stands at the end of s behind a word.
+func sinceWord(s string) string {
+	return s[len(strings.TrimRightFunc(s, func(r rune) bool { return !isOfWord(r) })):]
 }
 
 // border is what stands before word i of a piece, behind the one before it.

@@ -94,7 +94,8 @@ func (j *judge) behind(fits []fit) []uint32 {
 // overBreak reads two pieces as one sentence broken over lines, when that is how an
 // article has it.
 func (j *judge) overBreak(ctx context.Context, p, next piece, units []unit, near []uint32) ([]unit, bool, error) {
-	if len(units) != 1 || !units[0].holds() && units[0].found.verdict != Altered || len(units[0].title) > 0 || len(next.words) == 0 {
+	begins := len(units) == 1 && units[0].found.verdict == Short && len(p.words) > 0 // a sentence's first word
+	if len(units) != 1 || !begins && !units[0].holds() && units[0].found.verdict != Altered || len(units[0].title) > 0 || len(next.words) == 0 {
 		return nil, false, nil
 	}
 	both := newPiece(j.seen.text, text.Span{Start: p.span.Start, End: next.span.End})
@@ -102,6 +103,9 @@ func (j *judge) overBreak(ctx context.Context, p, next piece, units []unit, near
 	longer, err := j.piece(ctx, both, near)
 	if err != nil || len(longer) != 1 {
 		return nil, false, err
+	}
+	if begins {
+		return longer, longer[0].holds() && longer[0].found.verdict <= Part && len(longer[0].title) == 0, nil
 	}
 	better := longer[0].holds() || longer[0].found.verdict == Altered && len(longer[0].found.best) > 0 &&
 		longer[0].found.best[0].matched > units[0].found.best[0].matched
@@ -129,6 +133,9 @@ func (j *judge) piece(ctx context.Context, p piece, near []uint32) ([]unit, erro
 	if len(inside) == 0 {
 		return j.attributedTo(ctx, u, near)
 	}
+	if units, err := j.aroundQuotes(ctx, u, near); units != nil || err != nil {
+		return units, err
+	}
 	apart, err := j.framed(ctx, p, inside, frame, near)
 	switch {
 	case err != nil:
@@ -139,6 +146,21 @@ func (j *judge) piece(ctx context.Context, p piece, near []uint32) ([]unit, erro
 		return []unit{u}, nil
 	}
 	return apart, nil
+}
+
+// aroundQuotes judges a sentence that quotes and has words of a header or of whoever
+// sent it beside it. nil where the rest is no sentence that an article has.
+func (j *judge) aroundQuotes(ctx context.Context, u unit, near []uint32) ([]unit, error) {
+	units, err := j.attributedTo(ctx, u, near)
+	if err != nil || len(units) < 2 {
+		return nil, err
+	}
+	for _, u := range units {
+		if u.why == "" && (!u.holds() || j.allQuoted(u.piece)) {
+			return nil, nil
+		}
+	}
+	return units, nil
 }
 
 // onlyQuoted reports that an article has what is quoted, and that what the whole
