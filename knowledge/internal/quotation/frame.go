@@ -112,7 +112,7 @@ func onlyAttributes(s string, frame []word, v vocabulary) bool {
 		return true
 	}
 	a := attributed(s, frame, frame[0].span.Start, true)
-	if !a.says && !namesByColon(s, frame) && !accords(frame) {
+	if !a.says && !namesByColon(s, frame) && !accords(frame) && !slices.ContainsFunc(frame, func(w word) bool { return reports.Has(w.term) }) {
 		return false
 	}
 	if clause := tellsMore(s, frame); clause || len(frame) > mostNameWords+1 {
@@ -121,8 +121,11 @@ func onlyAttributes(s string, frame []word, v vocabulary) bool {
 	return true
 }
 
-// accords reports "according to NAME", "-এর মতে".
+// accords reports "according to NAME", "as NAME put it", "-এর মতে".
 func accords(frame []word) bool {
+	if n := len(frame); n > 3 && frame[0].term == "as" && frame[n-2].term == "put" && frame[n-1].term == "it" {
+		return true
+	}
 	return slices.ContainsFunc(frame, func(w word) bool { return according.Has(w.term) })
 }
 

@@ -33,7 +33,7 @@ func (j *judge) led(ctx context.Context, u unit, near []uint32) ([]unit, error) 
 		if !j.plainlyThere(inner) {
 			continue
 		}
-		if ownLead(lead, u, inner) || j.leadDiffers(lead, inner) {
+		if ownLead(lead, u, inner) && !j.onlyThat(u) || j.leadDiffers(lead, inner) {
 			break
 		}
 		around, err := j.leadUnit(ctx, lead, &inner, near)
@@ -93,16 +93,35 @@ func (j *judge) plainlyThere(u unit) bool {
 // ownLead reports that most words of a lead stand in the article's sentence, too, where
 // the whole was compared with it: it is a part of the sentence.
 func ownLead(lead piece, whole, inner unit) bool {
-	if whole.found.verdict != Altered || len(whole.found.best) == 0 || whole.found.best[0].first != inner.found.best[0].first || whole.found.best[0].article != inner.found.best[0].article {
+	if whole.found.verdict != Altered || len(whole.found.best) == 0 {
+		return false
+	}
+	all, core := whole.found.best[0], inner.found.best[0]
+	apart := all.first != core.first
+	if lead.span.Start > inner.piece.span.Start {
+		apart = all.last != core.last
+	}
+	if all.article != core.article || apart {
 		return false
 	}
 	same := 0
 	for _, w := range lead.words {
-		if !slices.ContainsFunc(whole.found.best[0].differs, func(d pair) bool { return d.theirs.Start <= w.span.Start && w.span.Start < d.theirs.End }) {
+		if !slices.ContainsFunc(all.differs, func(d pair) bool { return d.theirs.Start <= w.span.Start && w.span.Start < d.theirs.End }) {
 			same++
 		}
 	}
 	return 2*same > len(lead.words)
+}
+
+// onlyThat reports a text that has a "that" where the article has a quotation mark, and
+// is the same otherwise.
+func (j *judge) onlyThat(u unit) bool {
+	differs := u.found.best[0].differs
+	if len(differs) != 1 || len(u.found.best[0].omitted) > 0 || differs[0].article.Start < differs[0].article.End {
+		return false
+	}
+	words := cutWords(j.seen.text[differs[0].theirs.Start:differs[0].theirs.End], 0)
+	return len(words) == 1 && thatWords.Has(words[0].term)
 }
 
 // leadDiffers reports that the article, too, says right before or behind the words who

@@ -74,6 +74,9 @@ func (j *judge) headDiffers(head piece, whole, inner unit) bool {
 
 // withoutAccording is a name without the words around it: "according to", "-এর মতে".
 func withoutAccording(words []word) []word {
+	if n := len(words); n > 3 && words[0].term == "as" && words[n-1].term == "it" {
+		words = words[1 : n-2]
+	}
 	for len(words) > 1 && (according.Has(words[0].term) || words[0].term == "to") {
 		words = words[1:]
 	}
@@ -92,10 +95,11 @@ func (j *judge) peel(ctx context.Context, u unit, near []uint32) ([]unit, error)
 	p := u.piece
 	from, to := j.foreign(p, u.found.best[0])
 	before, after := j.border(p, from), j.border(p, to)
-	if !parted(before) && !(from >= leastSentence && ends(before)) {
+	ended, begun := endsSentenceOf(before, p.words[:from], p.words[from:]), endsSentenceOf(after, p.words[to:], p.words[:to])
+	if !parted(before) && !ended {
 		from = 0
 	}
-	if !parted(after) && !(len(p.words)-to >= leastSentence && ends(after)) {
+	if !parted(after) && !begun {
 		to = len(p.words)
 	}
 	if from == 0 && to == len(p.words) || from >= to {
@@ -112,20 +116,27 @@ func (j *judge) peel(ctx context.Context, u unit, near []uint32) ([]unit, error)
 	}
 	units := []unit{inner}
 	if from > 0 {
-		rest, err := j.rest(ctx, j.part(p, 0, from), ends(before) && from >= leastSentence, Header, near)
+		rest, err := j.rest(ctx, j.part(p, 0, from), ended, Header, near)
 		if err != nil {
 			return nil, err
 		}
 		units = append([]unit{rest}, units...)
 	}
 	if to < len(p.words) {
-		rest, err := j.rest(ctx, j.part(p, to, len(p.words)), ends(after) && len(p.words)-to >= leastSentence, Footer, near)
+		rest, err := j.rest(ctx, j.part(p, to, len(p.words)), begun, Footer, near)
 		if err != nil {
 			return nil, err
 		}
 		units = append(units, rest)
 	}
 	return units, nil
+}
+
+// endsSentenceOf reports that a sentence ends between words and the rest: where they are
+// enough for one, or of another script, which the sign behind an abbreviation isn't
+// followed by.
+func endsSentenceOf(between string, words, rest []word) bool {
+	return ends(between) && len(words) > 0 && (len(words) >= leastSentence || mainScript(words) != mainScript(rest))
 }
 
 // leastSentence is from how many words on what an article doesn't have may be a

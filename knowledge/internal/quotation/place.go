@@ -240,23 +240,29 @@ func (c *comparer) fit(s string, p piece, id uint32) (fit, bool) {
 	if f.verdict = Altered; reordered(p.words, c.words(id)) {
 		f = c.moved(id, f)
 	}
-	return f, f.matched >= min(leastMatched, len(p.words)) && f.share >= leastShare && density >= leastDensity && !onlySubject(p, f)
+	return f, f.matched >= min(leastMatched, len(p.words)) && f.share >= leastShare && density >= leastDensity && !c.onlySubject(p, f, a.matched)
 }
 
 // onlySubject reports a text that has of a sentence only how it begins, mostly an
 // office and a name, and says something else of it.
-func onlySubject(p piece, f fit) bool {
-	const mostSubject, leastOther, leastPart = 6, 3, 0.4
-	if f.verdict != Altered || len(f.differs) != 1 || len(f.omitted) > 0 || !f.atStart {
+func (c *comparer) onlySubject(p piece, f fit, matched []bool) bool {
+	const mostSubject, leastOther, leastPart, mostShare = 6, 3, 0.4, 0.15
+	if f.verdict != Altered || !f.atStart {
 		return false
 	}
-	d := f.differs[0].theirs
-	if d.End != p.words[len(p.words)-1].span.End || f.atEnd && f.differs[0].article.Start >= f.differs[0].article.End {
+	subject := 0
+	for subject < len(matched) && matched[subject] {
+		subject++
+	}
+	rest := p.words[subject:]
+	if subject == 0 || subject > mostSubject || len(rest) < leastOther || float64(len(rest)) < leastPart*float64(len(p.words)) {
 		return false
 	}
-	subject := wordsUpTo(p.words, d.Start)
-	other := len(p.words) - subject
-	return subject <= mostSubject && other >= leastOther && float64(other) >= leastPart*float64(len(p.words))
+	if len(f.differs) == 1 && f.differs[0].article.Start >= f.differs[0].article.End && f.atEnd {
+		return false // the whole sentence, and more
+	}
+	share, _ := c.share(rest, matched[subject:])
+	return share < mostShare
 }
 
 // moved is a fit of a sentence's words in another order.

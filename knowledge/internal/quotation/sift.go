@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/language"
 )
 
 // What surrounds a text that was forwarded.
@@ -15,19 +17,20 @@ const (
 
 var (
 	calls       = tables["calls"]
+	requests    = tables["requests"]
+	greetings   = tables["greetings"]
+	headlines   = tables["headlines"]
+	rights      = tables["rights"]
 	sourceWords = tables["sources"]
 )
 
 // sift names what is no claim among the units: headers, footers, bylines,
 // questions. What the articles have is always one.
 func (j *judge) sift(units []unit) {
-	firstHeld, lastHeld, cited := -1, -1, false
+	firstHeld, cited := -1, false
 	for i, u := range units {
-		if u.holds() {
-			if firstHeld < 0 {
-				firstHeld = i
-			}
-			lastHeld = i
+		if u.holds() && firstHeld < 0 {
+			firstHeld = i
 		}
 		cited = cited || u.piece.cited && len(u.piece.words) > 0
 	}
@@ -36,7 +39,7 @@ func (j *judge) sift(units []unit) {
 		if u.why != "" {
 			continue
 		}
-		u.why = j.unjudged(*u, i, firstHeld, lastHeld, cited)
+		u.why = j.unjudged(*u, i, firstHeld, len(units) == 1, cited)
 	}
 	if slices.ContainsFunc(units, func(u unit) bool { return u.why == "" }) {
 		return
@@ -59,13 +62,12 @@ func (u unit) guessed() bool {
 }
 
 // unjudged says why a unit is no claim; "" when it is one.
-func (j *judge) unjudged(u unit, i, firstHeld, lastHeld int, cited bool) Why {
+func (j *judge) unjudged(u unit, i, firstHeld int, alone, cited bool) Why {
 	n := len(u.piece.words)
 	if j.barred(u.piece) {
 		u.piece.closed = false
 	}
 	s := j.seen.text[u.piece.span.Start:u.piece.span.End]
-	alone := len(j.pieces) == 1
 	switch {
 	case n == 0:
 		return Markup
@@ -81,9 +83,11 @@ func (j *judge) unjudged(u unit, i, firstHeld, lastHeld int, cited bool) Why {
 		return OwnWords
 	case n <= callWords && (u.found.verdict == Absent || u.found.verdict == Short) && j.calls(u.piece, s):
 		return side(i, firstHeld, Footer)
+	case u.found.verdict == Absent && !alone && !j.allQuoted(u.piece) && j.frames(u.piece, s, i < firstHeld):
+		return side(i, firstHeld, OwnWords)
 	case cited && !u.piece.cited:
 		return OwnWords
-	case !u.piece.closed && n <= fewWords && len(j.pieces) > 1 && !u.piece.cited:
+	case !u.piece.closed && n <= fewWords && !alone && !u.piece.cited:
 		return side(i, firstHeld, Header)
 	case n == 1:
 		return OwnWords
@@ -153,4 +157,28 @@ func (j *judge) calls(p piece, s string) bool {
 		return false
 	}
 	return slices.ContainsFunc(p.words, func(w word) bool { return calls.Has(w.term) }) || strings.ContainsAny(s, "👇👆")
+}
+
+// frames reports a sentence of a few words that tells nothing: a greeting, a request to
+// the reader, whose the text is, and before it the place and day that it is from.
+func (j *judge) frames(p piece, s string, before bool) bool {
+	const mostDateline = 4
+	words := p.words
+	switch {
+	case len(words) > fewWords:
+		return false
+	case strings.Contains(s, "©"), every(words, rights), every(words, greetings), every(words, headlines):
+		return true
+	case before && len(words) <= mostDateline && strings.Contains(s, ",") && slices.ContainsFunc(words, func(w word) bool { return isFigure(w.term) }):
+		return true
+	}
+	for len(words) > 1 && greetings.Has(words[0].term) {
+		words = words[1:]
+	}
+	first, last := words[0].term, words[len(words)-1].term
+	return requests.Has(first) && first[0] < utf8.RuneSelf || requests.Has(last) && last[0] >= utf8.RuneSelf
+}
+
+func every(words []word, set language.Set) bool {
+	return !slices.ContainsFunc(words, func(w word) bool { return !set.Has(w.term) })
 }
