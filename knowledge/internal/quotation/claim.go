@@ -10,7 +10,7 @@ import (
 )
 
 // judgement makes claims of the units, and names every other byte.
-func (j *judge) judgement(ctx context.Context, units []unit) (Judgement, error) {
+func (j *teller) judgement(ctx context.Context, units []unit) (Judgement, error) {
 	var out Judgement
 	for _, u := range units {
 		if err := ctx.Err(); err != nil {
@@ -25,7 +25,7 @@ func (j *judge) judgement(ctx context.Context, units []unit) (Judgement, error) 
 }
 
 // claim makes a claim of a unit: all it says follows from the first place.
-func (j *judge) claim(ctx context.Context, u unit) Claim {
+func (j *teller) claim(ctx context.Context, u unit) Claim {
 	sp := j.seen.source(u.piece.span)
 	sp = snapped(j.source, sp)
 	c := Claim{Span: sp, Text: j.reader(u.piece.span), Verdict: u.found.verdict, Quoted: u.fromQuote || j.allQuoted(u.piece)}
@@ -49,7 +49,7 @@ func (j *judge) claim(ctx context.Context, u unit) Claim {
 }
 
 // fill says what the places of a unit tell.
-func (j *judge) fill(c *Claim, u unit) {
+func (j *teller) fill(c *Claim, u unit) {
 	u.found.best = j.nearestTokens(u.piece, u.found.best)
 	best := u.found.best[0]
 	for _, f := range u.found.best[:min(len(u.found.best), MaxPlaces)] {
@@ -75,7 +75,7 @@ func negatesText(s string) bool { return anyNegates(cutWords(see(s, nil).text, 0
 
 // speaker compares whom the text names with whom the articles name. Where one of
 // the places names the same person, that is the place meant.
-func (j *judge) speaker(u unit, best fit) Speaker {
+func (j *teller) speaker(u unit, best fit) Speaker {
 	sp := j.claimed(u.claimant)
 	for i, f := range u.found.best {
 		for _, one := range j.bySentence(f) {
@@ -104,7 +104,7 @@ func (j *judge) speaker(u unit, best fit) Speaker {
 
 // bySentence is a fit of several sentences as one for each, of the first few: they
 // may have speakers of their own.
-func (j *judge) bySentence(f fit) []fit {
+func (j *teller) bySentence(f fit) []fit {
 	const most = 8
 	var out []fit
 	for id := f.first; id <= f.last && len(out) < most; id++ {
@@ -118,7 +118,7 @@ func (j *judge) bySentence(f fit) []fit {
 }
 
 // claimed is a speaker of whom no more is known than the text says.
-func (j *judge) claimed(c claimant) Speaker {
+func (j *teller) claimed(c claimant) Speaker {
 	if len(c.name) == 0 {
 		return Speaker{}
 	}
@@ -165,7 +165,7 @@ func endsInVowelLetter(s string) bool {
 	return 'অ' <= r && r <= 'ঔ'
 }
 
-func (j *judge) place(f fit) Location {
+func (j *teller) place(f fit) Location {
 	a := j.archive.Article(f.article)
 	_, first, from := j.archive.Sentence(f.first)
 	_, last, to := j.archive.Sentence(f.last)
@@ -175,7 +175,7 @@ func (j *judge) place(f fit) Location {
 	}
 }
 
-func (j *judge) titlePlaces(articles []uint32) []Location {
+func (j *teller) titlePlaces(articles []uint32) []Location {
 	var out []Location
 	for _, n := range articles {
 		a := j.archive.Article(n)
@@ -185,7 +185,7 @@ func (j *judge) titlePlaces(articles []uint32) []Location {
 }
 
 // variants are the near-duplicates of a claim in other articles.
-func (j *judge) variants(u unit) []Variant {
+func (j *teller) variants(u unit) []Variant {
 	const most, alike, edits = 3, 0.75, 2
 	own := map[uint32]bool{}
 	for _, f := range u.found.best {
@@ -208,7 +208,7 @@ func (j *judge) variants(u unit) []Variant {
 
 // nearest looks for a passage near in meaning. In another language it is a
 // translation's, for all that can be said.
-func (j *judge) nearest(ctx context.Context, c *Claim, who claimant) {
+func (j *teller) nearest(ctx context.Context, c *Claim, who claimant) {
 	if j.searched++; j.searched > mostSearched {
 		return
 	}
@@ -229,13 +229,13 @@ func (j *judge) nearest(ctx context.Context, c *Claim, who claimant) {
 	c.Nearest = &p
 }
 
-func (j *judge) stretch(article uint32, sp text.Span) Stretch {
+func (j *teller) stretch(article uint32, sp text.Span) Stretch {
 	body := j.archive.Article(article).Body
 	sp = snapped(body, sp)
 	return Stretch{sp, body[sp.Start:sp.End]}
 }
 
-func (j *judge) difference(article uint32, d pair) Difference {
+func (j *teller) difference(article uint32, d pair) Difference {
 	out := Difference{Grave: d.grave}
 	if d.theirs.Start < d.theirs.End {
 		out.Theirs = &Stretch{snapped(j.source, j.seen.source(d.theirs)), j.reader(d.theirs)}
@@ -248,9 +248,9 @@ func (j *judge) difference(article uint32, d pair) Difference {
 }
 
 // reader is a stretch of the text as a reader sees it.
-func (j *judge) reader(sp text.Span) string { return j.seen.text[sp.Start:sp.End] }
+func (j *reading) reader(sp text.Span) string { return j.seen.text[sp.Start:sp.End] }
 
-func (j *judge) inserted(p piece) []Stretch {
+func (j *teller) inserted(p piece) []Stretch {
 	var out []Stretch
 	for _, sp := range p.inserted {
 		out = append(out, Stretch{snapped(j.source, j.seen.source(sp)), j.reader(sp)})
@@ -259,12 +259,12 @@ func (j *judge) inserted(p piece) []Stretch {
 }
 
 // allQuoted reports a piece whose words all stand between quotation marks.
-func (j *judge) allQuoted(p piece) bool {
+func (j *reading) allQuoted(p piece) bool {
 	return len(p.words) > 0 && len(unquoted(p.words, j.quoted)) == 0
 }
 
 // skipped names every byte that is in no claim.
-func (j *judge) skipped(claims []Claim, units []unit) []Skipped {
+func (j *teller) skipped(claims []Claim, units []unit) []Skipped {
 	why := make([]Why, len(j.source))
 	mark := func(sp text.Span, w Why) {
 		for i := max(sp.Start, 0); i < min(sp.End, len(why)); i++ {

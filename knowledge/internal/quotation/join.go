@@ -9,7 +9,7 @@ import (
 // join makes one unit of those that stand side by side in the text and in an
 // article: sentences quoted together are one quotation. Only articles that have
 // all of it so remain its places.
-func (j *judge) join(units []unit) []unit {
+func (j joiner) join(units []unit) []unit {
 	var out []unit
 	for _, u := range units {
 		n := len(out)
@@ -30,7 +30,7 @@ func (j *judge) join(units []unit) []unit {
 	return out
 }
 
-func (j *judge) joined(a, b unit) (unit, bool) {
+func (j joiner) joined(a, b unit) (unit, bool) {
 	if !a.places() || !b.places() || a.piece.block != b.piece.block || a.fragment || b.fragment {
 		return unit{}, false
 	}
@@ -62,7 +62,7 @@ func (j *judge) joined(a, b unit) (unit, bool) {
 
 // continued is f with g behind it, when nothing stands between them in the article,
 // or only what a mark of omission stands for.
-func (j *judge) continued(f, g fit, marked bool) (fit, bool) {
+func (j joiner) continued(f, g fit, marked bool) (fit, bool) {
 	if f.article != g.article || g.span.Start < f.span.End || g.first > f.last+longWindow {
 		return fit{}, false
 	}

@@ -30,42 +30,70 @@ type Text struct {
 	Sources []string
 }
 
-// judge is one judgement in the making.
-type judge struct {
+// reading is a text that is being judged, as it is seen, beside the articles. What
+// follows are the steps of judging, each with what it needs besides.
+type reading struct {
 	*comparer
-	seen       seen
-	source     string
-	hidden     []Hidden
-	pieces     []piece
-	quoted     []text.Span
-	publishers map[string]bool
-	titles     int // looked through
-	searched   int
+	seen   seen
+	source string
+	hidden []Hidden
+	pieces []piece
+	quoted []text.Span
+}
+
+// finder finds out where the pieces stand.
+type finder struct {
+	*reading
+	titles int // looked through
+}
+
+// peeler parts what is said from what stands around it: who said it, a header, a
+// paper's name.
+type peeler struct{ *finder }
+
+// sifter tells what is no claim.
+type sifter struct {
+	*reading
+	publishers map[string]bool // of the places
+}
+
+// joiner makes one of what stands side by side.
+type joiner struct{ *comparer }
+
+// teller makes claims of what was found.
+type teller struct {
+	*reading
+	searched int // for passages near in meaning
 }
 
 // Judge judges a text, claim by claim. The only error is ctx's.
 func Judge(ctx context.Context, a Archive, t Text) (Judgement, error) {
-	read := text.CutGraphemes(t.Source, MaxBytes)
-	j := &judge{comparer: newComparer(a, t.Sources), source: t.Source, publishers: map[string]bool{}}
-	j.hidden = residues(read, t.Hidden)
-	j.seen = see(read, j.hidden)
-	blocks := append(slices.Clone(t.Blocks), blockQuotes(read)...)
-	j.pieces = cut(j.seen, func(at int) bool { _, in := within(blocks, at); return in })
-	j.pieces = firstWords(j.pieces, MaxWords)
-	j.quoted = quotes(j.seen.text)
-	units, err := j.units(ctx)
+	r := newReading(a, t)
+	units, err := (&finder{reading: r}).units(ctx)
 	if err != nil {
 		return Judgement{}, err
 	}
+	publishers := map[string]bool{}
 	for _, u := range units {
 		for _, f := range u.found.best {
-			j.publishers[a.Article(f.article).Publisher] = true
+			publishers[a.Article(f.article).Publisher] = true
 		}
 	}
-	j.sift(units)
-	j.signed(units)
-	units = j.join(units)
-	return j.judgement(ctx, units)
+	sifter{r, publishers}.sift(units)
+	r.signed(units)
+	return (&teller{reading: r}).judgement(ctx, joiner{r.comparer}.join(units))
+}
+
+// newReading cuts a text into pieces as a reader sees them.
+func newReading(a Archive, t Text) *reading {
+	source := text.CutGraphemes(t.Source, MaxBytes)
+	r := &reading{comparer: newComparer(a, t.Sources), source: t.Source, hidden: residues(source, t.Hidden)}
+	r.seen = see(source, r.hidden)
+	blocks := append(slices.Clone(t.Blocks), blockQuotes(source)...)
+	r.pieces = cut(r.seen, func(at int) bool { _, in := within(blocks, at); return in })
+	r.pieces = firstWords(r.pieces, MaxWords)
+	r.quoted = quotes(r.seen.text)
+	return r
 }
 
 func blockQuotes(source string) []text.Span {

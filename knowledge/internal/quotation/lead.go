@@ -14,7 +14,7 @@ const mostLead = mostNameWords + 4
 // An article often names the speaker behind the words, or in the sentence before. nil
 // where the text has no such words, or where an article has them otherwise: then they
 // differ.
-func (j *judge) led(ctx context.Context, u unit, near []uint32) ([]unit, error) {
+func (j peeler) led(ctx context.Context, u unit, near []uint32) ([]unit, error) {
 	n := len(u.piece.words)
 	for i := 1; i < n; i++ {
 		var core, lead piece
@@ -50,7 +50,7 @@ func (j *judge) led(ctx context.Context, u unit, near []uint32) ([]unit, error) 
 
 // leads reports that the first i words of a piece say who said the rest, or ask
 // whether it is true.
-func (j *judge) leads(p piece, i int) bool {
+func (j peeler) leads(p piece, i int) bool {
 	lead, border := p.words[:i], j.border(p, i)
 	if opposes(lead) {
 		return false
@@ -68,7 +68,7 @@ func (j *judge) leads(p piece, i int) bool {
 }
 
 // trails reports that the words of a piece from i on say who said those before.
-func (j *judge) trails(p piece, i int) bool {
+func (j peeler) trails(p piece, i int) bool {
 	tail := p.words[i:]
 	if opposes(tail) || !strings.Contains(j.border(p, i), ",") && tail[0].term != "বলে" && tail[0].term != "মর্মে" {
 		return false
@@ -82,7 +82,7 @@ func opposes(words []word) bool {
 }
 
 // plainlyThere reports that an article has a unit's words, or most of them.
-func (j *judge) plainlyThere(u unit) bool {
+func (j peeler) plainlyThere(u unit) bool {
 	const most = 0.7
 	if len(u.title) > 0 || len(u.found.best) == 0 {
 		return false
@@ -115,7 +115,7 @@ func ownLead(lead piece, whole, inner unit) bool {
 
 // onlyThat reports a text that has a "that" where the article has a quotation mark, and
 // is the same otherwise.
-func (j *judge) onlyThat(u unit) bool {
+func (j peeler) onlyThat(u unit) bool {
 	differs := u.found.best[0].differs
 	if len(differs) != 1 || len(u.found.best[0].omitted) > 0 || differs[0].article.Start < differs[0].article.End {
 		return false
@@ -126,7 +126,7 @@ func (j *judge) onlyThat(u unit) bool {
 
 // leadDiffers reports that the article, too, says right before or behind the words who
 // says them, and has it otherwise: another name or office, or the opposite.
-func (j *judge) leadDiffers(lead piece, inner unit) bool {
+func (j peeler) leadDiffers(lead piece, inner unit) bool {
 	const near = 4
 	f := inner.found.best[0]
 	_, sp, _ := j.archive.Sentence(f.first)
@@ -161,7 +161,7 @@ func (j *judge) leadDiffers(lead piece, inner unit) bool {
 }
 
 // leadUnit is the words around what is said: no claim where they only say who said it.
-func (j *judge) leadUnit(ctx context.Context, lead piece, inner *unit, near []uint32) (unit, error) {
+func (j peeler) leadUnit(ctx context.Context, lead piece, inner *unit, near []uint32) (unit, error) {
 	if !slices.ContainsFunc(lead.words, func(w word) bool { return reports.Has(w.term) || truth.Has(w.term) }) {
 		inner.claimant = claimantOf(j.seen.text, lead.words, lead.span.Start)
 	}
@@ -176,7 +176,7 @@ func (j *judge) leadUnit(ctx context.Context, lead piece, inner *unit, near []ui
 
 // titledPart judges a title by itself where a paper's name or a call stands beside it,
 // with a sign between; nil where that is no title.
-func (j *judge) titledPart(u unit) []unit {
+func (j peeler) titledPart(u unit) []unit {
 	p := u.piece
 	for i := 1; i < len(p.words); i++ {
 		if !parted(j.border(p, i)) {

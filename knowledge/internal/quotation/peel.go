@@ -9,7 +9,7 @@ import (
 
 // attributedTo judges what stands behind or before words that say whose it is, by
 // itself, where an article has only that.
-func (j *judge) attributedTo(ctx context.Context, u unit, near []uint32) ([]unit, error) {
+func (j peeler) attributedTo(ctx context.Context, u unit, near []uint32) ([]unit, error) {
 	if units, err := j.headed(ctx, u, near); units != nil || err != nil {
 		return units, err
 	}
@@ -27,7 +27,7 @@ func (j *judge) attributedTo(ctx context.Context, u unit, near []uint32) ([]unit
 
 // headed judges what stands behind "NAME:" or "according to NAME," by itself; nil where
 // no article has it, or where one has such words before it, too.
-func (j *judge) headed(ctx context.Context, u unit, near []uint32) ([]unit, error) {
+func (j peeler) headed(ctx context.Context, u unit, near []uint32) ([]unit, error) {
 	p := u.piece
 	for i := 1; i < len(p.words) && i <= mostNameWords; i++ {
 		border, lead := j.border(p, i), p.words[:i]
@@ -58,7 +58,7 @@ func (j *judge) headed(ctx context.Context, u unit, near []uint32) ([]unit, erro
 
 // headDiffers reports that the article's sentence, too, begins with words before a colon
 // or with "according to": then the text's are another reading of them.
-func (j *judge) headDiffers(head piece, whole, inner unit) bool {
+func (j peeler) headDiffers(head piece, whole, inner unit) bool {
 	f := inner.found.best[0]
 	if whole.found.verdict != Altered || f.atStart {
 		return false
@@ -88,7 +88,7 @@ func withoutAccording(words []word) []word {
 
 // peel parts a sentence whose beginning or end an article doesn't have: a call or a
 // paper's name where a sign stands between, or another sentence.
-func (j *judge) peel(ctx context.Context, u unit, near []uint32) ([]unit, error) {
+func (j peeler) peel(ctx context.Context, u unit, near []uint32) ([]unit, error) {
 	if u.found.verdict != Altered || len(u.found.best) == 0 {
 		return []unit{u}, nil
 	}
@@ -146,7 +146,7 @@ const leastSentence = 4
 // foreign gives the words of a piece, from and up to, that its place has otherwise
 // at neither end. Where the place has other words there, and the same kind of sign
 // beside them, they stand for those: they were changed, not put in front.
-func (j *judge) foreign(p piece, f fit) (from, to int) {
+func (j peeler) foreign(p piece, f fit) (from, to int) {
 	body := j.archive.Article(f.article).Body
 	from, to = 0, len(p.words)
 	for _, d := range f.differs {
@@ -180,7 +180,7 @@ func sinceWord(s string) string {
 }
 
 // border is what stands before word i of a piece, behind the one before it.
-func (j *judge) border(p piece, i int) string {
+func (j *reading) border(p piece, i int) string {
 	if i <= 0 || i >= len(p.words) {
 		return ""
 	}
@@ -188,7 +188,7 @@ func (j *judge) border(p piece, i int) string {
 }
 
 // part is words [from, to) of a piece as one of its own.
-func (j *judge) part(p piece, from, to int) piece {
+func (j *reading) part(p piece, from, to int) piece {
 	sp := spanOf(p.words[from:to])
 	if to == len(p.words) {
 		sp.End = p.span.End
@@ -200,7 +200,7 @@ func (j *judge) part(p piece, from, to int) piece {
 
 // rest is what was peeled off: a frame, or where a sentence ends there, a unit of
 // its own.
-func (j *judge) rest(ctx context.Context, p piece, sentence bool, why Why, near []uint32) (unit, error) {
+func (j peeler) rest(ctx context.Context, p piece, sentence bool, why Why, near []uint32) (unit, error) {
 	if sentence {
 		return j.unit(ctx, p, near)
 	}

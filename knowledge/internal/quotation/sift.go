@@ -26,7 +26,7 @@ var (
 
 // sift names what is no claim among the units: headers, footers, bylines,
 // questions. What the articles have is always one.
-func (j *judge) sift(units []unit) {
+func (j sifter) sift(units []unit) {
 	firstHeld, cited := -1, false
 	for i, u := range units {
 		if u.holds() && firstHeld < 0 {
@@ -62,7 +62,7 @@ func (u unit) guessed() bool {
 }
 
 // unjudged says why a unit is no claim; "" when it is one.
-func (j *judge) unjudged(u unit, i, firstHeld int, alone, cited bool) Why {
+func (j sifter) unjudged(u unit, i, firstHeld int, alone, cited bool) Why {
 	n := len(u.piece.words)
 	if j.barred(u.piece) {
 		u.piece.closed = false
@@ -97,7 +97,7 @@ func (j *judge) unjudged(u unit, i, firstHeld int, alone, cited bool) Why {
 
 // barred reports a piece behind which a bar stands that may part items as well as be
 // typed for the danda: "Share | Subscribe".
-func (j *judge) barred(p piece) bool {
+func (j sifter) barred(p piece) bool {
 	end := j.seen.source(p.span).End
 	return strings.HasSuffix(strings.TrimSpace(j.source[:end]), "|")
 }
@@ -116,7 +116,7 @@ func side(i, firstHeld int, otherwise Why) Why {
 
 // isSource reports a line that says where the text is from: a paper's name, a
 // title, "Source: …".
-func (j *judge) isSource(p piece, s string) bool {
+func (j sifter) isSource(p piece, s string) bool {
 	if len(p.words) > fewWords {
 		return false
 	}
@@ -135,7 +135,7 @@ func (j *judge) isSource(p piece, s string) bool {
 func isDash(r rune) bool { return r == '—' || r == '–' || r == '-' || r == '―' }
 
 // isPublisher reports the name of a paper that has one of the places.
-func (j *judge) isPublisher(p piece) bool {
+func (j sifter) isPublisher(p piece) bool {
 	if p.closed {
 		return false
 	}
@@ -152,7 +152,7 @@ func sameWords(a, b []word) bool {
 }
 
 // calls reports a call to subscribe, share or read on.
-func (j *judge) calls(p piece, s string) bool {
+func (j sifter) calls(p piece, s string) bool {
 	if p.closed {
 		return false
 	}
@@ -161,7 +161,7 @@ func (j *judge) calls(p piece, s string) bool {
 
 // frames reports a sentence of a few words that tells nothing: a greeting, a request to
 // the reader, whose the text is, and before it the place and day that it is from.
-func (j *judge) frames(p piece, s string, before bool) bool {
+func (j sifter) frames(p piece, s string, before bool) bool {
 	const mostDateline = 4
 	words := p.words
 	switch {

@@ -2,7 +2,7 @@ package quotation
 
 // signed reads who a quotation is signed with: “…” — NAME. What stands there may as
 // well be a paper or a place, so only a name counts that speaks in the article.
-func (j *judge) signed(units []unit) {
+func (j *reading) signed(units []unit) {
 	for i := 1; i < len(units); i++ {
 		u, sign := &units[i-1], units[i]
 		if sign.why != SourceLine || !u.holds() || len(u.found.best) == 0 || len(u.claimant.name) > 0 || len(sign.piece.words) > mostNameWords ||

@@ -66,7 +66,7 @@ type tokenComparison struct {
 
 // compareTokens compares the tokens of a piece with those of a place. Before or behind
 // the words they count only where both have one.
-func (j *judge) compareTokens(p piece, f fit) (out tokenComparison) {
+func (j *reading) compareTokens(p piece, f fit) (out tokenComparison) {
 	theirs, article := j.tokensOf(p), j.articleTokens(f)
 	unknown := slices.ContainsFunc(theirs, func(t token) bool { return t.key == "" })
 	body := j.archive.Article(f.article).Body
@@ -103,7 +103,7 @@ func (j *judge) compareTokens(p piece, f fit) (out tokenComparison) {
 
 // fillTokens says what an address, a hashtag or the name of an account within the claim
 // tells: it is what the sentence says, as its words are.
-func (j *judge) fillTokens(c *Claim, u unit) {
+func (j *teller) fillTokens(c *Claim, u unit) {
 	best := u.found.best[0]
 	found := j.compareTokens(u.piece, best)
 	for _, d := range found.differs {
@@ -137,7 +137,7 @@ func (j *judge) fillTokens(c *Claim, u unit) {
 }
 
 // nearestTokens keeps of equally good places those whose tokens are nearest.
-func (j *judge) nearestTokens(p piece, fits []fit) []fit {
+func (j *reading) nearestTokens(p piece, fits []fit) []fit {
 	if len(fits) == 1 {
 		return fits
 	}
@@ -158,7 +158,7 @@ func (j *judge) nearestTokens(p piece, fits []fit) []fit {
 }
 
 // tokensOf are those within a piece, and on its line right beside it.
-func (j *judge) tokensOf(p piece) []token {
+func (j *reading) tokensOf(p piece) []token {
 	if len(p.words) == 0 {
 		return nil
 	}
@@ -186,7 +186,7 @@ func endsSentence(s string) bool { return strings.ContainsAny(s, ".।?!") }
 
 // articleTokens are those of the sentences of a place, by where they stand among its
 // words.
-func (j *judge) articleTokens(f fit) []token {
+func (j *reading) articleTokens(f fit) []token {
 	body := j.archive.Article(f.article).Body
 	_, first, _ := j.archive.Sentence(f.first)
 	_, end, _ := j.archive.Sentence(f.last)

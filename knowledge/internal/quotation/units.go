@@ -34,7 +34,7 @@ func (u unit) absent() bool {
 func (u unit) holds() bool { return u.found.verdict.Holds() && len(u.piece.words) > 1 }
 
 // units compares the pieces.
-func (j *judge) units(ctx context.Context) ([]unit, error) {
+func (j *finder) units(ctx context.Context) ([]unit, error) {
 	var out []unit
 	var open claimant // of a quotation that goes on in the next sentence
 	for i := 0; i < len(j.pieces); i++ {
@@ -71,7 +71,7 @@ func (j *judge) units(ctx context.Context) ([]unit, error) {
 }
 
 // continues reports a piece that goes on with a quotation begun in the one before.
-func (j *judge) continues(p piece) bool {
+func (j *finder) continues(p piece) bool {
 	if len(p.words) == 0 {
 		return false
 	}
@@ -80,7 +80,7 @@ func (j *judge) continues(p piece) bool {
 }
 
 // behind are the sentences next to the places, which a text often goes on with.
-func (j *judge) behind(fits []fit) []uint32 {
+func (j *finder) behind(fits []fit) []uint32 {
 	var out []uint32
 	for _, f := range fits[:min(len(fits), 8)] {
 		out = append(out, f.last)
@@ -93,7 +93,7 @@ func (j *judge) behind(fits []fit) []uint32 {
 
 // overBreak reads two pieces as one sentence broken over lines, when that is how an
 // article has it.
-func (j *judge) overBreak(ctx context.Context, p, next piece, units []unit, near []uint32) ([]unit, bool, error) {
+func (j *finder) overBreak(ctx context.Context, p, next piece, units []unit, near []uint32) ([]unit, bool, error) {
 	begins := len(units) == 1 && units[0].found.verdict == Short && len(p.words) > 0 // a sentence's first word
 	if len(units) != 1 || !begins && !units[0].holds() && units[0].found.verdict != Altered || len(units[0].title) > 0 || len(next.words) == 0 {
 		return nil, false, nil
@@ -120,7 +120,7 @@ func (j *judge) overBreak(ctx context.Context, p, next piece, units []unit, near
 }
 
 // piece compares one piece, and where it quotes, what it quotes.
-func (j *judge) piece(ctx context.Context, p piece, near []uint32) ([]unit, error) {
+func (j *finder) piece(ctx context.Context, p piece, near []uint32) ([]unit, error) {
 	u, err := j.unit(ctx, p, near)
 	if err != nil {
 		return nil, err
@@ -131,7 +131,7 @@ func (j *judge) piece(ctx context.Context, p piece, near []uint32) ([]unit, erro
 	}
 	inside, frame := fragments(j.seen.text, p, j.quoted)
 	if len(inside) == 0 {
-		return j.attributedTo(ctx, u, near)
+		return peeler{j}.attributedTo(ctx, u, near)
 	}
 	if units, err := j.aroundQuotes(ctx, u, near); units != nil || err != nil {
 		return units, err
@@ -150,8 +150,8 @@ func (j *judge) piece(ctx context.Context, p piece, near []uint32) ([]unit, erro
 
 // aroundQuotes judges a sentence that quotes and has words of a header or of whoever
 // sent it beside it. nil where the rest is no sentence that an article has.
-func (j *judge) aroundQuotes(ctx context.Context, u unit, near []uint32) ([]unit, error) {
-	units, err := j.attributedTo(ctx, u, near)
+func (j *finder) aroundQuotes(ctx context.Context, u unit, near []uint32) ([]unit, error) {
+	units, err := peeler{j}.attributedTo(ctx, u, near)
 	if err != nil || len(units) < 2 {
 		return nil, err
 	}
@@ -212,7 +212,7 @@ func oneSentence(units []unit, f fit) bool {
 }
 
 // unit compares one piece as a whole.
-func (j *judge) unit(ctx context.Context, p piece, near []uint32) (unit, error) {
+func (j *finder) unit(ctx context.Context, p piece, near []uint32) (unit, error) {
 	if len(p.inserted) > 0 { // an article may have the brackets, too
 		whole := p.asWords(j.seen.text)
 		if f, err := j.compare(ctx, j.seen.text, whole, near); err != nil || f.verdict <= Part {
@@ -238,7 +238,7 @@ func (j *judge) unit(ctx context.Context, p piece, near []uint32) (unit, error) 
 }
 
 // titled gives the articles whose title has the words, side by side.
-func (j *judge) titled(words []word) []uint32 {
+func (j *finder) titled(words []word) []uint32 {
 	if j.titles++; j.titles > mostTitles || len(words) < leastMatched {
 		return nil
 	}
@@ -257,7 +257,7 @@ func (j *judge) titled(words []word) []uint32 {
 }
 
 // framed judges what is quoted and the words around it apart.
-func (j *judge) framed(ctx context.Context, p piece, inside []piece, frame []word, near []uint32) ([]unit, error) {
+func (j *finder) framed(ctx context.Context, p piece, inside []piece, frame []word, near []uint32) ([]unit, error) {
 	who := claimantOf(j.seen.text, frame, p.span.Start)
 	var units []unit
 	articles := map[uint32]bool{}
