@@ -54,7 +54,9 @@ func (j judging) judge(ctx context.Context, alleged knowledge.Alleged, by prompt
 	}
 	r, found := quotation.Reply(ctx, j.t.cite(), j.t.former, alleged, judgement)
 	if !found {
-		return j.notHere(ctx, alleged.Source, by)
+		r := j.notHere(ctx, alleged.Source, by)
+		r.Note = wording.Join(j.unread(judgement), r.Note)
+		return r
 	}
 	if len(r.Quotes) > 0 && cite.Holds(j.t.idx, r.Quotes[0]) {
 		r.Choices = j.t.offer(ctx, r, "judge.kept", nil)
@@ -63,6 +65,14 @@ func (j judging) judge(ctx context.Context, alleged knowledge.Alleged, by prompt
 		r.Note = wording.Join(j.t.loc.Say("ask.long"), r.Note)
 	}
 	return r
+}
+
+// unread says that a text was too long to be judged to its end; "" when it wasn't.
+func (j judging) unread(judgement knowledge.Judgement) string {
+	if j.t.cut {
+		return j.t.loc.Say("ask.long")
+	}
+	return quotation.Unread(j.t.loc, judgement)
 }
 
 // earlier returns the superseded texts that a quotation may stem from; nil when there

@@ -92,6 +92,43 @@ func TestAroundAQuotation(t *testing.T) {
 	}
 }
 
+// Who is said to have said it is named as unjudged where the article names nobody.
+func TestLeadIsTold(t *testing.T) {
+	b := sit(t, quay)
+	r := b.say("/quote The fishing council of Osmark said that fishers were offered berths at Osmark for £12 a week.")
+	if !strings.Contains(r.Lead, "Word for word, line 3") || !strings.Contains(r.Note, "Not judged: “The fishing council of Osmark said that”") {
+		t.Errorf("the lead is passed over: %s", show(r))
+	}
+	if r = b.say("/quote Ingrid Vale said that we will not open it for the fair."); strings.Contains(r.Note, "Not judged") {
+		t.Errorf("a speaker that was compared is called unjudged: %s", show(r))
+	}
+}
+
+// A paper that lacks a word of the sentence, or has one more, is told so.
+func TestPapersThatDiffer(t *testing.T) {
+	other := quay
+	other.ID, other.Publisher = "quay-b", "Osmark Mail"
+	other.Body = strings.Replace(strings.Replace(quay.Body, "no boat may", "boats may not", 1), "will stay shut", "will not stay shut", 1)
+	b := sit(t, quay, other)
+	for said, want := range map[string]string{
+		"/quote The quay at Tilpara will stay shut until May, the harbour board said on Monday.":     "Osmark Mail, line 1, also has “not”.",
+		"/quote The quay at Tilpara will not stay shut until May, the harbour board said on Monday.": "The Tarn Post, line 1, does not have “not”.",
+	} {
+		if r := b.say(said); !strings.Contains(r.Note, want) {
+			t.Errorf("%s\n%s, want %q", said, show(r), want)
+		}
+	}
+}
+
+// A long text of which nothing is found isn't said to be nowhere before it was read.
+func TestUnreadIsTold(t *testing.T) {
+	b := sit(t, quay)
+	r := b.say("/quote " + strings.Repeat("Nobody knows. ", knowledge.MaxJudged/2+10))
+	if !strings.Contains(r.Note, "only its beginning was read") {
+		t.Errorf("what was not read is not named: %.300s", show(r))
+	}
+}
+
 // An account's name among the words of a sentence is shown where the article has
 // another, and said to be unjudged where it has none.
 func TestNamesAmongTheWords(t *testing.T) {

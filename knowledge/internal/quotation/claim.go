@@ -2,6 +2,7 @@ package quotation
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -184,16 +185,17 @@ func (j *teller) titlePlaces(articles []uint32) []Location {
 	return out
 }
 
-// variants are the near-duplicates of a claim in other articles.
+// variants are the near-duplicates of a claim in other articles: those that have other
+// words in a place or two, or a few more.
 func (j *teller) variants(u unit) []Variant {
-	const most, alike, edits = 3, 0.75, 2
+	const most = 3
 	own := map[uint32]bool{}
 	for _, f := range u.found.best {
 		own[f.article] = true
 	}
 	var out []Variant
 	for _, f := range u.found.others {
-		if own[f.article] || u.several || f.verdict != Altered || f.share < alike || len(f.differs) > edits || len(out) == most {
+		if own[f.article] || u.several || len(out) == most || !j.nearlySame(f) {
 			continue
 		}
 		own[f.article] = true
@@ -201,9 +203,22 @@ func (j *teller) variants(u unit) []Variant {
 		for _, d := range f.differs {
 			v.Differs = append(v.Differs, j.difference(f.article, d))
 		}
+		for _, g := range f.omitted {
+			v.Differs = append(v.Differs, j.difference(f.article, pair{article: g.article, grave: g.negates}))
+		}
 		out = append(out, v)
 	}
 	return out
+}
+
+// nearlySame reports a place that has a claim's words but for very few.
+func (j *teller) nearlySame(f fit) bool {
+	const alike, edits, more = 0.75, 2, 3
+	if len(f.differs)+len(f.omitted) > edits {
+		return false
+	}
+	return f.verdict == Altered && f.share >= alike ||
+		f.verdict == Shortened && !slices.ContainsFunc(f.omitted, func(g gap) bool { return g.marked || len(j.wordsOf(f.article, g.article)) > more })
 }
 
 // nearest looks for a passage near in meaning. In another language it is a

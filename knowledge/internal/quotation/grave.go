@@ -15,16 +15,19 @@ import (
 //go:embed words.tsv
 var tablesText string
 
-var tables = func() map[string]language.Set {
-	sets := map[string]language.Set{}
-	for section, words := range language.Words(tablesText) {
-		sets[section] = language.NewSet(words)
-	}
-	return sets
-}()
+var (
+	lists  = language.Words(tablesText)
+	tables = func() map[string]language.Set {
+		sets := map[string]language.Set{}
+		for section, words := range lists {
+			sets[section] = language.NewSet(words)
+		}
+		return sets
+	}()
+)
 
 // list is a section of the table as it stands, for what is no single word.
-func list(section string) []string { return language.Words(tablesText)[section] }
+func list(section string) []string { return lists[section] }
 
 var (
 	negations     = tables["negations"]

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
@@ -15,29 +16,41 @@ type Hidden struct {
 	Why  Why
 }
 
-// What copying out of a chat or a page leaves in a text, whatever it is pasted
-// into.
-var residue = []struct {
-	pattern *regexp.Regexp
+// residue is what copying out of a chat or a page leaves in a text, whatever it is
+// pasted into.
+type residue struct {
+	sign    string // every match has one of these bytes
+	pattern func() *regexp.Regexp
 	why     Why
-}{
-	{regexp.MustCompile(`(?is)<(script|style)\b[^>]{0,200}>.*?</(script|style)\s*>`), Markup},
-	{regexp.MustCompile(`<(?:@[!&]?|#)\d{5,25}>`), Mention},                                                          // people, roles, channels on Discord
-	{regexp.MustCompile(`</[^<>\n]{1,80}:\d{5,25}>`), Mention},                                                       // commands on Discord
-	{regexp.MustCompile(`<t:-?\d{1,17}(?::[tTdDfFR])?>`), Mention},                                                   // times on Discord
-	{regexp.MustCompile(`<a?:\w{2,32}:\d{5,25}>`), Markup},                                                           // emoji of a server
-	{regexp.MustCompile(`(?i)</?[a-z][a-z0-9]{0,12}(?:\s[^<>]{0,200})?/?>`), Markup},                                 // HTML
-	{regexp.MustCompile(`\]\(<?(?:https?|tg)://[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*>?(?:\s+"[^"\n]*")?\)`), Link}, // behind masked text
-	{regexp.MustCompile(`(?i)<?\b(?:https?://|www\.)[^\s<>"”’]+>?`), Link},
-	{regexp.MustCompile(`(?i)\b(?:t\.me|bit\.ly|youtu\.be|fb\.com)/[^\s<>"”’]+`), Link},
-	{regexp.MustCompile(`\B@[A-Za-z]\w{2,31}\b`), Mention},
-	{regexp.MustCompile(`\B#[\p{L}_][\p{L}\p{M}\p{N}_]*`), Mention},
-	{regexp.MustCompile(`(?m)^[ \t]*>[> \t]*`), Markup},      // of a block quote
-	{regexp.MustCompile(`(?m)^[ \t]*[│┃▏▎▌][ \t]?`), Markup}, // the bar of a quote on a terminal
+}
+
+var residueList = []residue{
+	{"<", lazy(`(?is)<(script|style)\b[^>]{0,200}>.*?</(script|style)\s*>`), Markup},
+	{"<", lazy(`<(?:@[!&]?|#)\d{5,25}>`), Mention},                                                          // people, roles, channels on Discord
+	{"<", lazy(`</[^<>\n]{1,80}:\d{5,25}>`), Mention},                                                       // commands on Discord
+	{"<", lazy(`<t:-?\d{1,17}(?::[tTdDfFR])?>`), Mention},                                                   // times on Discord
+	{"<", lazy(`<a?:\w{2,32}:\d{5,25}>`), Markup},                                                           // emoji of a server
+	{"<", lazy(`(?i)</?[a-z][a-z0-9]{0,12}(?:\s[^<>]{0,200})?/?>`), Markup},                                 // HTML
+	{"]", lazy(`\]\(<?(?:https?|tg)://[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*>?(?:\s+"[^"\n]*")?\)`), Link}, // behind masked text
+	{":wW", lazy(`(?i)<?\b(?:https?://|www\.)[^\s<>"”’]+>?`), Link},
+	{"/", lazy(`(?i)\b(?:t\.me|bit\.ly|youtu\.be|fb\.com)/[^\s<>"”’]+`), Link},
+	{"@", lazy(`\B@[A-Za-z]\w{2,31}\b`), Mention},
+	{"#", lazy(`\B#[\p{L}_][\p{L}\p{M}\p{N}_]*`), Mention},
+	{">", lazy(`(?m)^[ \t]*>[> \t]*`), Markup},       // of a block quote
+	{bars, lazy(`(?m)^[ \t]*[│┃▏▎▌][ \t]?`), Markup}, // the bar of a quote on a terminal
+}
+
+// bars are the signs that a terminal sets before the lines of a quote.
+const bars = "│┃▏▎▌"
+
+// lazy compiles a pattern where it is used first: few texts have any of these, and a
+// program that judges nothing needs none.
+func lazy(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
 }
 
 // blockQuote finds lines that are quoted as a block.
-var blockQuote = regexp.MustCompile(`(?m)^[ \t]*(?:>|[│┃▏▎▌])[^\n]*$`)
+var blockQuote = lazy(`(?m)^[ \t]*(?:>|[│┃▏▎▌])[^\n]*$`)
 
 // residues finds what of source is none of its words, beside what is known to be
 // hidden. The brackets of masked links go with their addresses.
@@ -46,8 +59,11 @@ func residues(source string, known []Hidden) []Hidden {
 	for _, h := range known {
 		c.add(h.Span, h.Why)
 	}
-	for _, r := range residue {
-		for _, m := range r.pattern.FindAllStringIndex(source, -1) {
+	for _, r := range residueList {
+		if !strings.ContainsAny(source, r.sign) {
+			continue
+		}
+		for _, m := range r.pattern().FindAllStringIndex(source, -1) {
 			sp := text.Span{Start: m[0], End: m[1]}
 			if source[sp.Start] == ']' {
 				open := strings.LastIndexByte(source[:sp.Start], '[')

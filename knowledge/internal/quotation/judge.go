@@ -3,6 +3,7 @@ package quotation
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
@@ -97,8 +98,11 @@ func newReading(a Archive, t Text) *reading {
 }
 
 func blockQuotes(source string) []text.Span {
+	if !strings.ContainsAny(source, ">"+bars) {
+		return nil
+	}
 	var out []text.Span
-	for _, m := range blockQuote.FindAllStringIndex(source, -1) {
+	for _, m := range blockQuote().FindAllStringIndex(source, -1) {
 		out = append(out, text.Span{Start: m[0], End: m[1]})
 	}
 	return out

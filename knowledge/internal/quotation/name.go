@@ -114,6 +114,8 @@ func plainName(words []word) bool {
 		n, last := utf8.RuneCountInString(w.term), i == len(words)-1
 		switch {
 		case isBareLetter(words[i:]):
+		case determiners.Has(w.term) && n > 1:
+			return false
 		case isFigure(w.term), noName.Has(w.term), saysBengali.Has(w.term), strings.HasSuffix(w.term, "ভাবে"), pronouns.Has(w.term), len(words) == 1 && (honorifics.Has(w.term) || persons.Has(w.term)):
 			return false
 		case n > 3 && strings.HasSuffix(w.term, "কে"), strings.HasSuffix(w.term, "লেও"), strings.HasSuffix(w.term, "ীয়"):

@@ -1,7 +1,6 @@
 package quotation
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -29,7 +28,7 @@ type piece struct {
 }
 
 // bullet begins an item of a list.
-var bullet = regexp.MustCompile(`^[ \t]*(?:[•▪▫●○◦‣⁃■□▶►➤➡👉✅☑✔🔴🔹🔸📌*–—-]+\x{FE0F}?|[0-9০-৯०-९]{1,2}[.)।])[ \t]+`)
+var bullet = lazy(`^[ \t]*(?:[•▪▫●○◦‣⁃■□▶►➤➡👉✅☑✔🔴🔹🔸📌*–—-]+\x{FE0F}?|[0-9০-৯०-९]{1,2}[.)।])[ \t]+`)
 
 // cut cuts the seen text into pieces. quoted are the bytes of the source that are
 // block quotes.
@@ -67,12 +66,12 @@ func cut(s seen, quoted func(source int) bool) []piece {
 }
 
 // signedEnd is the end of a quotation with a dash and a few words behind it.
-var signedEnd = regexp.MustCompile(`[”"»’]\s*([—–-]|--)\s*[^—–.।?!:;,“"«]{2,80}$`)
+var signedEnd = lazy(`[”"»’]\s*([—–-]|--)\s*[^—–.।?!:;,“"«]{2,80}$`)
 
 // signature is where the words begin that a sentence's quotation is signed with; 0 when
 // there are none.
 func signature(s string) int {
-	m := signedEnd.FindStringSubmatchIndex(strings.TrimRight(s, " \t\r\n"))
+	m := signedEnd().FindStringSubmatchIndex(strings.TrimRight(s, " \t\r\n"))
 	if m == nil {
 		return 0
 	}
@@ -93,7 +92,7 @@ func blocksOf(s string) (block, start map[int]int) {
 	line, n, at := 0, 0, 0
 	for l := range strings.Lines(s) {
 		line++
-		mark := bullet.FindString(l)
+		mark := bullet().FindString(l)
 		if mark != "" || strings.TrimSpace(l) == "" {
 			n++
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/text"
@@ -89,7 +90,14 @@ func (p report) papers(c knowledge.Claim) string {
 		if len(c.Places) > 0 && v.Place.Article == c.Places[0].Article {
 			name = p.Locale.Say("judge.current")
 		}
-		out = append(out, p.Locale.Say("judge.paper", "paper", name, "line", p.Locale.Ordinal(v.Place.First),
+		key := "judge.paper"
+		switch {
+		case len(article) == 0:
+			key = "judge.paper.lacks"
+		case len(theirs) == 0:
+			key = "judge.paper.adds"
+		}
+		out = append(out, p.Locale.Say(key, "paper", name, "line", p.Locale.Ordinal(v.Place.First),
 			"theirs", strings.Join(theirs, " … "), "article", strings.Join(article, " … ")))
 	}
 	return strings.Join(out, " ")
@@ -110,7 +118,8 @@ func (p report) unjudged() string {
 		switch passed := p.alleged.Source[s.Span.Start:s.Span.End]; {
 		case s.Why == "unread":
 			return p.Locale.Say("judge.unread", "n", knowledge.MaxJudged)
-		case s.Why == "own words" && len(text.Tokens(passed)) >= leastNamed && !ownLine(passed):
+		case s.Why == "own words" && len(text.Tokens(passed)) >= leastNamed && !ownLine(passed),
+			s.Why == "lead" && len(text.Tokens(passed)) >= leastNamed && !p.compares(knowledge.Span(s.Span)):
 			out = append(out, "“"+wording.Shorten(wording.OneLine(passed), namedLength)+"”")
 		}
 	}
@@ -123,6 +132,22 @@ func (p report) unjudged() string {
 		return ""
 	}
 	return p.Locale.Say("judge.unjudged", "text", strings.Join(out[:min(len(out), 2)], ", "))
+}
+
+// compares reports that who a stretch says spoke was compared with the article.
+func (p report) compares(lead knowledge.Span) bool {
+	return slices.ContainsFunc(p.all.Claims, func(c knowledge.Claim) bool {
+		at := c.Speaker.Span
+		return c.Speaker.Match != knowledge.SpeakerUnknown && lead.Start <= at.Start && at.End <= lead.End
+	})
+}
+
+// Unread says that only the beginning of a text was read; "" when all of it was.
+func Unread(l *locale.Locale, j knowledge.Judgement) string {
+	if slices.ContainsFunc(j.Skipped, func(s knowledge.Skipped) bool { return s.Why == "unread" }) {
+		return l.Say("judge.unread", "n", knowledge.MaxJudged)
+	}
+	return ""
 }
 
 // seenAs is a mark that a platform shows as something else, as far as that is known.
