@@ -80,6 +80,7 @@ func Judge(ctx context.Context, a Archive, t Text) (Judgement, error) {
 			publishers[a.Article(f.article).Publisher] = true
 		}
 	}
+	r.attributes(units)
 	sifter{r, publishers}.sift(units)
 	r.signed(units)
 	return (&teller{reading: r}).judgement(ctx, joiner{r.comparer}.join(units))

@@ -22,6 +22,9 @@ func TestLead(t *testing.T) {
 		{"a paper in Bengali", "পত্রিকাটি লিখেছে, ঘাটে সন্ধ্যার পর নৌকা থাকে না।", "verbatim setu-a:6"},
 		{"whether it is true", "Is it true that nobody on the crew will lose a job?", "verbatim ferry:2"},
 		{"whether it is true, in Bengali", "এটা কি সত্যি যে ঘাটে সন্ধ্যার পর নৌকা থাকে না?", "verbatim setu-a:6"},
+		{"a sentence of its own behind the quotation", "“বাকি টাকা না পেলে যন্ত্রপাতি সরিয়ে নেব।” বলেছেন সাদেক মিঠু।", "part setu-a:5 | সাদেক মিঠু = সাদেক মিঠু"},
+		{"the same, of somebody else", "“বাকি টাকা না পেলে যন্ত্রপাতি সরিয়ে নেব।” বলেছেন নাজমুল আরেফিন।", "part setu-a:5 | নাজমুল আরেফিন ≠ সাদেক মিঠু"},
+		{"the same, with more than who", "“বাকি টাকা না পেলে যন্ত্রপাতি সরিয়ে নেব।” ঘুষ নেওয়ার কথা মেনে নিয়ে বলেছেন সাদেক মিঠু।", "part setu-a:5\nabsent"},
 		{"as somebody put it", "As Ada Quill put it, “My mother took that boat to work for thirty years”.", "part ferry:6 | Ada Quill = Ada Quill"},
 		{"the article's own, with another name", "প্রকল্প পরিচালক সাদেক মিঠু বলেন, মধুখালী সেতুর কাজ শেষ হতে আরও ১৪ মাস লাগবে", "part setu-a:1 | সাদেক মিঠু ≠ নাজমুল আরেফিন | setu-b: ১৪ → ১৮"},
 		{"the article's own, the opposite", "Harbour master Tom Reske denied the town was not asked, and that he would write to the minister.",
@@ -149,7 +152,8 @@ func TestSeen(t *testing.T) {
 		"“I don´t know how I will get home.”":                                                                               "verbatim ferry:6",
 		"“I don‘t know how I will get home.”":                                                                               "verbatim ferry:6",
 		"A ticket costs £18, which the coun-\ncil did not want to sub-\nsidise.":                                            "verbatim ferry:5",
-		"সেতুটির জন্য বরাদ্দ ছিল ২১০কোটি টাকা, যার মধ্যে খরচ হয়েছে ১৬৫ কোটি।":                                    "verbatim setu-a:3 setu-b:2",
+		"সেতুটির জন্য বরাদ্দ ছিল ২১০কোটি টাকা, যার মধ্যে খরচ হয়েছে ১৬৫ কোটি।": "verbatim setu-a:3 setu-b:2",
+		"A ticket ... £18, which the council did not want to subsidise.":                                          "shortened ferry:5 | omitted: costs",
 		"Ms Vale said the decision was final. A\nticket costs £18, which the council\ndid not want to subsidise.": "verbatim ferry:4-5 | Vale = Vale",
 	} {
 		if got := summary(judged(t, text)); got != want {

@@ -47,7 +47,7 @@ func (j *finder) units(ctx context.Context) ([]unit, error) {
 		if err != nil {
 			return nil, err
 		}
-		for !p.closed && !p.asks && i+1 < len(j.pieces) && j.pieces[i+1].block == p.block && j.pieces[i+1].line != p.line {
+		for !p.closed && !p.asks && i+1 < len(j.pieces) && j.pieces[i+1].block == p.block && (j.pieces[i+1].line != p.line || p.begins()) {
 			longer, better, err := j.overBreak(ctx, p, j.pieces[i+1], units, last)
 			if err != nil {
 				return nil, err
@@ -91,11 +91,15 @@ func (j *finder) behind(fits []fit) []uint32 {
 	return out
 }
 
+// begins reports a few words with a mark of omission behind them: too few to be found.
+func (p piece) begins() bool { return p.cutOff && 0 < len(p.words) && len(p.words) < leastMatched }
+
 // overBreak reads two pieces as one sentence broken over lines, when that is how an
 // article has it.
 func (j *finder) overBreak(ctx context.Context, p, next piece, units []unit, near []uint32) ([]unit, bool, error) {
-	begins := len(units) == 1 && units[0].found.verdict == Short && len(p.words) > 0 // a sentence's first word
-	if len(units) != 1 || !begins && !units[0].holds() && units[0].found.verdict != Altered || len(units[0].title) > 0 || len(next.words) == 0 {
+	split := len(next.words) > 0 && isLineHyphen(j.seen.text[spanOf(p.words).End:next.words[0].span.Start])
+	begins := len(units) == 1 && (units[0].found.verdict == Short && len(p.words) > 0 || p.begins()) // a sentence's first words
+	if len(units) != 1 || !begins && !split && !units[0].holds() && units[0].found.verdict != Altered || len(units[0].title) > 0 || len(next.words) == 0 {
 		return nil, false, nil
 	}
 	both := newPiece(j.seen.text, text.Span{Start: p.span.Start, End: next.span.End})
@@ -105,10 +109,10 @@ func (j *finder) overBreak(ctx context.Context, p, next piece, units []unit, nea
 		return nil, false, err
 	}
 	if begins {
-		return longer, longer[0].holds() && longer[0].found.verdict <= Part && len(longer[0].title) == 0, nil
+		return longer, longer[0].holds() && (longer[0].found.verdict <= Part || p.begins()) && len(longer[0].title) == 0, nil
 	}
 	better := longer[0].holds() || longer[0].found.verdict == Altered && len(longer[0].found.best) > 0 &&
-		longer[0].found.best[0].matched > units[0].found.best[0].matched
+		(split || longer[0].found.best[0].matched > units[0].found.best[0].matched)
 	if better && longer[0].found.verdict == Altered && units[0].holds() {
 		apart, err := j.compare(ctx, j.seen.text, next, near)
 		if err != nil {
