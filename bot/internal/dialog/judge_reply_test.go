@@ -92,6 +92,24 @@ func TestAroundAQuotation(t *testing.T) {
 	}
 }
 
+// A headline of the sender's own, and what a frame says of the speaker, are named.
+func TestWhatSurroundsIsNamed(t *testing.T) {
+	b := sit(t, quay)
+	for said, want := range map[string]string{
+		"/quote Mayor fled abroad\nWe will not open it for the fair.":                "“Mayor fled abroad”",
+		"/quote We will not open it for the fair.\n- The mayor has fled":             "“The mayor has fled”",
+		"/quote “We will not open it for the fair,” said the convicted Ingrid Vale.": "“convicted”",
+		"/quote BREAKING NEWS\nWe will not open it for the fair.\nPlease share!":     "",
+		"/quote “We will not open it for the fair,” said Ingrid Vale, an engineer.":  "",
+		"/quote We will not open it for the fair.\n— The Tarn Post":                  "",
+	} {
+		r := b.say(said)
+		if want == "" && strings.Contains(r.Note, "Not judged") || want != "" && !strings.Contains(r.Note, "Not judged: "+want) {
+			t.Errorf("%s\n%s, want %q", said, show(r), want)
+		}
+	}
+}
+
 // Who is said to have said it is named as unjudged where the article names nobody.
 func TestLeadIsTold(t *testing.T) {
 	b := sit(t, quay)

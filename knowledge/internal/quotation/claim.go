@@ -67,6 +67,9 @@ func (j *teller) fill(c *Claim, u unit) {
 	}
 	c.Next, c.Before = best.next, best.before
 	j.fillTokens(c, u)
+	for _, sp := range u.beside {
+		c.Unjudged = append(c.Unjudged, Stretch{snapped(j.source, j.seen.source(sp)), j.reader(sp)})
+	}
 	c.NextNegates, c.BeforeNegates = negatesText(best.next), negatesText(best.before)
 	c.Direct = j.direct(best)
 	c.Speaker = j.speaker(u, best)
@@ -203,7 +206,7 @@ func (j *teller) variants(u unit) []Variant {
 		for _, d := range f.differs {
 			v.Differs = append(v.Differs, j.difference(f.article, d))
 		}
-		for _, g := range f.omitted {
+		for _, g := range unmarked(f.omitted) {
 			v.Differs = append(v.Differs, j.difference(f.article, pair{article: g.article, grave: g.negates}))
 		}
 		out = append(out, v)
@@ -214,11 +217,17 @@ func (j *teller) variants(u unit) []Variant {
 // nearlySame reports a place that has a claim's words but for very few.
 func (j *teller) nearlySame(f fit) bool {
 	const alike, edits, more = 0.75, 2, 3
-	if len(f.differs)+len(f.omitted) > edits {
+	gaps := unmarked(f.omitted)
+	if n := len(f.differs) + len(gaps); n == 0 || n > edits {
 		return false
 	}
 	return f.verdict == Altered && f.share >= alike ||
-		f.verdict == Shortened && !slices.ContainsFunc(f.omitted, func(g gap) bool { return g.marked || len(j.wordsOf(f.article, g.article)) > more })
+		f.verdict == Shortened && !slices.ContainsFunc(gaps, func(g gap) bool { return len(j.wordsOf(f.article, g.article)) > more })
+}
+
+// unmarked are the gaps that the text doesn't own up to.
+func unmarked(gaps []gap) []gap {
+	return slices.DeleteFunc(slices.Clone(gaps), func(g gap) bool { return g.marked })
 }
 
 // nearest looks for a passage near in meaning. In another language it is a
@@ -280,7 +289,7 @@ func (j *reading) allQuoted(p piece) bool {
 
 // skipped names every byte that is in no claim.
 func (j *teller) skipped(claims []Claim, units []unit) []Skipped {
-	why := make([]Why, len(j.source))
+	why, tells := make([]Why, len(j.source)), make([]bool, len(j.source))
 	mark := func(sp text.Span, w Why) {
 		for i := max(sp.Start, 0); i < min(sp.End, len(why)); i++ {
 			why[i] = w
@@ -300,7 +309,11 @@ func (j *teller) skipped(claims []Claim, units []unit) []Skipped {
 		mark(j.seen.source(p.span), Lead)
 	}
 	for _, u := range units {
-		mark(j.seen.source(u.piece.span), u.why)
+		sp := j.seen.source(u.piece.span)
+		mark(sp, u.why)
+		for i := sp.Start; u.tells && i < sp.End; i++ {
+			tells[i] = true
+		}
 	}
 	for _, h := range j.hidden {
 		mark(h.Span, h.Why)
@@ -308,19 +321,20 @@ func (j *teller) skipped(claims []Claim, units []unit) []Skipped {
 	for _, c := range claims {
 		mark(c.Span, "")
 	}
-	return runs(why)
+	return runs(why, tells)
 }
 
 // runs gives the stretches of one reason.
-func runs(why []Why) []Skipped {
+func runs(why []Why, tells []bool) []Skipped {
 	var out []Skipped
 	for i := 0; i < len(why); {
-		from := i
+		from, says := i, false
 		for i < len(why) && why[i] == why[from] {
+			says = says || tells[i]
 			i++
 		}
 		if why[from] != "" {
-			out = append(out, Skipped{text.Span{Start: from, End: i}, why[from]})
+			out = append(out, Skipped{text.Span{Start: from, End: i}, why[from], says})
 		}
 	}
 	return out

@@ -171,6 +171,26 @@ func unattributing(s string, frame []word, a attribution, v vocabulary, clause b
 	return left
 }
 
+// besides are the words of a frame that say more of the speaker than the articles:
+// neither who it is nor that, where and when he or she speaks.
+func besides(s string, frame []word, who claimant, v vocabulary) (out []text.Span) {
+	if len(who.name) == 0 {
+		return nil // "Quote of the day"
+	}
+	for i, w := range frame {
+		_, named := within(eachSpan(who.name), w.span.Start)
+		if named || isAttributing(w.term) || isRole(w.term) || v.has(w.term) || isFigure(w.term) || reports.Has(w.term) {
+			continue
+		}
+		if n := len(out); n > 0 && i > 0 && out[n-1].End == frame[i-1].span.End {
+			out[n-1].End = w.span.End
+			continue
+		}
+		out = append(out, w.span)
+	}
+	return out
+}
+
 // isAttributing reports a word that says that, where or when somebody speaks.
 func isAttributing(term string) bool {
 	return clauses.Has(term) || converbs.Has(term) || aside.Has(term) || pronouns.Has(term) || honorifics.Has(term) || adverbs.Has(term) ||

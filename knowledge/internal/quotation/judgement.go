@@ -54,7 +54,8 @@ type Claim struct {
 	Omitted  []Omission   // words of the article between those of the claim
 	Inserted []Stretch    // words in the writer's own [brackets]; spans of the text
 	// Unjudged are addresses, hashtags and names of accounts between the words, where
-	// the first place has none; spans of the text.
+	// the first place has none, and what words around a quotation say of the speaker that
+	// no place has; spans of the text.
 	Unjudged []Stretch
 
 	// Next and Before are the article's words beside the claim, where its sentence
@@ -127,8 +128,9 @@ const (
 
 // Skipped is a stretch of the text that was not judged.
 type Skipped struct {
-	Span text.Span
-	Why  Why
+	Span  text.Span
+	Why   Why
+	Tells bool // what stands around the text says something that was not judged
 }
 
 // Why a stretch was not judged.

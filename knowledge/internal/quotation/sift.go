@@ -41,6 +41,15 @@ func (j sifter) sift(units []unit) {
 		}
 		u.why = j.unjudged(*u, i, firstHeld, len(units) == 1, cited)
 	}
+	for i := range units {
+		u := &units[i]
+		switch u.why {
+		case Header, Footer, SourceLine:
+			u.tells = j.tells(u.piece)
+		case Lead:
+			u.tells = j.leadTells(units, i)
+		}
+	}
 	if slices.ContainsFunc(units, func(u unit) bool { return u.why == "" }) {
 		return
 	}
@@ -177,6 +186,35 @@ func (j sifter) frames(p piece, s string, before bool) bool {
 	}
 	first, last := words[0].term, words[len(words)-1].term
 	return requests.Has(first) && first[0] < utf8.RuneSelf || requests.Has(last) && last[0] >= utf8.RuneSelf
+}
+
+// leadTells reports a lead that says more of the speaker than the articles.
+func (j sifter) leadTells(units []unit, i int) bool {
+	for _, k := range []int{i + 1, i - 1} {
+		if k < 0 || k >= len(units) || len(units[k].claimant.name) == 0 {
+			continue
+		}
+		return len(besides(j.seen.text, units[i].piece.words, units[k].claimant, j.vocabularyOf(articlesOf(units[k])))) > 0
+	}
+	return false
+}
+
+// tells reports words around a text that say something: two at least that are no greeting,
+// no call, no paper's name and no date.
+func (j sifter) tells(p piece) bool {
+	const least = 2
+	n := 0
+	if len(p.words) > 0 && sourceWords.Has(p.words[0].term) || j.isPublisher(p) {
+		return false
+	}
+	for _, w := range p.words {
+		known := headlines.Has(w.term) || greetings.Has(w.term) || calls.Has(w.term) || requests.Has(w.term) || rights.Has(w.term) || sourceWords.Has(w.term) ||
+			isFigure(w.term) || isAttributing(w.term) || truth.Has(w.term) || questionWords.Has(w.term)
+		if !known {
+			n++
+		}
+	}
+	return n >= least
 }
 
 func every(words []word, set language.Set) bool {

@@ -14,10 +14,12 @@ type unit struct {
 	found     found
 	title     []uint32 // the articles whose title has the words
 	claimant  claimant
-	fragment  bool // a part of a sentence with a quotation: what is quoted, or the words around it
-	fromQuote bool // what is quoted
-	several   bool // was joined
-	why       Why  // it is no claim
+	fragment  bool        // a part of a sentence with a quotation: what is quoted, or the words around it
+	fromQuote bool        // what is quoted
+	several   bool        // was joined
+	why       Why         // it is no claim
+	tells     bool        // though it is no claim, it says something
+	beside    []text.Span // of the seen text: what is said of the speaker that no article has
 }
 
 // places reports a unit with a place in an article's body.
@@ -283,6 +285,7 @@ func (j *finder) framed(ctx context.Context, p piece, inside []piece, frame []wo
 	for _, words := range stretches(frame, inside) {
 		attributes := onlyAttributes(j.seen.text, words, held)
 		if attributes && len(words) <= mostNameWords+1 {
+			units[0].beside = append(units[0].beside, besides(j.seen.text, words, who, held)...)
 			continue
 		}
 		around := piece{span: spanOf(words), words: words, block: p.block, line: p.line, cited: p.cited, closed: true}
@@ -291,6 +294,7 @@ func (j *finder) framed(ctx context.Context, p piece, inside []piece, frame []wo
 			return nil, err
 		}
 		if attributes && len(u.found.best) == 0 {
+			units[0].beside = append(units[0].beside, besides(j.seen.text, words, who, held)...)
 			continue
 		}
 		u.fragment = true

@@ -119,6 +119,7 @@ func (p report) unjudged() string {
 		case s.Why == "unread":
 			return p.Locale.Say("judge.unread", "n", knowledge.MaxJudged)
 		case s.Why == "own words" && len(text.Tokens(passed)) >= leastNamed && !ownLine(passed),
+			s.Tells && !ownLine(passed),
 			s.Why == "lead" && len(text.Tokens(passed)) >= leastNamed && !p.compares(knowledge.Span(s.Span)):
 			out = append(out, "“"+wording.Shorten(wording.OneLine(passed), namedLength)+"”")
 		}
