@@ -137,17 +137,41 @@ func closesEnglish(s string, words []word, from, start int) bool {
 	if from > 3 {
 		start = words[from-3].span.Start
 	}
-	before := strings.TrimRight(s[start:words[from].span.Start], " ")
-	if strings.HasSuffix(before, ",’") || strings.HasSuffix(before, ",'") {
+	return closesSpeech(s, start, words[from].span.Start)
+}
+
+// behindQuotation reports a verb with a quotation's end before it, and between them
+// nothing but its subject, however many words that has.
+func behindQuotation(s string, words []word, k, start int) bool {
+	const mostSubject = 8
+	for i := k; i >= 0 && k-i <= mostSubject; i-- {
+		from := start
+		if i > 0 {
+			from = words[i-1].span.End
+		}
+		if closesSpeech(s, from, words[i].span.Start) {
+			return true
+		}
+		if clauses.Has(words[i].term) || i < k && (saysEnglish.Has(words[i].term) || saysThat.Has(words[i].term)) {
+			return false
+		}
+	}
+	return false
+}
+
+// closesSpeech reports the end of a quotation of speech in s[from:to]. Before speech goes
+// on, a quotation has a mark; a name in quotation marks has none.
+func closesSpeech(s string, from, to int) bool {
+	between := strings.TrimRight(s[from:to], " ")
+	if strings.HasSuffix(between, ",’") || strings.HasSuffix(between, ",'") {
 		return true
 	}
-	for i, r := range before {
+	for i, r := range between {
 		if !strings.ContainsRune("”“\"»", r) {
 			continue
 		}
-		// Before speech goes on, a quotation has a mark; a name in quotation marks has none.
-		last, _ := utf8.DecodeLastRuneInString(s[:start+i])
-		if strings.ContainsRune(",.?!…—–", last) || strings.HasPrefix(before[i+utf8.RuneLen(r):], ",") {
+		last, _ := utf8.DecodeLastRuneInString(s[:from+i])
+		if strings.ContainsRune(",.?!…—–", last) || strings.HasPrefix(between[i+utf8.RuneLen(r):], ",") {
 			return true
 		}
 	}

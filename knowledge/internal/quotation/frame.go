@@ -126,6 +126,9 @@ func accords(frame []word) bool {
 	if n := len(frame); n > 3 && frame[0].term == "as" && frame[n-2].term == "put" && frame[n-1].term == "it" {
 		return true
 	}
+	if len(frame) > 3 && frame[0].term == "in" && frame[1].term == "the" && frame[2].term == "words" {
+		return true
+	}
 	return slices.ContainsFunc(frame, func(w word) bool { return according.Has(w.term) })
 }
 

@@ -55,7 +55,7 @@ func (j peeler) leads(p piece, i int) bool {
 	if opposes(lead) {
 		return false
 	}
-	says := attributed(j.seen.text, lead, p.span.Start, true).says
+	says := attributed(j.seen.text, lead, p.span.Start, true).says || isHearsay(lead)
 	switch last := lead[i-1].term; {
 	case thatWords.Has(last):
 		return says || i <= mostNameWords && slices.ContainsFunc(lead, func(w word) bool { return truth.Has(w.term) })
@@ -65,6 +65,12 @@ func (j peeler) leads(p piece, i int) bool {
 		return i > 1 && saysEnglish.Has(last) && !thatWords.Has(p.words[i].term) && len(englishSubject(j.seen.text, lead, i-1, p.span.Start)) > 0
 	}
 	return false
+}
+
+// isHearsay reports a few words that say that something is heard.
+func isHearsay(lead []word) bool {
+	const most = 4
+	return len(lead) <= most && slices.ContainsFunc(lead, func(w word) bool { return hearsay.Has(w.term) })
 }
 
 // trails reports that the words of a piece from i on say who said those before.
@@ -166,7 +172,7 @@ func (j peeler) leadUnit(ctx context.Context, lead piece, inner *unit, near []ui
 		inner.claimant = claimantOf(j.seen.text, lead.words, lead.span.Start)
 	}
 	asks := slices.ContainsFunc(lead.words, func(w word) bool { return truth.Has(w.term) })
-	if asks || onlyAttributes(j.seen.text, lead.words, j.vocabularyOf(articlesOf(*inner))) {
+	if asks || isHearsay(lead.words) || onlyAttributes(j.seen.text, lead.words, j.vocabularyOf(articlesOf(*inner))) {
 		return unit{piece: lead, found: found{verdict: Absent}, why: Lead}, nil
 	}
 	around, err := j.unit(ctx, lead, near)

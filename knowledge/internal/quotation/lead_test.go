@@ -25,6 +25,9 @@ func TestLead(t *testing.T) {
 		{"a sentence of its own behind the quotation", "“বাকি টাকা না পেলে যন্ত্রপাতি সরিয়ে নেব।” বলেছেন সাদেক মিঠু।", "part setu-a:5 | সাদেক মিঠু = সাদেক মিঠু"},
 		{"the same, of somebody else", "“বাকি টাকা না পেলে যন্ত্রপাতি সরিয়ে নেব।” বলেছেন নাজমুল আরেফিন।", "part setu-a:5 | নাজমুল আরেফিন ≠ সাদেক মিঠু"},
 		{"the same, with more than who", "“বাকি টাকা না পেলে যন্ত্রপাতি সরিয়ে নেব।” ঘুষ নেওয়ার কথা মেনে নিয়ে বলেছেন সাদেক মিঠু।", "part setu-a:5\nabsent"},
+		{"what is heard", "খবর এসেছে, ঘাটে সন্ধ্যার পর নৌকা থাকে না।", "verbatim setu-a:6"},
+		{"signed with an office", "“We carried nine passengers a night last winter, and we cannot go on like that” – Ada Quill, baker", "part ferry:2 | Ada Quill ≠ Ingrid Vale"},
+		{"in somebody's words", "In the words of Ada Quill, “Nobody on the crew will lose a job.”", "verbatim ferry:2 | Ada Quill ≠ Ingrid Vale"},
 		{"as somebody put it", "As Ada Quill put it, “My mother took that boat to work for thirty years”.", "part ferry:6 | Ada Quill = Ada Quill"},
 		{"the article's own, with another name", "প্রকল্প পরিচালক সাদেক মিঠু বলেন, মধুখালী সেতুর কাজ শেষ হতে আরও ১৪ মাস লাগবে", "part setu-a:1 | সাদেক মিঠু ≠ নাজমুল আরেফিন | setu-b: ১৪ → ১৮"},
 		{"the article's own, the opposite", "Harbour master Tom Reske denied the town was not asked, and that he would write to the minister.",
@@ -158,6 +161,22 @@ func TestSeen(t *testing.T) {
 	} {
 		if got := summary(judged(t, text)); got != want {
 			t.Errorf("%q\ngot  %s\nwant %s", text, got, want)
+		}
+	}
+}
+
+// Who speaks in an article, where the name stands far from the verb or before a pronoun.
+func TestFarSpeaker(t *testing.T) {
+	a := newShelf(Article{ID: "far", Body: "“We will open the gate ourselves,” the union’s secretary, Delia Brand, told cheering members at noon.\n" +
+		"Mr Voss said the mill was lost.\nAsked whether he would go, he said: “Ask me in a year.”\n" +
+		"पुल अगले साल खुलेगा, यह जानकारी निगम की निदेशक वंदना कपूर ने सोमवार को दी।\nउन्होंने कहा, “पत्थर समय पर नहीं मिला।”\n" +
+		"তাঁর সঙ্গী সোলায়মান গাজী বলেন, ‘নৌকা উল্টে গেলে কেউ আসেনি।’\n"})
+	for text, want := range map[string]string{
+		"“We will open the gate ourselves”": "Delia Brand", "Ask me in a year.": "Voss", "पत्थर समय पर नहीं मिला": "वंदना कपूर", "নৌকা উল্টে গেলে কেউ আসেনি": "সোলায়মান গাজী",
+	} {
+		j, err := Judge(t.Context(), a, Text{Source: text})
+		if err != nil || len(j.Claims) != 1 || j.Claims[0].Speaker.Article != want {
+			t.Errorf("%s: %+v %v, want %s", text, j.Claims, err, want)
 		}
 	}
 }

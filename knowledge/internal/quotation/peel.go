@@ -77,8 +77,14 @@ func withoutAccording(words []word) []word {
 	if n := len(words); n > 3 && words[0].term == "as" && words[n-1].term == "it" {
 		words = words[1 : n-2]
 	}
-	for len(words) > 1 && (according.Has(words[0].term) || words[0].term == "to") {
+	if len(words) > 3 && words[2].term == "words" {
+		words = words[3:]
+	}
+	for len(words) > 1 && (according.Has(words[0].term) || prepositions.Has(words[0].term) || articles.Has(words[0].term)) {
 		words = words[1:]
+	}
+	if len(words) > 3 && words[2].term == "words" {
+		words = words[3:]
 	}
 	for len(words) > 1 && (according.Has(words[len(words)-1].term) || words[len(words)-1].term == "के" || words[len(words)-1].term == "এর") {
 		words = words[:len(words)-1]

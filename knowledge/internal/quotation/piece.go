@@ -66,7 +66,7 @@ func cut(s seen, quoted func(source int) bool) []piece {
 }
 
 // signedEnd is the end of a quotation with a dash and a few words behind it.
-var signedEnd = lazy(`[”"»’]\s*([—–-]|--)\s*[^—–.।?!:;,“"«]{2,80}$`)
+var signedEnd = lazy(`[”"»’]\s*([—–-]|--)\s*[^—–.।?!:;“"«]{2,80}$`)
 
 // signature is where the words begin that a sentence's quotation is signed with; 0 when
 // there are none.

@@ -24,7 +24,7 @@ var (
 	given, relatives, letterNames                  = tables["given"], tables["relatives"], list("letters")
 	crowds, singular, conjunctions                 = list("crowds"), tables["singular"], tables["conjunctions"]
 	roles                                          = list("roles")
-	thatWords                                      = tables["that"]
+	thatWords, hearsay                             = tables["that"], tables["hearsay"]
 	circumstances, reports, against, truth         = tables["circumstances"], tables["reports"], tables["says against"], tables["truth"]
 	particles, noName, according                   = tables["particles"], tables["no name"], tables["according"]
 )
@@ -83,7 +83,15 @@ func attributed(s string, words []word, start int, frame bool) attribution {
 // namesBefore reports a name in the sentence before a pronoun, which may stand for it.
 func namesBefore(s string, words, pronoun []word) bool {
 	i := slices.IndexFunc(words, func(w word) bool { return w.span == pronoun[0].span })
+	if i > 0 && isParticiple(words[0].term) {
+		return len(capitals(s, words[1:i])) > 0 // "Asked whether …, he said"
+	}
 	return i > 0 && len(capitals(s, words[:i])) > 0
+}
+
+// isParticiple reports what an English sentence may begin with before its subject.
+func isParticiple(term string) bool {
+	return strings.HasSuffix(term, "ed") || strings.HasSuffix(term, "ing")
 }
 
 // inCase reports a name's last word in the case that the verb's subject stands in,
@@ -133,6 +141,8 @@ func speech(s string, words []word, k, start int, frame bool) (n int, kind speec
 		return 1, englishVerb
 	case saysHindiLight.Has(term) && saysHindiNoun.Has(before) && (frame || opensHindi(s, words, k, start)):
 		return 2, hindiVerb
+	case term == "दी" && k > 1 && slices.ContainsFunc(words[:k], func(w word) bool { return w.term == "जानकारी" }):
+		return 1, hindiVerb // यह जानकारी … ने … दी
 	case saysHindi.Has(term) && (frame || opensHindi(s, words, k, start)):
 		return 1, hindiVerb
 	}
@@ -149,7 +159,7 @@ func opensSpeech(s string, words []word, k, start int) bool {
 			break
 		}
 	}
-	return beside(s, words[k], ":“\"«‘") || closesEnglish(s, words, k, start)
+	return beside(s, words[k], ":“\"«‘") || behindQuotation(s, words, k, start)
 }
 
 // opensHindi is opensSpeech in Hindi, whose verb stands at the end: a quotation may end
@@ -203,8 +213,11 @@ func subject(s string, words []word, from, to, start int, kind speechKind) []wor
 		}
 		return stripAction(ahead)
 	case hindiVerb:
-		for i := len(ahead) - 1; i > 0; i-- {
-			if ahead[i].term == "ने" {
+		for i := len(ahead) - 1; i >= 0; i-- {
+			if pronouns.Has(ahead[i].term) && strings.HasSuffix(ahead[i].term, "ने") {
+				return ahead[i : i+1] // उन्होंने
+			}
+			if i > 0 && ahead[i].term == "ने" {
 				if at := from - len(ahead); at > 1 && isRole(words[at-1].term) && !adjacent(s, words[at-2], words[at-1]) {
 					return nil // "NAME, अध्यक्ष, the board"
 				}

@@ -180,9 +180,11 @@ func onlyQuoted(units []unit, whole unit) bool {
 	return !slices.ContainsFunc(whole.found.best[0].omitted, func(g gap) bool { return g.negates })
 }
 
-// onlyAdds reports that an article has what is quoted, and that the words around it
-// only add to the article's: the quotation is true, what was added is not there.
+// onlyAdds reports that an article has what is quoted, and that the words around it say
+// more than the article's, or something else: the quotation is true, they are not there. A
+// name or an office in place of another is a difference of the sentence.
 func onlyAdds(units []unit) bool {
+	const mostChanged = 2
 	adds := false
 	for _, u := range units {
 		switch {
@@ -190,10 +192,13 @@ func onlyAdds(units []unit) bool {
 		case u.fromQuote || u.found.verdict != Altered || len(u.found.best) == 0:
 			return false
 		default:
+			changed, instead := 0, false
 			for _, d := range u.found.best[0].differs {
-				if d.article.Start < d.article.End {
-					return false
-				}
+				changed += wordsUpTo(u.piece.words, d.theirs.End) - wordsUpTo(u.piece.words, d.theirs.Start)
+				instead = instead || d.article.Start < d.article.End
+			}
+			if instead && changed <= mostChanged {
+				return false
 			}
 			adds = true
 		}

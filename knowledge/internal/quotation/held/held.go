@@ -116,7 +116,7 @@ func scriptOf(s string) (most *unicode.RangeTable) {
 // is a passage near in meaning, though no answer. Into another script fewer words find
 // the way; then less serves, where they are several.
 func near(found *search.Answer, across bool) bool {
-	const most, leastWords, mostAcross, leastAcross = 0.5, 2, 0.4, 4
+	const most, leastWords, mostAcross, leastAcross, sure = 0.5, 2, 0.4, 4, 0.8
 	all, has, n := 0.0, 0.0, 0
 	for i, w := range found.Question.Words {
 		all += w.Rarity
@@ -125,5 +125,5 @@ func near(found *search.Answer, across bool) bool {
 			n++
 		}
 	}
-	return n >= leastWords && has >= most*all || across && n >= leastAcross && has >= mostAcross*all
+	return n >= leastWords && has >= most*all || across && (n >= leastAcross || n >= leastWords && found.Degree.Sureness >= sure) && has >= mostAcross*all
 }
