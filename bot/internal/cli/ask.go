@@ -166,7 +166,7 @@ func (g questionCommands) askedOf(ctx context.Context, loaded config.Loaded, pat
 		o.Progress = bar.show
 		room, err := newsroom.OpenReadOnly(ctx, o)
 		if err == nil {
-			return asked{room.Index.Live(), room}, nil, nil
+			return asked{room.Index.Live(), room}, room.LeftOut, nil
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
 			return asked{}, nil, err

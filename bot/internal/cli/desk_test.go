@@ -77,6 +77,25 @@ func TestAddFromTheWeb(t *testing.T) {
 	p.run(t, 0, []string{"begins on 4 May"}, "ask", "When does the Tilpara ferry begin?")
 }
 
+// An article whose bytes changed in the archive's file is not quoted, and named with
+// what to do, by the commands that answer from the archive, too.
+func TestDamagedIsNamed(t *testing.T) {
+	p := newPlace(t)
+	p.run(t, 0, []string{"2 added"}, "add", p.url+"/ferry", p.url+"/library")
+	file := filepath.Join(p.dir, "data", "archive.db")
+	b, err := os.ReadFile(file)
+	if err != nil || !bytes.Contains(b, []byte("begins on 4 May")) {
+		t.Fatal("the archive's file does not hold the text", err)
+	}
+	if err := os.WriteFile(file, bytes.ReplaceAll(b, []byte("begins on 4 May"), []byte("begins on 5 May")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"judge", "The ferry at Tilpara begins on 5 May"}, {"ask", "When does the Tilpara ferry begin?"}, {"export"}} {
+		p.run(t, 1, []string{"is not that of its revision", "add the article again"}, args...)
+	}
+	p.run(t, 1, []string{"Word for word", "left out"}, "judge", "The town library of Shimulbari opens a reading room for children.")
+}
+
 func TestFeedsCommands(t *testing.T) {
 	p := newPlace(t)
 	p.run(t, 1, []string{"there is nothing to read"}, "feeds", "list")
