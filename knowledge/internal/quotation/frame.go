@@ -180,9 +180,10 @@ func besides(s string, frame []word, who claimant, v vocabulary) (out []text.Spa
 	if len(who.name) == 0 {
 		return nil // "Quote of the day"
 	}
+	phrased := accords(frame) // "as NAME put it"
 	for i, w := range frame {
 		_, named := within(eachSpan(who.name), w.span.Start)
-		if named || isAttributing(w.term) || isRole(w.term) || v.has(w.term) || isFigure(w.term) || reports.Has(w.term) {
+		if named || phrased && (w.term == "put" || w.term == "words") || isAttributing(w.term) || isRole(w.term) || v.has(w.term) || isFigure(w.term) || reports.Has(w.term) {
 			continue
 		}
 		if n := len(out); n > 0 && i > 0 && out[n-1].End == frame[i-1].span.End {

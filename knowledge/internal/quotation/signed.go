@@ -14,6 +14,7 @@ func (j *reading) signed(units []unit) {
 		name := nameIn(j.seen.text, sign.piece.words)
 		if len(name) > 0 && j.speaks(u.found.best[0].article, name) {
 			u.claimant = newClaimant(j.seen.text, attribution{name: name})
+			sign.tells = false // it is compared
 		}
 	}
 }

@@ -290,7 +290,7 @@ func (j *finder) framed(ctx context.Context, p piece, inside []piece, frame []wo
 	for _, words := range stretches(frame, inside) {
 		attributes := onlyAttributes(j.seen.text, words, held)
 		if attributes && len(words) <= mostNameWords+1 {
-			units[0].beside = append(units[0].beside, besides(j.seen.text, words, who, held)...)
+			units[0].beside = append(units[0].beside, besides(j.seen.text, words, units[0].claimant, held)...)
 			continue
 		}
 		around := piece{span: spanOf(words), words: words, block: p.block, line: p.line, cited: p.cited, closed: true}
@@ -299,7 +299,7 @@ func (j *finder) framed(ctx context.Context, p piece, inside []piece, frame []wo
 			return nil, err
 		}
 		if attributes && len(u.found.best) == 0 {
-			units[0].beside = append(units[0].beside, besides(j.seen.text, words, who, held)...)
+			units[0].beside = append(units[0].beside, besides(j.seen.text, words, units[0].claimant, held)...)
 			continue
 		}
 		u.fragment = true

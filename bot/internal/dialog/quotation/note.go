@@ -121,7 +121,7 @@ func (p report) unjudged() string {
 		case s.Why == "own words" && len(text.Tokens(passed)) >= leastNamed && !ownLine(passed),
 			s.Tells && !ownLine(passed),
 			s.Why == "lead" && len(text.Tokens(passed)) >= leastNamed && !p.compares(knowledge.Span(s.Span)):
-			out = append(out, "“"+wording.Shorten(wording.OneLine(passed), namedLength)+"”")
+			out = append(out, "“"+wording.Shorten(wording.OneLine(strings.Trim(passed, " \n\t,:“”\"‘’«»—–")), namedLength)+"”")
 		}
 	}
 	for _, c := range p.all.Claims {
