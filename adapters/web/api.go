@@ -27,6 +27,7 @@ type Request struct {
 	Article  string // the id or key of the only article to look in; "" for all
 	Lang     string // of the question; "" has it detected
 	Limit    int    // quotes at most, from 1 to [MaxLimit]
+	Receipt  bool   // the answer is to have its receipt, signed
 }
 
 // RequestError is a request that can't be answered until its sender changes it.
@@ -51,7 +52,7 @@ func (ap api) apiAsk() {
 		return
 	}
 	ap.lookUp(func(ctx context.Context) ([]byte, error) {
-		return ap.v.ask(ctx, Request{Question: query.Get("q"), Article: query.Get("article"), Lang: query.Get("lang"), Limit: limit})
+		return ap.v.ask(ctx, Request{Question: query.Get("q"), Article: query.Get("article"), Lang: query.Get("lang"), Limit: limit, Receipt: query.Get("receipt") == "1"})
 	})
 }
 

@@ -24,9 +24,10 @@ type Request struct {
 // confidence.
 type Row struct {
 	ID         json.RawMessage `json:"id"`
-	Confidence string          `json:"confidence"` // strong, weak or none
-	Quotes     []Quote         `json:"quotes"`     // best first; never null
-	TookUS     int64           `json:"took_us"`    // the search alone, in microseconds
+	Confidence string          `json:"confidence"`        // strong, weak or none
+	Quotes     []Quote         `json:"quotes"`            // best first; never null
+	TookUS     int64           `json:"took_us"`           // the search alone, in microseconds
+	Receipt    string          `json:"receipt,omitempty"` // the page's API, where it is asked for: the signed receipt
 }
 
 // FailedRow stands in the place of an answer.

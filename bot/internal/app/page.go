@@ -13,6 +13,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/answer"
 	"github.com/ukti-bot/ukti/bot/internal/config"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
+	"github.com/ukti-bot/ukti/bot/internal/receipt"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
@@ -27,7 +28,7 @@ func (m means) page(address string) platform {
 		return web.New(web.Options{
 			Receipts: pagesOf(m.receipts),
 			Editing:  m.editing, EditorsToken: m.cfg.Web.Editors.Token,
-			Library: m.talk, Ask: askJSON(m.shelf), Judge: judgeJSON(m.shelf, m.room), Lang: m.cfg.Language,
+			Library: m.talk, Ask: askJSON(m.shelf, m.receipts), Judge: judgeJSON(m.shelf, m.room), Lang: m.cfg.Language,
 			PublicURL: m.cfg.Web.PublicURL, Hosts: m.cfg.Web.Hosts, Embed: m.cfg.Web.Embed,
 			Now:  m.zone.now,
 			Rate: m.cfg.Web.Rate, Burst: m.cfg.Web.Burst, Proxies: networks, Log: log,
@@ -72,7 +73,7 @@ func pageURL(address string) string {
 }
 
 // askJSON answers the API's questions as ask --json does.
-func askJSON(shelf *knowledge.LiveIndex) func(context.Context, web.Request) ([]byte, error) {
+func askJSON(shelf *knowledge.LiveIndex, book *receipt.Book) func(context.Context, web.Request) ([]byte, error) {
 	return func(ctx context.Context, r web.Request) ([]byte, error) {
 		if err := answer.CheckQuestion(r.Question); err != nil {
 			return nil, &web.RequestError{Status: http.StatusBadRequest, Sentence: err.Error()}
@@ -92,6 +93,11 @@ func askJSON(shelf *knowledge.LiveIndex) func(context.Context, web.Request) ([]b
 		}
 		if err != nil {
 			return nil, err
+		}
+		if r.Receipt && book != nil {
+			if row.Receipt, err = receiptOf(book, index, r.Question, row); err != nil {
+				return nil, err
+			}
 		}
 		return answer.Encode(row), nil
 	}

@@ -7,9 +7,11 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/answer"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/bot/internal/receipt"
 	"github.com/ukti-bot/ukti/bot/internal/state"
+	"github.com/ukti-bot/ukti/knowledge"
 )
 
 // receiptBook opens what makes the receipts of answers, and makes the key that signs
@@ -68,4 +70,20 @@ func (p receiptPages) Keep(ctx context.Context, signed []byte) (code string, err
 		}
 	}
 	return string(s.Code), err
+}
+
+// mostReceipted is how many of an answer's ranked quotes its receipt names.
+const mostReceipted = 10
+
+// receiptOf signs a receipt of an answer of the API.
+func receiptOf(book *receipt.Book, index *knowledge.Index, question string, row answer.Row) (string, error) {
+	r := receipt.Receipt{Kind: receipt.Answer, Degree: row.Confidence, Question: receipt.HashQuestion(question)}
+	for _, q := range row.Quotes[:min(len(row.Quotes), mostReceipted)] {
+		a, _ := index.Article(knowledge.ArticleID(q.Article))
+		r.Quotes = append(r.Quotes, receipt.Quote{
+			Article: q.Article, Revision: a.Revision, Start: q.Start, End: q.End, Line: q.Line, Publisher: a.Publisher, URL: a.URL, Hash: receipt.Hash(q.Text),
+		})
+	}
+	s, err := book.Sign(r)
+	return string(s.JSON()), err
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"github.com/ukti-bot/ukti/bot/internal/answer"
 	"github.com/ukti-bot/ukti/bot/internal/receipt"
 )
 
@@ -63,6 +65,45 @@ func TestPageReceipt(t *testing.T) {
 	}
 	if own, err := keys.Own(made.Key); err != nil || !own {
 		t.Errorf("the page signs with another key than that of data_dir: %v", err)
+	}
+}
+
+// A program that asks for a receipt has it in the answer, of the quotes that it got; asking
+// keeps nothing, sending it back does.
+func TestAPIReceipt(t *testing.T) {
+	room := startWith(t, visitors(filepath.Join(t.TempDir(), "data")))
+	var row answer.Row
+	ask := func(more string) {
+		t.Helper()
+		body, _ := getBody(t, room+"api/ask?q="+url.QueryEscape(question)+more)
+		row = answer.Row{}
+		if err := json.Unmarshal([]byte(body), &row); err != nil || len(row.Quotes) == 0 {
+			t.Fatalf("%v: %s", err, body)
+		}
+	}
+	if ask(""); row.Receipt != "" {
+		t.Errorf("nobody asked for %s", row.Receipt)
+	}
+	ask("&receipt=1&limit=20")
+	s, err := receipt.Check([]byte(row.Receipt))
+	if err != nil || len(s.Quotes) != min(len(row.Quotes), mostReceipted) || s.Degree != row.Confidence || !s.Question.Is(question) {
+		t.Fatalf("%v: %s", err, row.Receipt)
+	}
+	for i, q := range s.Quotes {
+		if q.Hash != receipt.Hash(row.Quotes[i].Text) || q.Start != row.Quotes[i].Start || q.Revision == "" {
+			t.Errorf("quote %d is %+v", i, q)
+		}
+	}
+	if _, status := getBody(t, room+"r/"+string(s.Code)); status != http.StatusNotFound {
+		t.Errorf("it was kept: %d", status)
+	}
+	r, err := http.PostForm(room+"r", url.Values{"receipt": {row.Receipt}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = r.Body.Close()
+	if body, _ := getBody(t, room+"r/"+string(s.Code)+"/json"); body != row.Receipt+"\n" {
+		t.Errorf("kept is %q", body)
 	}
 }
 
