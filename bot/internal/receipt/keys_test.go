@@ -154,8 +154,12 @@ func TestManyMake(t *testing.T) {
 	}
 }
 
-// TestMain plays the process of [TestKilled] where it is told to.
+// TestMain plays the processes of [TestKilled] and [TestKilledAfterAnswers] where it is
+// told to.
 func TestMain(m *testing.M) {
+	if dir := os.Getenv("UKTI_TEST_ANSWERS"); dir != "" {
+		giveAnswers(dir)
+	}
 	dir := os.Getenv("UKTI_TEST_KEYS")
 	if dir == "" {
 		os.Exit(m.Run())
