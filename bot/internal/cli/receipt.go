@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/ukti-bot/ukti/adapters/web"
 	"github.com/ukti-bot/ukti/bot/internal/app"
 	"github.com/ukti-bot/ukti/bot/internal/config"
 	"github.com/ukti-bot/ukti/bot/internal/receipt"
@@ -132,6 +133,7 @@ func writeLooks(ctx context.Context, out io.Writer, a receipt.Archive, signed re
 
 func (g receiptCommands) verifyCommand() *cobra.Command {
 	var key, quote string
+	var page bool
 	c := &cobra.Command{
 		Use:   "verify FILE",
 		Short: "Check a receipt without the bot and without a network",
@@ -141,12 +143,23 @@ needed: neither the bot, nor its data_dir, nor a network.
 
 A receipt names the key that signed it, and anybody can make a key. That it is the
 archive's is known where --key is given as that archive shows it: ukti key show.
---quote FILE compares a text with the quotes.`,
+--quote FILE compares a text with the quotes. --page prints a page that does the same in
+a browser, one file that loads nothing, to pass on.`,
 		Example: `  ukti verify receipt.json
   ukti verify receipt.json --key k16nhZ_IfXD3T0ZSdt3uiJp0uv8p8Mt2SSAhe2EoSoo
-  ukti verify receipt.json --quote quoted.txt`,
-		Args: oneArg("a receipt's file, or - for standard input"),
+  ukti verify receipt.json --quote quoted.txt
+  ukti verify --page > verify.html`,
+		Args: func(c *cobra.Command, args []string) error {
+			if page {
+				return noArgs(c, args)
+			}
+			return oneArg("a receipt's file, or - for standard input")(c, args)
+		},
 		RunE: func(_ *cobra.Command, args []string) error {
+			if page {
+				_, err := g.p.Stdout.Write(web.Verify)
+				return err
+			}
 			data, err := g.p.readFile(args[0])
 			if err != nil {
 				return err
@@ -168,6 +181,7 @@ archive's is known where --key is given as that archive shows it: ukti key show.
 		},
 	}
 	c.Flags().StringVar(&key, "key", "", "the archive's `KEY`, 43 characters, as ukti key show prints it")
+	c.Flags().BoolVar(&page, "page", false, "print the page that checks receipts in a browser")
 	c.Flags().StringVar(&quote, "quote", "", "a `FILE` with the quoted words, to compare them")
 	return c
 }
