@@ -33,10 +33,10 @@ func TestAPIAsk(t *testing.T) {
 		body   string
 		asked  Request
 	}{
-		{"/api/ask?q=কী", 200, `{"id":""}`, Request{"কী", "", "", DefaultLimit}},
-		{"/api/ask?q=x&article=a&lang=bn&limit=7", 200, `{"id":""}`, Request{"x", "a", "bn", 7}},
-		{"/api/ask", 400, `{"error":"the question is empty; write one"}`, Request{"", "", "", DefaultLimit}},
-		{"/api/ask?q=broken", 500, `{"error":"Sorry, something went wrong here; try again in a moment."}`, Request{"broken", "", "", DefaultLimit}},
+		{"/api/ask?q=কী", 200, `{"id":""}`, Request{Question: "কী", Limit: DefaultLimit}},
+		{"/api/ask?q=x&article=a&lang=bn&limit=7&receipt=1", 200, `{"id":""}`, Request{"x", "a", "bn", 7, true}},
+		{"/api/ask", 400, `{"error":"the question is empty; write one"}`, Request{Limit: DefaultLimit}},
+		{"/api/ask?q=broken", 500, `{"error":"Sorry, something went wrong here; try again in a moment."}`, Request{Question: "broken", Limit: DefaultLimit}},
 		{"/api/ask?q=x&limit=0", 400, `{"error":"Give limit and offset`, Request{}},
 		{"/api/ask?q=x&limit=1000", 400, `{"error":"Give limit and offset`, Request{}},
 	} {
