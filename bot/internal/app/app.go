@@ -98,7 +98,7 @@ func Run(ctx context.Context, o Options) (err error) {
 				m.Altered()
 			}
 		},
-		LiveIndex: shelf, Room: room, Editors: o.Config.Archive.Editors, Entry: desk.link(), Store: store, Gaps: book, Feedback: votes, Receipts: receipted, Lang: o.Config.Language, PublicURL: o.Config.Web.PublicURL, Version: o.Version, Log: o.Log, Key: key,
+		LiveIndex: shelf, Room: room, Editors: o.Config.Archive.Editors, Entry: desk.link(), Store: store, Gaps: book, Feedback: votes, Corrections: tellsFor(o.Config) > 0, Receipts: receipted, Lang: o.Config.Language, PublicURL: o.Config.Web.PublicURL, Version: o.Version, Log: o.Log, Key: key,
 		Now: zone.now,
 	})
 	if err != nil {
@@ -115,7 +115,12 @@ func Run(ctx context.Context, o Options) (err error) {
 	backup := keepBackups(o, &ends)
 	counted := newMetrics(o, shelf, room, s.health, backup.last)
 	altered.Store(counted)
-	s.handler = counted.Handler(talk)
+	told, err := newCorrecting(ctx, o, room, store, &s.reach, zone, talk.PublicURL)
+	if err != nil {
+		return err
+	}
+	counted.Corrections(told.counts)
+	s.handler = told.handler(counted.Handler(talk))
 	if err := serveMetrics(ctx, o, counted, &ends); err != nil {
 		o.Log.Error("no metrics; all else goes on", "error", err)
 	}
@@ -133,7 +138,8 @@ func Run(ctx context.Context, o Options) (err error) {
 	b.bulletin = tellEditors(ctx, o, room, store, talk, &s.reach, &ends)
 	s.health.look(b.watch(ctx, &ends))
 	again := b.reloader(ctx, hidden)
-	running := Running{Status: watched{o, started, shelf, room, s.health, backup.last, recent}.status, Settings: store, Reload: again.reload}
+	told.start(ctx, room, &ends)
+	running := Running{Status: watched{o, started, shelf, room, s.health, backup.last, told.counts, recent}.status, Settings: store, Reload: again.reload}
 	if room != nil {
 		running.Desk = room.Desk()
 	}

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/ukti-bot/ukti/bot/internal/corrections"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/knowledge"
 )
@@ -19,12 +20,13 @@ type Status struct {
 	Started    time.Time
 	DataDir    string
 	Platforms  []Platform
-	Size       knowledge.Size  // of what is answered from
-	Feeds      []newsroom.Feed // nil without an archive
-	Jobs       []newsroom.Job  // what editors gave and is not done
-	Backup     time.Time       // of the newest; zero for none
-	Backups    bool            // the bot makes them
-	Memory     uint64          // bytes had from the system
+	Size       knowledge.Size      // of what is answered from
+	Feeds      []newsroom.Feed     // nil without an archive
+	Jobs       []newsroom.Job      // what editors gave and is not done
+	Corrected  *corrections.Counts // of what chats are told of; nil where they are not
+	Backup     time.Time           // of the newest; zero for none
+	Backups    bool                // the bot makes them
+	Memory     uint64              // bytes had from the system
 	Goroutines int
 	Problems   []string // the last warnings and errors of the log, the latest last
 }
@@ -44,6 +46,7 @@ type watched struct {
 	room    *newsroom.Room // nil when the archive is turned off
 	health  *health
 	backup  func() (time.Time, bool) // see backups.last
+	told    func(context.Context) (corrections.Counts, bool)
 	recent  *recentLines
 }
 
@@ -63,6 +66,9 @@ func (w watched) status(ctx context.Context) (s Status, err error) {
 	}
 	slices.SortFunc(s.Platforms, func(a, b Platform) int { return strings.Compare(a.Name, b.Name) })
 	s.Backup, s.Backups = w.backup()
+	if c, on := w.told(ctx); on {
+		s.Corrected = &c
+	}
 	if w.room == nil {
 		return s, nil
 	}

@@ -18,6 +18,7 @@ type World struct {
 	Fetch    feed.Fetcher                                                      // pages and feeds; by archive.fetch when nil
 	Telegram http.RoundTripper                                                 // the Bot API; HTTP when nil
 	Discord  *http.Client                                                      // Discord's REST API; the adapter's own when nil
+	Settle   time.Duration                                                     // how long a correction must stand before chats are told; corrections.Settle when 0
 	Gateway  func(ctx context.Context, network, addr string) (net.Conn, error) // Discord's gateway; TCP when nil
 }
 

@@ -30,10 +30,11 @@ next answer in that chat goes by it. In a chat, /settings does the same for its
 admins.
 
 A chat is named by its platform and its number there, such as telegram:-1001234567
-or discord:123456789012345678. There are three settings:
+or discord:123456789012345678. There are four settings:
   language=bn           of Ukti's own words: bn, en, hi, or auto for the question's
   sources="News, Post"  the publishers it is answered from, or all
-  quotes=2              quotes for an answer, 1 to 3`,
+  quotes=2              quotes for an answer, 1 to 3
+  corrections=off       whether it is told when something quoted is corrected`,
 		Example: `  ukti settings
   ukti settings telegram:-1001234567
   ukti settings telegram:-1001234567 language=bn quotes=2`,
@@ -54,6 +55,8 @@ or discord:123456789012345678. There are three settings:
 
 var chatForm = regexp.MustCompile(`^(telegram|discord|terminal|web):\S+$`)
 
+var settingNames = []string{"language", "sources", "quotes", "corrections"}
+
 // wantedSettings reads the arguments behind the chat: pairs of a name and a value.
 func wantedSettings(args []string) (wanted [][2]string, err error) {
 	if len(args) == 0 {
@@ -64,8 +67,8 @@ func wantedSettings(args []string) (wanted [][2]string, err error) {
 	}
 	for _, arg := range args[1:] {
 		name, value, ok := strings.Cut(arg, "=")
-		if !ok || value == "" || !slices.Contains([]string{"language", "sources", "quotes"}, name) {
-			return nil, usage("%q sets nothing; write language=…, sources=… or quotes=…", arg)
+		if !ok || value == "" || !slices.Contains(settingNames, name) {
+			return nil, usage("%q sets nothing; write language=…, sources=…, quotes=… or corrections=…", arg)
 		}
 		wanted = append(wanted, [2]string{name, value})
 	}
@@ -164,7 +167,13 @@ func (g settingsCommands) chat(ctx context.Context, s *state.Store, publishers [
 	if len(sources) == 0 {
 		sources = []string{"all"}
 	}
-	return g.p.tell("%s\n  language=%s\n  sources=%q\n  quotes=%d\n", chat, tag, strings.Join(sources, ", "), panel.Chat.Quotes(ctx))
+	told := "on"
+	if on, err := panel.Chat.Corrections(ctx); err != nil {
+		return err
+	} else if !on {
+		told = "off"
+	}
+	return g.p.tell("%s\n  language=%s\n  sources=%q\n  quotes=%d\n  corrections=%s\n", chat, tag, strings.Join(sources, ", "), panel.Chat.Quotes(ctx), told)
 }
 
 // settingAdvice says what a setting can be that was given another value.
@@ -174,6 +183,8 @@ func settingAdvice(name, value string, publishers []string) string {
 		return fmt.Sprintf("language can't be %q; it must be bn, en, hi or auto", value)
 	case name == "quotes":
 		return fmt.Sprintf("quotes can't be %q; it must be a number from 1 to %d", value, settings.MostQuotes)
+	case name == "corrections":
+		return fmt.Sprintf("corrections can't be %q; it must be on or off", value)
 	case len(publishers) == 0:
 		return "sources can't be set: no article held names its publisher"
 	}

@@ -55,6 +55,9 @@ func writeStatus(out io.Writer, s app.Status, now time.Time) error {
 	if len(s.Jobs) > 0 {
 		line("jobs\t%d being added or waiting, the last is %s", len(s.Jobs), s.Jobs[0].Name)
 	}
+	if c := s.Corrected; c != nil {
+		line("corrections\t%d answers are followed, %d messages told of corrections since the start, %d sentences wait", c.Messages, c.Told, c.Waiting)
+	}
 	switch {
 	case !s.Backups:
 		line("backup\tnone by itself; see backup.every")

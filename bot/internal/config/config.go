@@ -28,24 +28,25 @@ const maxFile = 1 << 20
 // file. To add a platform: one field here, its defaults in [Default], and one line
 // in [decoder.validate].
 type Config struct {
-	DataDir  string          `yaml:"data_dir"`
-	Articles []string        `yaml:"articles"`
-	Language string          `yaml:"language"`
-	Timezone string          `yaml:"timezone"` // a name of the tz database; "": this machine's
-	Log      Log             `yaml:"log"`
-	HTTP     HTTP            `yaml:"http"`
-	Metrics  Metrics         `yaml:"metrics"`
-	Terminal Terminal        `yaml:"terminal"`
-	Web      Web             `yaml:"web"`
-	Archive  Archive         `yaml:"archive"`
-	Feeds    []Feed          `yaml:"feeds"`
-	Backup   Backup          `yaml:"backup"`
-	Insight  Insight         `yaml:"insight"`
-	Receipts Receipts        `yaml:"receipts"`
-	Meaning  Meaning         `yaml:"meaning"`
-	Reader   Reader          `yaml:"reader"`
-	Telegram telegram.Config `yaml:"telegram"`
-	Discord  discord.Config  `yaml:"discord"`
+	DataDir     string          `yaml:"data_dir"`
+	Articles    []string        `yaml:"articles"`
+	Language    string          `yaml:"language"`
+	Timezone    string          `yaml:"timezone"` // a name of the tz database; "": this machine's
+	Log         Log             `yaml:"log"`
+	HTTP        HTTP            `yaml:"http"`
+	Metrics     Metrics         `yaml:"metrics"`
+	Terminal    Terminal        `yaml:"terminal"`
+	Web         Web             `yaml:"web"`
+	Archive     Archive         `yaml:"archive"`
+	Feeds       []Feed          `yaml:"feeds"`
+	Backup      Backup          `yaml:"backup"`
+	Corrections Corrections     `yaml:"corrections"`
+	Insight     Insight         `yaml:"insight"`
+	Receipts    Receipts        `yaml:"receipts"`
+	Meaning     Meaning         `yaml:"meaning"`
+	Reader      Reader          `yaml:"reader"`
+	Telegram    telegram.Config `yaml:"telegram"`
+	Discord     discord.Config  `yaml:"discord"`
 
 	secretFiles map[string]string `yaml:"-"` // what [Config.SecretFiles] returns
 }
@@ -87,17 +88,18 @@ func Default() *Config {
 			StopTimeout:  5 * time.Second,
 			MaxBody:      1 << 20,
 		},
-		Terminal: defaultTerminal(),
-		Web:      defaultWeb(),
-		Archive:  defaultArchive(),
-		Feeds:    []Feed{},
-		Backup:   Backup{Keep: 7},
-		Insight:  Insight{Keep: longestInsight},
-		Receipts: Receipts{Keep: Age(365 * 24 * time.Hour)},
-		Meaning:  defaultMeaning(),
-		Reader:   defaultReader(),
-		Telegram: telegram.Default(),
-		Discord:  discord.Config{Mode: discord.ModeGateway, Channels: map[string][]string{}},
+		Terminal:    defaultTerminal(),
+		Web:         defaultWeb(),
+		Archive:     defaultArchive(),
+		Feeds:       []Feed{},
+		Backup:      Backup{Keep: 7},
+		Corrections: Corrections{Enabled: true, Keep: longestCorrections},
+		Insight:     Insight{Keep: longestInsight},
+		Receipts:    Receipts{Keep: Age(365 * 24 * time.Hour)},
+		Meaning:     defaultMeaning(),
+		Reader:      defaultReader(),
+		Telegram:    telegram.Default(),
+		Discord:     discord.Config{Mode: discord.ModeGateway, Channels: map[string][]string{}},
 	}
 }
 

@@ -25,6 +25,7 @@ func (d *decoder) validate(c *Config) {
 	d.archive(&c.Archive)
 	d.feeds(c.Feeds)
 	d.backup(c.Backup)
+	d.corrections(c.Corrections)
 	d.insight(c.Insight)
 	d.receipts(c.Receipts)
 	d.meaning(&c.Meaning)

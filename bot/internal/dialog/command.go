@@ -71,6 +71,7 @@ func commandTable(editing, room, gaps, receipted bool) []command {
 			{name: "language", about: "option.language", suggest: true},
 			{name: "sources", about: "option.sources", suggest: true},
 			{name: "quotes", about: "option.quotes", suggest: true},
+			{name: "corrections", about: "option.corrections", suggest: true},
 		}},
 		{name: "start", hidden: true, run: by((*turn).help, help.startCommand)},
 		{name: "leave", hidden: true, run: by((*turn).help, help.leaveCommand)},

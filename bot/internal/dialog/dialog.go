@@ -58,13 +58,14 @@ type Options struct {
 	Editors   []string             // who may edit the archive, each ADAPTER:ASKER
 	// Entry returns the address that lets an editor, ADAPTER:ASKER, into their room on
 	// the page, once and for ten minutes; nil where there is no room.
-	Entry     func(editor string) string
-	Lang      string           // the reply's language where a question doesn't tell; "bn" when empty
-	PublicURL string           // where the reading page is reached, without a final slash; "" when it isn't
-	Version   string           // for /about
-	Log       *slog.Logger     // slog.DiscardHandler when nil
-	Now       func() time.Time // time.Now when nil
-	Altered   func()           // told of each quote that was kept back because it differed from its article; may be nil
+	Entry       func(editor string) string
+	Lang        string           // the reply's language where a question doesn't tell; "bn" when empty
+	PublicURL   string           // where the reading page is reached, without a final slash; "" when it isn't
+	Version     string           // for /about
+	Log         *slog.Logger     // slog.DiscardHandler when nil
+	Now         func() time.Time // time.Now when nil
+	Corrections bool             // chats are told of corrections of what was quoted to them
+	Altered     func()           // told of each quote that was kept back because it differed from its article; may be nil
 	// Key signs the choices of fleeting questions, at least 32 bytes; with the same one
 	// they outlive a restart. One of this process when nil.
 	Key []byte
@@ -85,6 +86,7 @@ type Dialog struct {
 	log       *slog.Logger
 	publicURL atomic.Pointer[string]
 	version   string
+	tells     bool // see Options.Corrections
 
 	locales *locale.Set
 	altered func()
@@ -120,7 +122,7 @@ func New(o Options) (*Dialog, error) {
 	d := &Dialog{
 		shelf: o.LiveIndex, store: o.Store, gaps: o.Gaps, feedback: o.Feedback, receipts: o.Receipts, passing: fleeting.New(o.Key, o.Now), room: o.Room, entry: o.Entry, now: o.Now, log: o.Log,
 		version: o.Version, altered: o.Altered, locales: locales, memory: followup.NewMemory(o.Now),
-		given: newGiven(),
+		given: newGiven(), tells: o.Corrections,
 	}
 	d.SetPublicURL(o.PublicURL)
 	d.SetEditors(o.Editors)
@@ -132,6 +134,9 @@ func (d *Dialog) SetPublicURL(address string) {
 	address = strings.TrimRight(address, "/")
 	d.publicURL.Store(&address)
 }
+
+// PublicURL is where the reading page is reached; "" when it isn't.
+func (d *Dialog) PublicURL() string { return *d.publicURL.Load() }
 
 // SetLanguage says anew in which language is replied where a question doesn't tell. The
 // error names the languages there are when it is none of them.
@@ -152,6 +157,8 @@ func (d *Dialog) keeps(part string) bool {
 		return d.gaps != nil
 	case "insight.feedback":
 		return d.feedback != nil
+	case "corrections":
+		return d.tells
 	case "receipts":
 		return d.receipts != nil
 	}

@@ -129,7 +129,7 @@ func (h help) settingsCommand(ctx context.Context, args map[string]string) adapt
 
 // panel shows and changes this chat's settings.
 func (h help) panel(ctx context.Context) settings.Panel {
-	return settings.Panel{Chat: h.t.chat(), Locales: h.t.d.locales, Locale: h.t.loc, Fixed: h.t.fixed, Publishers: h.t.facts(ctx).Publishers, Admin: h.t.admin}
+	return settings.Panel{Chat: h.t.chat(), Locales: h.t.d.locales, Locale: h.t.loc, Fixed: h.t.fixed, Publishers: h.t.facts(ctx).Publishers, Admin: h.t.admin, Tells: h.t.d.tells}
 }
 
 // admin reports whether the asker may change this chat's settings. Where the

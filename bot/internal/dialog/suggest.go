@@ -50,6 +50,8 @@ func (d *Dialog) Suggest(ctx context.Context, q adapters.Question) (list []adapt
 		return t.suggester().suggestSources(ctx, typed)
 	case "quotes":
 		return numbers(settings.MostQuotes)
+	case "corrections":
+		return []adapters.Choice{{Label: "on", Data: "on"}, {Label: "off", Data: "off"}}
 	case "line", "private", "target", "address", "add":
 		return nil
 	}

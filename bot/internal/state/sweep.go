@@ -36,7 +36,7 @@ func (s *Store) sweepNowAndThen(ctx context.Context) {
 // than it could is of a clock that was wrong then.
 func (s *Store) sweep(ctx context.Context, now int64) error {
 	latest := now + int64(longest/time.Second)
-	for _, table := range []string{"choices", "memory"} {
+	for _, table := range []string{"choices", "memory", "quoted"} {
 		if _, err := s.file.Write.ExecContext(ctx, "UPDATE "+table+" SET expires = ? WHERE expires > ?", latest, latest); err != nil {
 			return s.file.Explain(ctx, "correct when something expires", err)
 		}
@@ -47,6 +47,8 @@ func (s *Store) sweep(ctx context.Context, now int64) error {
 	}{
 		{"DELETE FROM choices WHERE expires <= ?", now},
 		{"DELETE FROM memory WHERE expires > 0 AND expires <= ?", now},
+		{"DELETE FROM quoted WHERE expires <= ?", now},
+		{"DELETE FROM quoted WHERE n IN (SELECT n FROM quoted ORDER BY expires DESC, n DESC LIMIT -1 OFFSET ?)", mostQuoted},
 		{`DELETE FROM choices WHERE key IN (SELECT key FROM (
 			SELECT key, row_number() OVER (PARTITION BY owner ORDER BY expires DESC) AS nth FROM choices
 			WHERE owner IN (SELECT owner FROM choices GROUP BY owner HAVING count(*) > ?1)) WHERE nth > ?1)`, s.mostOwn},

@@ -18,6 +18,8 @@ const (
 	language = "chat-language"
 	sources  = "chat-sources" // a JSON list of publishers
 	quotes   = "chat-quotes"
+	// corrections is "off" where the chat wants to hear of none.
+	corrections = "chat-corrections"
 )
 
 // MostQuotes is how many quotes an answer has at most.
@@ -80,6 +82,16 @@ func (c Chat) Quotes(ctx context.Context) int {
 	}
 	return min(max(n, 1), MostQuotes)
 }
+
+// Corrections reports whether the chat is told when something quoted there is corrected.
+// Where that can't be read the error says so: nobody is told against their will.
+func (c Chat) Corrections(ctx context.Context) (bool, error) {
+	value, _, err := c.Store.Setting(ctx, c.ID, corrections)
+	return value != off, err
+}
+
+// off is the value of a setting that is switched off.
+const off = "off"
 
 // set keeps a setting.
 func (c Chat) set(ctx context.Context, name, value string) error {

@@ -27,15 +27,20 @@ type Panel struct {
 	Fixed      bool                       // also after the chat's language is set anew
 	Publishers []string                   // those that can be chosen
 	Admin      func(context.Context) bool // whether the asker may change something
+	Tells      bool                       // chats are told of corrections, those that want it
 }
 
 // Run says what is set when wanted, the new values by the options' names, has none;
 // else it sets those and says so. As text they are "bn", "sources NAME, NAME" or
-// "quotes 2", all under "language". chosen is the language that was set, if any.
+// "quotes 2", "corrections off", all under "language". chosen is the language that was set, if any.
 func (p Panel) Run(ctx context.Context, options map[string]string) (said string, chosen *locale.Locale) {
 	wanted := p.wanted(options)
 	if len(wanted) == 0 {
-		return strings.Join([]string{p.Language(ctx), p.Sources(ctx), p.Quotes(ctx), p.help()}, "\n"), nil
+		lines := []string{p.Language(ctx), p.Sources(ctx), p.Quotes(ctx)}
+		if p.Tells {
+			lines = append(lines, p.Corrections(ctx))
+		}
+		return strings.Join(append(lines, p.help()), "\n"), nil
 	}
 	var changes []change
 	for _, name := range slices.Sorted(maps.Keys(wanted)) {
@@ -70,13 +75,13 @@ func (p Panel) Run(ctx context.Context, options map[string]string) (said string,
 // wanted returns the settings that are named, by the options' names.
 func (p Panel) wanted(options map[string]string) map[string]string {
 	wanted := map[string]string{}
-	for _, name := range []string{"language", "sources", "quotes"} {
+	for _, name := range []string{"language", "sources", "quotes", "corrections"} {
 		if options[name] != "" {
 			wanted[name] = options[name]
 		}
 	}
 	first, rest, _ := strings.Cut(wanted["language"], " ")
-	for _, name := range []string{"sources", "quotes"} {
+	for _, name := range []string{"sources", "quotes", "corrections"} {
 		if p.Locales.Words("setting-"+name).Cover(text.Tokens(first), nil) {
 			delete(wanted, "language")
 			wanted[name] = strings.TrimSpace(rest)
@@ -109,6 +114,13 @@ func (p Panel) read(name, value string) (c change, help string) {
 		n, err := strconv.Atoi(wording.ASCIIDigits(value))
 		if ok = err == nil && n >= 1 && n <= MostQuotes; n > 1 {
 			c.value = strconv.Itoa(n)
+		}
+	case "corrections":
+		c.setting, c.says = corrections, Panel.Corrections
+		named := text.Tokens(value)
+		ok = p.Locales.Words("switch-on").Cover(named, nil)
+		if p.Locales.Words("switch-off").Cover(named, nil) {
+			c.value, ok = off, true
 		}
 	case "sources":
 		c.setting, c.says = sources, Panel.Sources
@@ -165,6 +177,18 @@ func (p Panel) Sources(ctx context.Context) string {
 // Quotes says how many quotes an answer has in the chat.
 func (p Panel) Quotes(ctx context.Context) string {
 	return p.Locale.Say("settings.quotes", "n", p.Chat.Quotes(ctx))
+}
+
+// Corrections says whether the chat is told of corrections.
+func (p Panel) Corrections(ctx context.Context) string {
+	told, err := p.Chat.Corrections(ctx)
+	if err != nil {
+		p.Chat.Log.Warn("reading a chat's setting failed; it is shown as it is without one", "error", err)
+	}
+	if told {
+		return p.Locale.Say("settings.corrections.on")
+	}
+	return p.Locale.Say("settings.corrections.off")
 }
 
 // readSources reads publishers, separated by commas, as people write them, and
