@@ -138,7 +138,7 @@ func TestWithdrawn(t *testing.T) {
 	}
 	w.pass()
 	const says = "On 3 May 2031 its publisher took away an article that is quoted here: “The story of bridge”"
-	w.wantTold("other (2): "+says+next, "room (1): "+says+next)
+	w.wantTold("room (1): "+says+next, "other (2): "+says+next)
 }
 
 func TestRemoved(t *testing.T) {

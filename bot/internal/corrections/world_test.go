@@ -31,10 +31,12 @@ type world struct {
 	*Follower
 
 	chats chats
+
+	begins map[quotation]int // how often telling a sentence was begun and not taken back, over all lives
 }
 
 func newWorld(t testing.TB) *world {
-	w := &world{t: t, dir: t.TempDir(), clock: time.Date(2031, 5, 3, 9, 0, 0, 0, time.UTC)}
+	w := &world{t: t, begins: map[quotation]int{}, dir: t.TempDir(), clock: time.Date(2031, 5, 3, 9, 0, 0, 0, time.UTC)}
 	w.chats = chats{w: w}
 	w.start()
 	t.Cleanup(w.stop)
@@ -57,7 +59,7 @@ func (w *world) start() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.life = &life{Quoted: w.store.Quoted(), left: -1, of: map[int64]quotation{}}
+	w.life = &life{Quoted: w.store.Quoted(), left: -1, of: map[int64]quotation{}, begins: w.begins}
 	w.Follower = New(Options{
 		Store: w.life, Texts: w.room.Archive, Live: w.room.Index.Live(), Notifier: &w.chats, Settings: w.store, Locales: locales,
 		Keep: state.KeepQuoted, Now: w.now, Log: slog.New(slog.NewTextHandler(w.t.Output(), nil)),
@@ -163,6 +165,7 @@ type life struct {
 	killed bool
 	begun  []int64             // the sentences whose telling was begun last
 	of     map[int64]quotation // by number in the state, as last read
+	begins map[quotation]int   // see world
 }
 
 // quotation is a sentence of a message.
@@ -227,11 +230,11 @@ func (l *life) At(ctx context.Context, platform, place string) (list []state.Quo
 
 func (l *life) Begin(ctx context.Context, n ...int64) error {
 	l.begun = n
-	return l.may(func() error { return l.Quoted.Begin(ctx, n...) })
+	return l.may(func() error { return l.count(1, n, l.Quoted.Begin(ctx, n...)) })
 }
 
 func (l *life) Back(ctx context.Context, n ...int64) error {
-	return l.may(func() error { return l.Quoted.Back(ctx, n...) })
+	return l.may(func() error { return l.count(-1, n, l.Quoted.Back(ctx, n...)) })
 }
 
 func (l *life) Told(ctx context.Context, m state.QuotedMessage, keep time.Duration, n ...int64) error {
@@ -246,15 +249,25 @@ func (l *life) Close(ctx context.Context, platform, place string) (n int, err er
 	return n, l.may(func() error { n, err = l.Quoted.Close(ctx, platform, place); return err })
 }
 
+// count counts what was begun, or taken back.
+func (l *life) count(by int, n []int64, err error) error {
+	for _, id := range n {
+		if err == nil {
+			l.begins[l.of[id]] += by
+		}
+	}
+	return err
+}
+
 // chats are where notices arrive.
 type chats struct {
 	w    *world
 	last int // message
 	got  []notice
 	// next is what becomes of the next notices; then all arrive.
-	next []outcome
-	// on is called with each notice that arrives.
-	on func(notice)
+	next  []outcome
+	on    func(notice)       // is called with each notice that arrives; may be nil
+	shuts func(place string) // with each chat that closes; may be nil
 }
 
 type notice struct {
@@ -291,6 +304,9 @@ func (c *chats) Notify(ctx context.Context, _ string, n adapters.Notice) (adapte
 	case refused:
 		return at, &adapters.Unsent{Err: errors.New("no")}
 	case gone:
+		if c.shuts != nil {
+			c.shuts(n.Place)
+		}
 		return at, &adapters.Unsent{Gone: true, Err: errors.New("blocked")}
 	case lost:
 		return at, &adapters.Unsent{Unsure: true, Err: errors.New("no answer")}
