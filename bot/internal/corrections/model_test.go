@@ -26,7 +26,7 @@ func TestModel(t *testing.T) {
 	var sum figures
 	for seed := range lives {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			m := &model{world: newWorld(t), r: rand.New(rand.NewPCG(uint64(seed), 5)), quoted: map[quotation]*fact{}}
+			m := &model{world: newWorld(t), r: rand.New(rand.NewPCG(uint64(seed), 5)), quoted: map[quotation]*fact{}, earlier: map[string][][]string{}}
 			m.chats.on, m.chats.shuts = m.arrived, m.spare
 			m.play(length)
 			sum.add(m.figures)
@@ -63,6 +63,7 @@ type model struct {
 	r       *rand.Rand
 	quoted  map[quotation]*fact
 	version int
+	earlier map[string][][]string // texts of articles
 	figures figures
 }
 
@@ -80,8 +81,8 @@ func (m *model) play(events int) {
 			m.figures.Kills++
 			m.restart()
 		}
-		if m.r.IntN(10) == 0 {
-			m.life.left = m.r.IntN(12)
+		if m.r.IntN(6) == 0 {
+			m.life.left = m.r.IntN(10)
 		}
 		m.event()
 	}
@@ -147,13 +148,17 @@ func (m *model) ask(room, id string, line int) {
 	m.quoted[q] = &fact{said: said, spare: m.silent(room) || m.life.dead()}
 }
 
-// correct changes an article: a sentence becomes another, moves, goes or comes.
+// correct changes an article: a sentence becomes another, moves, goes or comes, or all is
+// as it was before.
 func (m *model) correct(id string, lines []string) {
 	if lines == nil {
 		return
 	}
 	i := m.r.IntN(len(lines))
-	switch m.r.IntN(5) {
+	m.earlier[id] = append(m.earlier[id], slices.Clone(lines))
+	switch m.r.IntN(6) {
+	case 5:
+		lines = pick(m.r, m.earlier[id])
 	case 0:
 		m.r.Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
 	case 1:
@@ -243,6 +248,9 @@ func (m *model) arrived(n notice) {
 		f.told++
 		if f.told > 2 {
 			m.t.Errorf("message %s was told of %q a third time", of.message, f.said)
+		}
+		if f.told == 2 && !m.unclear[of] {
+			m.t.Errorf("message %s was told of %q again, and nothing was unclear", of.message, f.said)
 		}
 		if m.stands(of, f) {
 			m.t.Errorf("message %s was told of %q, which stands", of.message, f.said)

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
@@ -166,8 +167,9 @@ func (t *telling) change(ctx context.Context, s state.QuotedSentence, f finding)
 		if err != nil {
 			return err
 		}
-		if f.now.End > f.now.Start {
-			t.notice = append(t.notice, state.QuotedSentence{Article: s.Article, Revision: f.after.Revision, Start: f.now.Start, End: f.now.End})
+		quoted := state.QuotedSentence{Article: s.Article, Revision: f.after.Revision, Start: f.now.Start, End: f.now.End}
+		if f.now.End > f.now.Start && !slices.Contains(t.notice, quoted) { // it may stand for what two texts said
+			t.notice = append(t.notice, quoted)
 		}
 	}
 	t.told.Sentences = append(t.told.Sentences, c)

@@ -32,11 +32,12 @@ type world struct {
 
 	chats chats
 
-	begins map[quotation]int // how often telling a sentence was begun and not taken back, over all lives
+	unclear map[quotation]bool // whether it was told, after a kill or a lost answer
+	begins  map[quotation]int  // how often telling a sentence was begun and not taken back, over all lives
 }
 
 func newWorld(t testing.TB) *world {
-	w := &world{t: t, begins: map[quotation]int{}, dir: t.TempDir(), clock: time.Date(2031, 5, 3, 9, 0, 0, 0, time.UTC)}
+	w := &world{t: t, unclear: map[quotation]bool{}, begins: map[quotation]int{}, dir: t.TempDir(), clock: time.Date(2031, 5, 3, 9, 0, 0, 0, time.UTC)}
 	w.chats = chats{w: w}
 	w.start()
 	t.Cleanup(w.stop)
@@ -78,6 +79,9 @@ func (w *world) stop() {
 
 // restart ends the process, as it was left, and starts another.
 func (w *world) restart() {
+	if w.life.dead() {
+		w.doubt(w.life.begun)
+	}
 	w.stop()
 	w.start()
 }
@@ -120,6 +124,13 @@ func (w *world) answer(place, id string, line int) string {
 	r := w.Handler(answering{reply: reply}).Answer(w.t.Context(), adapters.Question{Adapter: platform, Chat: place, Place: place, Asker: "asker-" + place})
 	r.Arrived(w.t.Context(), adapters.Arrival{Place: place, Messages: []string{message}})
 	return message
+}
+
+// doubt notes that it is unclear whether sentences were told.
+func (w *world) doubt(sentences []int64) {
+	for _, n := range sentences {
+		w.unclear[w.life.of[n]] = true
+	}
 }
 
 // platform is the only one there is.
@@ -229,8 +240,10 @@ func (l *life) At(ctx context.Context, platform, place string) (list []state.Quo
 }
 
 func (l *life) Begin(ctx context.Context, n ...int64) error {
-	l.begun = n
-	return l.may(func() error { return l.count(1, n, l.Quoted.Begin(ctx, n...)) })
+	return l.may(func() error {
+		l.begun = n
+		return l.count(1, n, l.Quoted.Begin(ctx, n...))
+	})
 }
 
 func (l *life) Back(ctx context.Context, n ...int64) error {
@@ -238,7 +251,13 @@ func (l *life) Back(ctx context.Context, n ...int64) error {
 }
 
 func (l *life) Told(ctx context.Context, m state.QuotedMessage, keep time.Duration, n ...int64) error {
-	return l.may(func() error { return l.Quoted.Told(ctx, m, keep, n...) })
+	return l.may(func() error {
+		err := l.Quoted.Told(ctx, m, keep, n...)
+		if err == nil {
+			l.begun = nil
+		}
+		return err
+	})
 }
 
 func (l *life) Move(ctx context.Context, platform, from, to string) error {
@@ -309,6 +328,7 @@ func (c *chats) Notify(ctx context.Context, _ string, n adapters.Notice) (adapte
 		}
 		return at, &adapters.Unsent{Gone: true, Err: errors.New("blocked")}
 	case lost:
+		c.w.doubt(c.w.life.begun)
 		return at, &adapters.Unsent{Unsure: true, Err: errors.New("no answer")}
 	case moves:
 		at.Place += "-moved"
@@ -324,6 +344,7 @@ func (c *chats) Notify(ctx context.Context, _ string, n adapters.Notice) (adapte
 	}
 	at.Messages = []string{arrived.message}
 	if becomes == unheard {
+		c.w.doubt(c.w.life.begun)
 		return at, &adapters.Unsent{Unsure: true, Err: errors.New("no answer")}
 	}
 	if !c.w.life.alive() {
