@@ -60,7 +60,8 @@ func newBot(t *testing.T) *bot {
 	_, err = b.state.PutChoice(t.Context(), "test:1", "test:chat", "next", []byte{0, 1, 2})
 	do(t, err,
 		os.WriteFile(b.Config, []byte("language: bn\n"), 0o600), os.WriteFile(b.Keys["telegram.token"], []byte("invented-token\n"), 0o600),
-		b.state.SetSetting(t.Context(), "test:1", "language", "hi"), b.state.Memory("test").Put(t.Context(), "a", []byte("b"), 0))
+		b.state.SetSetting(t.Context(), "test:1", "language", "hi"), b.state.Memory("test").Put(t.Context(), "a", []byte("b"), 0),
+		b.state.Quoted().Keep(t.Context(), state.QuotedMessage{Platform: "test", Place: "1", Message: "2", Sentences: []state.QuotedSentence{{Article: "ferry", Revision: "r", End: 17}}}, time.Hour))
 	b.put(t, "ferry", "The ferry begins.")
 	b.put(t, "ferry", "The ferry began.")
 	b.put(t, "fair", "The fair opens.")

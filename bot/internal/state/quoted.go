@@ -89,7 +89,7 @@ func scanSentence(scan func(...any) error, into ...any) (s QuotedSentence, err e
 
 // Of returns the sentences quoted from an article that stand, as far as is known.
 func (q Quoted) Of(ctx context.Context, article string) (list []QuotedSentence, err error) {
-	err = q.rows(ctx, "SELECT "+sentenceColumns+" FROM quoted_sentences s WHERE s.article = ? AND s.gone = 0", []any{article}, func(scan func(...any) error) error {
+	err = q.rows(ctx, "SELECT "+sentenceColumns+" FROM quoted_sentences s WHERE s.article = ? AND s.gone = 0 ORDER BY s.n", []any{article}, func(scan func(...any) error) error {
 		s, err := scanSentence(scan)
 		list = append(list, s)
 		return err
