@@ -36,6 +36,7 @@ type readContent struct {
 	Newest    string
 	Revisions []revisionLink
 	Corrected *revisionLink // the current text, where it changed an earlier one and is shown
+	Since     *sinceView    // what has become of the lines that the address names
 }
 
 // maxStretch is how many lines a part of the reading view has at most. A browser lays
@@ -118,7 +119,8 @@ func (re reading) readPage() {
 	c.Lines, c.Marked = p.lines(from, to), p.marked(from, to)
 	c.Stretches = stretches(c.Lines)
 	c.Newest, c.Revisions = p.revisions()
-	if len(c.Revisions) > 0 && c.Newest == "" {
+	c.Since = p.since(from, to)
+	if len(c.Revisions) > 0 && c.Newest == "" && c.Since == nil {
 		c.Corrected = &c.Revisions[0]
 	}
 	re.v.render(http.StatusOK, "read", page{
@@ -250,7 +252,11 @@ func (p place) marked(from, to int) *markedView {
 		address, height := framedLines(p.path, lines, p.rev, to-from+1)
 		m.Embed = p.v.frames().snippet(address, headingOf(info), height)
 	}
-	m.Link = p.v.public(p.path + "?" + url.Values{"line": {lines}}.Encode())
+	shared := url.Values{"line": {lines}}
+	if len(p.text.Revisions) > 0 && info.Revision != "" { // so that the link goes on to say what it was made from
+		shared.Set("rev", info.Revision)
+	}
+	m.Link = p.v.public(p.path + "?" + shared.Encode())
 	return m
 }
 

@@ -362,17 +362,19 @@ func (s *soak) answered(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	said := map[int64][]string{}
+	said, told := map[int64][]string{}, map[int64][]string{} // answers, and what was told of their correction
 	var asked []question
 	for _, r := range list {
 		switch {
 		case r.Asked != nil:
 			asked = append(asked, *r.Asked)
+		case r.Chat != 0 && strings.Contains(r.Said, "/settings corrections off"):
+			told[r.Chat] = append(told[r.Chat], r.Said)
 		case r.Chat != 0:
 			said[r.Chat] = append(said[r.Chat], r.Said)
 		}
 	}
-	twice, rejects := 0, 0
+	twice, rejects, corrected, again := 0, 0, 0, 0
 	for _, q := range asked {
 		answers := said[chatOf(q.Update)]
 		x := story{q.Story[0], q.Story[1]}
@@ -387,7 +389,19 @@ func (s *soak) answered(t *testing.T) {
 		if len(answers) > 1 {
 			twice++
 		}
+		notices := told[chatOf(q.Update)]
+		for _, notice := range notices {
+			if !strings.Contains(notice, x.fact(false)) || !strings.Contains(notice, x.fact(true)) {
+				t.Errorf("%q of %v was told: %q", q.Text, q.At, notice)
+			}
+		}
+		corrected += len(notices)
+		again += max(0, len(notices)-1)
 	}
+	if again > s.kills {
+		t.Errorf("%d chats were told of a correction again, with %d kills", again, s.kills)
+	}
+	t.Logf("Telegram: %d corrections told, %d of them again", corrected, again)
 	if len(asked) == 0 || twice > s.kills {
 		t.Errorf("of %d questions %d were answered twice, with %d kills", len(asked), twice, s.kills)
 	}
