@@ -1,23 +1,16 @@
 package app
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"fmt"
-	"io"
-	"net/http"
-	"net/url"
 	"os"
-	"path"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
-	"github.com/ukti-bot/ukti/adapters/discord/discordtest"
+	"github.com/ukti-bot/ukti/adapters/discord/discordfake"
+	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 	"github.com/ukti-bot/ukti/bot/internal/config"
 )
 
@@ -31,39 +24,45 @@ const (
 // chat is told under the answer, on each platform.
 func TestCorrectionReachesTheChat(t *testing.T) {
 	t.Run("telegram", func(t *testing.T) {
-		api := &telegramTalk{news: make(chan struct{}, 1), wrote: make(chan telegramMessage, 8)}
+		api, wrote := telegramfake.New(), make(chan telegramfake.Message, 8)
+		api.Stored = func(m telegramfake.Message) { wrote <- m }
 		correct := startCorrecting(t, func(o *Options) {
-			o.Config.Telegram.Token = adapters.NewSecret("7654321:AAtestTESTtestTESTtestTESTtest_-0189")
-			o.World.Telegram = api
+			o.Config.Telegram.Token, o.World.Telegram = adapters.NewSecret(telegramfake.Token), api
 		})
-		api.say("5", ferryAsk)
-		answer := api.next(t)
-		if !strings.Contains(answer.Text, "begins on 4 May.") || answer.Under != 5 {
+		api.Mu.Lock()
+		api.People["77/5"] = 0
+		api.Mu.Unlock()
+		api.Push(map[string]any{"message": map[string]any{
+			"message_id": 5, "date": 1700000000, "text": ferryAsk, "chat": map[string]any{"id": 77, "type": "private"},
+			"from": map[string]any{"id": 77, "first_name": "A", "language_code": "en"},
+		}})
+		answer := <-wrote
+		if !strings.Contains(answer.Text, "begins on 4 May.") || answer.ReplyTo != 5 {
 			t.Fatalf("the answer is %+v", answer)
 		}
 		correct()
-		if got := api.next(t); got.Under != answer.ID || got.Text != told("\n\n", "") {
-			t.Errorf("told under %d, want %d:\n%s\nwant\n%s", got.Under, answer.ID, got.Text, told("\n\n", ""))
+		if got := <-wrote; got.ReplyTo != answer.ID || got.Text != told("\n\n", "") {
+			t.Errorf("told under %d, want %d:\n%s\nwant\n%s", got.ReplyTo, answer.ID, got.Text, told("\n\n", ""))
 		}
 	})
 	t.Run("discord", func(t *testing.T) {
-		s := discordtest.New(t)
+		s := discordfake.New(t)
 		correct := startCorrecting(t, func(o *Options) {
-			o.Config.Discord.Token, o.Config.Discord.APIURL = adapters.NewSecret(discordtest.Token), s.URL
+			o.Config.Discord.Token, o.Config.Discord.APIURL = adapters.NewSecret(discordfake.Token), s.URL
 		})
 		const asking = "700000000000000001"
 		s.Dispatch(t, "MESSAGE_CREATE", map[string]any{
 			"id": asking, "channel_id": "500000000000000001", "guild_id": "400000000000000001", "type": 0,
-			"author": map[string]any{"id": "600000000000000001"}, "content": "<@" + discordtest.BotID + "> " + ferryAsk,
-			"mentions": []map[string]any{{"id": discordtest.BotID}},
+			"author": map[string]any{"id": "600000000000000001"}, "content": "<@" + discordfake.BotID + "> " + ferryAsk,
+			"mentions": []map[string]any{{"id": discordfake.BotID}},
 		})
 		answer := s.AwaitReply(t, asking, 1)[0]
-		if !strings.Contains(discordtest.Seen(answer.Content), "begins on 4 May.") {
+		if !strings.Contains(discordfake.Seen(answer.Content), "begins on 4 May.") {
 			t.Fatalf("the answer is %q", answer.Content)
 		}
 		correct()
 		got := s.AwaitReply(t, answer.ID, 1)[0]
-		if said := discordtest.Seen(got.Content); said != told("\n", "— ") || got.Pings {
+		if said := discordfake.Seen(got.Content); said != told("\n", "— ") || got.Pings {
 			t.Errorf("told, with a ping: %t\n%s\nwant\n%s", got.Pings, said, told("\n", "— "))
 		}
 	})
@@ -111,85 +110,4 @@ func startCorrecting(t *testing.T, change func(*Options)) (correct func()) {
 		}
 	})
 	return func() { write(ferryIs) }
-}
-
-// telegramTalk plays Telegram's Bot API for a bot and one person in private.
-type telegramTalk struct {
-	mu      sync.Mutex
-	updates []json.RawMessage
-	news    chan struct{} // holds one when there is something new
-	wrote   chan telegramMessage
-	n       int
-}
-
-type telegramMessage struct {
-	ID, Under int
-	Text      string
-}
-
-// say has the person write.
-func (a *telegramTalk) say(id, text string) {
-	a.mu.Lock()
-	a.updates = append(a.updates, json.RawMessage(fmt.Sprintf(`{"update_id":1,"message":{"message_id":%s,"date":1700000000,"text":%q,
-		"chat":{"id":77,"type":"private"},"from":{"id":77,"language_code":"en"}}}`, id, text)))
-	a.mu.Unlock()
-	a.news <- struct{}{}
-}
-
-// next is the bot's next message.
-func (a *telegramTalk) next(t *testing.T) telegramMessage {
-	t.Helper()
-	select {
-	case m := <-a.wrote:
-		return m
-	case <-time.After(time.Minute):
-		t.Fatal("the bot wrote nothing")
-		return telegramMessage{}
-	}
-}
-
-// RoundTrip answers a call of the API.
-func (a *telegramTalk) RoundTrip(r *http.Request) (*http.Response, error) {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		return nil, err
-	}
-	v, err := url.ParseQuery(string(body))
-	if err != nil {
-		return nil, err
-	}
-	var result any = true
-	switch path.Base(r.URL.Path) {
-	case "getMe":
-		result = map[string]any{"id": 7654321, "is_bot": true, "username": "UktiTestBot"}
-	case "getWebhookInfo":
-		result = map[string]any{"url": ""}
-	case "getUpdates":
-		select {
-		case <-a.news:
-		case <-r.Context().Done():
-			return nil, r.Context().Err()
-		case <-time.After(50 * time.Millisecond):
-		}
-		a.mu.Lock()
-		result, a.updates = append([]json.RawMessage{}, a.updates...), nil
-		a.mu.Unlock()
-	case "sendMessage":
-		result = a.send(v)
-	}
-	data, err := json.Marshal(map[string]any{"ok": true, "result": result})
-	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Request: r, Body: io.NopCloser(bytes.NewReader(data))}, err
-}
-
-func (a *telegramTalk) send(v url.Values) any {
-	var to struct {
-		ID int `json:"message_id"`
-	}
-	_ = json.Unmarshal([]byte(v.Get("reply_parameters")), &to)
-	a.mu.Lock()
-	a.n++
-	m := telegramMessage{ID: 900 + a.n, Under: to.ID, Text: v.Get("text")}
-	a.mu.Unlock()
-	a.wrote <- m
-	return map[string]any{"message_id": m.ID, "text": m.Text, "chat": map[string]any{"id": 77}}
 }
