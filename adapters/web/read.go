@@ -128,10 +128,16 @@ func (re reading) readPage() {
 	})
 }
 
-// read returns the article of the address, or says that there is none.
-func (re reading) read(revision string) (adapters.Text, bool) {
+// stored returns a text of the article of the address.
+func (re reading) stored(revision string) (adapters.Text, string, error) {
 	key := re.v.r.PathValue("key")
 	text, err := re.v.library.Read(re.v.r.Context(), key, revision)
+	return text, key, err
+}
+
+// read returns the article of the address, or says that there is none.
+func (re reading) read(revision string) (adapters.Text, bool) {
+	text, key, err := re.stored(revision)
 	switch {
 	case err == nil:
 		return text, true

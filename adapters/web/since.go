@@ -77,7 +77,7 @@ func (p place) before(from, to int) *sinceView {
 
 // other is another text of the article.
 func (p place) other(revision string) (adapters.Text, bool) {
-	text, err := p.v.library.Read(p.v.r.Context(), p.text.Info.Key, revision)
+	text, _, err := p.v.reading().stored(revision)
 	if err != nil {
 		p.v.log.Warn("what has become of lines can't be told", "error", err)
 	}
