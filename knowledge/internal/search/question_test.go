@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/index"
@@ -19,6 +20,26 @@ func TestSetting(t *testing.T) {
 	} {
 		if got := read(t, x, question, "").Setting; got != want {
 			t.Errorf("%s: setting %d, want %d", question, got, want)
+		}
+	}
+}
+
+// TestUnits: a unit says what sort of answer is wanted and is not searched for, unless the
+// question has nothing else.
+func TestUnits(t *testing.T) {
+	x := build(t, index.Article{ID: "ferry", Body: "The ferry takes two days."})
+	for typed, want := range map[string][]string{
+		"How many days does the ferry take?": {"ferry", "take"},
+		"How many days?":                     {"days"},
+		"খেয়া কত দিন চলে?":                  {"খেয়া"},
+		"কত দিন?":                            {"দিন"},
+	} {
+		var got []string
+		for _, w := range read(t, x, typed, "").Words {
+			got = append(got, w.Token.Term)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", typed, got, want)
 		}
 	}
 }
