@@ -59,7 +59,7 @@ func (c *change) settle(ctx context.Context, n int64, shown bool, story *near.Te
 		return 0, err
 	}
 	if story != nil {
-		if first, err = c.place(ctx, n, *story); err != nil {
+		if first, err = c.insteadOf(ctx, n, *story); err != nil {
 			return 0, err
 		}
 		shown = shown || first == 0
@@ -82,7 +82,7 @@ func (c *change) placeHidden(ctx context.Context, n int64) error {
 	if err != nil {
 		return err
 	}
-	first, err := c.place(ctx, n, story)
+	first, err := c.insteadOf(ctx, n, story)
 	if err == nil && first == 0 {
 		err = c.mark(ctx, n)
 	}
@@ -101,8 +101,8 @@ type candidate struct {
 	revision, house, feed string
 }
 
-// place finds the first article that is shown in the place of n, and keeps that.
-func (c *change) place(ctx context.Context, n int64, story near.Text) (first int64, err error) {
+// insteadOf finds the first article that is shown in the place of n, and keeps that.
+func (c *change) insteadOf(ctx context.Context, n int64, story near.Text) (first int64, err error) {
 	x := candidate{n: n}
 	if _, err := c.scan(ctx, "SELECT a.revision, a.house, r.feed, a.at, coalesce(a.dup, 0) FROM articles a JOIN revisions r ON r.n = a.current WHERE a.n = ?",
 		[]any{n}, &x.revision, &x.house, &x.feed, &x.at, &x.dup); err != nil {
