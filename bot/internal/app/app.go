@@ -91,6 +91,11 @@ func Run(ctx context.Context, o Options) (err error) {
 	}
 	receipted := receiptBook(ctx, o, store, room)
 	desk := newEditorsRoom(o.Config, room, o.World)
+	s := &supervisor{log: o.Log, health: new(health), mount: noServer, crew: newCrew()}
+	watcher, err := newWatcher(o, room, store, &s.reach, zone)
+	if err != nil {
+		return err
+	}
 	var altered atomic.Pointer[metrics.Metrics] // which count what dialog, which they need, keeps back
 	talk, err := dialog.New(dialog.Options{
 		Altered: func() {
@@ -98,13 +103,12 @@ func Run(ctx context.Context, o Options) (err error) {
 				m.Altered()
 			}
 		},
-		LiveIndex: shelf, Room: room, Editors: o.Config.Archive.Editors, Entry: desk.link(), Store: store, Gaps: book, Feedback: votes, Corrections: tellsFor(o.Config) > 0, Receipts: receipted, Lang: o.Config.Language, PublicURL: o.Config.Web.PublicURL, Version: o.Version, Log: o.Log, Key: key,
+		LiveIndex: shelf, Room: room, Editors: o.Config.Archive.Editors, Entry: desk.link(), Store: store, Gaps: book, Feedback: votes, Corrections: tellsFor(o.Config) > 0, Receipts: receipted, Watches: watcher, Lang: o.Config.Language, PublicURL: o.Config.Web.PublicURL, Version: o.Version, Log: o.Log, Key: key,
 		Now: zone.now,
 	})
 	if err != nil {
 		return err
 	}
-	s := &supervisor{log: o.Log, health: new(health), mount: noServer, crew: newCrew()}
 	if room != nil {
 		s.health.feeds, s.health.pages = room.Feeds.Stats, room.Pages.Stats
 	}
@@ -113,7 +117,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		shelf.UseReader(r)
 	}
 	backup := keepBackups(o, &ends)
-	counted := newMetrics(o, shelf, room, s.health, backup.last)
+	counted := newMetrics(o, shelf, room, s.health, backup.last, watcher)
 	altered.Store(counted)
 	told, err := newCorrecting(ctx, o, room, store, &s.reach, zone, talk.PublicURL)
 	if err != nil {
@@ -134,8 +138,9 @@ func Run(ctx context.Context, o Options) (err error) {
 	address := front.address
 	s.mount = front.mount
 	m := means{zone: zone, receipts: receipted, editing: desk.editing(room, book, talk.MayEdit, o.Log), cfg: o.Config, log: o.Log, memory: store.Memory, talk: talk, words: talk.Word, shelf: shelf, room: room, in: o.In, out: o.Out, person: o.Person, world: o.World}
-	b := &bot{o: o, started: started, shelf: shelf, room: room, store: store, pages: pages, talk: talk, backups: backup, supervisor: s, means: m, address: address, desk: desk}
+	b := &bot{o: o, started: started, shelf: shelf, room: room, store: store, pages: pages, talk: talk, backups: backup, supervisor: s, means: m, address: address, desk: desk, watcher: watcher}
 	b.bulletin = tellEditors(ctx, o, room, store, talk, &s.reach, &ends)
+	followNews(ctx, watcher, room, &ends)
 	s.health.look(b.watch(ctx, &ends))
 	again := b.reloader(ctx, hidden)
 	told.start(ctx, room, &ends)

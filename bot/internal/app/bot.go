@@ -13,6 +13,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/dialog"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/bot/internal/state"
+	"github.com/ukti-bot/ukti/bot/internal/watch"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
@@ -34,6 +35,7 @@ type bot struct {
 	means      means
 	desk       *editorsRoom       // nil for none
 	bulletin   *bulletin.Bulletin // nil when the archive is turned off
+	watcher    *watch.Watcher     // nil where chats can't watch anything
 	address    string             // where the HTTP server listens; "" for nowhere
 }
 
@@ -162,6 +164,9 @@ func (b *bot) changeables(ctx context.Context) []changeable {
 		}},
 		{keys: []string{"web.public_url"}, change: func(_ context.Context, c *config.Config) error {
 			b.talk.SetPublicURL(c.Web.PublicURL)
+			if b.watcher != nil {
+				b.watcher.SetPublicURL(c.Web.PublicURL)
+			}
 			b.desk.reachedAt(c.Web.PublicURL)
 			return b.rehire(ctx, c, webName)
 		}},
@@ -169,6 +174,12 @@ func (b *bot) changeables(ctx context.Context) []changeable {
 		{keys: []string{"discord."}, change: func(_ context.Context, c *config.Config) error { return b.rehire(ctx, c, "discord") }},
 		{keys: []string{"web.enabled", "web.rate", "web.burst", "web.hosts", "web.proxies", "web.embed", "web.editors.token"}, change: func(_ context.Context, c *config.Config) error {
 			return b.rehire(ctx, c, webName)
+		}},
+		{keys: []string{"watches.per_chat", "watches.a_day", "watches.quiet"}, change: func(_ context.Context, c *config.Config) error {
+			if b.watcher != nil {
+				b.watcher.SetBounds(watchBounds(c))
+			}
+			return nil
 		}},
 		{keys: []string{"backup."}, change: func(_ context.Context, c *config.Config) error {
 			b.backups.renew(c)

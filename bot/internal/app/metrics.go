@@ -5,20 +5,25 @@ import (
 
 	"github.com/ukti-bot/ukti/bot/internal/metrics"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
+	"github.com/ukti-bot/ukti/bot/internal/watch"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
 // newMetrics counts answers, and asks the others for the rest. health must have
 // been told of the feeds and of the embedding server.
-func newMetrics(o Options, live *knowledge.LiveIndex, room *newsroom.Room, h *health, backup func() (time.Time, bool)) *metrics.Metrics {
+func newMetrics(o Options, live *knowledge.LiveIndex, room *newsroom.Room, h *health, backup func() (time.Time, bool), w *watch.Watcher) *metrics.Metrics {
 	var jobs func() int
 	if room != nil {
 		jobs = room.Jobs.Open
+	}
+	var watches func() watch.Counts
+	if w != nil {
+		watches = w.Counts
 	}
 	return metrics.New(metrics.Sources{
 		Version: o.Version, Size: func() knowledge.Size { return live.Index().Size() },
 		States: h.states, Answers: h.answers, Feeds: h.feeds, Pages: h.pages, Vectors: h.vectors, Backup: backup, Jobs: jobs,
 		Files: func() map[string]int64 { return databases(o.Config.DataDir) }, Disk: func() (metrics.Disk, bool) { return disk(o.Config.DataDir) },
-		Hangs: h.hanging,
+		Hangs: h.hanging, Watches: watches,
 	})
 }

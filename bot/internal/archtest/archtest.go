@@ -58,6 +58,7 @@ var rules = []rule{
 	{folder: "knowledge/internal/query", allowed: []string{"knowledge/internal/query", "knowledge/internal/language", "knowledge/text"}, barred: offline},
 	{folder: "knowledge/internal/query/*", allowed: []string{"knowledge/internal/language."}, tests: []string{"knowledge/text"}, barred: offline},
 	{folder: "knowledge/internal/query/expand", allowed: []string{"knowledge/internal/index/vocab", "knowledge/internal/language"}, barred: offline},
+	{folder: "knowledge/internal/percolate", allowed: []string{"knowledge/internal/language", "knowledge/internal/query/expand"}, tests: []string{"knowledge/text"}, barred: offline},
 	{folder: "knowledge/internal/rank", allowed: []string{"knowledge/internal/index/vocab", "knowledge/internal/language"}, barred: offline},
 	{folder: "knowledge/internal/rank/fit", allowed: []string{"knowledge"}},
 	{folder: "knowledge/internal/reader", allowed: []string{"knowledge/internal/reader/matrix", "knowledge/internal/reader/row", "knowledge/text"}, barred: offline},

@@ -19,11 +19,11 @@ import (
 
 // evalFlags are the flags of eval.
 type evalFlags struct {
-	json, articleScope bool
-	articles           []string
-	without            without
-	limit, misses      int
-	curve              string
+	json, articleScope, watches bool
+	articles                    []string
+	without                     without
+	limit, misses               int
+	curve                       string
 }
 
 func (g questionCommands) evalCommand(configPath *string) *cobra.Command {
@@ -46,6 +46,7 @@ an answer does not stand where the set says.`,
 		Example: `  ukti eval questions.jsonl --articles ./news
   ukti eval questions.jsonl --articles news.jsonl --article-scope
   ukti eval questions.jsonl --articles ./news --curve curve.svg --misses 10
+  ukti eval questions.jsonl --articles news.jsonl --watches
   ukti eval --json --without phonetic questions.jsonl`,
 		RunE: func(c *cobra.Command, files []string) error {
 			if err := f.check(files); err != nil {
@@ -58,6 +59,7 @@ an answer does not stand where the set says.`,
 	c.Flags().BoolVar(&f.articleScope, "article-scope", false, "ask each question within its own article")
 	c.Flags().IntVar(&f.limit, "limit", 10, "`N` ranked quotes for each question")
 	f.without.addTo(c)
+	c.Flags().BoolVar(&f.watches, "watches", false, "also have the questions watched while the articles come in")
 	c.Flags().BoolVar(&f.json, "json", false, "print one JSON object")
 	c.Flags().StringVar(&f.curve, "curve", "", "draw the risk–coverage curve into `FILE`, as an SVG")
 	c.Flags().IntVar(&f.misses, "misses", 0, "show the `N` misses that the search was surest of")
@@ -145,6 +147,10 @@ func (g questionCommands) measure(ctx context.Context, x *knowledge.Index, asked
 	report, err := eval.NewReport(ctx, x, answers, o, f.misses)
 	if err == nil && reads {
 		report.Readings = eval.Readings(alone, answers)
+	}
+	if err == nil && f.watches {
+		asking.doing = "holding articles against watches"
+		report.Watched, err = eval.Watch(ctx, x, answers)
 	}
 	return report, err
 }

@@ -43,6 +43,7 @@ type Config struct {
 	Corrections Corrections     `yaml:"corrections"`
 	Insight     Insight         `yaml:"insight"`
 	Receipts    Receipts        `yaml:"receipts"`
+	Watches     Watches         `yaml:"watches"`
 	Meaning     Meaning         `yaml:"meaning"`
 	Reader      Reader          `yaml:"reader"`
 	Telegram    telegram.Config `yaml:"telegram"`
@@ -96,6 +97,7 @@ func Default() *Config {
 		Corrections: Corrections{Enabled: true, Keep: longestCorrections},
 		Insight:     Insight{Keep: longestInsight},
 		Receipts:    Receipts{Keep: Age(365 * 24 * time.Hour)},
+		Watches:     defaultWatches(),
 		Meaning:     defaultMeaning(),
 		Reader:      defaultReader(),
 		Telegram:    telegram.Default(),

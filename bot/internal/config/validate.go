@@ -28,6 +28,7 @@ func (d *decoder) validate(c *Config) {
 	d.corrections(c.Corrections)
 	d.insight(c.Insight)
 	d.receipts(c.Receipts)
+	d.watches(c.Watches)
 	d.meaning(&c.Meaning)
 	d.reader(c.Reader)
 	d.platform("telegram", c.Telegram.Token, c.Telegram.Validate)

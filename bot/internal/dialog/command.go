@@ -39,8 +39,9 @@ func by[T any](part func(*turn) T, run func(T, context.Context, map[string]strin
 // commandTable lists the commands in the order to show them. What follows a
 // text command's name is its first option. Those of the editors are there where there
 // are editors; room tells that they have one on the page, gaps that what is not answered
-// is kept for them.
-func commandTable(editing, room, gaps, receipted bool) []command {
+// is kept for them, receipted that answers have receipts, watches that chats can hear of
+// what comes in by itself.
+func commandTable(editing, room, gaps, receipted, watches bool) []command {
 	article := option{name: "article", about: "option.article", suggest: true}
 	table := []command{
 		{name: "ask", about: "command.ask", run: (*turn).askCommand, options: []option{
@@ -80,6 +81,9 @@ func commandTable(editing, room, gaps, receipted bool) []command {
 		table = slices.Insert(table, 4, command{name: "receipt", about: "command.receipt", run: by((*turn).receipts, receipts.command), options: []option{
 			{name: "code", about: "option.code", required: true},
 		}})
+	}
+	if watches {
+		table = append(table, watchCommands...)
 	}
 	if !editing {
 		return table
@@ -127,7 +131,7 @@ type menu struct {
 // SetEditors says anew who may edit the archive. Platforms see it in what [Dialog.Commands]
 // returns from then on.
 func (d *Dialog) SetEditors(editors []string) {
-	m := &menu{editors: slices.Clone(editors), commands: commandTable(d.room != nil && len(editors) > 0, d.entry != nil, d.gaps != nil, d.receipts != nil)}
+	m := &menu{editors: slices.Clone(editors), commands: commandTable(d.room != nil && len(editors) > 0, d.entry != nil, d.gaps != nil, d.receipts != nil, d.watches != nil)}
 	m.listed = d.describe(m)
 	d.menu.Store(m)
 }

@@ -29,6 +29,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/gaps"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/bot/internal/receipt"
+	"github.com/ukti-bot/ukti/bot/internal/watch"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
@@ -54,6 +55,7 @@ type Options struct {
 	Gaps      *gaps.Book           // takes in what is not answered; nil where nothing of it is kept
 	Feedback  *feedback.Book       // takes in what people say of answers; nil where they aren't asked
 	Receipts  *receipt.Book        // makes the receipts of answers; nil where there are none
+	Watches   *watch.Watcher       // what chats want to hear of by itself; nil where nobody may
 	Room      *newsroom.Room       // the archive behind the shelf; nil when there is none
 	Editors   []string             // who may edit the archive, each ADAPTER:ASKER
 	// Entry returns the address that lets an editor, ADAPTER:ASKER, into their room on
@@ -79,6 +81,7 @@ type Dialog struct {
 	gaps      *gaps.Book                 // nil: none
 	feedback  *feedback.Book             // nil: none
 	receipts  *receipt.Book              // nil: none
+	watches   *watch.Watcher             // nil: none
 	room      *newsroom.Room             // nil: none
 	entry     func(editor string) string // nil: none
 	given     *given                     // the words of answers, for the way back to them
@@ -120,7 +123,7 @@ func New(o Options) (*Dialog, error) {
 		return nil, fmt.Errorf("dialog: %w", err)
 	}
 	d := &Dialog{
-		shelf: o.LiveIndex, store: o.Store, gaps: o.Gaps, feedback: o.Feedback, receipts: o.Receipts, passing: fleeting.New(o.Key, o.Now), room: o.Room, entry: o.Entry, now: o.Now, log: o.Log,
+		shelf: o.LiveIndex, store: o.Store, gaps: o.Gaps, feedback: o.Feedback, receipts: o.Receipts, watches: o.Watches, passing: fleeting.New(o.Key, o.Now), room: o.Room, entry: o.Entry, now: o.Now, log: o.Log,
 		version: o.Version, altered: o.Altered, locales: locales, memory: followup.NewMemory(o.Now),
 		given: newGiven(), tells: o.Corrections,
 	}
@@ -163,6 +166,7 @@ func (d *Dialog) keeps(part string) bool {
 		return d.receipts != nil
 	}
 	return false
+	return part == "insight" && d.gaps != nil || part == "insight.feedback" && d.feedback != nil || part == "watches" && d.watches != nil
 }
 
 // Answer answers one question. A panic becomes an apology and one log line.

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/ukti-bot/ukti/adapters"
@@ -83,6 +84,7 @@ func (h help) forgetCommand(ctx context.Context, _ map[string]string) adapters.R
 	h.t.d.gaps.Forget(h.t.counted())
 	h.t.d.feedback.Forget(h.t.who(), h.t.counted())
 	_, err := h.t.store.Forget(ctx, h.t.who())
+	err = errors.Join(err, h.t.d.watches.Forget(ctx, h.t.who()))
 	if h.t.q.Alone && err == nil {
 		_, err = h.t.store.Forget(ctx, h.t.where()) // what is set in a chat of their own
 	}

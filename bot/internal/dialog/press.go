@@ -7,6 +7,7 @@ import (
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/choices"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/editors"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/watching"
 )
 
 // listKind is the kind of a choice of the rest of a list of articles.
@@ -37,6 +38,10 @@ func (t *turn) press(ctx context.Context) adapters.Reply {
 		r, ok = t.pressExample(ctx, kept)
 	case helpKind:
 		r, ok = t.help().helpCommand(ctx, nil), true
+	case watching.Stop:
+		if t.d.watches != nil {
+			r, ok = t.watching().Press(ctx, kept)
+		}
 	case editors.More, editors.Stop, editors.Drop, editors.Waiting, editors.Read, editors.Accept, editors.Refuse:
 		if !t.editor() { // who may edit may have changed since it was shown
 			return t.remark(t.loc.Say("editor.only", "id", t.who()))

@@ -18,6 +18,7 @@ type Report struct {
 	Rows          []Row     `json:"rows"`
 	Misses        []Miss    `json:"misses,omitempty"`
 	Readings      []Reading `json:"reading,omitempty"`
+	Watched       *Watched  `json:"watches,omitempty"`
 	Curves        []Curve   `json:"-"`
 
 	missing, misplaced doubt
@@ -59,7 +60,7 @@ func NewReport(ctx context.Context, x *knowledge.Index, answers []Answer, o Opti
 
 // Text prints the report for people.
 func (r *Report) Text() string {
-	return Table(r.Rows, r.Limit) + readingTable(r.Readings) + Tell(r.Misses)
+	return Table(r.Rows, r.Limit) + readingTable(r.Readings) + watchedText(r.Watched) + Tell(r.Misses)
 }
 
 // JSON prints the report on one line.

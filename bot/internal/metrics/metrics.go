@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/watch"
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/embed"
 	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
@@ -33,6 +34,7 @@ type Sources struct {
 	Disk    func() (Disk, bool)               // that of data_dir; false where it can't be told
 	Jobs    func() int                        // what editors gave and is not done; nil without an archive
 	Hangs   func() []string                   // parts of the bot that hang
+	Watches func() watch.Counts               // nil where chats can't watch anything
 }
 
 // Disk is the disk of data_dir.

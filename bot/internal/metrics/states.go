@@ -46,6 +46,9 @@ type states struct{ Sources }
 
 // Describe implements [prometheus.Collector].
 func (s *states) Describe(ch chan<- *prometheus.Desc) {
+	for _, d := range watchDescriptions {
+		ch <- d
+	}
 	for _, d := range []*prometheus.Desc{
 		articles, sentences, bytes, platform, answers, feedsAsked, feedsStale, feedsPushed, feedPushes, feedArticles, pageChecks, vectorsAway, vectorsQuestions, backupTime,
 		reconnects, waiting, jobs, feeds, feedOldest, files, diskFree, diskSize, diskReadOnly, hangs,
@@ -62,6 +65,7 @@ func (s *states) Collect(ch chan<- prometheus.Metric) {
 	counter := func(d *prometheus.Desc, value float64, labels ...string) {
 		ch <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, value, labels...)
 	}
+	s.watches(gauge, counter)
 	size := s.Size()
 	gauge(articles, float64(size.Articles))
 	gauge(sentences, float64(size.Sentences))

@@ -30,6 +30,13 @@ func SurenessRead(sureness, margin float64) float64 {
 	return 1 / (1 + math.Exp(-(readBias + SearchClue*Logit(sureness) + ReadClue*Read(margin))))
 }
 
+// LeastToRead is how sure a search must be by itself for a reader to be able to make it
+// strong.
+func LeastToRead() float64 {
+	logit := (Logit(StrongFrom) - readBias - ReadClue*ReadMost) / SearchClue
+	return 1 / (1 + math.Exp(-logit))
+}
+
 // Logit is the logarithm of p over 1 - p, for a p that is neither 0 nor 1 to the sixth digit.
 func Logit(p float64) float64 {
 	p = min(1-1e-6, max(1e-6, p))

@@ -19,6 +19,14 @@ type Source interface {
 	Candidates(ctx context.Context, x *index.Index, q *Question, allowed Filter, most int) ([]index.ArticleNo, error)
 }
 
+// Only is the source of one article, whatever is asked.
+type Only index.ArticleNo
+
+// Candidates implements [Source].
+func (o Only) Candidates(context.Context, *index.Index, *Question, Filter, int) ([]index.ArticleNo, error) {
+	return []index.ArticleNo{index.ArticleNo(o)}, nil
+}
+
 // Bounds of the first stage. They decide how much is scored, so cost is bounded
 // whatever is asked.
 const (

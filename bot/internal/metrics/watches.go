@@ -1,0 +1,29 @@
+package metrics
+
+import "github.com/prometheus/client_golang/prometheus"
+
+var (
+	watchesHeld  = describe("ukti_watches", "Questions, names and words that chats watch.")
+	watchLooks   = describe("ukti_watch_articles_total", "Articles that came in, by what the watches did with them (outcome: looked, old).", "outcome")
+	watchAsked   = describe("ukti_watch_questions_total", "Watches of which an article held enough to be asked, by what became of them (outcome: asked, found; over: not asked, since an article met too many).", "outcome")
+	watchNotices = describe("ukti_watch_messages_total", "Messages about watches, by what became of them (fate: told, failed; digest: a digest that arrived).", "fate")
+)
+
+var watchDescriptions = []*prometheus.Desc{watchesHeld, watchLooks, watchAsked, watchNotices}
+
+// watches tells of the watches, where there are any.
+func (s *states) watches(gauge, counter func(d *prometheus.Desc, value float64, labels ...string)) {
+	if s.Watches == nil {
+		return
+	}
+	c := s.Watches()
+	gauge(watchesHeld, float64(c.Watches))
+	counter(watchLooks, float64(c.Looked), "looked")
+	counter(watchLooks, float64(c.Old), "old")
+	counter(watchAsked, float64(c.Asked), "asked")
+	counter(watchAsked, float64(c.Found), "found")
+	counter(watchAsked, float64(c.Over), "over")
+	counter(watchNotices, float64(c.Told), "told")
+	counter(watchNotices, float64(c.Failed), "failed")
+	counter(watchNotices, float64(c.Digests), "digest")
+}

@@ -1,0 +1,31 @@
+package watch
+
+import "context"
+
+// Step does what a round of [Watcher.Run] does, and gives the first error.
+func (w *Watcher) Step(ctx context.Context) error {
+	if err := w.load(ctx); err != nil {
+		return err
+	}
+	for more := true; more; {
+		var err error
+		if more, err = w.look(ctx); err != nil {
+			return err
+		}
+	}
+	for _, do := range []func(context.Context) error{w.tell, w.digest, w.sweep} {
+		if err := do(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Full lets there be at most so many watches.
+func (o *Options) Full(n int) { o.maxTotal = n }
+
+var (
+	NextAt = nextAt
+	Alike  = alike
+	Folded = folded
+)

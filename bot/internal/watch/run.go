@@ -1,0 +1,76 @@
+package watch
+
+import (
+	"context"
+	"time"
+)
+
+const (
+	// round is how often is looked whether something is to be told.
+	round = 15 * time.Second
+	// sweepEvery is how often what is over is deleted; keepFound is how long what was
+	// found is remembered, waitToTell how long it may wait to be told.
+	sweepEvery            = time.Hour
+	keepFound, waitToTell = 30 * 24 * time.Hour, 72 * time.Hour
+)
+
+// Run follows what comes in and tells of it, until ctx ends. It wakes by [Watcher.Wake]
+// and by itself.
+func (w *Watcher) Run(ctx context.Context) {
+	tick := time.NewTicker(round)
+	defer tick.Stop()
+	ready := false
+	var swept time.Time
+	for {
+		if !ready {
+			if err := w.load(ctx); err == nil {
+				ready = true
+				close(w.loaded)
+			} else if ctx.Err() == nil {
+				w.o.Log.Error("the watches could not be read; it is tried again", "error", err)
+			}
+		}
+		if ready {
+			w.work(ctx)
+			if time.Since(swept) >= sweepEvery {
+				swept = time.Now()
+				w.step(ctx, "sweeping the watches", w.sweep)
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-w.wake:
+		case <-tick.C:
+		}
+	}
+}
+
+// work looks at all that came in, and tells what may be told.
+func (w *Watcher) work(ctx context.Context) {
+	w.step(ctx, "looking for what is watched", func(ctx context.Context) error {
+		for more := true; more; {
+			var err error
+			if more, err = w.look(ctx); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	w.step(ctx, "telling what watches found", w.tell)
+	w.step(ctx, "sending digests", w.digest)
+}
+
+// step does one thing; what fails is tried again in the next round.
+func (w *Watcher) step(ctx context.Context, what string, do func(context.Context) error) {
+	if err := do(ctx); err != nil && ctx.Err() == nil {
+		w.o.Log.Error(what+" failed; it is tried again", "error", err)
+	}
+}
+
+// sweep deletes what is over.
+func (w *Watcher) sweep(ctx context.Context) error {
+	removed, err := w.o.Store.Expire(ctx, w.o.Now(), keepFound, waitToTell)
+	w.letGo(removed...)
+	return err
+}
