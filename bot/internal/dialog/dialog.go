@@ -164,9 +164,10 @@ func (d *Dialog) keeps(part string) bool {
 		return d.tells
 	case "receipts":
 		return d.receipts != nil
+	case "watches":
+		return d.watches != nil
 	}
 	return false
-	return part == "insight" && d.gaps != nil || part == "insight.feedback" && d.feedback != nil || part == "watches" && d.watches != nil
 }
 
 // Answer answers one question. A panic becomes an apology and one log line.

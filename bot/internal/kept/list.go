@@ -85,6 +85,7 @@ var ofNobody = []Thing{
 	{File: state, Table: "memory", Key: "telegram:first/*", What: "the number that a supergroup had as a group", Why: "it keeps its settings", Lasts: good},
 	{File: state, Table: "memory", Key: "telegram:commands/*", What: "a checksum of the registered commands, and the editors who have a list of their own", Why: "they are registered when they change", Lasts: good, Ends: "`archive.editors`"},
 	{File: state, Table: "watch_marks", What: "the number of the last article that was held against the watches, and of the last message about them", Why: "none is lost or told twice", Lasts: good},
+	{File: state, Table: "sqlite_sequence", What: "SQLite's own counter of watches and findings", Why: "numbers are never given again", Lasts: good},
 	{File: archive, Table: "articles", What: "articles by name", Why: "to answer from", Lasts: good, Ends: article},
 	{File: archive, Table: "revisions", What: "their texts as they were", Why: "quotes and corrections", Lasts: "`archive.keep`", Ends: article},
 	{File: archive, Table: "originals", What: "the pages that texts were read from", Why: "to read them anew", Lasts: "as their revision", Ends: article},
