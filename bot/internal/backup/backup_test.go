@@ -62,6 +62,7 @@ func newBot(t *testing.T) *bot {
 		os.WriteFile(b.Config, []byte("language: bn\n"), 0o600), os.WriteFile(b.Keys["telegram.token"], []byte("invented-token\n"), 0o600),
 		b.state.SetSetting(t.Context(), "test:1", "language", "hi"), b.state.Memory("test").Put(t.Context(), "a", []byte("b"), 0),
 		b.state.Quoted().Keep(t.Context(), state.QuotedMessage{Platform: "test", Place: "1", Message: "2", Sentences: []state.QuotedSentence{{Article: "ferry", Revision: "r", End: 17}}}, time.Hour))
+	b.watch(t)
 	b.put(t, "ferry", "The ferry begins.")
 	b.put(t, "ferry", "The ferry began.")
 	b.put(t, "fair", "The fair opens.")
@@ -83,6 +84,17 @@ func newBot(t *testing.T) *bot {
 	do(t, err)
 	do(t, vectors.Close())
 	return b
+}
+
+// watch has a chat watch something, which was found and told, and get a digest.
+func (b *bot) watch(t *testing.T) {
+	t.Helper()
+	w := b.state.Watches()
+	n, _, err := w.Add(t.Context(), state.Watch{Chat: "test:chat", Adapter: "test", Place: "chat", Owner: "test:1", Text: "ferry", Expires: noon}, 1, 1)
+	do(t, err, w.Found(t.Context(), []state.Finding{{Watch: n, Article: "ferry", Found: noon}}, "article", 1))
+	found, err := w.Begin(t.Context(), "test:chat", 1)
+	do(t, err, w.Told(t.Context(), found[0].Message, noon, "test:chat", "2026-03-01"),
+		w.SetDigest(t.Context(), state.Digest{Chat: "test:chat", Adapter: "test", Place: "chat", Owner: "test:1", Due: noon}))
 }
 
 func (b *bot) put(t *testing.T, id, body string) {

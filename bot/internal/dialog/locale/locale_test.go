@@ -143,6 +143,11 @@ func sources(t *testing.T) map[string]*ast.File {
 	if err != nil || len(adapters) == 0 {
 		t.Fatalf("no adapter names its words: %v", err)
 	}
+	watch, err := filepath.Glob("../../watch/*.go")
+	if err != nil || len(watch) == 0 {
+		t.Fatalf("nothing words what watches found: %v", err)
+	}
+	adapters = append(adapters, slices.DeleteFunc(watch, func(name string) bool { return strings.HasSuffix(name, "_test.go") })...)
 	for _, name := range append(adapters, "../../../../adapters/words.go", "../../kept/list.go") {
 		if files[name], err = parser.ParseFile(token.NewFileSet(), name, nil, 0); err != nil {
 			t.Fatal(err)
