@@ -2,7 +2,6 @@ package dialog
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"github.com/ukti-bot/ukti/adapters"

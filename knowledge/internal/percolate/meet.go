@@ -137,10 +137,9 @@ func (s *Set) formsOf(terms []string) (out []uint32) {
 
 // weigh finds the sentence of the block that holds most of a question.
 func (s *Set) weigh(q *question, n *seen) (m Met, enough bool) {
-	least := float32(s.least) * q.total
 	var in [maxWords]uint64 // where each word stands
 	var inTitle [maxWords]bool
-	held, any := float32(0), uint64(0)
+	held, any := 0, uint64(0)
 	for i := range q.words {
 		w := &q.words[i]
 		for _, form := range w.forms {
@@ -154,14 +153,15 @@ func (s *Set) weigh(q *question, n *seen) (m Met, enough bool) {
 			any |= in[i]
 		}
 	}
-	if held < least || any == 0 {
+	if !s.enough(held, q.total) || any == 0 {
 		return m, false
 	}
-	best, bestNear := float32(-1), float32(-1)
+	best, bestNear := -1, -1
 	for left := any; left != 0; left &= left - 1 {
 		at := bits.TrailingZeros64(left)
-		near := uint64(7) << at >> 1
-		own, all, missing := float32(0), float32(0), 0
+		here := uint64(1) << at
+		near := here<<1 | here | here>>1
+		own, all, missing := 0, 0, 0
 		for i := range q.words {
 			switch {
 			case in[i]&(1<<at) != 0:
@@ -175,8 +175,10 @@ func (s *Set) weigh(q *question, n *seen) (m Met, enough bool) {
 		}
 		if all > bestNear || all == bestNear && own > best {
 			best, bestNear = own, all
-			m = Met{ID: q.id, Sentence: at, Held: float64(own / q.total), Near: float64(all / q.total), Missing: missing}
+			m = Met{ID: q.id, Sentence: at, Held: part(own, q.total), Near: part(all, q.total), Missing: missing}
 		}
 	}
-	return m, bestNear >= least
+	return m, s.enough(bestNear, q.total)
 }
+
+func part(of, total int) float64 { return float64(of) / float64(total) }

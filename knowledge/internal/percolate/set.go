@@ -38,12 +38,12 @@ type question struct {
 	id     int64
 	words  []word // the rarest first
 	prefix int    // how many of them it is filed under
-	total  float32
+	total  int
 }
 
 type word struct {
 	forms  []uint32
-	rarity float32
+	rarity int // in thousandths, so that sums are exact
 }
 
 // New makes an empty set. A question is met by an article that holds at least the part
@@ -71,7 +71,7 @@ func (s *Set) Add(id int64, words []Word) {
 	words = slices.Clone(words)
 	slices.SortStableFunc(words, func(a, b Word) int { return cmp.Compare(b.Rarity, a.Rarity) })
 	for _, w := range words[:min(len(words), maxWords)] {
-		rarity := max(float32(w.Rarity), 1e-3)
+		rarity := thousandths(w.Rarity)
 		held := word{rarity: rarity}
 		for _, form := range questionForms(w.Word) {
 			held.forms = append(held.forms, s.number(form))
@@ -80,7 +80,7 @@ func (s *Set) Add(id int64, words []Word) {
 	}
 	rest := q.total
 	for _, w := range q.words {
-		if rest < float32(s.least)*q.total {
+		if !s.enough(rest, q.total) {
 			break
 		}
 		q.prefix, rest = q.prefix+1, rest-w.rarity
@@ -91,6 +91,11 @@ func (s *Set) Add(id int64, words []Word) {
 	}
 	s.at[id] = slot
 }
+
+func thousandths(rarity float64) int { return max(1, int(1000*rarity)) }
+
+// enough reports that a part of a question's rarity is enough.
+func (s *Set) enough(part, total int) bool { return float64(part) >= s.least*float64(total) }
 
 // filedUnder are the forms of the prefix, each once.
 func (q *question) filedUnder() []uint32 {
