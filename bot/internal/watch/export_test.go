@@ -21,11 +21,5 @@ func (w *Watcher) Step(ctx context.Context) error {
 	return nil
 }
 
-// Full lets there be at most so many watches.
-func (o *Options) Full(n int) { o.maxTotal = n }
-
-var (
-	NextAt = nextAt
-	Alike  = alike
-	Folded = folded
-)
+// NextAt is nextAt.
+var NextAt = nextAt

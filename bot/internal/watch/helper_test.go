@@ -36,6 +36,7 @@ type bench struct {
 // platform is what chats see, and how it fails.
 type platform struct {
 	sent   []adapters.Notice
+	all    []adapters.Notice                               // of the whole test
 	fails  func(n adapters.Notice) (shown bool, err error) // nil: it doesn't
 	places map[string]string                               // places that have become others
 }
@@ -46,7 +47,7 @@ func (p *platform) Notify(_ context.Context, _ string, n adapters.Notice) (adapt
 		shown, err = p.fails(n)
 	}
 	if shown {
-		p.sent = append(p.sent, n)
+		p.sent, p.all = append(p.sent, n), append(p.all, n)
 	}
 	at := n.Place
 	if to, ok := p.places[at]; ok {

@@ -66,7 +66,7 @@ func dayOf(t time.Time) string { return t.Format(time.DateOnly) }
 
 // nextAt is the next moment after now at which a zone's clock shows a minute of the day.
 // On a day whose clock leaves that minute out, it is when the clock has passed over it;
-// on one that has it twice, the first.
+// on one that has it twice, one of the two.
 func nextAt(now time.Time, minute int, zone *time.Location) time.Time {
 	local := now.In(zone)
 	for day := 0; ; day++ {
