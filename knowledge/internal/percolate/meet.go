@@ -23,6 +23,9 @@ type Article struct {
 // word has bits. Blocks share a sentence on each side, so that no neighbours are torn.
 const block = 64
 
+// mostSentences bounds the sentences of an article that are looked at: the first.
+const mostSentences = 20 * block
+
 // seen is what is known of the block that is being looked at: which forms stand in which
 // of its sentences, and which questions were weighed. Both are true of this look only.
 type seen struct {
@@ -67,6 +70,7 @@ func (s *Set) Meet(a Article) []Met {
 	n := s.begin()
 	defer s.scratch.Put(n)
 	title := s.formsOf(a.Title)
+	a.Sentences = a.Sentences[:min(len(a.Sentences), mostSentences)]
 	at := map[int64]int{}
 	var out []Met
 	for from := 0; from == 0 || from+2 < len(a.Sentences); from += block - 2 {
