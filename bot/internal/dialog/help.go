@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/ukti-bot/ukti/adapters"
