@@ -46,7 +46,7 @@ func (l *link) goodbye() bool {
 	if l.conn == nil {
 		return false
 	}
-	_, _ = l.conn.Write(masked(frameClose, []byte{1000 >> 8, 1000 & 0xff}))
+	_, _ = l.conn.send(masked(frameClose, []byte{1000 >> 8, 1000 & 0xff}))
 	return l.conn.Close() == nil
 }
 
@@ -178,12 +178,22 @@ func (c *guardedConn) receive() error {
 
 // beat sends a heartbeat that Discord has asked for.
 func (c *guardedConn) beat(seq int64) {
-	_, _ = c.Write(masked(frameText, []byte(`{"op":1,"d":`+strconv.FormatInt(seq, 10)+`}`)))
+	_, _ = c.send(masked(frameText, []byte(`{"op":1,"d":`+strconv.FormatInt(seq, 10)+`}`)))
 }
 
-// Write can't block for ever on a peer that reads no more. Each call writes whole
-// frames, so that those of the library and of the guard do not mix.
+// Write is the library's. It says goodbye only through [link.goodbye]: its late
+// goroutines close whatever connection there is now, and their code 1000 would end the
+// session of one that has just been resumed. Cut without a word, it is resumed again.
 func (c *guardedConn) Write(p []byte) (int, error) {
+	if len(p) > 0 && p[0]&0x0f == frameClose {
+		return len(p), nil
+	}
+	return c.send(p)
+}
+
+// send can't block for ever on a peer that reads no more. Each call writes whole
+// frames, so that those of the library and of the guard do not mix.
+func (c *guardedConn) send(p []byte) (int, error) {
 	if err := c.Conn.SetWriteDeadline(time.Now().Add(c.silence)); err != nil {
 		return 0, err
 	}

@@ -136,3 +136,41 @@ func TestRefusingProxy(t *testing.T) {
 		t.Error("connected through a proxy that says nothing")
 	}
 }
+
+// The library's own goodbye, which can come late and would end the session of the next
+// connection, is not sent; the gateway's is.
+func TestLibrarySaysNoGoodbye(t *testing.T) {
+	near, far := net.Pipe()
+	l := newLink()
+	c := l.guard(t.Context(), near, time.Minute)
+	sent := make(chan []byte, 8)
+	go func() {
+		defer close(sent)
+		for {
+			buf := make([]byte, 64)
+			n, err := far.Read(buf)
+			if err != nil {
+				return
+			}
+			sent <- buf[:n]
+		}
+	}()
+	bye, text := masked(frameClose, []byte{1000 >> 8, 1000 & 0xff}), masked(frameText, []byte("{}"))
+	for _, frame := range [][]byte{bye, text} {
+		if n, err := c.Write(frame); n != len(frame) || err != nil {
+			t.Fatalf("%d of %d bytes were taken: %v", n, len(frame), err)
+		}
+	}
+	if got := <-sent; got[0] != frameFinal|frameText {
+		t.Errorf("the library's first frame that was sent is %x", got)
+	}
+	if !l.goodbye() {
+		t.Error("there is no goodbye")
+	}
+	if got := <-sent; got[0] != frameFinal|frameClose {
+		t.Errorf("the goodbye is %x", got)
+	}
+	if got, more := <-sent; more {
+		t.Errorf("%x was sent, too", got)
+	}
+}
