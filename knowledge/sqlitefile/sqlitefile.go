@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 
 	_ "modernc.org/sqlite" // the database/sql driver "sqlite"
 )
@@ -171,13 +172,26 @@ func (f *File) shut() error {
 	if f.Read != nil && f.Read != f.Write {
 		errs = append(errs, f.Read.Close())
 	}
-	if f.Write != nil { // last: it tidies the log up
+	if f.Write != nil {
+		f.tidy()
 		errs = append(errs, f.Write.Close())
 	}
 	if f.lock != nil {
 		errs = append(errs, f.lock.Release())
 	}
 	return errors.Join(errs...)
+}
+
+// tidyTime is how long closing waits for a statement that was interrupted.
+const tidyTime = time.Second
+
+// tidy writes the log into the file. The last connection to close does so, too, but one
+// whose statement was interrupted may close behind all others, after Close has returned.
+// What can't be tidied up now, on a full disk or a damaged file, is at the next start.
+func (f *File) tidy() {
+	ctx, cancel := context.WithTimeout(context.Background(), tidyTime)
+	defer cancel()
+	_, _ = f.Write.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
 }
 
 // Alive returns once the connection that writes is free and answers, or ctx ends. A
