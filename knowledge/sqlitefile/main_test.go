@@ -20,10 +20,8 @@ func TestInMemory(t *testing.T) {
 	if got := sqlitetest.InMemory(runner(func() int { during = os.TempDir(); return 3 })).Run(); got != 3 {
 		t.Errorf("the tests' status became %d", got)
 	}
-	if during == before {
-		t.Skip("there is no room in memory here")
-	}
-	if _, err := os.Stat(during); runtime.GOOS != "linux" || !strings.HasPrefix(during, "/dev/shm/") || !os.IsNotExist(err) {
+	// Where there is no room in memory, the files stay where they would be.
+	if _, err := os.Stat(during); during != before && (runtime.GOOS != "linux" || !strings.HasPrefix(during, "/dev/shm/") || !os.IsNotExist(err)) {
 		t.Errorf("%s, left behind: %v", during, err)
 	}
 	t.Setenv("UKTI_TEST_LONG", "1")

@@ -31,21 +31,28 @@ func giveAnswers(dir string) {
 	os.Exit(1)
 }
 
+// again starts this program once more with a variable that has it do something until it
+// is killed, and returns it with the lines that it says.
+func again(t *testing.T, variable string) (*exec.Cmd, *bufio.Scanner) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), os.Args[0])
+	cmd.Env = append(os.Environ(), variable)
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cmd, bufio.NewScanner(out)
+}
+
 // Every code that was shown leads to its receipt, whenever the process is killed.
 func TestKilledAfterAnswers(t *testing.T) {
 	dir := t.TempDir()
 	var shown []Code
 	for kill := range 4 {
-		cmd := exec.CommandContext(t.Context(), os.Args[0])
-		cmd.Env = append(os.Environ(), "UKTI_TEST_ANSWERS="+dir)
-		out, err := cmd.StdoutPipe()
-		if err == nil {
-			err = cmd.Start()
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		lines := bufio.NewScanner(out)
+		cmd, lines := again(t, "UKTI_TEST_ANSWERS="+dir)
 		for said := 0; lines.Scan(); said++ {
 			code, err := ParseCode(lines.Text())
 			if err != nil {

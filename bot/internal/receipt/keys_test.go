@@ -1,12 +1,10 @@
 package receipt
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -187,16 +185,7 @@ func TestKilled(t *testing.T) {
 	halves := 0
 	for kill := range 12 {
 		dir := t.TempDir()
-		cmd := exec.CommandContext(t.Context(), os.Args[0])
-		cmd.Env = append(os.Environ(), "UKTI_TEST_KEYS="+dir)
-		out, err := cmd.StdoutPipe()
-		if err == nil {
-			err = cmd.Start()
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		lines := bufio.NewScanner(out)
+		cmd, lines := again(t, "UKTI_TEST_KEYS="+dir)
 		for range 1 + kill%3 { // then somewhere in what follows
 			if !lines.Scan() || !strings.ContainsAny(lines.Text(), "0123456789") {
 				t.Fatalf("it said %q", lines.Text())
