@@ -8,12 +8,22 @@ import (
 
 	"github.com/ukti-bot/ukti/bot/internal/backup"
 	"github.com/ukti-bot/ukti/bot/internal/config"
+	"github.com/ukti-bot/ukti/bot/internal/state"
 )
 
 // BackupSource is what a backup of this config's bot is made of. path is that of the
 // config file, "" for none.
 func BackupSource(c *config.Config, path, version string) backup.Source {
-	return backup.Source{DataDir: c.DataDir, Config: path, Keys: c.SecretFiles(), Version: version, Now: time.Now()}
+	return backup.Source{DataDir: c.DataDir, Server: c.Server() != nil, Config: path, Keys: c.SecretFiles(), Version: version, Now: time.Now()}
+}
+
+// BesideBackups says what a backup does not hold, since a server keeps it; "" where it
+// holds all.
+func BesideBackups(c *config.Config) string {
+	if c.Server() == nil {
+		return ""
+	}
+	return "the bot's state is not in it, since the store keeps it on a server: back it up with pg_dump --format=custom --schema=" + state.Schema
 }
 
 // backups are those that the bot makes by itself.
@@ -39,6 +49,9 @@ func (b *backups) renew(c *config.Config) {
 	_ = b.end(context.Background()) // it ends at once, or when the backup at work has
 	if c.Backup.Every <= 0 {
 		return
+	}
+	if beside := BesideBackups(c); beside != "" {
+		b.o.Log.Warn("a backup does not hold everything", "why", beside)
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	s := &backup.Schedule{

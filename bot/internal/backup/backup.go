@@ -44,6 +44,7 @@ var ErrExists = errors.New("there is a file of that name")
 // Source is what a backup is made of.
 type Source struct {
 	DataDir string
+	Server  bool              // a PostgreSQL server keeps the state: what data_dir has of one is of another time
 	Config  string            // the config's file; "" for none
 	Keys    map[string]string // files of secrets by their keys, such as telegram.token
 	Version string            // of Ukti
@@ -119,7 +120,7 @@ func collect(ctx context.Context, s Source, dir string) (Manifest, error) {
 	}{
 		// The archive first: the state's notes say more of it than they should, never less.
 		{archive.File, func(to string) error { return archive.Copy(ctx, s.DataDir, to) }},
-		{state.File, func(to string) error { return state.Copy(ctx, s.DataDir, to) }},
+		{state.File, func(to string) error { return copyState(ctx, s, to) }},
 		{receipt.KeysFile, func(to string) error { return copyFile(filepath.Join(s.DataDir, receipt.KeysFile), to) }},
 		{vectorsName, func(to string) error { return writeRecipe(ctx, s.DataDir, to) }},
 		{configName, func(to string) error { return copyFile(s.Config, to) }},
@@ -143,6 +144,13 @@ func collect(ctx context.Context, s Source, dir string) (Manifest, error) {
 		return Manifest{}, err
 	}
 	return m, m.noteDamage(ctx, dir)
+}
+
+func copyState(ctx context.Context, s Source, to string) error {
+	if s.Server {
+		return fs.ErrNotExist
+	}
+	return state.Copy(ctx, s.DataDir, to)
 }
 
 // add describes a file of the folder.

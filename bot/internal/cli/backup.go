@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -36,6 +37,9 @@ the running bot does this by itself; restore puts a backup back.`,
 			if len(m.Damaged) > 0 {
 				g.p.refused(fmt.Errorf("the archive holds damaged articles, which are in the backup as they are: %s; add them again from where they came",
 					strings.Join(m.Damaged, ", ")))
+			}
+			if beside := app.BesideBackups(loaded.Config); beside != "" {
+				g.p.refused(errors.New(beside))
 			}
 			return g.p.tell("%s: %s, %d bytes before compression\n", args[0], fileNames(m), m.Size())
 		},

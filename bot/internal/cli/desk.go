@@ -28,7 +28,7 @@ func (p *Program) withDesk(ctx context.Context, configPath string, do func(*news
 		return err
 	}
 	logger := app.NewLogger(p.Stderr, loaded.Log, loaded.Secrets())
-	store, err := state.Open(ctx, loaded.DataDir, state.Options{Log: logger})
+	store, err := state.Open(ctx, loaded.DataDir, state.Options{Log: logger, Server: loaded.Server()})
 	if errors.Is(err, sqlitefile.ErrInUse) {
 		return p.send(ctx, loaded.DataDir)
 	}

@@ -35,7 +35,7 @@ func (p *Program) inside(loaded config.Loaded) app.Command {
 func (p *Program) send(ctx context.Context, dataDir string) error {
 	err := p.sendToBot(ctx, dataDir)
 	if errors.Is(err, control.ErrNoBot) {
-		return fmt.Errorf("another process uses data_dir %s and takes no commands; wait until it has ended, or stop it", dataDir)
+		return fmt.Errorf("another process uses data_dir %s, or the store of the config, and takes no commands; wait until it has ended, or stop it", dataDir)
 	}
 	return err
 }

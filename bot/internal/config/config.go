@@ -13,6 +13,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/discord"
 	"github.com/ukti-bot/ukti/adapters/telegram"
 )
@@ -29,6 +30,8 @@ const maxFile = 1 << 20
 // in [decoder.validate].
 type Config struct {
 	DataDir     string          `yaml:"data_dir"`
+	Store       adapters.Secret `yaml:"store"`      // postgres://…, where the bot's state is; "": in data_dir
+	StoreFile   string          `yaml:"store_file"` // a file that holds it instead
 	Articles    []string        `yaml:"articles"`
 	Language    string          `yaml:"language"`
 	Timezone    string          `yaml:"timezone"` // a name of the tz database; "": this machine's

@@ -18,6 +18,7 @@ const maxRate = 1e6
 // validate checks the values that their types alone can't.
 func (d *decoder) validate(c *Config) {
 	d.general(c)
+	d.store(c)
 	d.http(&c.HTTP)
 	d.listen("metrics.listen", c.Metrics.Listen, "such as 127.0.0.1:9464, or leave it empty for no metrics")
 	d.web(&c.Web)

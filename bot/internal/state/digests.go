@@ -22,7 +22,7 @@ const digestColumns = "chat, adapter, place, owner, lang, minute, zone, since, u
 // is not told again.
 func (w *Watches) SetDigest(ctx context.Context, d Digest) error {
 	_, err := w.s.file.Write.ExecContext(ctx, "INSERT INTO digests ("+digestColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?)
-		ON CONFLICT DO UPDATE SET adapter = excluded.adapter, place = excluded.place, owner = excluded.owner, lang = excluded.lang,
+		ON CONFLICT (chat) DO UPDATE SET adapter = excluded.adapter, place = excluded.place, owner = excluded.owner, lang = excluded.lang,
 			minute = excluded.minute, zone = excluded.zone, due = excluded.due`,
 		d.Chat, d.Adapter, d.Place, d.Owner, d.Lang, d.Minute, d.Zone, d.Since, d.Due.Unix())
 	return w.explain(ctx, "keep a digest", err)

@@ -70,7 +70,7 @@ type Waiting struct {
 func (w *Watches) Waiting(ctx context.Context, most int) (list []Waiting, err error) {
 	rows, err := w.s.file.Read.QueryContext(ctx, `SELECT w.chat, min(f.found), max(f.found), coalesce(d.messages, 0), coalesce(d.day, '')
 		FROM findings f JOIN watches w ON w.n = f.watch LEFT JOIN watch_days d ON d.chat = w.chat
-		WHERE f.told = 0 GROUP BY w.chat ORDER BY min(f.found), w.chat LIMIT ?`, most)
+		WHERE f.told = 0 GROUP BY w.chat, d.chat ORDER BY min(f.found), w.chat LIMIT ?`, most)
 	if err != nil {
 		return nil, w.explain(ctx, "read what is to be told", err)
 	}
@@ -97,7 +97,7 @@ func (w *Watches) Begin(ctx context.Context, chat string, most int) (list []Find
 			return err
 		}
 		if message == 0 {
-			if err := tx.QueryRowContext(ctx, "INSERT INTO watch_marks (name, value) VALUES ('message', 1) ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value").Scan(&message); err != nil {
+			if err := tx.QueryRowContext(ctx, "INSERT INTO watch_marks (name, value) VALUES ('message', 1) ON CONFLICT (name) DO UPDATE SET value = watch_marks.value + 1 RETURNING value").Scan(&message); err != nil {
 				return err
 			}
 			if _, err := tx.ExecContext(ctx, `UPDATE findings SET message = ? WHERE n IN
@@ -136,7 +136,7 @@ func (w *Watches) Told(ctx context.Context, message int64, at time.Time, chat, d
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `INSERT INTO watch_days (chat, day, messages) VALUES (?, ?, 1)
-			ON CONFLICT DO UPDATE SET messages = CASE WHEN day = excluded.day THEN messages + 1 ELSE 1 END, day = excluded.day`, chat, day)
+			ON CONFLICT (chat) DO UPDATE SET messages = CASE WHEN watch_days.day = excluded.day THEN watch_days.messages + 1 ELSE 1 END, day = excluded.day`, chat, day)
 		return err
 	})
 	return w.explain(ctx, "keep that something was told", err)

@@ -3,8 +3,9 @@ package state
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -49,12 +50,9 @@ func (q Quoted) put(ctx context.Context, tx *sql.Tx, m QuotedMessage, keep time.
 	if _, err := tx.ExecContext(ctx, "DELETE FROM quoted WHERE platform = ? AND place = ? AND message = ?", m.Platform, m.Place, m.Message); err != nil || len(m.Sentences) == 0 {
 		return err
 	}
-	row, err := tx.ExecContext(ctx, "INSERT INTO quoted (platform, place, message, chat, owner, lang, expires) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		m.Platform, m.Place, m.Message, m.Chat, m.Owner, m.Lang, q.s.expiry(keep))
-	if err != nil {
-		return err
-	}
-	n, err := row.LastInsertId()
+	var n int64
+	err := tx.QueryRowContext(ctx, "INSERT INTO quoted (platform, place, message, chat, owner, lang, expires) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING n",
+		m.Platform, m.Place, m.Message, m.Chat, m.Owner, m.Lang, q.s.expiry(keep)).Scan(&n)
 	for _, s := range m.Sentences {
 		if err != nil {
 			break
@@ -104,7 +102,7 @@ func (q Quoted) SetGone(ctx context.Context, at time.Time, sentences ...int64) e
 	if !at.IsZero() {
 		gone = at.Unix()
 	}
-	return q.each(ctx, "note what stands no more", "UPDATE quoted_sentences SET gone = ?2 WHERE n IN (SELECT value FROM json_each(?1))", sentences, gone)
+	return q.each(ctx, "note what stands no more", "UPDATE quoted_sentences SET gone = ?", sentences, gone)
 }
 
 // Drop forgets sentences, and messages of which none is left.
@@ -113,17 +111,17 @@ func (q Quoted) Drop(ctx context.Context, sentences ...int64) error {
 }
 
 func drop(ctx context.Context, tx *sql.Tx, sentences []int64) error {
-	list, err := json.Marshal(sentences)
-	for _, statement := range []string{
-		`DELETE FROM quoted WHERE n IN (SELECT of FROM quoted_sentences WHERE n IN (SELECT value FROM json_each(?1)))
-			AND NOT EXISTS (SELECT 1 FROM quoted_sentences s WHERE s.of = quoted.n AND s.n NOT IN (SELECT value FROM json_each(?1)))`,
-		"DELETE FROM quoted_sentences WHERE n IN (SELECT value FROM json_each(?1))",
-	} {
-		if err == nil {
-			_, err = tx.ExecContext(ctx, statement, string(list))
+	for some := range slices.Chunk(sentences, atOnce) {
+		list, numbers := among(some)
+		if _, err := tx.ExecContext(ctx, `DELETE FROM quoted WHERE n IN (SELECT of FROM quoted_sentences WHERE n IN `+list+`)
+			AND NOT EXISTS (SELECT 1 FROM quoted_sentences s WHERE s.of = quoted.n AND s.n NOT IN `+list+")", append(numbers, numbers...)...); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, "DELETE FROM quoted_sentences WHERE n IN "+list, numbers...); err != nil {
+			return err
 		}
 	}
-	return err
+	return nil
 }
 
 // Places returns, by platform, the places where sentences are quoted that stand no more
@@ -163,12 +161,12 @@ func (q Quoted) At(ctx context.Context, platform, place string) (list []QuotedMe
 
 // Begin notes that telling sentences begins, before it does.
 func (q Quoted) Begin(ctx context.Context, sentences ...int64) error {
-	return q.each(ctx, "note that a correction is being told", "UPDATE quoted_sentences SET tries = tries + 1 WHERE n IN (SELECT value FROM json_each(?))", sentences)
+	return q.each(ctx, "note that a correction is being told", "UPDATE quoted_sentences SET tries = tries + 1", sentences)
 }
 
 // Back notes that telling which was begun did surely not happen.
 func (q Quoted) Back(ctx context.Context, sentences ...int64) error {
-	return q.each(ctx, "note that a correction was not told", "UPDATE quoted_sentences SET tries = max(0, tries - 1) WHERE n IN (SELECT value FROM json_each(?))", sentences)
+	return q.each(ctx, "note that a correction was not told", "UPDATE quoted_sentences SET tries = max(0, tries - 1)", sentences)
 }
 
 // Told forgets sentences that were told of, and keeps what the message quotes that told
@@ -186,7 +184,11 @@ func (q Quoted) Told(ctx context.Context, notice QuotedMessage, keep time.Durati
 // earlier messages can't be replied to.
 func (q Quoted) Move(ctx context.Context, platform, from, to string) error {
 	return q.change(ctx, "move what was quoted", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, "UPDATE OR REPLACE quoted SET place = ?, message = 'before-' || n WHERE platform = ? AND place = ?", to, platform, from)
+		const moving = "(SELECT 'before-' || n FROM quoted WHERE platform = ? AND place = ?)"
+		if _, err := tx.ExecContext(ctx, "DELETE FROM quoted WHERE platform = ? AND place = ? AND message IN "+moving, platform, to, platform, from); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, "UPDATE quoted SET place = ?, message = 'before-' || n WHERE platform = ? AND place = ?", to, platform, from)
 		return err
 	})
 }
@@ -230,16 +232,28 @@ func (q Quoted) change(ctx context.Context, op string, do func(*sql.Tx) error) e
 	return nil
 }
 
-// each runs a statement over sentences, which are its first argument.
+// atOnce is how many sentences a statement names: both engines bound its parameters.
+const atOnce = 1000
+
+// each runs an UPDATE for sentences, all or none.
 func (q Quoted) each(ctx context.Context, op, statement string, sentences []int64, args ...any) error {
-	list, err := json.Marshal(sentences)
-	if err == nil {
-		_, err = q.s.file.Write.ExecContext(ctx, statement, append([]any{string(list)}, args...)...)
+	return q.change(ctx, op, func(tx *sql.Tx) error {
+		for some := range slices.Chunk(sentences, atOnce) {
+			list, numbers := among(some)
+			if _, err := tx.ExecContext(ctx, statement+" WHERE n IN "+list, slices.Concat(args, numbers)...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// among is a list of numbers, not none, for an IN, and its parameters.
+func among(numbers []int64) (list string, args []any) {
+	for _, n := range numbers {
+		args = append(args, n)
 	}
-	if err != nil {
-		return q.s.file.Explain(ctx, op, err)
-	}
-	return nil
+	return "(?" + strings.Repeat(", ?", len(numbers)-1) + ")", args
 }
 
 func (q Quoted) rows(ctx context.Context, query string, args []any, each func(scan func(...any) error) error) (err error) {

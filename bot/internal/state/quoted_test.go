@@ -15,9 +15,11 @@ func quoting(place, message, owner string, articles ...string) QuotedMessage {
 	return m
 }
 
-func TestQuoted(t *testing.T) {
+func TestQuoted(t *testing.T) { onEach(t, testQuoted) }
+
+func testQuoted(t *testing.T, open opener) {
 	c := newClock()
-	s := open(t, t.TempDir(), Options{Now: c.now})
+	s := open(t, Options{Now: c.now})
 	q := s.Quoted()
 	check := func(what string, messages, sentences int) {
 		t.Helper()

@@ -41,8 +41,8 @@ func (s *Store) sweepReceipts(ctx context.Context, now time.Time) error {
 	}{
 		{"UPDATE receipts SET made = ?1 WHERE made > ?1", []any{now.Unix()}},
 		{"DELETE FROM receipts WHERE made < ?", []any{now.Add(-s.keepReceipts).Unix()}},
-		{"DELETE FROM receipts WHERE code IN (SELECT code FROM receipts WHERE passing = 0 ORDER BY made DESC LIMIT -1 OFFSET ?)", []any{s.mostReceipts}},
-		{"DELETE FROM receipts WHERE code IN (SELECT code FROM receipts WHERE passing = 1 ORDER BY made DESC LIMIT -1 OFFSET ?)", []any{s.mostPassing}},
+		{"DELETE FROM receipts WHERE code IN (SELECT code FROM receipts WHERE passing = 0 ORDER BY made DESC LIMIT ? OFFSET ?)", []any{noLimit, s.mostReceipts}},
+		{"DELETE FROM receipts WHERE code IN (SELECT code FROM receipts WHERE passing = 1 ORDER BY made DESC LIMIT ? OFFSET ?)", []any{noLimit, s.mostPassing}},
 	} {
 		if _, err := s.file.Write.ExecContext(ctx, step.statement, step.args...); err != nil {
 			return s.file.Explain(ctx, "delete old receipts", err)

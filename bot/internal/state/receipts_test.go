@@ -6,9 +6,11 @@ import (
 	"time"
 )
 
-func TestReceipts(t *testing.T) {
+func TestReceipts(t *testing.T) { onEach(t, testReceipts) }
+
+func testReceipts(t *testing.T, open opener) {
 	c := newClock()
-	s := open(t, t.TempDir(), Options{Now: c.now, KeepReceipts: 48 * time.Hour, mostReceipts: 5, mostPassing: 3})
+	s := open(t, Options{Now: c.now, KeepReceipts: 48 * time.Hour, mostReceipts: 5, mostPassing: 3})
 	put := func(code string, made time.Time, passing, want bool) {
 		t.Helper()
 		if ok, err := s.PutReceipt(t.Context(), code, []byte("of "+code), made, passing); err != nil || ok != want {

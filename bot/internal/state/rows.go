@@ -12,7 +12,6 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/kept"
-	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
 // KeepChoice is how long a choice that was shown can still be pressed.
@@ -60,7 +59,7 @@ func (s *Store) SetSetting(ctx context.Context, scope, name, value string) error
 	if value == "" {
 		_, err = s.file.Write.ExecContext(ctx, "DELETE FROM settings WHERE scope = ? AND name = ?", scope, name)
 	} else {
-		_, err = s.file.Write.ExecContext(ctx, "INSERT INTO settings (scope, name, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", scope, name, value)
+		_, err = s.file.Write.ExecContext(ctx, "INSERT INTO settings (scope, name, value) VALUES (?, ?, ?) ON CONFLICT (scope, name) DO UPDATE SET value = excluded.value", scope, name, value)
 	}
 	if err != nil {
 		return s.file.Explain(ctx, "keep a setting", err)
@@ -76,7 +75,7 @@ func (s *Store) Forget(ctx context.Context, asker string) (int, error) {
 	if err != nil {
 		return 0, s.file.Explain(ctx, "forget a person", err)
 	}
-	if _, err := s.file.Write.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil && !sqlitefile.IsBusy(err) {
+	if err := s.file.Scrub(ctx); err != nil {
 		return n, s.file.Explain(ctx, "forget a person", err)
 	}
 	return n, nil
@@ -126,7 +125,7 @@ func (m memory) PutOf(ctx context.Context, asker, key string, value []byte, keep
 
 func (m memory) put(ctx context.Context, owner, key string, value []byte, keep time.Duration) error {
 	_, err := m.store.file.Write.ExecContext(ctx, "INSERT INTO memory (adapter, key, value, expires, owner) VALUES (?, ?, ?, ?, ?) "+
-		"ON CONFLICT DO UPDATE SET value = excluded.value, expires = excluded.expires, owner = excluded.owner",
+		"ON CONFLICT (adapter, key) DO UPDATE SET value = excluded.value, expires = excluded.expires, owner = excluded.owner",
 		m.adapter, key, blob(value), m.store.expiry(keep), owner)
 	if err != nil {
 		return m.store.file.Explain(ctx, "keep the memory of "+m.adapter, err)

@@ -1,17 +1,17 @@
 // Package state keeps what must outlive a restart: choices shown, settings, and
-// what an adapter has to know again. It is one SQLite file in data_dir, owned by
-// one process at a time.
+// what an adapter has to know again. It is one SQLite file in data_dir, or a schema on a
+// PostgreSQL server, owned by one process at a time.
 package state
 
 import (
 	"cmp"
 	"context"
-	"embed"
 	"log/slog"
-	"path/filepath"
 	"sync"
 	"time"
 
+	"github.com/ukti-bot/ukti/knowledge/database"
+	"github.com/ukti-bot/ukti/knowledge/postgres"
 	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
@@ -43,14 +43,17 @@ type Options struct {
 	Now func() time.Time // time.Now when nil
 	// KeepReceipts is how long receipts are kept; 0: until there are too many.
 	KeepReceipts time.Duration
+	// Server is where the state is in the place of a file; nil: there is none.
+	Server *postgres.Address
 
-	mostOwn, most, mostReceipts, mostPassing int // the constants when 0; fewer in tests
+	mostOwn, most, mostReceipts, mostPassing int  // the constants when 0; fewer in tests
+	still                                    bool // it does not sweep by itself, in tests that move the clock
 }
 
 // Store is the open state. Its methods are safe for concurrent use; what they
 // have written is on the disk when they return.
 type Store struct {
-	file *sqlitefile.File
+	file *database.DB
 	log  *slog.Logger
 	now  func() time.Time
 
@@ -62,45 +65,26 @@ type Store struct {
 	close func() error
 }
 
-//go:embed migrations/*.sql
-var migrations embed.FS
-
-// spec of the state: synchronous FULL has a commit on the disk before it is
-// acknowledged, secure_delete leaves no trace of what was deleted.
-func spec(path, lock string) sqlitefile.Spec {
-	return sqlitefile.Spec{
-		Name: "state", Path: path, Lock: lock, Pragmas: []string{"synchronous(FULL)", "secure_delete(ON)"},
-		Readers: readers, Migrations: migrations,
-		Mend: "put a backup in its place, or move it away to begin anew without the buttons and settings kept there",
-	}
-}
-
-// Open opens the state in the folder dir, which it makes where it is missing,
-// and brings an older file up to date. The error wraps one of the kinds of failure
-// of package sqlitefile.
+// Open opens the state, in the folder dir, which it makes where it is missing, or on the
+// server that the options name, and brings an older one up to date. The error wraps one of
+// the kinds of failure of package sqlitefile or package postgres.
 func Open(ctx context.Context, dir string, o Options) (*Store, error) {
-	s := spec(filepath.Join(dir, File), filepath.Join(dir, LockFile))
-	if o.Log != nil {
-		s.Upgraded = func(from, to int) { o.Log.InfoContext(ctx, "the state was brought up to date", "from", from, "to", to) }
+	open := openFile
+	if o.Server != nil {
+		open = openServer
 	}
-	file, err := sqlitefile.Open(ctx, s)
+	file, err := open(ctx, dir, o)
 	if err != nil {
 		return nil, err
 	}
 	return start(file, o), nil
 }
 
-// Copy writes the state in dir to the file at path, which must not exist, as it is at
-// this moment, whatever is written meanwhile by this process or another. The error
-// wraps fs.ErrNotExist when there is none.
-func Copy(ctx context.Context, dir, path string) error {
-	return sqlitefile.Copy(ctx, spec(filepath.Join(dir, File), ""), path)
-}
-
-// CheckCopy checks a copy that nobody has open: its structure, and whether this version
-// can use it.
-func CheckCopy(ctx context.Context, path string) error {
-	return sqlitefile.Check(ctx, spec(path, ""), nil)
+func (o Options) upgraded(ctx context.Context) func(from, to int) {
+	if o.Log == nil {
+		return nil
+	}
+	return func(from, to int) { o.Log.InfoContext(ctx, "the state was brought up to date", "from", from, "to", to) }
 }
 
 // Temporary opens a state that lives in memory and ends with the process, for a
@@ -110,10 +94,10 @@ func Temporary(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return start(file, o), nil
+	return start(database.InFile(file), o), nil
 }
 
-func start(file *sqlitefile.File, o Options) *Store {
+func start(file *database.DB, o Options) *Store {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -127,7 +111,11 @@ func start(file *sqlitefile.File, o Options) *Store {
 		stop: stop, swept: make(chan struct{}),
 	}
 	s.close = sync.OnceValue(s.shut)
-	go s.sweepNowAndThen(ctx)
+	if o.still {
+		close(s.swept)
+	} else {
+		go s.sweepNowAndThen(ctx)
+	}
 	return s
 }
 

@@ -80,9 +80,11 @@ func count(t *testing.T, s *Store, table string) (n int) {
 	return n
 }
 
-func TestChoices(t *testing.T) {
+func TestChoices(t *testing.T) { onEach(t, testChoices) }
+
+func testChoices(t *testing.T, open opener) {
 	c := newClock()
-	s := open(t, t.TempDir(), Options{Now: c.now})
+	s := open(t, Options{Now: c.now})
 	want := choice{"telegram:7", "telegram:-1", "more", "\x00\xffপ্রশ্ন"}
 	key := put(t, s, want)
 	if !regexp.MustCompile(`^[A-Za-z0-9_-]{1,32}$`).MatchString(key) {
@@ -112,9 +114,11 @@ func TestChoices(t *testing.T) {
 }
 
 // Of one person's choices, and of all, only so many of the newest stay.
-func TestBoundedChoices(t *testing.T) {
+func TestBoundedChoices(t *testing.T) { onEach(t, testBoundedChoices) }
+
+func testBoundedChoices(t *testing.T, open opener) {
 	c := newClock()
-	s := open(t, t.TempDir(), Options{Now: c.now, mostOwn: 3, most: 5})
+	s := open(t, Options{Now: c.now, mostOwn: 3, most: 5})
 	keys := map[string][]string{}
 	for range 10 {
 		for _, owner := range []string{"test:1", "test:2", "test:3"} {
@@ -179,8 +183,10 @@ func TestFileStaysSmall(t *testing.T) {
 	}
 }
 
-func TestSettings(t *testing.T) {
-	s := open(t, t.TempDir(), Options{})
+func TestSettings(t *testing.T) { onEach(t, testSettings) }
+
+func testSettings(t *testing.T, open opener) {
+	s := open(t, Options{})
 	for _, step := range []struct {
 		scope, value string
 		want         bool
@@ -195,9 +201,11 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-func TestMemory(t *testing.T) {
+func TestMemory(t *testing.T) { onEach(t, testMemory) }
+
+func testMemory(t *testing.T, open opener) {
 	c := newClock()
-	s := open(t, t.TempDir(), Options{Now: c.now})
+	s := open(t, Options{Now: c.now})
 	a, b := s.Memory("telegram"), s.Memory("discord")
 	for _, p := range []struct {
 		key, value string
@@ -261,8 +269,10 @@ func TestForget(t *testing.T) {
 	}
 }
 
-func TestManyAtOnce(t *testing.T) {
-	s := open(t, t.TempDir(), Options{})
+func TestManyAtOnce(t *testing.T) { onEach(t, testManyAtOnce) }
+
+func testManyAtOnce(t *testing.T, open opener) {
+	s := open(t, Options{})
 	var wg sync.WaitGroup
 	for i := range 16 {
 		wg.Go(func() {

@@ -2,12 +2,12 @@ package state
 
 import (
 	"context"
+	"math"
 	"time"
 )
 
-// slack is how many bytes of the file may be free; beyond it, and where they are more
-// than half, the file is made small again.
-const slack = 4 << 20
+// noLimit is a LIMIT that lets all rows through.
+const noLimit = math.MaxInt64
 
 func (s *Store) sweepNowAndThen(ctx context.Context) {
 	defer close(s.swept)
@@ -43,18 +43,18 @@ func (s *Store) sweep(ctx context.Context, now int64) error {
 	}
 	for _, step := range []struct {
 		statement string
-		arg       any
+		args      []any
 	}{
-		{"DELETE FROM choices WHERE expires <= ?", now},
-		{"DELETE FROM memory WHERE expires > 0 AND expires <= ?", now},
-		{"DELETE FROM quoted WHERE expires <= ?", now},
-		{"DELETE FROM quoted WHERE n IN (SELECT n FROM quoted ORDER BY expires DESC, n DESC LIMIT -1 OFFSET ?)", mostQuoted},
+		{"DELETE FROM choices WHERE expires <= ?", []any{now}},
+		{"DELETE FROM memory WHERE expires > 0 AND expires <= ?", []any{now}},
+		{"DELETE FROM quoted WHERE expires <= ?", []any{now}},
+		{"DELETE FROM quoted WHERE n IN (SELECT n FROM quoted ORDER BY expires DESC, n DESC LIMIT ? OFFSET ?)", []any{noLimit, mostQuoted}},
 		{`DELETE FROM choices WHERE key IN (SELECT key FROM (
 			SELECT key, row_number() OVER (PARTITION BY owner ORDER BY expires DESC) AS nth FROM choices
-			WHERE owner IN (SELECT owner FROM choices GROUP BY owner HAVING count(*) > ?1)) WHERE nth > ?1)`, s.mostOwn},
-		{"DELETE FROM choices WHERE key IN (SELECT key FROM choices ORDER BY expires DESC LIMIT -1 OFFSET ?)", s.most},
+			WHERE owner IN (SELECT owner FROM choices GROUP BY owner HAVING count(*) > ?1)) AS own WHERE nth > ?1)`, []any{s.mostOwn}},
+		{"DELETE FROM choices WHERE key IN (SELECT key FROM choices ORDER BY expires DESC LIMIT ? OFFSET ?)", []any{noLimit, s.most}},
 	} {
-		if _, err := s.file.Write.ExecContext(ctx, step.statement, step.arg); err != nil {
+		if _, err := s.file.Write.ExecContext(ctx, step.statement, step.args...); err != nil {
 			return s.file.Explain(ctx, "delete what has expired", err)
 		}
 	}
@@ -62,21 +62,4 @@ func (s *Store) sweep(ctx context.Context, now int64) error {
 		return err
 	}
 	return s.shrink(ctx)
-}
-
-// shrink gives free space back to the disk where it is most of the file. Writers wait for
-// it, some tenths of a second.
-func (s *Store) shrink(ctx context.Context) error {
-	var pages, free, size int64
-	err := s.file.Write.QueryRowContext(ctx, "SELECT page_count, freelist_count, page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size").
-		Scan(&pages, &free, &size)
-	if err == nil && free*size > slack && free > pages/2 {
-		if _, err = s.file.Write.ExecContext(ctx, "VACUUM"); err == nil {
-			_, err = s.file.Write.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
-		}
-	}
-	if err != nil {
-		return s.file.Explain(ctx, "make the file of the state smaller", err)
-	}
-	return nil
 }

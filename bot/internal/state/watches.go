@@ -152,7 +152,7 @@ func (w *Watches) Mark(ctx context.Context, name string) (n int64, ok bool, err 
 	return n, ok, err
 }
 
-const setMark = "INSERT INTO watch_marks (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
+const setMark = "INSERT INTO watch_marks (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 
 // SetMark keeps it.
 func (w *Watches) SetMark(ctx context.Context, name string, n int64) error {

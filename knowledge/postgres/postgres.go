@@ -1,0 +1,143 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// Spec says what a database is and how it is opened.
+type Spec struct {
+	Name       string   // what messages call it, such as "archive"
+	Address    *Address // where it is
+	Schema     string   // where its tables are, in the address's database; made where it is missing
+	Readers    int      // connections that read; 1 when 0
+	Migrations fs.FS    // migrations/*.sql, see sqlitefile.Steps
+	// Alone refuses a database that another process has which asked for the same.
+	Alone bool
+	// ReadOnly opens it as it is, beside whoever writes.
+	ReadOnly bool
+	// Upgraded is told when tables that were there were brought from one version to
+	// another; may be nil.
+	Upgraded func(from, to int)
+}
+
+// writers bounds the connections that write, of one process.
+const writers = 4
+
+// DB is an open database. Its fields are safe for concurrent use.
+type DB struct {
+	Write *sql.DB // nil when read-only
+	Read  *sql.DB // can only read
+	spec  Spec
+	claim *claim // nil where others may have it, too
+}
+
+// Open connects, brings the tables up to date and, where the spec says so, claims the
+// database for this process. The error wraps one of the kinds of failure.
+func Open(ctx context.Context, spec Spec) (*DB, error) {
+	db := &DB{spec: spec}
+	if err := db.open(ctx); err != nil {
+		_ = db.shut()
+		return nil, spec.explain("open "+spec.Address.String(), err)
+	}
+	return db, nil
+}
+
+func (db *DB) open(ctx context.Context) (err error) {
+	db.Read = db.spec.pool(max(db.spec.Readers, 1), false)
+	if db.spec.ReadOnly {
+		return checkVersion(ctx, db.Read, db.spec.Migrations)
+	}
+	if db.spec.Alone {
+		if db.claim, err = take(ctx, db.spec); err != nil {
+			return err
+		}
+	}
+	db.Write = db.spec.pool(writers, true)
+	return migrate(ctx, db.Write, db.spec)
+}
+
+// pool makes connections as they are needed.
+func (s Spec) pool(most int, writes bool) *sql.DB {
+	pool := sql.OpenDB(connector{Connector: stdlib.GetConnector(*s.config(writes)), writes: writes, name: s.Schema})
+	pool.SetMaxOpenConns(most)
+	pool.SetMaxIdleConns(most)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	return pool
+}
+
+// config is how connections of a pool are made. A writer that waits for another is told
+// after half a minute, and one that was cut off in a transaction is ended by the server.
+func (s Spec) config(writes bool) *pgx.ConnConfig {
+	c := s.Address.config.Copy()
+	for name, value := range map[string]string{
+		"search_path": s.Schema, "timezone": "UTC", "standard_conforming_strings": "on", "lock_timeout": "30s", "idle_in_transaction_session_timeout": "60s",
+	} {
+		c.RuntimeParams[name] = value
+	}
+	if !writes {
+		c.RuntimeParams["default_transaction_read_only"] = "on"
+	}
+	return c
+}
+
+// Close ends the connections and lets another process have the database.
+func (db *DB) Close() error {
+	if err := db.shut(); err != nil {
+		return db.spec.explain("close", err)
+	}
+	return nil
+}
+
+func (db *DB) shut() error {
+	var errs []error
+	for _, pool := range []*sql.DB{db.Read, db.Write} {
+		if pool != nil {
+			errs = append(errs, pool.Close())
+		}
+	}
+	if db.claim != nil {
+		db.claim.release()
+	}
+	return errors.Join(errs...)
+}
+
+// Alive returns once the server answers, or ctx ends.
+func (db *DB) Alive(ctx context.Context) error { return db.Write.PingContext(ctx) }
+
+// InTx runs do in a transaction, and commits it when do returns no error.
+func (db *DB) InTx(ctx context.Context, do func(*sql.Tx) error) error {
+	return inTx(ctx, db.Write, do)
+}
+
+func inTx(ctx context.Context, db *sql.DB, do func(*sql.Tx) error) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // does nothing after Commit
+	if err := do(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// Scrub does nothing: the server's own vacuum takes away what was deleted.
+func (db *DB) Scrub(context.Context) error { return nil }
+
+// Size is how many bytes the schema's tables have on the server, with their indexes.
+func (db *DB) Size(ctx context.Context) (bytes int64, err error) {
+	err = db.Read.QueryRowContext(ctx, `SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint
+		FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace WHERE s.nspname = ? AND c.relkind = 'r'`, db.spec.Schema).Scan(&bytes)
+	if err != nil {
+		return 0, fmt.Errorf("measure the tables: %w", err)
+	}
+	return bytes, nil
+}

@@ -1,0 +1,13 @@
+package sqlitefile
+
+import "context"
+
+// Scrub writes the log into the file and empties it, so that with the pragma
+// secure_delete neither holds a trace of what was deleted. While a read is under way it
+// leaves that for later.
+func (f *File) Scrub(ctx context.Context) error {
+	if _, err := f.Write.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil && !IsBusy(err) {
+		return err
+	}
+	return nil
+}
