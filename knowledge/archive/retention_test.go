@@ -68,10 +68,10 @@ func TestVacuum(t *testing.T) {
 			a := open(t, dir)
 			addFeed(t, a, feedB)
 			for i := range 120 {
-				d := from(doc(fmt.Sprint("x", i), story(uint64(i)+10, 600)), "Post", feedB)
+				d := from(doc(fmt.Sprint("x", i), story(uint64(i)+10, 200)), "Post", feedB)
 				take(t, a, feedB, fmt.Sprint(i), "f", d, feed.FateNew)
 			}
-			put(t, a, doc("stays", story(5, 600)))
+			put(t, a, doc("stays", story(5, 200)))
 			before := size(t, dir)
 			a.now = func() time.Time { return time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC) }
 			if n, err := a.Expire(t.Context(), Keeping{Of: map[string]time.Duration{feedB: oneDay}}); n != 120 || err != nil {
@@ -91,12 +91,12 @@ func TestVacuum(t *testing.T) {
 			if err := a.file.Read.QueryRowContext(t.Context(), "PRAGMA auto_vacuum").Scan(&mode); err != nil || mode != incremental {
 				t.Errorf("mode %d, %v: it would be written anew each time", mode, err)
 			}
-			if article, _, err := a.Article(t.Context(), "stays", ""); err != nil || article.Body != story(5, 600) {
+			if article, _, err := a.Article(t.Context(), "stays", ""); err != nil || article.Body != story(5, 200) {
 				t.Error(err)
 			}
 			// From now on the free pages are returned in steps.
 			for i := range 120 {
-				put(t, a, from(doc(fmt.Sprint("y", i), story(uint64(i)+500, 600)), "Wire", feedB))
+				put(t, a, from(doc(fmt.Sprint("y", i), story(uint64(i)+500, 200)), "Wire", feedB))
 			}
 			before = size(t, dir)
 			a.now = func() time.Time { return time.Date(2029, 1, 1, 0, 0, 0, 0, time.UTC) }

@@ -13,7 +13,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"golang.org/x/net/html"
 
@@ -27,7 +26,6 @@ func visitors(dir string) *config.Config {
 	c.Reader.Enabled = config.Off
 	c.DataDir, c.Articles = dir, []string{roomArticles}
 	c.HTTP.Listen = "127.0.0.1:0"
-	c.HTTP.StopTimeout = time.Minute // a connection that a client opened and never used holds the end up for 5 s
 	c.Terminal.Enabled = config.Off
 	c.Web.Rate = 0
 	return c

@@ -11,7 +11,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/ukti-bot/ukti/adapters/adaptertest"
 	"github.com/ukti-bot/ukti/bot/internal/config"
@@ -38,7 +37,6 @@ func TestRunWithAnEmbeddingServer(t *testing.T) {
 	o.Out = answers
 	o.Config.HTTP.Listen = "127.0.0.1:0"
 	o.Config.Meaning = config.Meaning{URL: server.URL, QueryModel: "m", Timeout: o.Config.HTTP.StopTimeout}
-	o.Config.HTTP.StopTimeout = time.Minute // net/http waits 5 s for a connection that never asked
 	var lines adaptertest.Log
 	address, filled := make(chan string, 1), make(chan bool, 1)
 	o.Log = slog.New(slog.NewTextHandler(lineFunc(func(line string) {

@@ -93,7 +93,7 @@ func (f fileNotifier) Notify(_ context.Context, _ string, n adapters.Notice) (ad
 // TestKilled kills the process that tells 200 chats of a correction, by -9, at random
 // moments: in the end each was told, hardly one twice, none three times.
 func TestKilled(t *testing.T) {
-	const rooms, kills = 200, 5
+	const rooms, kills = 80, 3
 	w := newWorld(t)
 	w.clock = time.Now()
 	w.put("bridge", story("85")...)
@@ -110,7 +110,7 @@ func TestKilled(t *testing.T) {
 		if err := child.Start(); err != nil {
 			t.Fatal(err)
 		}
-		for some := 5 + r.IntN(20); len(told(t, w.dir)) < min(rooms, before+some); { // it is at work
+		for some := 5 + r.IntN(12); len(told(t, w.dir)) < min(rooms, before+some); { // it is at work
 			time.Sleep(time.Millisecond)
 		}
 		_ = child.Process.Kill()

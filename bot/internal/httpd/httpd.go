@@ -38,6 +38,7 @@ type Server struct {
 
 	routes   atomic.Pointer[http.ServeMux]
 	inFlight atomic.Int64 // requests being answered
+	unused   unused
 	mu       sync.Mutex
 	mounted  map[string]map[string]http.Handler // by owner, then by pattern
 }
@@ -53,6 +54,7 @@ func New(o Options) *Server {
 		WriteTimeout:      o.WriteTimeout,
 		IdleTimeout:       o.IdleTimeout,
 		MaxHeaderBytes:    maxHeader,
+		ConnState:         s.unused.follow,
 		ErrorLog:          slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug), // broken clients are no news
 	}
 	return s
@@ -114,6 +116,8 @@ func (s *Server) Serve(l net.Listener) error {
 // ends; then it cuts them off. A connection that a browser has opened in advance, and
 // on which nothing was asked yet, is no answer in flight.
 func (s *Server) Stop(ctx context.Context) error {
+	grace := time.AfterFunc(unusedGrace, s.unused.close)
+	defer grace.Stop()
 	err := s.server.Shutdown(ctx)
 	if err == nil {
 		return nil

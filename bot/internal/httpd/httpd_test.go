@@ -184,25 +184,33 @@ func TestStopIsBounded(t *testing.T) {
 
 // A connection that was opened in advance, as browsers do, makes no stop a failure.
 func TestStopWithAnUnusedConnection(t *testing.T) {
-	s := newServer(io.Discard)
-	l, err := s.Listen(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	go func() { _ = s.Serve(l) }()
-	unused, err := net.Dial("tcp", l.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = unused.Close() }()
-	r, err := http.Get("http://" + l.Addr().String()) // accepted after the other
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = r.Body.Close()
-	ctx, cancel := context.WithCancel(t.Context())
+	over, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := s.Stop(ctx); err != nil {
-		t.Error(err)
+	for name, ctx := range map[string]context.Context{"with time": t.Context(), "without": over} {
+		t.Run(name, func(t *testing.T) {
+			s := newServer(io.Discard)
+			l, err := s.Listen(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			go func() { _ = s.Serve(l) }()
+			unused, err := net.Dial("tcp", l.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = unused.Close() }()
+			r, err := http.Get("http://" + l.Addr().String()) // accepted after the other
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = r.Body.Close()
+			begun := time.Now()
+			if err := s.Stop(ctx); err != nil {
+				t.Error(err)
+			}
+			if took := time.Since(begun); took > 4*time.Second { // net/http by itself waits for 5 s
+				t.Errorf("the stop took %v", took)
+			}
+		})
 	}
 }

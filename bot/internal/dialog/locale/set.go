@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"golang.org/x/text/language"
@@ -25,20 +26,16 @@ type Set struct {
 	words map[string]Phrases // the lists of all languages together
 }
 
-// Load reads every locale; tag is the default's. The error names the languages
-// there are when tag is none of them.
+// Load returns a set of every locale; tag is the default's. Sets share the locales,
+// which are read once per process. The error names the languages there are when tag is
+// none of them.
 func Load(tag string) (*Set, error) {
-	names, err := fs.Glob(files, "*.json")
+	all, err := readAll()
 	if err != nil {
 		return nil, err
 	}
-	s := &Set{words: make(map[string]Phrases)}
-	for _, name := range names {
-		loc, err := load(name)
-		if err != nil {
-			return nil, fmt.Errorf("locale: %s: %w", name, err)
-		}
-		s.all = append(s.all, loc) // Glob sorts the names
+	s := &Set{all: all, words: make(map[string]Phrases)}
+	for _, loc := range all {
 		for list, phrases := range loc.words {
 			s.words[list] = append(s.words[list], phrases...)
 		}
@@ -48,6 +45,22 @@ func Load(tag string) (*Set, error) {
 	}
 	return s, nil
 }
+
+// readAll reads the files, the first time that it is asked.
+var readAll = sync.OnceValues(func() (all []*Locale, err error) {
+	names, err := fs.Glob(files, "*.json")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		loc, err := read(name)
+		if err != nil {
+			return nil, fmt.Errorf("locale: %s: %w", name, err)
+		}
+		all = append(all, loc) // Glob sorts the names
+	}
+	return all, nil
+})
 
 // Default returns the locale where a question doesn't tell its language.
 func (s *Set) Default() *Locale { return s.standard.Load() }
@@ -63,8 +76,8 @@ func (s *Set) SetDefault(tag string) error {
 	return nil
 }
 
-// load reads one file; its name is the language.
-func load(name string) (*Locale, error) {
+// read reads one file; its name is the language.
+func read(name string) (*Locale, error) {
 	data, err := files.ReadFile(name)
 	if err != nil {
 		return nil, err
