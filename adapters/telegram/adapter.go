@@ -47,6 +47,8 @@ type Adapter struct {
 	drain  time.Duration
 
 	stats      counters
+	answers    answers
+	chats      chats
 	queued     atomic.Pointer[queue]
 	self       atomic.Pointer[botUser]
 	budget     *budget
@@ -94,6 +96,8 @@ func New(c Config, o Options) (*Adapter, error) {
 		most:   maxPending,
 		drain:  drainTime,
 	}
+	a.answers = answers{memory: o.Memory, log: o.Log}
+	a.chats = chats{memory: o.Memory, api: a.api, log: o.Log}
 	if c.Mode == ModeWebhook {
 		if a.hook, err = newWebhook(c.Webhook, token); err != nil {
 			return nil, err
@@ -117,12 +121,14 @@ func (a *Adapter) Routes() map[string]http.Handler {
 // Whoami asks Telegram once which bot the token is: "@name (123)".
 func (a *Adapter) Whoami(ctx context.Context) (string, error) {
 	defer a.api.close()
-	self, err := a.getMe(ctx)
+	self, err := a.connection().getMe(ctx)
 	if err != nil {
 		return "", err
 	}
 	return self.String(), nil
 }
+
+func (a *Adapter) connection() connection { return connection{api: a.api, stats: &a.stats, log: a.log} }
 
 // String is "@name (123)".
 func (u botUser) String() string { return fmt.Sprintf("@%s (%d)", u.UserName, u.ID) }
@@ -135,26 +141,11 @@ func (a *Adapter) name() string {
 	return ""
 }
 
-func (a *Adapter) getMe(ctx context.Context) (botUser, error) {
-	var self botUser
-	err := a.api.call(ctx, "getMe", nil, &self)
-	if faultOf(err) == faultToken {
-		return self, fmt.Errorf("telegram: %w: the token is not a bot's (%w); copy it again from BotFather: /mybots, the bot, API Token", adapters.ErrRejected, err)
-	}
-	if err == nil && self.ID == 0 {
-		err = &callError{method: "getMe", cause: errors.New("the answer names no bot; is telegram.api_url a Bot API server?")}
-	}
-	if err == nil {
-		a.stats.touch()
-	}
-	return self, err
-}
-
 // Run implements [adapters.Adapter].
 func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
 	defer a.api.close()
 	a.stats.touch()
-	self, err := a.connect(ctx)
+	self, err := a.connection().connect(ctx)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil
@@ -180,14 +171,15 @@ func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
 	}
 	in.inherit(work, past)
 	a.background.Go(func() {
-		a.registerCommands(ctx, self, h.Commands())
-		a.describe(ctx, languages(h.Commands()))
+		m := menu{memory: a.memory, api: a.api, words: a.words, log: a.log}
+		m.register(ctx, self, h.Commands())
+		m.describe(ctx, languages(h.Commands()))
 	})
 
 	if a.hook != nil {
-		err = a.hook.run(ctx, a, in)
+		err = a.hook.run(ctx, a.connection(), in)
 	} else {
-		err = a.poll(ctx, in, past.offset)
+		err = (&poller{a.connection(), in}).run(ctx, past.offset)
 	}
 	a.later.Close() // nobody waits for the end of work that may go on for minutes
 	a.background.Go(func() { a.notices.Close(a.drain) })
@@ -197,28 +189,4 @@ func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
 	})
 	a.background.Wait()
 	return err
-}
-
-// connect finds out who the bot is, and tries until it can or must not.
-func (a *Adapter) connect(ctx context.Context) (botUser, error) {
-	wait := newBackoff()
-	for {
-		self, err := a.getMe(ctx)
-		if err == nil || errors.Is(err, adapters.ErrRejected) || ctx.Err() != nil {
-			return self, err
-		}
-		if err := a.pause(ctx, wait, "Telegram can't be reached", err); err != nil {
-			return self, err
-		}
-	}
-}
-
-// newBackoff is the wait between failed calls of the loops.
-func newBackoff() *chat.Backoff { return &chat.Backoff{Min: 500 * time.Millisecond, Max: time.Minute} }
-
-// pause logs a failure and waits as long as Telegram asks, or as wait says.
-func (a *Adapter) pause(ctx context.Context, wait *chat.Backoff, what string, err error) error {
-	d := max(wait.Next(), waitOf(err))
-	a.log.Warn(what, "error", err, "again_in", d.Round(time.Millisecond))
-	return chat.Sleep(ctx, d)
 }

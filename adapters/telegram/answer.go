@@ -27,12 +27,12 @@ func (a *Adapter) work(ctx context.Context, h adapters.Handler, j job) {
 		if p := recover(); p != nil {
 			a.log.Error("answering panicked", "panic", a.api.redact(fmt.Sprint(p)), "stack", string(debug.Stack()))
 			if j.ask.callback != "" {
-				a.answerCallback(ctx, j.ask.callback, "")
+				a.api.answerCallback(ctx, a.log, j.ask.callback, "")
 			}
 			j.done() // it would panic again
 		}
 	}()
-	if j.ask.inherited && !a.worthAnswering(ctx, &j.ask) {
+	if j.ask.inherited && !a.answers.worthAnswering(ctx, &j.ask) {
 		j.done()
 		return
 	}
@@ -63,16 +63,16 @@ func (a *Adapter) account(q ask, err error) {
 // answer asks the conversation and shows what it says.
 func (a *Adapter) answer(ctx context.Context, h adapters.Handler, q ask) error {
 	question := q.question
-	question.Chat = a.firstChat(ctx, q)
+	question.Chat = a.chats.firstChat(ctx, q)
 	question.Place = q.place()
-	if question.Asker = a.owner(ctx, q); question.Asker != q.question.Asker {
+	question.Admin = a.chats.admin(q)
+	if question.Asker = a.answers.owner(ctx, q, question.Admin); question.Asker != q.question.Asker {
 		q.faceless, q.question.Asker = true, question.Asker // the next message is theirs too
 	}
-	question.Admin = a.admin(q)
 	question.Files = a.files(q)
 	var earlier []int
 	if question.Edited {
-		earlier = a.answersTo(ctx, q)
+		earlier = a.answers.answersTo(ctx, q)
 		question.Edited = len(earlier) > 0
 	}
 	typing := a.typing(ctx, q)
@@ -108,7 +108,7 @@ const workTime = time.Hour
 // follow shows in an answer's place what becomes of the work that it tells of.
 func (a *Adapter) follow(ctx context.Context, q ask, reply adapters.Reply) {
 	a.later.Follow(ctx, answerKey(q.chat, q.message), reply, workTime, func(ctx context.Context, becomes adapters.Reply) {
-		if err := a.show(ctx, q, becomes, a.answersTo(ctx, q), func() {}); err != nil && ctx.Err() == nil {
+		if err := a.show(ctx, q, becomes, a.answers.answersTo(ctx, q), func() {}); err != nil && ctx.Err() == nil {
 			a.account(q, err)
 		}
 	})
@@ -136,7 +136,7 @@ func (a *Adapter) answerPress(ctx context.Context, q ask, reply adapters.Reply, 
 		toast = fit.Shorten(joinWords(reply.Lead, reply.Note), maxToast, fit.Runes)
 	}
 	if !q.acked {
-		a.answerCallback(ctx, q.callback, toast)
+		a.api.answerCallback(ctx, a.log, q.callback, toast)
 	}
 	if reply.Aside() || q.message == 0 {
 		if toast != "" {
@@ -147,7 +147,7 @@ func (a *Adapter) answerPress(ctx context.Context, q ask, reply adapters.Reply, 
 		}
 		return nil
 	}
-	return a.show(ctx, q, reply, a.pagesOf(ctx, q), typing)
+	return a.show(ctx, q, reply, a.answers.pagesOf(ctx, q), typing)
 }
 
 // takeButtons leaves a message without its buttons.
@@ -157,7 +157,7 @@ func (a *Adapter) takeButtons(ctx context.Context, q ask) error {
 		return err
 	}
 	defer to.leave()
-	d := &delivery{a: a, gate: to, chat: a.nowAt(ctx, q.chat), receiver: q.asker}
+	d := &delivery{a: a, gate: to, chat: a.chats.nowAt(ctx, q.chat), receiver: q.asker}
 	call := args{"reply_markup": keyboard()}
 	err = d.call(ctx, d.to("editMessageReplyMarkup", q.message, call), call, nil)
 	switch faultOf(err) {
@@ -172,34 +172,6 @@ func joinWords(lead, note string) string {
 		return lead + "\n" + note
 	}
 	return lead + note
-}
-
-// answerCallback takes the waiting sign off a pressed button.
-func (a *Adapter) answerCallback(ctx context.Context, query, toast string) {
-	call := args{"callback_query_id": query}
-	if toast != "" {
-		call["text"], call["show_alert"] = toast, true
-	}
-	err := a.quick(ctx, "answerCallbackQuery", call)
-	if err != nil && ctx.Err() == nil {
-		a.log.Debug("a pressed button could not be answered", "error", err)
-	}
-}
-
-// quick makes a call that is worth a second try, but no waiting line: it is of
-// use within seconds or not at all.
-func (a *Adapter) quick(ctx context.Context, method string, call args) error {
-	const patience = 5 * time.Second
-	err := a.api.call(ctx, method, call, nil)
-	switch faultOf(err) {
-	case faultWait, faultServer, faultUnsure:
-		wait := max(waitOf(err), time.Second)
-		if wait > patience || chat.Sleep(ctx, wait) != nil {
-			return err
-		}
-		return a.api.call(ctx, method, call, nil)
-	}
-	return err
 }
 
 const (

@@ -1,20 +1,14 @@
 package telegram
 
 import (
-	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
 	"github.com/ukti-bot/ukti/adapters"
-	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
 // commandName is what Telegram takes as a command's name.
@@ -114,73 +108,4 @@ func languages(commands []adapters.Command) []string {
 type registered struct {
 	Digest string
 	Chats  []int64 // with a list of their own
-}
-
-// registerCommands tells Telegram the commands when they have changed since the
-// last time. It goes on trying until they are told or ctx ends; the bot works
-// meanwhile.
-func (a *Adapter) registerCommands(ctx context.Context, self botUser, commands []adapters.Command) {
-	lists := commandLists(commands)
-	data, err := json.Marshal(lists)
-	if err != nil || len(lists) == 0 {
-		return
-	}
-	sum := sha256.Sum256(data)
-	now := registered{Digest: hex.EncodeToString(sum[:]), Chats: chosen(commands)}
-	key := "commands/" + id(self.ID)
-	// A key of an earlier version can't be read, and is as good as none.
-	before, _, _ := chat.Load[registered](ctx, a.memory, key)
-	if before.Digest == now.Digest {
-		return
-	}
-	for _, l := range lists {
-		call := args{"commands": l.Commands, "scope": l.Scope}
-		if l.Lang != "" {
-			call["language_code"] = l.Lang
-		}
-		if !a.insist(ctx, "setMyCommands", call) {
-			return
-		}
-	}
-	for _, former := range before.Chats {
-		if slices.Contains(now.Chats, former) {
-			continue
-		}
-		for _, lang := range languages(commands) {
-			call := args{"scope": tgbotapi.BotCommandScope{Type: "chat", ChatID: former}}
-			if lang != "" {
-				call["language_code"] = lang
-			}
-			if !a.insist(ctx, "deleteMyCommands", call) {
-				return
-			}
-		}
-	}
-	if err := chat.Save(ctx, a.memory, key, now, 0); err != nil && ctx.Err() == nil {
-		a.log.Warn("it could not be kept that the commands are registered", "error", err)
-	}
-}
-
-// insist makes a call that nobody waits for, again and again while Telegram puts it
-// off or can't be reached. It reports false when ctx ended, or when the call is refused
-// for a reason that more tries will not mend; a chat that the bot does not know is
-// passed over.
-func (a *Adapter) insist(ctx context.Context, method string, call args) bool {
-	wait := &chat.Backoff{Min: time.Second, Max: 10 * time.Minute}
-	for {
-		err := a.api.call(ctx, method, call, nil)
-		switch faultOf(err) {
-		case faultNone, faultGone:
-			return true
-		case faultWait, faultServer, faultUnsure:
-		default:
-			if ctx.Err() == nil {
-				a.log.Warn("the commands could not be registered; they are again at the next start", "method", method, "error", err)
-			}
-			return false
-		}
-		if chat.Sleep(ctx, max(wait.Next(), waitOf(err))) != nil {
-			return false
-		}
-	}
 }

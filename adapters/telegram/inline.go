@@ -34,14 +34,14 @@ type inlineResult struct {
 // answerInline shows each passage of a reply as a result to choose. When there
 // is none, what the conversation says stands above the empty list.
 func (a *Adapter) answerInline(ctx context.Context, query string, reply adapters.Reply) error {
-	results := a.inlineResults(reply)
+	results := inlineResults(reply, a.words)
 	call := args{
 		"inline_query_id": query, "results": results, "cache_time": inlineCache, "is_personal": true,
 	}
 	if label := preview(reply.Lead, maxButtonLabel); len(results) == 0 && label != "" {
 		call["button"] = map[string]string{"text": label, "start_parameter": "inline"}
 	}
-	err := a.quick(ctx, "answerInlineQuery", call)
+	err := a.api.quick(ctx, "answerInlineQuery", call)
 	if f := faultOf(err); f == faultEntities || f == faultKeyboard || f == faultRequest {
 		// Once more without what may be at fault.
 		for i, r := range results {
@@ -50,7 +50,7 @@ func (a *Adapter) answerInline(ctx context.Context, query string, reply adapters
 		}
 		delete(call, "button")
 		a.stats.plainer.Add(1)
-		err = a.quick(ctx, "answerInlineQuery", call)
+		err = a.api.quick(ctx, "answerInlineQuery", call)
 	}
 	if err == nil && len(results) > 0 {
 		a.stats.answered.Add(1)
@@ -59,15 +59,15 @@ func (a *Adapter) answerInline(ctx context.Context, query string, reply adapters
 }
 
 // inlineResults never returns nil, which JSON would send as null.
-func (a *Adapter) inlineResults(reply adapters.Reply) []inlineResult {
+func inlineResults(reply adapters.Reply, words adapters.Words) []inlineResult {
 	results := []inlineResult{}
 	for _, q := range reply.Quotes {
-		p, ok := onePage(q, reply.Lang, a.words)
+		p, ok := onePage(q, reply.Lang, words)
 		if !ok || len(results) == maxResults {
 			continue
 		}
 		var under *keys
-		if buttons := copies([]adapters.Quote{q}, a.words.Say(reply.Lang, adapters.CopyID)); len(buttons) > 0 {
+		if buttons := copies([]adapters.Quote{q}, words.Say(reply.Lang, adapters.CopyID)); len(buttons) > 0 {
 			all := keyboard(buttons...)
 			under = &all
 		}
@@ -126,14 +126,14 @@ func (a *Adapter) answerGuest(ctx context.Context, query string, reply adapters.
 		result.Keys = &under
 	}
 	call := args{"guest_query_id": query, "result": result}
-	err := a.quick(ctx, "answerGuestQuery", call)
+	err := a.api.quick(ctx, "answerGuestQuery", call)
 	switch faultOf(err) {
 	case faultEntities, faultKeyboard, faultCopies, faultRequest:
 		takeOff(result.Content, false, ornaments...)
 		result.Keys = nil
 		call["result"] = result
 		a.stats.plainer.Add(1)
-		err = a.quick(ctx, "answerGuestQuery", call)
+		err = a.api.quick(ctx, "answerGuestQuery", call)
 	}
 	if err == nil {
 		a.stats.answered.Add(1)

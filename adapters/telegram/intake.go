@@ -133,7 +133,7 @@ func (in *intake) offer(ctx context.Context, j job) {
 // acknowledge takes the waiting sign off a pressed button before its turn comes.
 func (in *intake) acknowledge(ctx context.Context, j job) {
 	own := context.WithoutCancel(ctx) // that of a webhook's call ends with it
-	in.a.background.Go(func() { in.a.answerCallback(own, j.ask.callback, "") })
+	in.a.background.Go(func() { in.a.api.answerCallback(own, in.a.log, j.ask.callback, "") })
 }
 
 // notice acts on updates that are about the bot's place in a chat.
@@ -143,9 +143,9 @@ func (in *intake) notice(ctx context.Context, u update) {
 		in.queue.drop(u.Member.Chat.ID)
 	}
 	if m := u.Message; m != nil && m.MovedTo != 0 {
-		in.a.moved(ctx, m.Chat.ID, m.MovedTo)
+		in.a.chats.moved(ctx, m.Chat.ID, m.MovedTo)
 	}
 	if m := u.Message; m != nil && m.MovedFrom != 0 {
-		in.a.moved(ctx, m.MovedFrom, m.Chat.ID)
+		in.a.chats.moved(ctx, m.MovedFrom, m.Chat.ID)
 	}
 }

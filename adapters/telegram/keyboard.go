@@ -95,8 +95,8 @@ func copies(quotes []adapters.Quote, label string) (buttons []key) {
 }
 
 // buttons are all that stand under a reply.
-func (a *Adapter) buttons(r adapters.Reply) []key {
-	return append(presses(r.Choices), copies(r.Quotes, strings.TrimSpace(a.words.Say(r.Lang, adapters.CopyID)))...)
+func buttons(r adapters.Reply, words adapters.Words) []key {
+	return append(presses(r.Choices), copies(r.Quotes, strings.TrimSpace(words.Say(r.Lang, adapters.CopyID)))...)
 }
 
 // withoutCopies returns only what can be pressed, and whether that is less.

@@ -25,20 +25,23 @@ func heap() uint64 {
 // time, under the real limits and a fake clock: nothing may grow with the number of
 // updates.
 func TestManyUpdates(t *testing.T) {
-	chats := 100
+	groups := 100
 	if adaptertest.Long() {
-		chats = 500
+		groups = 500
 	}
-	updates, tenth := 20*chats, 2*chats
+	updates, tenth := 20*groups, 2*groups
 	inWorld(t, func(w *world) {
 		before := runtime.NumGoroutine()
-		w.adapter.memory, w.adapter.log = elsewhere{}, slog.New(slog.DiscardHandler)
+		quiet := slog.New(slog.DiscardHandler)
+		w.adapter.memory, w.adapter.log = elsewhere{}, quiet
+		w.adapter.answers = answers{memory: elsewhere{}, log: quiet}
+		w.adapter.chats = chats{memory: elsewhere{}, api: w.adapter.api, log: quiet}
 		w.startWith(forgetfulEcho{})
 		var held [10]uint64
 		for part := range held {
 			for i := range tenth {
 				n := part*tenth + i + 1
-				w.private(n%chats, n, fmt.Sprintf("question %d", n))
+				w.private(n%groups, n, fmt.Sprintf("question %d", n))
 			}
 			w.settle(2 * time.Minute)
 			if s := w.adapter.Stats(); s.Answered != uint64((part+1)*tenth) || s.Pending != 0 {
@@ -51,7 +54,7 @@ func TestManyUpdates(t *testing.T) {
 		after := runtime.NumGoroutine()
 		ratio := float64(held[9]) / float64(held[1])
 		t.Logf("%d updates from %d chats: heap %.2f MB after the second tenth, %.2f MB after the last (× %.3f); goroutines %d before, %d after",
-			updates, chats, float64(held[1])/1e6, float64(held[9])/1e6, ratio, before, after)
+			updates, groups, float64(held[1])/1e6, float64(held[9])/1e6, ratio, before, after)
 		if ratio > 1.1 {
 			t.Errorf("memory grew to %.3f of the second tenth's: %v", ratio, held)
 		}

@@ -63,7 +63,7 @@ func (a *Adapter) Notify(ctx context.Context, n adapters.Notice) (adapters.Arriv
 		return adapters.Arrival{}, &adapters.Unsent{Err: fmt.Errorf("telegram: %w", err)}
 	}
 	defer end()
-	d := &delivery{a: a, chat: a.nowAt(bounded, at), topic: topic, hasty: true}
+	d := &delivery{a: a, chat: a.chats.nowAt(bounded, at), topic: topic, hasty: true}
 	if d.chat == at { // in the chat that a group became, its messages have other numbers
 		d.replyTo, _ = strconv.Atoi(n.About)
 	}
@@ -101,7 +101,7 @@ func (d *delivery) notify(ctx context.Context, reply adapters.Reply) ([]string, 
 	for i, p := range pages {
 		var under []key
 		if i == len(pages)-1 {
-			under = d.a.buttons(reply)
+			under = buttons(reply, d.a.words)
 		}
 		at, err := d.send(ctx, p, under)
 		if err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
@@ -21,50 +20,48 @@ const (
 	idlePause = 500 * time.Millisecond
 )
 
-// poll takes updates until ctx ends, each at least once: the next poll confirms
-// what the one before brought, so it waits until that is durable.
-func (a *Adapter) poll(ctx context.Context, in *intake, offset int64) error {
-	if err := a.removeWebhook(ctx); err != nil {
-		return a.endOf(ctx, err)
+// poller asks for updates.
+type poller struct {
+	connection
+	in *intake
+}
+
+// run takes updates, from offset on, until ctx ends, each at least once: the next poll
+// confirms what the one before brought, so it waits until that is durable.
+func (p *poller) run(ctx context.Context, offset int64) error {
+	if err := p.removeWebhook(ctx); err != nil {
+		return endOf(ctx, err)
 	}
 	wait := newBackoff()
-	a.stats.reached.Store(true) // signed in, and the webhook is out of the way
-	for in.queue.waitRoom(ctx, maxBatch) == nil {
+	p.stats.reached.Store(true) // signed in, and the webhook is out of the way
+	for p.in.queue.waitRoom(ctx, maxBatch) == nil {
 		begun := time.Now()
-		raw, err := a.getUpdates(ctx, offset, pollTime)
+		raw, err := p.getUpdates(ctx, offset, pollTime)
 		if err != nil {
-			if err := a.pollFailed(ctx, wait, err); err != nil {
-				return a.endOf(ctx, err)
+			if err := p.failed(ctx, wait, err); err != nil {
+				return endOf(ctx, err)
 			}
 			continue
 		}
 		if wait.Failed() {
-			a.log.Info("Telegram answers again")
-			a.stats.reconnects.Add(1)
+			p.log.Info("Telegram answers again")
+			p.stats.reconnects.Add(1)
 			wait.Reset()
 		}
-		a.stats.touch()
-		next, fresh := a.takeBatch(ctx, in, raw, offset)
+		p.stats.touch()
+		next, fresh := p.takeBatch(ctx, raw, offset)
 		if !fresh && time.Since(begun) < idlePause {
 			_ = chat.Sleep(ctx, idlePause) // the loop sees that ctx has ended
 		}
 		offset = next
 	}
-	a.confirm(ctx, offset)
+	p.confirm(ctx, offset)
 	return nil
 }
 
-// endOf is what Run returns for an error that ended a loop.
-func (a *Adapter) endOf(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return nil
-	}
-	return err
-}
-
-func (a *Adapter) getUpdates(ctx context.Context, offset int64, hold time.Duration) ([]json.RawMessage, error) {
+func (p *poller) getUpdates(ctx context.Context, offset int64, hold time.Duration) ([]json.RawMessage, error) {
 	var raw []json.RawMessage
-	err := a.api.callWithin(ctx, hold+callTime, "getUpdates", args{
+	err := p.api.callWithin(ctx, hold+callTime, "getUpdates", args{
 		"offset": offset, "timeout": int(hold / time.Second), "limit": maxBatch, "allowed_updates": updateKinds,
 	}, &raw)
 	return raw, err
@@ -72,30 +69,30 @@ func (a *Adapter) getUpdates(ctx context.Context, offset int64, hold time.Durati
 
 // takeBatch takes what a poll brought and returns the offset of the next. fresh is
 // false when there was nothing new in it.
-func (a *Adapter) takeBatch(ctx context.Context, in *intake, raw []json.RawMessage, offset int64) (next int64, fresh bool) {
+func (p *poller) takeBatch(ctx context.Context, raw []json.RawMessage, offset int64) (next int64, fresh bool) {
 	var updates []update
 	last, restarted := int64(0), true
 	for _, one := range raw {
-		u, ok := in.decode(one)
+		u, ok := p.in.decode(one)
 		if !ok {
 			continue
 		}
 		updates = append(updates, u)
 		last = max(last, u.ID)
-		restarted = restarted && u.ID < offset && !in.seen.Has(u.ID)
-		fresh = fresh || !in.seen.Has(u.ID)
+		restarted = restarted && u.ID < offset && !p.in.seen.Has(u.ID)
+		fresh = fresh || !p.in.seen.Has(u.ID)
 	}
 	switch {
 	case len(updates) == 0:
 		return offset, false
 	case restarted && offset > 0:
 		// After a quiet week the numbers start anew, anywhere.
-		a.log.Info("Telegram's update numbers have started anew", "from", last)
+		p.log.Info("Telegram's update numbers have started anew", "from", last)
 		next = last + 1
 	default:
 		next = max(offset, last+1)
 	}
-	done, err := in.take(ctx, updates, next, false)
+	done, err := p.in.take(ctx, updates, next, false)
 	if err != nil { // only when ctx has ended: not taken, so not to be confirmed
 		return offset, false
 	}
@@ -109,56 +106,40 @@ func (a *Adapter) takeBatch(ctx context.Context, in *intake, raw []json.RawMessa
 	return next, fresh
 }
 
-// pollFailed waits before the next poll, or returns the error that ends them.
-func (a *Adapter) pollFailed(ctx context.Context, wait *chat.Backoff, err error) error {
+// failed waits before the next poll, or returns the error that ends them.
+func (p *poller) failed(ctx context.Context, wait *chat.Backoff, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	switch faultOf(err) {
 	case faultToken:
 		// A single refusal has been seen to be a mistake; two are not.
-		if _, err := a.getMe(ctx); errors.Is(err, adapters.ErrRejected) {
+		if _, err := p.getMe(ctx); errors.Is(err, adapters.ErrRejected) {
 			return err
 		}
-		return a.pause(ctx, wait, "Telegram refused a poll", err)
+		return p.pause(ctx, wait, "Telegram refused a poll", err)
 	case faultConflict:
-		if err := a.pause(ctx, wait, "another copy of this bot polls, or a webhook was set; stop the other copy", err); err != nil {
+		if err := p.pause(ctx, wait, "another copy of this bot polls, or a webhook was set; stop the other copy", err); err != nil {
 			return err
 		}
-		return a.removeWebhook(ctx)
+		return p.removeWebhook(ctx)
 	case faultNone, faultWait, faultServer, faultUnsure:
-		return a.pause(ctx, wait, "Telegram can't be polled", err)
+		return p.pause(ctx, wait, "Telegram can't be polled", err)
 	default:
-		return a.pause(ctx, wait, "Telegram refused a poll", err)
+		return p.pause(ctx, wait, "Telegram refused a poll", err)
 	}
-}
-
-// removeWebhook makes polling possible: Telegram refuses it while a webhook is
-// set. Pending updates stay.
-func (a *Adapter) removeWebhook(ctx context.Context) error {
-	err := a.api.call(ctx, "deleteWebhook", args{}, nil)
-	switch {
-	case err == nil:
-		return nil
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case faultOf(err) == faultToken:
-		return fmt.Errorf("telegram: %w: %w", adapters.ErrRejected, err)
-	}
-	a.log.Warn("a webhook could not be removed; polling tells whether one is set", "error", err)
-	return nil
 }
 
 // confirm tells Telegram at the end what was taken, so that it does not send it
 // again to whoever polls next.
-func (a *Adapter) confirm(ctx context.Context, offset int64) {
+func (p *poller) confirm(ctx context.Context, offset int64) {
 	if offset == 0 {
 		return
 	}
 	short, cancel := context.WithTimeout(context.WithoutCancel(ctx), memoryTime)
 	defer cancel()
-	err := a.api.call(short, "getUpdates", args{"offset": offset, "timeout": 0, "limit": 1, "allowed_updates": updateKinds}, nil)
+	err := p.api.call(short, "getUpdates", args{"offset": offset, "timeout": 0, "limit": 1, "allowed_updates": updateKinds}, nil)
 	if err != nil {
-		a.log.Debug("the last updates could not be confirmed", "error", err)
+		p.log.Debug("the last updates could not be confirmed", "error", err)
 	}
 }

@@ -267,7 +267,7 @@ func TestAdminOfAClosedList(t *testing.T) {
 			return nil
 		}
 		for asker, want := range map[int64]bool{100001: true, 100002: false} {
-			got, err := w.adapter.admin(ask{chat: -5, asker: asker, group: true})(w.t.Context())
+			got, err := w.adapter.chats.admin(ask{chat: -5, asker: asker, group: true})(w.t.Context())
 			if got != want || err != nil {
 				t.Errorf("person %d is an admin: %t, %v, want %t", asker, got, err, want)
 			}

@@ -40,18 +40,23 @@ func (a *Adapter) show(ctx context.Context, q ask, reply adapters.Reply, earlier
 		d.receiver, d.callback = q.asker, q.callback
 	}
 	if !q.inPlace() && len(earlier) == 0 {
-		d.first = func() (func(), error) { return a.begin(ctx, q) }
+		d.first = func() (landed func(), err error) {
+			if landed, err = a.budget.acquire(ctx); err == nil {
+				a.answers.begin(ctx, q)
+			}
+			return landed, err
+		}
 	}
 	defer d.land()
 	if q.callback != "" {
 		d.replyTo = 0
 	}
-	d.chat = a.nowAt(ctx, q.chat)
+	d.chat = a.chats.nowAt(ctx, q.chat)
 	var messages []int
 	for i, p := range pages {
 		var under []key
 		if i == len(pages)-1 {
-			under = a.buttons(reply)
+			under = buttons(reply, a.words)
 		}
 		at, err := d.put(ctx, p, under, earlier, i)
 		typing()
@@ -63,7 +68,7 @@ func (a *Adapter) show(ctx context.Context, q ask, reply adapters.Reply, earlier
 	}
 	a.stats.answered.Add(1)
 	q.arrived(ctx, reply, d.chat, messages)
-	a.remember(ctx, q, messages)
+	a.answers.remember(ctx, q, messages)
 	for _, old := range earlier[min(len(pages), len(earlier)):] {
 		gone := args{}
 		_ = d.call(ctx, d.to("deleteMessage", old, gone), gone, nil)
@@ -168,7 +173,7 @@ func (d *delivery) textCall(ctx context.Context, method string, call args, p pag
 	for {
 		err := d.call(ctx, method, call, sent)
 		if err == nil {
-			d.a.compare(p, d.chat, *sent)
+			d.compare(p, *sent)
 			return nil
 		}
 		without := plainer(call, faultOf(err), strings.HasPrefix(method, "edit"))
@@ -181,14 +186,14 @@ func (d *delivery) textCall(ctx context.Context, method string, call args, p pag
 }
 
 // compare looks whether the quotations arrived as they are.
-func (a *Adapter) compare(p page, at int64, sent sentMessage) {
+func (d *delivery) compare(p page, sent sentMessage) {
 	changed, known := "", slices.ContainsFunc(p.quotes, altered)
 	if sent.Text != "" { // an edit may be answered without
 		changed = chat.Altered(p.quotes, sent.Text)
 	}
 	if changed != "" || known {
-		a.stats.altered.Add(1)
-		a.log.Warn("altered quote: Telegram shows a quotation changed", "chat", at, "message", sent.number(), "expected", known, "where", changed)
+		d.a.stats.altered.Add(1)
+		d.a.log.Warn("altered quote: Telegram shows a quotation changed", "chat", d.chat, "message", sent.number(), "expected", known, "where", changed)
 	}
 }
 
@@ -239,7 +244,7 @@ func (d *delivery) call(ctx context.Context, method string, call args, out any) 
 				return err
 			}
 		case faultMoved:
-			d.a.moved(ctx, d.chat, movedTo(err))
+			d.a.chats.moved(ctx, d.chat, movedTo(err))
 			d.chat = movedTo(err)
 			if d.replyTo > 0 {
 				delete(call, "reply_parameters") // messages have other numbers there

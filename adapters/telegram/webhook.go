@@ -50,24 +50,24 @@ func newWebhook(c Webhook, token adapters.Secret) (*webhook, error) {
 }
 
 // run sets the webhook, serves until ctx ends, and removes it.
-func (w *webhook) run(ctx context.Context, a *Adapter, in *intake) error {
+func (w *webhook) run(ctx context.Context, l connection, in *intake) error {
 	w.open(in)
 	defer w.open(nil)
-	if err := w.register(ctx, a); err != nil {
-		return a.endOf(ctx, err)
+	if err := w.register(ctx, l); err != nil {
+		return endOf(ctx, err)
 	}
-	err := w.watch(ctx, a)
+	err := w.watch(ctx, l)
 	w.open(nil)
 	if err != nil {
-		return a.endOf(ctx, err)
+		return endOf(ctx, err)
 	}
 	if w.keep {
 		return nil
 	}
 	short, cancel := context.WithTimeout(context.WithoutCancel(ctx), memoryTime)
 	defer cancel()
-	if err := a.api.call(short, "deleteWebhook", args{}, nil); err != nil {
-		a.log.Warn("the webhook could not be removed", "error", err)
+	if err := l.api.call(short, "deleteWebhook", args{}, nil); err != nil {
+		l.log.Warn("the webhook could not be removed", "error", err)
 	}
 	return nil
 }
@@ -78,7 +78,7 @@ const lookEvery = 10 * time.Minute
 // watch looks after the webhook until ctx ends: another deployment with the token, or
 // a poll, takes it away without a word. It is set again, and what Telegram says about
 // calls that failed is logged. The error is that of a token that is refused.
-func (w *webhook) watch(ctx context.Context, a *Adapter) error {
+func (w *webhook) watch(ctx context.Context, l connection) error {
 	told := time.Now().Unix()
 	for chat.Sleep(ctx, lookEvery) == nil {
 		var info struct {
@@ -87,45 +87,45 @@ func (w *webhook) watch(ctx context.Context, a *Adapter) error {
 			Failed  int64  `json:"last_error_date"`
 			Error   string `json:"last_error_message"`
 		}
-		err := a.api.call(ctx, "getWebhookInfo", args{}, &info)
+		err := l.api.call(ctx, "getWebhookInfo", args{}, &info)
 		switch {
 		case ctx.Err() != nil:
 			return nil
 		case faultOf(err) == faultToken:
 			return fmt.Errorf("telegram: %w: %w", adapters.ErrRejected, err)
 		case err != nil:
-			a.log.Warn("Telegram does not say whether the webhook is set", "error", err)
+			l.log.Warn("Telegram does not say whether the webhook is set", "error", err)
 			continue
 		case info.URL != w.url:
 			// The other address may hold a secret in its path.
-			a.log.Error("the webhook was taken away; it is set again. Does another copy of this bot run, or does one poll?", "another_is_set", info.URL != "")
-			if err := w.register(ctx, a); err != nil {
+			l.log.Error("the webhook was taken away; it is set again. Does another copy of this bot run, or does one poll?", "another_is_set", info.URL != "")
+			if err := w.register(ctx, l); err != nil {
 				return err
 			}
 			continue
 		}
-		a.stats.touch()
+		l.stats.touch()
 		if info.Failed > told {
 			told = info.Failed
-			a.log.Warn("Telegram could not deliver to the webhook", "pending", info.Pending, "error", a.api.redact(w.secret.Redact(info.Error)))
+			l.log.Warn("Telegram could not deliver to the webhook", "pending", info.Pending, "error", l.api.redact(w.secret.Redact(info.Error)))
 		}
 	}
 	return nil
 }
 
 // register sets the webhook, and tries until it can or must not.
-func (w *webhook) register(ctx context.Context, a *Adapter) error {
+func (w *webhook) register(ctx context.Context, l connection) error {
 	wait := newBackoff()
 	for {
-		err := a.api.call(ctx, "setWebhook", args{
+		err := l.api.call(ctx, "setWebhook", args{
 			"url": w.url, "secret_token": w.secret.Reveal(), "allowed_updates": updateKinds, "max_connections": hookConnections,
 		}, nil)
 		err = w.secret.RedactError(err)
 		switch faultOf(err) {
 		case faultNone:
 			if err == nil {
-				a.stats.touch()
-				a.stats.reached.Store(true)
+				l.stats.touch()
+				l.stats.reached.Store(true)
 				return nil
 			}
 		case faultToken:
@@ -136,7 +136,7 @@ func (w *webhook) register(ctx context.Context, a *Adapter) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err := a.pause(ctx, wait, "the webhook can't be set", err); err != nil {
+		if err := l.pause(ctx, wait, "the webhook can't be set", err); err != nil {
 			return err
 		}
 	}
