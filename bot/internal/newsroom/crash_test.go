@@ -116,6 +116,7 @@ func crashRows(pass int) []byte {
 // all that was acknowledged, nothing half, an index that is what the archive has, and
 // quotes that are the archive's bytes.
 func TestCrash(t *testing.T) {
+	t.Parallel() // it waits most of the time
 	kills := 3
 	if text := os.Getenv(crashKills); text != "" {
 		var err error

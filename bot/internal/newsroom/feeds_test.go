@@ -88,6 +88,7 @@ func answers(t *testing.T, r *Room, question, words string) bool {
 // An item of a feed is quoted after one poll, and what is taken off the list with its
 // articles no more.
 func TestFeedItemsAreAnswered(t *testing.T) {
+	t.Parallel() // it waits most of the time
 	began := time.Now().Truncate(time.Microsecond)
 	s := newSite(t)
 	s.tell("The ferry at Tilpara begins on 4 May, the district office said on Sunday.")

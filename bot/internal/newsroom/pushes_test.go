@@ -73,6 +73,7 @@ func (w *hubbedWeb) push(items, secret string) int {
 // What a hub sends is quoted, without the feed being asked; what somebody else sends is
 // not. A feed that is removed is unsubscribed.
 func TestPushed(t *testing.T) {
+	t.Parallel() // it waits most of the time
 	w := &hubbedWeb{t: t, asked: make(chan string, 10), feed: pushedItem("1", "The ferry at Tilpara begins on 4 May, the district office said.")}
 	r := room(t, Options{DataDir: t.TempDir(), Fetch: w})
 	w.room = r

@@ -456,6 +456,7 @@ func TestWorks(t *testing.T) {
 // While a room runs, other paths can hold: what is in them comes, what was in the
 // earlier ones alone goes, and an eye is kept on the new ones.
 func TestReread(t *testing.T) {
+	t.Parallel() // it waits most of the time
 	one, two := t.TempDir(), t.TempDir()
 	write(t, one, map[string]string{"ferry.txt": "The ferry begins."})
 	write(t, two, map[string]string{"fair.txt": "The fair opens."})
