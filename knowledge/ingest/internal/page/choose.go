@@ -32,6 +32,8 @@ func choose(blocks []block, s Source, d data, title string) []string {
 			return withLead(blocks, shown, d.summary())
 		case found != nil:
 			return withLead(blocks, found, d.summary())
+		case own && isRetold(told, shown):
+			return withLead(blocks, shown, d.summary())
 		case own && (whole || weight(told)*longer > lengthOf(shown)):
 			return strings.Split(told, "\n")
 		}
@@ -72,6 +74,22 @@ func isBeginning(told, shown []block) bool {
 		}
 	}
 	return missing*5 <= lengthOf(told)
+}
+
+// isRetold reports that what is told is what is shown, run together or spelled otherwise:
+// most of its words stand there, but not its lines.
+func isRetold(told string, shown []block) bool {
+	if lengthOf(shown)*10 < weight(told)*6 {
+		return false
+	}
+	in := pairsOf(terms(strings.Join(textsOf(shown), "\n")))
+	all, met := 0, 0
+	for _, w := range terms(told) {
+		if all++; in[[2]string{w}] {
+			met++
+		}
+	}
+	return met*10 >= all*7
 }
 
 func lengthOf(blocks []block) int {
@@ -140,8 +158,10 @@ func toldBy(blocks []block, told string) []block {
 		b := blocks[i]
 		between := b.role == heading && !b.aside && b.linked == 0 && i > first && i < last && said[i+1]
 		if (said[i] || between) && !copies.isCopy(b) {
-			found = append(found, b)
 			words = append(words, terms(b.text)...)
+			if b.role != caption && !isCredit(b.text) {
+				found = append(found, b)
+			}
 		}
 	}
 	if pairsOf(words).share(all) < covers {

@@ -55,7 +55,10 @@ var (
 	// an article, the body of a window.
 	surelyAside = words(`
 		related relateds jp-relatedposts recommended recommendation recommendations outbrain taboola mgid promo newsletter
-		cookie cookies consent gdpr popup modal cli cky cmplz cookielawinfo`)
+		cookie cookies consent gdpr popup modal cli cky cmplz cookielawinfo onetrust
+		infobox factbox faktaboks faktaboksi faktaruta infokasten faktenkasten sidebox`)
+	// asidePairs are two words in a row that say so.
+	asidePairs = map[string]bool{"sign in": true, "sign up": true, "log in": true, "fact box": true, "expandable box": true, "info box": true, "up next": true, "ot sdk": true, "affiliate info": true}
 	// besideNames come after the word "right" in the names of a second column.
 	besideNames = words(`area section column col side sidebar bar rail panel`)
 	bodyNames   = words(`
@@ -120,6 +123,7 @@ func isAside(n *html.Node) bool {
 	for i, w := range list {
 		switch {
 		case i > 0 && besideNames[w] && list[i-1] == "right",
+			i > 0 && asidePairs[list[i-1]+" "+w],
 			surelyAside[w] && !denied(list, i),
 			asideNames[w] && !leadsToBody(list, i):
 			return true
@@ -158,6 +162,11 @@ func isDiscussion(n *html.Node) bool {
 	return hasName(n, "comment", "comments", "discussion", "disqus", "respond", "replies") && isAside(n)
 }
 
+// isConsent reports an element that calls itself a question about cookies.
+func isConsent(n *html.Node) bool {
+	return hasName(n, "onetrust", "cookie", "cookies", "consent", "gdpr", "cmplz", "cookielawinfo", "cky") && isAside(n)
+}
+
 // leadsToBody reports that an aside's word is only part of a layout's name for the
 // whole (has-sidebar, no-comments, with-ads).
 func leadsToBody(list []string, i int) bool {
@@ -175,11 +184,32 @@ func leadsToBody(list []string, i int) bool {
 
 var hiddenStyle = regexp.MustCompile(`(?i)(display\s*:\s*none|visibility\s*:\s*hidden)`)
 
+// hidingClasses are those by which the common style sheets hide an element, unless
+// another class shows it on wider screens.
+var (
+	hidingClasses = words(`hidden is-hidden d-none u-hidden visually-hidden visuallyhidden sr-only screen-reader-text`)
+	showingClass  = regexp.MustCompile(`(^|\s)(\S+:|d-(sm|md|lg|xl|print)-|\S+-)(block|flex|inline|inline-block|inline-flex|grid|table|contents|visible)(\s|$)`)
+)
+
+// hasHidingClass reports an element whose classes hide it on every screen.
+func hasHidingClass(n *html.Node) bool {
+	class := attribute(n, "class")
+	for name := range strings.FieldsSeq(class) {
+		if hidingClasses[name] {
+			return !showingClass.MatchString(class)
+		}
+	}
+	return false
+}
+
 // isHidden reports an element that is not shown as the page stands.
 func isHidden(n *html.Node) bool {
+	if hasHidingClass(n) {
+		return true
+	}
 	for _, a := range n.Attr {
 		switch {
-		case a.Key == "hidden", a.Key == "aria-hidden" && a.Val == "true",
+		case a.Key == "hidden", a.Key == "aria-hidden" && a.Val == "true" && n.DataAtom != atom.P, // a paragraph behind a notice to subscribers is there
 			a.Key == "style" && hiddenStyle.MatchString(a.Val):
 			return true
 		}

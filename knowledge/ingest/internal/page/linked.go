@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"html"
 	"net/url"
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -252,9 +253,17 @@ func namesOf(v any, byID map[string]object) []string {
 // clean is a field of JSON-LD, which many sites escape as HTML once more.
 func clean(s string) string { return oneLine(html.UnescapeString(s)) }
 
+// entity finds a character that is escaped for HTML, and maxEscapes is how often one is.
+var entity = regexp.MustCompile(`&(#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z][A-Za-z0-9]{1,7});`)
+
+const maxEscapes = 2
+
 // bodyText gives the lines of an articleBody, which is text, or HTML by mistake.
 func bodyText(s string) string {
-	if strings.Contains(s, "&lt;") || strings.Contains(s, "&quot;") || strings.Contains(s, "&#") || strings.Contains(s, "&nbsp;") || strings.Contains(s, "&amp;") {
+	for range maxEscapes {
+		if !entity.MatchString(s) {
+			break
+		}
 		s = html.UnescapeString(s)
 	}
 	if markup.MatchString(s) {

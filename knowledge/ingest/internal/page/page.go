@@ -46,12 +46,26 @@ func Read(s Source) (Page, error) {
 	p.Title = titleOf(d, s.Doc)
 	p.Site = d.site()
 	p.Author = d.author(s.Doc)
-	blocks := blocksOf(s.Doc, p.Title)
-	found := withoutTail(withoutScrambled(choose(blocks, s, d, p.Title)))
+	blocks := blocksOf(s, p.Title)
+	found := withoutTail(withoutScrambled(choose(blocks, s, d, p.Title)), p.Author)
 	p.Published = d.published(s.Doc, s.Base, blocks, found)
 	p.Body, p.Broken = whole(found)
 	p.Title, p.Site, p.Author = mark(p.Title), mark(p.Site), mark(p.Author)
-	return p, check(p, d, blocks)
+	err := check(p, d, blocks)
+	if err != nil {
+		if other, ok := p.fromScripts(s.Doc, d); ok {
+			return other, nil
+		}
+	}
+	return p, err
+}
+
+// fromScripts is the page with what its scripts would show as its text, where that is
+// what the page says it is about.
+func (p Page) fromScripts(doc *html.Node, d data) (Page, bool) {
+	p.Body, p.Broken = whole(withoutTail(scripted(doc, p.Title), p.Author))
+	_, told := proseIn(p.Body)
+	return p, told >= tinyText && (says(p.Body, d.summary()) || tells(p.Body, p.Title))
 }
 
 // whole joins the lines without a broken byte, and counts the bytes of the others.

@@ -36,7 +36,7 @@ func tidy(blocks []block, within *html.Node, title string) []block {
 			continue
 		case only != nil && b.node.Parent != only:
 			continue
-		case b.hidden, b.aside, b.role == caption, isNotice(b.text), isLabel(b), isFiller(b.text),
+		case b.hidden, b.aside, b.role == caption, isNotice(b.text), isCredit(b.text), isLabel(b), isFiller(b.text), isPointer(b),
 			b.linked*10 > b.length*8 && (b.role != paragraph || b.length < 80 || b.linked*20 > b.length*19 || !ended(b.text)),
 			inBox(b, within, poor), copies.isCopy(b), fold(b.text) == fold(title):
 			continue
@@ -138,13 +138,19 @@ func isBold(n *html.Node) bool {
 	return true
 }
 
+// isPointer reports a line that names another story: a word or two, and a link to its end
+// where no sentence ends.
+func isPointer(b block) bool {
+	return b.role == paragraph && b.linked >= 15 && b.linked*2 > b.length && !ended(b.text)
+}
+
 // poorBoxes are the boxes within the article's element that hold several lines and no
 // sentence: offers, buttons, lists of names. Lists and tables are the article's.
 func poorBoxes(blocks []block, within *html.Node) map[*html.Node]bool {
 	type content struct{ lines, items, prose int }
 	boxes := map[*html.Node]*content{}
 	for _, b := range blocks {
-		for n := b.node; n != nil && n != within; n = n.Parent {
+		for n := b.node; n != nil && n != within && !b.hidden; n = n.Parent {
 			if n.DataAtom != atom.Div && n.DataAtom != atom.Section {
 				continue
 			}
@@ -210,9 +216,10 @@ func trim(blocks []block) []block {
 		return nil
 	}
 	// What a list or a table says stays with the paragraph that leads to it.
-	for last+1 < len(blocks) && (blocks[last+1].role == item || blocks[last+1].role == cell || blocks[last+1].role == verbatim) && blocks[last+1].linked == 0 {
+	for last+1 < len(blocks) && (blocks[last+1].role == item || blocks[last+1].role == cell || blocks[last+1].role == verbatim) && blocks[last+1].linked*2 <= blocks[last+1].length {
 		last++
 	}
+	last += listed(blocks[last:])
 	var kept []block
 	for i := first; i <= last; i++ {
 		if blocks[i].role == heading && i < last && blocks[i+1].role == heading {
@@ -223,6 +230,26 @@ func trim(blocks []block) []block {
 	return kept
 }
 
+// leastListed is how many lines without a sentence after a paragraph are a list that
+// it leads to: places and days, scores.
+const leastListed = 4
+
+// listed is how many lines after the first block are such a list beside it.
+func listed(blocks []block) int {
+	n := 0
+	for _, b := range blocks[1:] {
+		beside := b.node == blocks[0].node || b.node.Parent == blocks[0].node.Parent
+		if !beside || b.role != paragraph || b.linked > 0 || b.length > 200 {
+			break
+		}
+		n++
+	}
+	if n < leastListed {
+		return 0
+	}
+	return n
+}
+
 // isProse reports a block that is a sentence at least.
 func isProse(b block) bool {
 	return b.role != heading && (b.length >= 25 && ended(b.text) || b.length >= 120) && spaced(b.text)
@@ -230,19 +257,47 @@ func isProse(b block) bool {
 
 // tailNotice finds what stands below articles and is none of their lines: whom to write
 // to, what needs scripts, who is a reader already.
-var tailNotice = regexp.MustCompile(`(?i)(\b(contact|reach|e-?mail|follow|twitter)\b.{0,80}\S+@\S+\.\w|(browser|przeglądar|prohlížeč|navegador|navigateur).{0,120}\bjavascript\b|^(already a (reader|member|subscriber)|allerede bruger|redan prenumerant|bereits abonnent|déjà abonné|ya eres suscriptor)\b)`)
+var tailNotice = regexp.MustCompile(`(?i)(\b(contact|reach|e-?mail|follow|twitter)\b.{0,80}\S+@\S+\.\w|\b(reported from|contributed (reporting|to (this|the) (report|story|article)))\b|(browser|przeglądar|prohlížeč|navegador|navigateur).{0,120}\bjavascript\b|^(already a (reader|member|subscriber)|allerede bruger|redan prenumerant|bereits abonnent|déjà abonné|ya eres suscriptor)\b)`)
 
 // maxTail bounds how many lines at an article's end are taken for such.
 const maxTail = 6
 
-// withoutTail drops the lines at the end that are notices, or hold no letter.
-func withoutTail(lines []string) []string {
+// withoutTail drops the lines at the end that are notices, hold no letter, name a picture's
+// source or tell who the author is.
+func withoutTail(lines []string, author string) []string {
 	for range min(len(lines)-1, maxTail) {
 		last := lines[len(lines)-1]
-		if !isNotice(last) && strings.ContainsFunc(last, unicode.IsLetter) && (len(last) > 600 || !tailNotice.MatchString(last)) {
+		said := strings.ContainsFunc(last, unicode.IsLetter) && !isNotice(last) && !isCredit(last) && !tellsOf(last, author)
+		if said && (len(last) > 600 || !tailNotice.MatchString(last)) {
 			break
 		}
 		lines = lines[:len(lines)-1]
 	}
 	return lines
+}
+
+// tellsOf reports a short line that begins with the name of one of the authors, or is
+// nothing but their names.
+func tellsOf(line, author string) bool {
+	if author == "" || len(line) > 400 {
+		return false
+	}
+	line = fold(line)
+	if line == fold(author) {
+		return true
+	}
+	for name := range strings.SplitSeq(author, ", ") {
+		if strings.Contains(name, " ") && strings.HasPrefix(line, fold(name)+" ") {
+			return true
+		}
+	}
+	return false
+}
+
+// credit finds the source of a picture, which stands at the end of what is said of it.
+var credit = regexp.MustCompile(`((?i)\((picture|image|photo|pic|foto|bild|imagen|фото|ছবি|फोटो)s?\s*[:/][^()]{1,60}\)|\b(REUTERS|IMAGO|imago images|imago|AFP|dpa|EPA|Getty Images|Shutterstock|picture alliance|Scanpix|ANSA|Ljósmynd|Foto|Photo|Bild)\s?/\s?[^.!?]{2,40}|©\s?[^.!?]{2,50})\s*$`)
+
+// isCredit reports a picture's caption that is no element of its own.
+func isCredit(s string) bool {
+	return len(s) <= 600 && !ended(strings.TrimRight(s, " )")) && credit.MatchString(s)
 }

@@ -1,0 +1,188 @@
+package page
+
+import (
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// otherStories are the elements of a page that show other articles than its own: whole
+// ones that follow it, and rows of cards, each a headline that leads elsewhere with
+// a few words about it. base is the page's address.
+func otherStories(blocks []block, base *url.URL, title string) map[*html.Node]bool {
+	others := map[*html.Node]bool{}
+	addCards(others, blocks, base)
+	addArticles(others, blocks, title)
+	left := 0
+	for _, b := range blocks {
+		if isProse(b) && b.linked*2 < b.length && !below(others, b.node) {
+			left += b.length
+		}
+	}
+	if left < tinyText {
+		return nil // the page shows nothing else
+	}
+	return others
+}
+
+// below reports a node in one of the elements.
+func below(elements map[*html.Node]bool, n *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if elements[n] {
+			return true
+		}
+	}
+	return false
+}
+
+// addArticles adds the articles beside the one with the page's headline.
+func addArticles(others map[*html.Node]bool, blocks []block, title string) {
+	prose := map[*html.Node]int{}
+	var own *html.Node
+	for _, b := range blocks {
+		for n := b.node; n != nil; n = n.Parent {
+			if n.DataAtom != atom.Article {
+				continue
+			}
+			if own == nil && b.role == heading && fold(b.text) == fold(title) {
+				own = n
+			}
+			if isProse(b) && b.linked*2 < b.length {
+				prose[n] += b.length
+			}
+		}
+	}
+	if own == nil || prose[own] < tinyText {
+		return
+	}
+	for n := range prose {
+		if !contains(own, n) && !contains(n, own) {
+			others[n] = true
+		}
+	}
+}
+
+// card is what one of several like elements holds.
+type card struct {
+	titles int  // lines that are links, or begin with one
+	prose  int  // lines that are sentences
+	length int  // of these
+	leads  bool // to another page
+	broken bool // what it says breaks off
+}
+
+func (c card) isTeaser() bool {
+	return c.leads && (c.titles > 0 || c.broken && c.prose > 0) && c.prose <= 2 && c.length <= mostCard
+}
+
+const (
+	leastCards = 3   // in a row
+	mostCard   = 800 // how much a card says about its story
+)
+
+// addCards adds the cards of each row.
+func addCards(others map[*html.Node]bool, blocks []block, base *url.URL) {
+	cards := map[*html.Node]*card{}
+	var order []*html.Node
+	for _, b := range blocks {
+		for n := b.node; n != nil; n = n.Parent {
+			switch n.DataAtom {
+			case atom.Div, atom.Li, atom.Article, atom.Section, atom.A:
+			default:
+				continue
+			}
+			c := cards[n]
+			if c == nil {
+				c = &card{leads: leadsElsewhere(n, base)}
+				cards[n] = c
+				order = append(order, n)
+			}
+			c.broken = breaksOff(b.text)
+			switch {
+			case b.linked*10 >= b.length*8 && b.length >= 15 && (b.role == heading || !isProse(b)):
+				c.titles++
+			case isProse(b):
+				c.prose++
+				c.length += b.length
+				if b.linked >= 30 && b.linked < b.length && b.node == n && beginsWithLink(n) {
+					c.titles++
+				}
+			}
+		}
+	}
+	rows := map[row][]*html.Node{}
+	var rowsInOrder []row
+	for _, n := range order {
+		r := row{n.Parent, n.DataAtom, firstClass(n)}
+		if len(rows[r]) == 0 {
+			rowsInOrder = append(rowsInOrder, r)
+		}
+		rows[r] = append(rows[r], n)
+	}
+	for _, r := range rowsInOrder {
+		var found []*html.Node
+		for _, n := range rows[r] {
+			if cards[n].isTeaser() {
+				found = append(found, n)
+			}
+		}
+		if len(found) < leastCards || len(found)*4 < len(rows[r])*3 {
+			continue
+		}
+		for _, n := range found {
+			others[n] = true
+		}
+	}
+}
+
+// row are the like children of an element.
+type row struct {
+	parent *html.Node
+	kind   atom.Atom
+	class  string
+}
+
+func firstClass(n *html.Node) string {
+	class, _, _ := strings.Cut(strings.TrimSpace(attribute(n, "class")), " ")
+	return class
+}
+
+func beginsWithLink(n *html.Node) bool {
+	for c := range n.ChildNodes() {
+		if c.Type == html.TextNode && blank(c.Data) {
+			continue
+		}
+		return c.DataAtom == atom.A
+	}
+	return false
+}
+
+// leadsElsewhere reports an element with a link to another page of the site.
+func leadsElsewhere(n *html.Node, base *url.URL) bool {
+	if leads(n, base) {
+		return true
+	}
+	for c := range n.Descendants() {
+		if leads(c, base) {
+			return true
+		}
+	}
+	return false
+}
+
+func leads(n *html.Node, base *url.URL) bool {
+	if n.Type != html.ElementNode || n.DataAtom != atom.A {
+		return false
+	}
+	address := strings.TrimSpace(attribute(n, "href"))
+	if address == "" || strings.HasPrefix(address, "#") {
+		return false
+	}
+	if base == nil {
+		return true
+	}
+	u, err := base.Parse(address)
+	return err == nil && u.Hostname() == base.Hostname() && strings.Trim(u.Path, "/") != "" && strings.Trim(u.Path, "/") != strings.Trim(base.Path, "/")
+}
