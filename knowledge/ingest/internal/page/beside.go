@@ -17,7 +17,7 @@ func otherStories(blocks []block, base *url.URL, title string) map[*html.Node]bo
 	addArticles(others, blocks, title)
 	left := 0
 	for _, b := range blocks {
-		if isProse(b) && b.linked*2 < b.length && !below(others, b.node) {
+		if b.role == paragraph && b.length >= 20 && b.linked*2 < b.length && !b.aside && !b.hidden && !below(others, b.node) {
 			left += b.length
 		}
 	}
@@ -49,7 +49,7 @@ func addArticles(others map[*html.Node]bool, blocks []block, title string) {
 			if own == nil && b.role == heading && fold(b.text) == fold(title) {
 				own = n
 			}
-			if isProse(b) && b.linked*2 < b.length {
+			if isProse(b) && b.linked*2 < b.length && !b.aside && !b.hidden {
 				prose[n] += b.length
 			}
 		}

@@ -45,6 +45,8 @@ func check(p Page, d data, blocks []block) error {
 		return fmt.Errorf("%w but a login", ErrNoArticle)
 	case length < tinyText && d.promises() && !says(p.Body, summary) && !tells(p.Body, p.Title):
 		return fmt.Errorf("%w: %d characters are all that stands there, and they are not what the page says it is about", ErrNoArticle, length)
+	case length < 2*shortText && d.isArticle() && isElse(p, summary):
+		return fmt.Errorf("%w: what stands there is not what the page says it is about", ErrNoArticle)
 	case length < shortText && isFooter(p.Body):
 		return fmt.Errorf("%w but its site's imprint", ErrNoArticle)
 	case isIndex(p, d, blocks):
@@ -88,6 +90,19 @@ func tells(body, title string) bool {
 		}
 	}
 	return met*3 >= len(words) && met >= 2 && weight(body) >= 80
+}
+
+// isElse reports a body that has next to nothing of the page's summary, and few of its
+// title's words: a box beside the article, another story, readers' comments.
+func isElse(p Page, summary string) bool {
+	in, met := pairsOf(terms(p.Body)), 0
+	words := terms(p.Title)
+	for _, w := range words {
+		if in[[2]string{w}] {
+			met++
+		}
+	}
+	return summary != "" && in.share(terms(summary)) < 0.1 && len(words) >= 3 && met*3 < len(words)
 }
 
 var footer = regexp.MustCompile(`(?i)(©|\(c\)|copyright|all rights reserved|সর্বস্বত্ব|সম্পাদক ও প্রকাশক|সম্পাদক\s*:|सर्वाधिकार|alle rechte vorbehalten|tous droits réservés|todos los derechos|tutti i diritti|все права (на материалы|защищены)|свидетельство о регистрации|зарегистрировано федеральной|creative commons|ক্রিয়েটিভ কমন্স|क्रिएटिव कॉमन्स)`)

@@ -11,7 +11,8 @@ import (
 // blocksOf are a page's blocks with their scores.
 func blocksOf(s Source, title string) []block {
 	blocks := gather(s.Doc)
-	setAside(blocks, otherStories(blocks, s.Base, title))
+	setAside(blocks)
+	others := otherStories(blocks, s.Base, title)
 	seen := map[string]int{}
 	for _, b := range blocks {
 		seen[b.text]++
@@ -22,6 +23,9 @@ func blocksOf(s Source, title string) []block {
 		if seen[b.text] > 2 && b.score > 0 && (b.length < 40 || !ended(b.text)) {
 			b.score = -10
 		}
+		if below(others, b.node) {
+			b.aside, b.score = true, 0 // left out in any case, it speaks against no element
+		}
 	}
 	return blocks
 }
@@ -29,8 +33,7 @@ func blocksOf(s Source, title string) []block {
 // setAside marks the blocks in elements that are no part of an article or not shown.
 // An element with most of the page's prose is neither, whatever it is called, but for
 // readers' comments and a question about cookies beside an article, and a footer, which is all that some pages hold.
-// What shows other stories is aside in any case.
-func setAside(blocks []block, others map[*html.Node]bool) {
+func setAside(blocks []block) {
 	prose, total := map[*html.Node]int{}, 0
 	for _, b := range blocks {
 		if b.length < 80 || b.linked*2 > b.length || !ended(b.text) {
@@ -55,7 +58,6 @@ func setAside(blocks []block, others map[*html.Node]bool) {
 				s.aside = s.aside || isAside(n)
 				s.hidden = s.hidden || isHidden(n)
 			}
-			s.aside = s.aside || others[n]
 			states[n] = s
 		}
 		return s
@@ -76,6 +78,8 @@ func (b block) value() float64 {
 		return 0
 	case b.aside:
 		return -min(length/4, 40)
+	case links > 0.5 && isEnumeration(b):
+		return length * 0.3
 	case links > 0.5:
 		return -min(length/2, 30)
 	case isNotice(b.text):

@@ -47,6 +47,6 @@ func scriptLines(quoted, title string) []string {
 		return nil
 	}
 	blocks := gather(doc)
-	setAside(blocks, nil)
+	setAside(blocks)
 	return textsOf(tidy(blocks, doc, title))
 }

@@ -37,7 +37,7 @@ func tidy(blocks []block, within *html.Node, title string) []block {
 		case only != nil && b.node.Parent != only:
 			continue
 		case b.hidden, b.aside, b.role == caption, isNotice(b.text), isCredit(b.text), isLabel(b), isFiller(b.text), isPointer(b),
-			b.linked*10 > b.length*8 && (b.role != paragraph || b.length < 80 || b.linked*20 > b.length*19 || !ended(b.text)),
+			b.linked*10 > b.length*8 && !isEnumeration(b) && (b.role != paragraph || b.length < 80 || b.linked*20 > b.length*19 || !ended(b.text)),
 			inBox(b, within, poor), copies.isCopy(b), fold(b.text) == fold(title):
 			continue
 		}
@@ -141,8 +141,26 @@ func isBold(n *html.Node) bool {
 // isPointer reports a line that names another story: a word or two, and a link to its end
 // where no sentence ends.
 func isPointer(b block) bool {
-	return b.role == paragraph && b.linked >= 15 && b.linked*2 > b.length && !ended(b.text)
+	return b.role == paragraph && b.linked >= 15 && b.linked*2 > b.length && !ended(b.text) && !isEnumeration(b)
 }
+
+// isEnumeration reports a paragraph that names several things of a kind, each a link,
+// with commas between them and a word of its own, such as "Towns:".
+func isEnumeration(b block) bool {
+	if b.node.DataAtom != atom.P || b.linked*20 > b.length*19 || strings.ContainsAny(b.text, "|»›") {
+		return false
+	}
+	links := 0
+	for n := range b.node.Descendants() {
+		if n.DataAtom == atom.A {
+			links++
+		}
+	}
+	return links >= leastLinks
+}
+
+// leastLinks are in a paragraph that enumerates.
+const leastLinks = 3
 
 // poorBoxes are the boxes within the article's element that hold several lines and no
 // sentence: offers, buttons, lists of names. Lists and tables are the article's.
@@ -239,7 +257,7 @@ func listed(blocks []block) int {
 	n := 0
 	for _, b := range blocks[1:] {
 		beside := b.node == blocks[0].node || b.node.Parent == blocks[0].node.Parent
-		if !beside || b.role != paragraph || b.linked > 0 || b.length > 200 {
+		if !beside || b.role != paragraph || b.linked > 0 && !isEnumeration(b) || b.linked == 0 && b.length > 200 {
 			break
 		}
 		n++
