@@ -13,44 +13,41 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
-// dateMetas name the date of publication, the surest first.
-var dateMetas = []string{
-	"article:published_time", "article:published", "og:published_time", "og:article:published_time", "datepublished", "published_time", "publish_date", "publish-date", "publishdate",
-	"publication_date", "published", "pubdate", "pub_date", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "article.published", "article:publicationdate",
-	"bt:pubdate", "dc.date.issued", "dcterms.issued", "dcterms.created", "dcterms.date", "dc.date.created", "dc.date", "dcterms.available", "rnews:datepublished", "citation_publication_date", "citation_date",
-	"article_date_original", "originalpublicationdate", "displaydate", "ptime", "shareaholic:article_published_time", "analyticsattributes.articledate", "article-published", "article:post_date", "date", "dc.date.available", "last-modified-date",
-	"pdate", "creation_date", "created", "datecreated", "date_published", "timestamp", "dateupdated", "revision_date", "og:updated_time", "article:modified_time", "datemodified", "lastmod", "last-modified", "modificationdate",
-}
+// The metas that name the date of publication, those that name a date of some kind, and
+// those that tell of the last change; the surest first.
+var (
+	publishedMetas = []string{
+		"article:published_time", "article:published", "og:published_time", "og:article:published_time", "datepublished", "published_time", "publish_date", "publish-date", "publishdate",
+		"publication_date", "published", "pubdate", "pub_date", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "article.published", "article:publicationdate",
+		"bt:pubdate", "dc.date.issued", "dcterms.issued", "dcterms.created", "dcterms.date", "dc.date.created", "dc.date", "dcterms.available", "rnews:datepublished", "citation_publication_date", "citation_date",
+		"article_date_original", "originalpublicationdate",
+	}
+	otherDateMetas = []string{
+		"displaydate", "ptime", "shareaholic:article_published_time", "analyticsattributes.articledate", "article-published", "article:post_date", "date", "dc.date.available",
+		"pdate", "creation_date", "created", "datecreated", "date_published", "timestamp", "release_date", "weibo:article:create_at",
+	}
+	changedMetas = []string{
+		"last-modified-date", "dateupdated", "revision_date", "og:updated_time", "article:modified_time", "datemodified", "lastmod", "last-modified", "modificationdate", "dcterms.modified", "dc.date.modified",
+	}
+)
 
 // published is when the article was published, by what the page says of it, and by the
-// lines found as its article; the zero time when it does not say.
+// lines found as its article; the zero time when it does not say. When it was changed
+// last counts only where nothing else is said.
 func (d data) published(doc *html.Node, base *url.URL, blocks []block, found []string) time.Time {
-	for _, s := range []string{d.article.published} {
-		if t, ok := ReadDate(s); ok {
-			return t
-		}
-	}
-	for _, name := range dateMetas[:32] {
-		for _, value := range d.metas[name] {
-			if t, ok := ReadDate(value); ok {
-				return t
-			}
-		}
-	}
-	if t, ok := timeElement(doc); ok {
+	if t, ok := ReadDate(d.article.published); ok {
 		return t
 	}
-	for _, name := range dateMetas[32:] {
-		for _, value := range d.metas[name] {
-			if t, ok := ReadDate(value); ok {
-				return t
-			}
-		}
-	}
-	if t, ok := ReadDate(d.article.modified); ok {
+	if t, ok := d.dateOf(publishedMetas); ok {
 		return t
 	}
 	fromAddress, addressed := addressDate(base, d.canonical)
+	if t, named, ok := timeElement(doc); ok && (named || !addressed || sameDay(t, fromAddress)) {
+		return t
+	}
+	if t, ok := d.dateOf(otherDateMetas); ok {
+		return t
+	}
 	written, ok := writtenDate(blocks)
 	switch {
 	case ok && (!addressed || sameDay(written, fromAddress)):
@@ -58,11 +55,31 @@ func (d data) published(doc *html.Node, base *url.URL, blocks []block, found []s
 	case addressed:
 		return fromAddress
 	}
-	if t, ok := namedDate(doc); ok {
-		return t
+	for _, find := range []func() (time.Time, bool){
+		func() (time.Time, bool) { return namedDate(doc) },
+		func() (time.Time, bool) { return datelineDate(found) },
+		func() (time.Time, bool) { return hiddenDate(doc) },
+		func() (time.Time, bool) { return packedDate(base) },
+		func() (time.Time, bool) { return ReadDate(d.article.modified) },
+		func() (time.Time, bool) { return d.dateOf(changedMetas) },
+	} {
+		if t, ok := find(); ok {
+			return t
+		}
 	}
-	t, _ := datelineDate(found)
-	return t
+	return time.Time{}
+}
+
+// dateOf is the first date in one of the metas.
+func (d data) dateOf(names []string) (time.Time, bool) {
+	for _, name := range names {
+		for _, value := range d.metas[name] {
+			if t, ok := ReadDate(value); ok {
+				return t, true
+			}
+		}
+	}
+	return time.Time{}, false
 }
 
 func sameDay(a, b time.Time) bool {
@@ -71,8 +88,8 @@ func sameDay(a, b time.Time) bool {
 }
 
 // timeElement finds the date in the page's markup: an element that says it is the
-// date of publication, else its first <time>.
-func timeElement(doc *html.Node) (time.Time, bool) {
+// date of publication (named), else its first <time>.
+func timeElement(doc *html.Node) (t time.Time, named, ok bool) {
 	var other time.Time
 	for n := range doc.Descendants() {
 		if n.Type != html.ElementNode {
@@ -89,14 +106,14 @@ func timeElement(doc *html.Node) (time.Time, bool) {
 			case !ok:
 				continue
 			case named || hasName(n, "published"):
-				return t, true
+				return t, true, true
 			case other.IsZero() && !inAside(n):
 				other = t
 			}
 			break
 		}
 	}
-	return other, !other.IsZero()
+	return other, false, !other.IsZero()
 }
 
 func inAside(n *html.Node) bool {
@@ -108,8 +125,13 @@ func inAside(n *html.Node) bool {
 	return false
 }
 
-// addressDay finds a day in a path: /2026/11/27/, /2026-11-27-, /20261127.
-var addressDay = regexp.MustCompile(`[/\-_=](20\d\d|19\d\d)([/\-_]?)(0[1-9]|1[0-2])([/\-_]?)(0[1-9]|[12]\d|3[01])(?:[/\-_.]|$)`)
+// The days in a path: /2026/11/27/, /2026-11-27-, /20261127, /2026/7/3/, /27-11-2026.
+var (
+	addressDay  = regexp.MustCompile(`[/\-_=](20\d\d|19\d\d)([/\-_]?)(0[1-9]|1[0-2])([/\-_]?)(0[1-9]|[12]\d|3[01])(?:[/\-_.]|$)`)
+	addressPart = regexp.MustCompile(`/(20\d\d|19\d\d)/([1-9]|1[0-2])/([1-9]|[12]\d|3[01])/`)
+	dayFirst    = regexp.MustCompile(`[/\-_](0[1-9]|[12]\d|3[01])([\-_.])(0[1-9]|1[0-2])([\-_.])(20\d\d)(?:[/\-_.]|$)`)
+	packedDay   = regexp.MustCompile(`/[A-Za-z]{0,4}(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])\d{2,12}(?:[/\-_.]|$)`)
+)
 
 func addressDate(base *url.URL, canonical string) (time.Time, bool) {
 	var addresses []string
@@ -125,6 +147,27 @@ func addressDate(base *url.URL, canonical string) (time.Time, bool) {
 				return t, true
 			}
 		}
+		if m := addressPart.FindStringSubmatch(path); m != nil {
+			if t, ok := day(m[1], m[2], m[3]); ok {
+				return t, true
+			}
+		}
+		if m := dayFirst.FindStringSubmatch(path); m != nil && m[2] == m[4] {
+			if t, ok := day(m[5], m[3], m[1]); ok {
+				return t, true
+			}
+		}
+	}
+	return time.Time{}, false
+}
+
+// packedDate finds the day that begins an article's number in its address.
+func packedDate(base *url.URL) (time.Time, bool) {
+	if base == nil {
+		return time.Time{}, false
+	}
+	if m := packedDay.FindStringSubmatch(base.Path); m != nil {
+		return day(m[1], m[2], m[3])
 	}
 	return time.Time{}, false
 }

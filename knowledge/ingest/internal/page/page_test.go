@@ -92,6 +92,7 @@ func TestBody(t *testing.T) {
 		"who helped":               {"<div>" + paragraphs(ferry, mill, fare, "Jon Abel reported from Vell. Ida Moreau contributed to this report.", "Reporting by Jon Abel; editing by Ida Moreau") + "</div>", "", story},
 		"a label and a link":       {"<div>" + paragraphs(ferry, "OUR SERIES | <a href=/x>How the market of Vell moved to the old mill</a>", mill, fare) + "</div>", "", story},
 		"a list in paragraphs":     {"<div>" + paragraphs(ferry, mill, fare, "Monday – the landing at Ostrel", "Tuesday – the yard at Vell", "Wednesday – the museum at Holm", "Thursday – the landing at Ostrel") + "</div>", "", story + "\nMonday – the landing at Ostrel\nTuesday – the yard at Vell\nWednesday – the museum at Holm\nThursday – the landing at Ostrel"},
+		"names, each a link":       {"<div>" + paragraphs(ferry, mill, fare, "North: <a href=/a>Ostrel</a>, <a href=/b>Vell</a>, <a href=/c>Holm</a>", "South: <a href=/d>Ansa</a>, <a href=/e>Lunde</a>, <a href=/f>Tarn</a>", "West: <a href=/g>Birk</a>, <a href=/h>Sund</a>, <a href=/i>Hov</a>", "East: <a href=/j>Roe</a>, <a href=/k>Aas</a>, <a href=/l>Lyng</a>") + "</div>", "", story + "\nNorth: Ostrel, Vell, Holm\nSouth: Ansa, Lunde, Tarn\nWest: Birk, Sund, Hov\nEast: Roe, Aas, Lyng"},
 		"behind a subscription":    {"<div>" + paragraphs(ferry) + "<p aria-hidden=true>" + mill + "</p>" + paragraphs(fare) + "</div>", "", story},
 		"a heading beside a label": {"<div>" + paragraphs(ferry) + "<section><div class=visually-hidden>Article content</div><div><h3>Two crowns</h3></div></section>" + paragraphs(mill, fare) + "</div>", "", ferry + "\nTwo crowns\n" + mill + "\n" + fare},
 		"consent, and little else": {"<div>" + three + "</div><div id=onetrust-sdk>" + paragraphs(more[:]...) + "</div>", "", story},
@@ -123,6 +124,7 @@ func TestNoArticle(t *testing.T) {
 		"footer":     {"<h1>Prizes for the best writers</h1><div itemprop=articleBody></div><footer><p>The Ostrel Post is printed by the yard at Vell and is registered with the harbour office there.<p>Nothing may be copied without a letter of its editors, who are at home on weekdays.<p>All rights reserved.</footer>" + promise, "shows no article"},
 		"a licence":  {"<h1>Difference between two revisions</h1><p>These texts are under the licence Creative Commons Attribution/Share-Alike; other terms may hold.", "imprint"},
 		"next to it": {promise + "<p>The market has moved to the old mill.", "not what the page says"},
+		"another":    {promise + "<h1>The ferry sails twice</h1>" + paragraphs("Who wants to rent one of our market stalls may write until Friday, and will be told within nine days.", "A stall costs two crowns a week, which are to be paid on Mondays, and nothing for those under six."), "not what the page says"},
 		"list":       {"<h1>News</h1>" + strings.Repeat("<div><a href=/x>The market has moved to the old mill</a></div><p>Short.</p>", 20), "a list of links"},
 	}
 	for name, test := range tests {
@@ -196,6 +198,17 @@ func TestPublished(t *testing.T) {
 		"Arabic, by both names":      {"", "<p>تم نشره الجمعة 24 نيسان / أبريل 2026</p>", time.Date(2026, 4, 24, 0, 0, 0, 0, time.UTC)},
 		"a link to the day":          {"", `<div class="post-date"><a href="/day">27 November 2026</a></div>`, day},
 		"an agency's dateline":       {"", "<p>OSTREL, Nov 27, 2026 (OPA) - The harbour office has let the yard at Vell build a ferry of forty cars, which is to sail twice a day from then on.</p>", day},
+		"two digits of the year":     {"", "<div>27.11.26</div>", day},
+		"two digits in a line":       {"", "<p>Rooms 27.11.26 and more</p>", time.Time{}},
+		"among the writer's data":    {"", `<div class=post-meta><a href=/i>Ida Moreau, who writes of ships</a> · November 27, 2026 · <a href=/c>Three have written what they think</a></div>`, day},
+		"as tests call it":           {"", `<div><a href=/i>Ida Moreau</a><span data-testid=article-details-date>27.11.2026</span></div>`, day},
+		"the first line begins so":   {"", "<p>27.11.2026 The harbour office has let the yard at Vell build a ferry of forty cars, which is to sail twice a day from then on.</p>", day},
+		"in a script's data":         {"", `<script>show({"id":7,"published_at":"2026-11-27T10:00:00Z"})</script>`, day.Add(10 * time.Hour)},
+		"in quoted data":             {"", `<script>show("{\"publishedDate\":\"2026-11-27\"}")</script>`, day},
+		"in a comment":               {"", `<!-- <rdf:RDF dc:title="x" dc:date="2026-11-27T10:00:00Z"/> -->`, day.Add(10 * time.Hour)},
+		"in an attribute":            {"", `<div data-deploy-dt="2026.11.27"></div>`, day},
+		"changed, and a written day": {`<meta property="article:modified_time" content="2026-11-28">`, "<p>Published 27 November 2026</p>", day},
+		"only when it was changed":   {`<meta property="article:modified_time" content="2026-11-27">`, "", day},
 		"not one later on":           {"", "<p>The harbour office said - as it had on 3 May 2020 - that the yard at Vell is to build a ferry of forty cars, which is to sail twice a day.</p>", time.Time{}},
 		"not the imprint's":          {"", "<p>© 1 January 2026</p>", time.Time{}},
 		"not a sentence's":           {"", "<p>The mill stood still until 3 May 1999, when the yard at Vell took it over with all that belonged to it and more.</p>", time.Time{}},
@@ -208,10 +221,25 @@ func TestPublished(t *testing.T) {
 			t.Errorf("%s: got %v, error %v; want %v", name, p.Published, err, test.want)
 		}
 	}
-	base, _ := url.Parse("https://post.example/2026/11/27/ferry")
-	doc, _ := html.Parse(strings.NewReader(paragraphs(ferry, mill, fare)))
-	if p, err := Read(Source{Doc: doc, Base: base}); err != nil || !p.Published.Equal(day) {
-		t.Errorf("by its address: got %v, error %v", p.Published, err)
+	addresses := map[string]struct {
+		path, src string
+		want      time.Time
+	}{
+		"slashes":                         {"/2026/11/27/ferry", "", day},
+		"no zeros":                        {"/2026/3/7/ferry", "", time.Date(2026, 3, 7, 0, 0, 0, 0, time.UTC)},
+		"the day first":                   {"/news/27-11-2026", "", day},
+		"at a number's beginning":         {"/article/A2026112714320005196", "", day},
+		"a number that is none":           {"/article/2026112799990005196", "", time.Time{}},
+		"rather than another story's":     {"/2026/11/27/ferry", "<time datetime=2019-01-02>then</time>", day},
+		"less than one that says it is":   {"/2026/11/27/ferry", "<time itemprop=datePublished datetime=2026-11-25>then</time>", day.AddDate(0, 0, -2)},
+		"with the hour that the page has": {"/2026/11/27/ferry", "<p>27 November 2026, 10:00</p>", day.Add(10 * time.Hour)},
+	}
+	for name, test := range addresses {
+		base, _ := url.Parse("https://post.example" + test.path)
+		doc, _ := html.Parse(strings.NewReader(test.src + paragraphs(ferry, mill, fare)))
+		if p, err := Read(Source{Doc: doc, Base: base}); err != nil || !p.Published.Equal(test.want) {
+			t.Errorf("by its address, %s: got %v, error %v; want %v", name, p.Published, err, test.want)
+		}
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
@@ -121,6 +122,9 @@ func writtenDate(blocks []block) (time.Time, bool) {
 			continue
 		}
 		t, ok := dateIn(b.text)
+		if !ok {
+			t, ok = shortYear(b.text)
+		}
 		switch {
 		case !ok:
 		case dateWords.MatchString(b.text):
@@ -136,14 +140,26 @@ func writtenDate(blocks []block) (time.Time, bool) {
 // holds little else, as where it is a link to the day's other stories.
 func namedDate(doc *html.Node) (time.Time, bool) {
 	for n := range doc.Descendants() {
-		if n.Type != html.ElementNode || !hasName(n, "date", "datetime", "pubdate", "published", "updated", "created", "datum", "fecha", "dato", "tarih", "tarikh") || inAside(n) {
+		if n.Type != html.ElementNode || inAside(n) {
+			continue
+		}
+		longest := 0
+		switch {
+		case hasName(n, dateNames...) || saysDate.MatchString(attribute(n, "data-testid")+" "+attribute(n, "data-test")+" "+attribute(n, "data-qa")):
+			longest = longestNamedDate
+		case hasName(n, "meta", "byline", "postmetadata", "postmeta", "postinfo", "info", "dateline"):
+			longest = longestDateLine
+		default:
 			continue
 		}
 		line := oneLine(Lines(n))
-		if line == "" || len(line) > 3*longestNamedDate || utf8.RuneCountInString(line) > longestNamedDate {
+		if line == "" || len(line) > 3*longest || utf8.RuneCountInString(line) > longest {
 			continue
 		}
 		if t, ok := dateIn(line); ok {
+			return t, true
+		}
+		if t, ok := shortYear(line); ok {
 			return t, true
 		}
 	}
@@ -151,6 +167,61 @@ func namedDate(doc *html.Node) (time.Time, bool) {
 }
 
 const longestNamedDate = 40 // runes
+
+// dateNames are what elements with a date are called.
+var (
+	dateNames = []string{"date", "datetime", "pubdate", "published", "updated", "created", "datum", "fecha", "dato", "tarih", "tarikh", "time", "timestamp"}
+	saysDate  = regexp.MustCompile(`(?i)(^|[^a-z])(publi\w*|article|story|post)?-?(date|time|datetime|timestamp)([^a-z]|$)`)
+)
+
+// twoDigits is a day with two digits of its year and nothing else: 27.11.26, 27/11/26.
+var twoDigits = regexp.MustCompile(`^(\d{1,2})([./])(\d{1,2})([./])(\d\d)(?:[\s,|–-]+\d{1,2}[:.]\d\d)?$`)
+
+// shortYear reads a line that is such a day.
+func shortYear(line string) (time.Time, bool) {
+	m := twoDigits.FindStringSubmatch(text.Fold(strings.TrimSpace(line)))
+	if m == nil || m[2] != m[4] {
+		return time.Time{}, false
+	}
+	if t, ok := day("20"+m[5], m[3], m[1]); ok {
+		return t, true
+	}
+	return day("20"+m[5], m[1], m[3])
+}
+
+// scriptDate finds the date of publication in a script's data, or in the description
+// of a page for trackbacks, which stands in a comment.
+var scriptDate = regexp.MustCompile(`(?i)(?:"(?:date_?published|published_?(?:at|date|time|on)|publish_?(?:date|time)|pub_?date|publication_?date|first_?published(?:_?(?:at|date))?)\\?"\s*:\s*\\?"|\bdc:date=")([^"\\]{8,40})`)
+
+// hiddenDate finds it where readers don't see it: there, or in an attribute.
+func hiddenDate(doc *html.Node) (time.Time, bool) {
+	for n := range doc.Descendants() {
+		src := ""
+		switch {
+		case n.DataAtom == atom.Script && n.FirstChild != nil:
+			src = n.FirstChild.Data
+		case n.Type == html.CommentNode:
+			src = n.Data
+		case n.Type == html.ElementNode && !inAside(n):
+			for _, a := range n.Attr {
+				if strings.HasPrefix(a.Key, "data-") && hiddenAttribute.MatchString(a.Key) {
+					if t, ok := ReadDate(a.Val); ok {
+						return t, true
+					}
+				}
+			}
+			continue
+		}
+		if m := scriptDate.FindStringSubmatch(src); m != nil {
+			if t, ok := ReadDate(m[1]); ok {
+				return t, true
+			}
+		}
+	}
+	return time.Time{}, false
+}
+
+var hiddenAttribute = regexp.MustCompile(`^data-(.*-)?(pub(lish(ed)?)?|publication|deploy|created|article)-?(date|time|dt|at|on)$`)
 
 // datelineEnd is where the place and the day before an agency's report end.
 var datelineEnd = regexp.MustCompile(`\s+[-–—|]+\s|\s*--+\s|[:।]\s`)
@@ -166,6 +237,11 @@ const (
 // (BSS) - ", "27.1.2022 - ".
 func datelineDate(lines []string) (time.Time, bool) {
 	for _, line := range lines[:min(len(lines), maxDatelines)] {
+		if m := numbersOnly.FindStringIndex(line); m != nil && m[0] == 0 {
+			if t, ok := dateIn(line[:min(len(line), m[1])]); ok {
+				return t, true
+			}
+		}
 		end := datelineEnd.FindStringIndex(line)
 		if end == nil || end[0] > longestDateline {
 			continue
