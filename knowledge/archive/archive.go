@@ -4,10 +4,13 @@ import (
 	"context"
 	"embed"
 	"log/slog"
+	"math"
 	"path/filepath"
 	"sync"
 	"time"
 
+	"github.com/ukti-bot/ukti/knowledge/database"
+	"github.com/ukti-bot/ukti/knowledge/postgres"
 	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
@@ -20,6 +23,9 @@ const (
 	// readers bounds the reads at work; a further one waits for a connection.
 	readers = 8
 )
+
+// noLimit is a LIMIT that lets all rows through.
+const noLimit = math.MaxInt64
 
 // pragmas: the page size counts when the file is made, bodies of a few kilobytes
 // waste less of larger pages. synchronous FULL has a commit on the disk before it is
@@ -35,21 +41,24 @@ type Options struct {
 	Log      *slog.Logger     // nil logs nothing
 	Now      func() time.Time // time.Now when nil
 	ReadOnly bool             // reads beside the process that writes; what writes returns sqlitefile.ErrReadOnly
+	// Server is where the archive is in the place of a file; nil: there is none.
+	Server *postgres.Address
 }
 
 // Archive is the open archive. Its methods are safe for concurrent use.
 type Archive struct {
-	file  *sqlitefile.File
+	file  *database.DB
 	path  string
 	log   *slog.Logger
 	now   func() time.Time
 	close func() error
 }
 
-// Open opens the archive in the folder dataDir, which it makes where it is missing,
-// checks the file and brings an older one up to date. The error wraps one of the
-// kinds of failure of package sqlitefile: ErrLost when a folder that had an archive
-// has an empty one. Nothing is ever deleted to recover.
+// Open opens the archive, in the folder dataDir, which it makes where it is missing, or on
+// the server that the options name, checks a file and brings an older archive up to date.
+// The error wraps one of the kinds of failure of package sqlitefile or package postgres:
+// ErrLost when a folder that had an archive has an empty one. Nothing is ever deleted to
+// recover.
 func Open(ctx context.Context, dataDir string, o Options) (*Archive, error) {
 	a := &Archive{path: filepath.Join(dataDir, File), log: o.Log, now: o.Now}
 	if a.log == nil {
@@ -58,20 +67,32 @@ func Open(ctx context.Context, dataDir string, o Options) (*Archive, error) {
 	if a.now == nil {
 		a.now = time.Now
 	}
+	open := openFile
+	if o.Server != nil {
+		open = openServer
+	}
+	var err error
+	if a.file, err = open(ctx, dataDir, o, func(from, to int) {
+		a.log.InfoContext(ctx, "the archive was brought up to date", "from", from, "to", to)
+	}); err != nil {
+		return nil, err
+	}
+	a.close = sync.OnceValue(a.file.Close)
+	return a, nil
+}
+
+func openFile(ctx context.Context, dataDir string, o Options, upgraded func(from, to int)) (*database.DB, error) {
 	open := sqlitefile.Open
 	if o.ReadOnly {
 		open = sqlitefile.OpenReadOnly
 	}
 	spec := specOf(dataDir)
-	spec.Upgraded = func(from, to int) {
-		a.log.InfoContext(ctx, "the archive was brought up to date", "from", from, "to", to)
-	}
-	var err error
-	if a.file, err = open(ctx, spec); err != nil {
+	spec.Upgraded = upgraded
+	file, err := open(ctx, spec)
+	if err != nil {
 		return nil, err
 	}
-	a.close = sync.OnceValue(a.file.Close)
-	return a, nil
+	return database.InFile(file), nil
 }
 
 func specOf(dataDir string) sqlitefile.Spec {

@@ -55,7 +55,7 @@ func (a *Archive) inChange(ctx context.Context, do func(context.Context, *change
 
 // finish keeps what the transaction changed of meta.
 func (c *change) finish(ctx context.Context) error {
-	const put = "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)"
+	const put = "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = max(meta.value, excluded.value)"
 	if c.seq != c.first {
 		if _, err := c.exec(ctx, put, "seq", c.seq); err != nil {
 			return err
@@ -95,12 +95,9 @@ func (c *change) exec(ctx context.Context, query string, args ...any) (sql.Resul
 }
 
 // insert runs an INSERT and returns the new row's number.
-func (c *change) insert(ctx context.Context, query string, args ...any) (int64, error) {
-	r, err := c.exec(ctx, query, args...)
-	if err != nil {
-		return 0, err
-	}
-	return r.LastInsertId()
+func (c *change) insert(ctx context.Context, query string, args ...any) (n int64, err error) {
+	_, err = c.scan(ctx, query+" RETURNING n", args, &n)
+	return n, err
 }
 
 // scan reads one row; false when there is none.

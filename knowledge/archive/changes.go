@@ -36,9 +36,9 @@ func (a *Archive) Alive(ctx context.Context) error { return a.file.Alive(ctx) }
 // change twice does no harm.
 func (a *Archive) Changes(ctx context.Context, since int64) (changes []Change, last int64, err error) {
 	rows, err := a.file.Read.QueryContext(ctx, `SELECT a.id, coalesce(r.revision, ''), coalesce(r.title, ''), coalesce(r.publisher, ''), coalesce(r.url, ''),
-		coalesce(r.lang, ''), coalesce(r.published, ''), a.withdrawn, coalesce(r.body, x''), a.seq, r.n IS NULL
+		coalesce(r.lang, ''), coalesce(r.published, ''), a.withdrawn, coalesce(r.body, ?), a.seq, r.n IS NULL
 		FROM articles a LEFT JOIN revisions r ON r.n = a.current AND a.dup IS NULL
-		WHERE a.seq > ? ORDER BY a.seq LIMIT ?`, since, changesAtOnce)
+		WHERE a.seq > ? ORDER BY a.seq LIMIT ?`, []byte{}, since, changesAtOnce)
 	if err != nil {
 		return nil, since, a.file.Explain(ctx, "read the changes", err)
 	}

@@ -9,8 +9,10 @@ import (
 )
 
 // A correction is told of while its article is shown, the latest first.
-func TestCorrections(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestCorrections(t *testing.T) { onEach(t, testCorrections) }
+
+func testCorrections(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	told := func() string {
 		t.Helper()
 		all, err := a.Corrections(t.Context(), 2)

@@ -39,12 +39,12 @@ const couldHide = ` JOIN articles a ON a.n = near.n JOIN revisions r ON r.n = a.
 // asBefore looks at the article ?6 alone.
 var (
 	byBands  = "SELECT near.n FROM (" + strings.Join(anyBand(), " UNION ALL ") + ") near" + couldHide + " GROUP BY near.n ORDER BY count(*) DESC, near.n LIMIT ?7"
-	asBefore = "SELECT near.n FROM (SELECT ?6 AS n) near" + couldHide
+	asBefore = "SELECT near.n FROM (SELECT CAST(?6 AS BIGINT) AS n) near" + couldHide
 )
 
 func anyBand() (parts []string) {
 	for b := range near.Bands {
-		parts = append(parts, fmt.Sprintf("SELECT n FROM (SELECT article AS n FROM bands WHERE key = ?%d ORDER BY article DESC LIMIT ?6)", 8+b))
+		parts = append(parts, fmt.Sprintf("SELECT n FROM (SELECT article AS n FROM bands WHERE key = ?%d ORDER BY article DESC LIMIT ?6) AS latest", 8+b))
 	}
 	return parts
 }
@@ -112,7 +112,7 @@ func (c *change) insteadOf(ctx context.Context, n int64, story near.Text) (first
 		first, err = c.likeOf(ctx, x, story)
 	}
 	if err == nil && first != x.dup {
-		_, err = c.exec(ctx, "UPDATE articles SET dup = nullif(?, 0) WHERE n = ?", first, n)
+		_, err = c.exec(ctx, "UPDATE articles SET dup = nullif(CAST(? AS BIGINT), 0) WHERE n = ?", first, n)
 	}
 	return first, err
 }
@@ -204,7 +204,7 @@ func tellsAll(first, later near.Text) bool {
 	return near.Jaccard(first, later) >= Alike && first.HasWordsOf(later)
 }
 
-var insertBands = "INSERT OR IGNORE INTO bands (article, key) VALUES " + strings.TrimSuffix(strings.Repeat("(?, ?), ", near.Bands), ", ")
+var insertBands = "INSERT INTO bands (article, key) VALUES " + strings.TrimSuffix(strings.Repeat("(?, ?), ", near.Bands), ", ") + " ON CONFLICT DO NOTHING"
 
 // band keeps the bands of an article's current text.
 func (c *change) band(ctx context.Context, n int64, story near.Text) error {

@@ -24,7 +24,9 @@ func without(body string, i, n int) string {
 	return strings.Join(slices.Delete(strings.Split(body, " "), i, i+n), " ")
 }
 
-func TestDuplicates(t *testing.T) {
+func TestDuplicates(t *testing.T) { onEach(t, testDuplicates) }
+
+func testDuplicates(t *testing.T, open opener) {
 	body := story(1, 150) + " ১২ টাকা"
 	day := func(d ingest.Document, n int) ingest.Document {
 		d.Published = time.Date(2026, 3, n, 0, 0, 0, 0, time.UTC)
@@ -57,7 +59,7 @@ func TestDuplicates(t *testing.T) {
 		{"a week apart", day(from(doc("a", body), "A", ""), 8), day(from(doc("b", without(body, 50, 3)), "B", ""), 1), Added},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			a := open(t, t.TempDir())
+			a := open(t, Options{Now: newClock().now})
 			became(t, a, tt.first, Added, "")
 			want := ""
 			if tt.want == Duplicate {
@@ -73,7 +75,9 @@ func TestDuplicates(t *testing.T) {
 
 // When what is shown goes or becomes another story, the next takes its place, and
 // an index learns of it.
-func TestTheNextTakesItsPlace(t *testing.T) {
+func TestTheNextTakesItsPlace(t *testing.T) { onEach(t, testTheNextTakesItsPlace) }
+
+func testTheNextTakesItsPlace(t *testing.T, open opener) {
 	body := story(1, 150)
 	docs := func() (docs []ingest.Document) {
 		for i := range 3 {
@@ -107,7 +111,7 @@ func TestTheNextTakesItsPlace(t *testing.T) {
 		}, "d1", "d1", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			a := open(t, t.TempDir())
+			a := open(t, Options{Now: newClock().now})
 			out := put(t, a, docs()...)
 			if out[1].AlsoIn != "d1" || out[2].AlsoIn != "d1" || shown(t, a) != "d1" || also(t, a, "d1") != "d2 d3" {
 				t.Fatalf("%+v", out)
@@ -139,8 +143,10 @@ func TestTheNextTakesItsPlace(t *testing.T) {
 }
 
 // A flood of form letters of many sources stays quick: each is compared with a few.
-func TestFloodOfFormLetters(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestFloodOfFormLetters(t *testing.T) { onEach(t, testFloodOfFormLetters) }
+
+func testFloodOfFormLetters(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	body := story(1, 100)
 	var docs []ingest.Document
 	for i := range 150 { // each with a number of its own, so that none hides another

@@ -29,7 +29,7 @@ type ItemFate struct {
 // feed's latest 1,000 items.
 func (f FeedStore) Fates(ctx context.Context, address string, limit int) ([]ItemFate, error) {
 	if limit <= 0 {
-		limit = -1
+		limit = noLimit
 	}
 	rows, err := f.archive.file.Read.QueryContext(ctx, `SELECT f.url, t.title, t.link, t.fate, t.reason, t.at, coalesce(a.id, '')
 		FROM fates t JOIN feeds f ON f.n = t.feed LEFT JOIN articles a ON a.n = t.article
@@ -57,7 +57,7 @@ func (f FeedStore) Fates(ctx context.Context, address string, limit int) ([]Item
 // CountFates returns how many of the items that are told of had which fate, by the
 // feeds' addresses.
 func (f FeedStore) CountFates(ctx context.Context) (map[string]feed.Counts, error) {
-	rows, err := f.archive.file.Read.QueryContext(ctx, "SELECT f.url, t.fate, count(*) FROM fates t JOIN feeds f ON f.n = t.feed GROUP BY t.feed, t.fate")
+	rows, err := f.archive.file.Read.QueryContext(ctx, "SELECT f.url, t.fate, count(*) FROM fates t JOIN feeds f ON f.n = t.feed GROUP BY f.n, t.fate")
 	if err != nil {
 		return nil, f.archive.file.Explain(ctx, "count what became of the feeds' items", err)
 	}
@@ -99,7 +99,7 @@ func (f FeedStore) LeaveOut(ctx context.Context, address string, i feed.Item, re
 // note keeps what became of an item of the feed n.
 func (c *change) note(ctx context.Context, n int64, i feed.Item, f feed.Fate, reason string, id knowledge.ArticleID) error {
 	_, err := c.exec(ctx, `INSERT INTO fates (feed, guid, at, fate, reason, title, link, article) VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT n FROM articles WHERE id = ?))
-		ON CONFLICT DO UPDATE SET at = excluded.at, fate = excluded.fate, reason = excluded.reason, title = excluded.title, link = excluded.link, article = excluded.article`,
+		ON CONFLICT (feed, guid) DO UPDATE SET at = excluded.at, fate = excluded.fate, reason = excluded.reason, title = excluded.title, link = excluded.link, article = excluded.article`,
 		n, i.GUID, micros(c.now), string(f), reason, i.Title, i.Link, string(id))
 	return err
 }
@@ -109,7 +109,7 @@ func (c *change) forgetFates(ctx context.Context, n int64) error {
 	if _, err := c.exec(ctx, "DELETE FROM fates WHERE feed = ? AND at < ?", n, micros(c.now.Add(-fatesFor))); err != nil {
 		return err
 	}
-	_, err := c.exec(ctx, "DELETE FROM fates WHERE feed = ?1 AND guid IN (SELECT guid FROM fates WHERE feed = ?1 ORDER BY at DESC, guid LIMIT -1 OFFSET ?2)", n, maxFates)
+	_, err := c.exec(ctx, "DELETE FROM fates WHERE feed = ?1 AND guid IN (SELECT guid FROM fates WHERE feed = ?1 ORDER BY at DESC, guid LIMIT ?2 OFFSET ?3)", n, noLimit, maxFates)
 	return err
 }
 

@@ -34,8 +34,10 @@ func take(t *testing.T, a *Archive, address, guid, fingerprint string, d ingest.
 }
 
 // Each item's fate is the last one that it had.
-func TestFates(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestFates(t *testing.T) { onEach(t, testFates) }
+
+func testFates(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	addFeed(t, a, feedA)
 	addFeed(t, a, feedB)
 	first := from(doc("a", story(1, 60)), "A", feedA)
@@ -72,8 +74,10 @@ func TestFates(t *testing.T) {
 }
 
 // A removed article's title is told no more.
-func TestRemovedItemHasNoTitle(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestRemovedItemHasNoTitle(t *testing.T) { onEach(t, testRemovedItemHasNoTitle) }
+
+func testRemovedItemHasNoTitle(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	addFeed(t, a, feedA)
 	take(t, a, feedA, "1", "f", from(doc("a", story(1, 60)), "A", feedA), feed.FateNew)
 	if err := a.Remove(t.Context(), "a"); err != nil {
@@ -85,13 +89,11 @@ func TestRemovedItemHasNoTitle(t *testing.T) {
 }
 
 // Fates are bounded by their number and age.
-func TestFatesAreForgotten(t *testing.T) {
+func TestFatesAreForgotten(t *testing.T) { onEach(t, testFatesAreForgotten) }
+
+func testFatesAreForgotten(t *testing.T, open opener) {
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	a, err := Open(t.Context(), t.TempDir(), Options{Now: func() time.Time { return now }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = a.Close() }()
+	a := open(t, Options{Now: func() time.Time { return now }})
 	addFeed(t, a, feedA)
 	left := func(guid string) {
 		t.Helper()

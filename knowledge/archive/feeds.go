@@ -79,8 +79,8 @@ func (f FeedStore) Add(ctx context.Context, s feed.State) (added bool, err error
 			added = err == nil
 			return err
 		}
-		_, err = c.exec(ctx, `UPDATE feeds SET publisher = CASE ?2 WHEN '' THEN publisher ELSE ?2 END, every = CASE ?3 WHEN 0 THEN every ELSE ?3 END,
-			stale = CASE ?4 WHEN 0 THEN stale ELSE ?4 END, next = ?5, failures = 0, problem = '', gone = 0, listed = min(listed, ?6) WHERE url = ?1`,
+		_, err = c.exec(ctx, `UPDATE feeds SET publisher = CASE ?2 WHEN '' THEN publisher ELSE ?2 END, every = CASE CAST(?3 AS BIGINT) WHEN 0 THEN every ELSE ?3 END,
+			stale = CASE CAST(?4 AS BIGINT) WHEN 0 THEN stale ELSE ?4 END, next = ?5, failures = 0, problem = '', gone = 0, listed = min(listed, ?6) WHERE url = ?1`,
 			s.URL, s.Publisher, int64(s.Every), int64(s.Stale), micros(s.Next), s.Config)
 		return err
 	})
@@ -113,7 +113,7 @@ func (f FeedStore) Save(ctx context.Context, url string, s feed.State) error {
 		if err := c.forgetFates(ctx, n); err != nil {
 			return err
 		}
-		_, err = c.exec(ctx, "INSERT INTO meta (name, value) VALUES ('current', ?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)", micros(s.Checked))
+		_, err = c.exec(ctx, "INSERT INTO meta (name, value) VALUES ('current', ?) ON CONFLICT (name) DO UPDATE SET value = max(meta.value, excluded.value)", micros(s.Checked))
 		return err
 	})
 	if err != nil {
@@ -135,7 +135,7 @@ func (c *change) move(ctx context.Context, n int64, from, to string) error {
 		return err
 	}
 	for _, table := range []string{"feed_items", "fates", "queue"} {
-		if _, err := c.exec(ctx, "UPDATE OR IGNORE "+table+" SET feed = ? WHERE feed = ?", n, other); err != nil {
+		if _, err := c.exec(ctx, "UPDATE "+table+" SET feed = ?1 WHERE feed = ?2 AND NOT EXISTS (SELECT 1 FROM "+table+" own WHERE own.feed = ?1 AND own.guid = "+table+".guid)", n, other); err != nil {
 			return err
 		}
 	}
@@ -236,7 +236,7 @@ func (f FeedStore) Take(ctx context.Context, address string, i feed.Item, d inge
 // markTaken notes that the item was taken as it is, for the article id, "" for none.
 func (c *change) markTaken(ctx context.Context, n int64, i feed.Item, id knowledge.ArticleID) error {
 	_, err := c.exec(ctx, `INSERT INTO feed_items (feed, guid, fingerprint, article) VALUES (?, ?, ?, (SELECT n FROM articles WHERE id = ?))
-		ON CONFLICT DO UPDATE SET fingerprint = excluded.fingerprint, article = coalesce(excluded.article, article)`, n, i.GUID, i.Fingerprint, string(id))
+		ON CONFLICT (feed, guid) DO UPDATE SET fingerprint = excluded.fingerprint, article = coalesce(excluded.article, feed_items.article)`, n, i.GUID, i.Fingerprint, string(id))
 	return err
 }
 

@@ -34,8 +34,10 @@ func feeds(t *testing.T, a *Archive) []feed.State {
 	return all
 }
 
-func TestFeedState(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestFeedState(t *testing.T) { onEach(t, testFeedState) }
+
+func testFeedState(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	at := time.Date(2026, 3, 2, 1, 2, 3, 4000, time.UTC)
 	s := feed.State{URL: feedA, Title: "T", Publisher: "P", Every: time.Minute, Stale: time.Hour, ETag: `"x"`, LastModified: "y",
 		Added: at, Checked: at.Add(1 * time.Hour), Newest: at.Add(2 * time.Hour), Next: at.Add(3 * time.Hour), Failures: 2, Problem: "no answer", Gone: true, Articles: 7}
@@ -76,8 +78,10 @@ func TestFeedState(t *testing.T) {
 	}
 }
 
-func TestTake(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestTake(t *testing.T) { onEach(t, testTake) }
+
+func testTake(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	addFeed(t, a, feedA)
 	taken := func(guid, want string) {
 		t.Helper()
@@ -118,8 +122,10 @@ func TestTake(t *testing.T) {
 }
 
 // A feed that moves takes along what was taken from it, also onto a listed one.
-func TestFeedMoves(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestFeedMoves(t *testing.T) { onEach(t, testFeedMoves) }
+
+func testFeedMoves(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	const newHome = "https://new.example/rss"
 	addFeed(t, a, feedA)
 	addFeed(t, a, feedB)
@@ -147,8 +153,10 @@ func TestFeedMoves(t *testing.T) {
 	}
 }
 
-func TestRemoveFeedWithArticles(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestRemoveFeedWithArticles(t *testing.T) { onEach(t, testRemoveFeedWithArticles) }
+
+func testRemoveFeedWithArticles(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	addFeed(t, a, feedA)
 	addFeed(t, a, feedB)
 	same := story(1, 60)

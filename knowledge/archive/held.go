@@ -130,7 +130,7 @@ func (c *change) revise(ctx context.Context, h held, p prepared, a knowledge.Art
 			append(details, h.n, p.revision, []byte(p.Body))...)
 	}
 	if err == nil && p.gzip != nil {
-		_, err = c.exec(ctx, "INSERT INTO originals (revision, media, gzip) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET media = excluded.media, gzip = excluded.gzip",
+		_, err = c.exec(ctx, "INSERT INTO originals (revision, media, gzip) VALUES (?, ?, ?) ON CONFLICT (revision) DO UPDATE SET media = excluded.media, gzip = excluded.gzip",
 			n, p.MediaType, p.gzip)
 	}
 	return n, false, err

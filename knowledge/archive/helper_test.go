@@ -30,7 +30,12 @@ func (c *clock) now() time.Time {
 
 func open(t testing.TB, dir string) *Archive {
 	t.Helper()
-	a, err := Open(t.Context(), dir, Options{Now: newClock().now})
+	return openWith(t, dir, Options{Now: newClock().now})
+}
+
+func openWith(t testing.TB, dir string, o Options) *Archive {
+	t.Helper()
+	a, err := Open(t.Context(), dir, o)
 	if err != nil {
 		t.Fatal(err)
 	}

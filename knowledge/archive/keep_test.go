@@ -18,8 +18,10 @@ import (
 )
 
 // What Export writes, ingest.Read reads: the same ids and, byte for byte, bodies.
-func TestExportIsReadAgain(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestExportIsReadAgain(t *testing.T) { onEach(t, testExportIsReadAgain) }
+
+func testExportIsReadAgain(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	full := doc("full <&>", "\ufeffTabs\tand \u2028 <b>&amp;</b> \\ \" \x01\x7f\r\nড় ড়\n")
 	full.Title, full.URL, full.Lang = "শিরোনাম \"<x>\"", "https://news.example/?a=1&b=<2>", "bn"
 	full.Published = time.Date(2026, 1, 31, 18, 30, 0, 5, time.FixedZone("", 6*3600))
@@ -99,8 +101,10 @@ func TestCopy(t *testing.T) {
 	}
 }
 
-func TestList(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestList(t *testing.T) { onEach(t, testList) }
+
+func testList(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	d := doc("ferry", "The ferry runs.")
 	d.Title, d.Publisher, d.URL, d.Origin = "নতুন ফেরি সাড়ে", "Example News", "https://news.example/Ferry", "ferry.md"
 	put(t, a, d)
@@ -152,13 +156,11 @@ func TestList(t *testing.T) {
 }
 
 // Current is the moment of the last put, also of one that brought nothing new.
-func TestCurrent(t *testing.T) {
+func TestCurrent(t *testing.T) { onEach(t, testCurrent) }
+
+func testCurrent(t *testing.T, open opener) {
 	c := newClock()
-	a, err := Open(t.Context(), t.TempDir(), Options{Now: c.now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = a.Close() }()
+	a := open(t, Options{Now: c.now})
 	if current, err := a.Current(t.Context()); err != nil || !current.IsZero() {
 		t.Error(current, err)
 	}
@@ -177,8 +179,10 @@ func TestCurrent(t *testing.T) {
 }
 
 // All changes come, a part at a time, and each article once.
-func TestChangesInParts(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestChangesInParts(t *testing.T) { onEach(t, testChangesInParts) }
+
+func testChangesInParts(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	const n = changesAtOnce + 100
 	if _, err := a.PutAll(t.Context(), many("m", n, 150), BulkOptions{}); err != nil {
 		t.Fatal(err)
@@ -244,8 +248,10 @@ func TestReadersDoNotWait(t *testing.T) {
 }
 
 // A reader sees a moment: what is written while it reads does not come in.
-func TestArticlesAreOfOneMoment(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestArticlesAreOfOneMoment(t *testing.T) { onEach(t, testArticlesAreOfOneMoment) }
+
+func testArticlesAreOfOneMoment(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	if _, err := a.PutAll(t.Context(), many("m", 300, 2000), BulkOptions{}); err != nil {
 		t.Fatal(err)
 	}
@@ -269,8 +275,10 @@ func TestArticlesAreOfOneMoment(t *testing.T) {
 	}
 }
 
-func TestManyAtOnce(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestManyAtOnce(t *testing.T) { onEach(t, testManyAtOnce) }
+
+func testManyAtOnce(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	var wg sync.WaitGroup
 	for i := range 8 {
 		wg.Go(func() {

@@ -2,12 +2,12 @@ package archive
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"strings"
 	"time"
 
 	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/postgres"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
@@ -47,7 +47,7 @@ func (a *Archive) List(ctx context.Context, q Query) (entries []Entry, total int
 	}
 	limit := q.Limit
 	if limit <= 0 {
-		limit = -1
+		limit = noLimit
 	}
 	rows, err := tx.QueryContext(ctx, `SELECT a.id, coalesce(r.revision, ''), coalesce(r.title, ''), coalesce(r.publisher, ''), a.url, coalesce(r.lang, ''),
 		coalesce(r.published, ''), a.withdrawn, '', coalesce(length(r.body), 0), (SELECT count(*) FROM revisions WHERE article = a.n),
@@ -151,15 +151,26 @@ func (a *Archive) Size(ctx context.Context) (s Size, err error) {
 	if err != nil {
 		return Size{}, a.file.Explain(ctx, "measure the archive", err)
 	}
+	if s.File, err = a.onDisk(ctx); err != nil {
+		return Size{}, a.file.Explain(ctx, "measure the archive", err)
+	}
+	return s, nil
+}
+
+// onDisk is how many bytes the archive has on the disk, its file's log among them.
+func (a *Archive) onDisk(ctx context.Context) (bytes int64, err error) {
+	if server, ok := a.file.Engine.(*postgres.DB); ok {
+		return server.Size(ctx)
+	}
 	for _, suffix := range []string{"", "-wal"} {
 		info, err := os.Stat(a.path + suffix)
 		if err == nil {
-			s.File += info.Size()
+			bytes += info.Size()
 		} else if !os.IsNotExist(err) {
-			return Size{}, fmt.Errorf("archive: measure the archive: %w", err)
+			return 0, err
 		}
 	}
-	return s, nil
+	return bytes, nil
 }
 
 // Current returns the newest moment at which the archive is known to be up to date:

@@ -238,14 +238,16 @@ var sequences = flag.Int("sequences", 6, "how many random sequences of changes T
 
 // Any sequence of puts, corrections, removals and restorations leaves the archive
 // as the model says.
-func TestAgainstModel(t *testing.T) {
+func TestAgainstModel(t *testing.T) { onEach(t, testAgainstModel) }
+
+func testAgainstModel(t *testing.T, open opener) {
 	for seed := range uint64(*sequences) {
 		r := rand.New(rand.NewPCG(seed, 3))
 		ops := make([]byte, 3*12)
 		for i := range ops {
 			ops[i] = byte(r.Uint32())
 		}
-		if againstModel(t, ops); t.Failed() {
+		if againstModel(t, open, ops); t.Failed() {
 			t.Fatalf("sequence %d: %v", seed, ops)
 		}
 	}
@@ -255,14 +257,16 @@ func FuzzAgainstModel(f *testing.F) {
 	f.Add([]byte{0, 0, 0, 0, 9, 9, 0, 18, 18})
 	f.Add([]byte{0, 0, 0x40, 0, 1, 0x44, 3, 0, 0, 0, 1, 0x44, 2, 1, 0x44})
 	f.Add([]byte{0, 0, 0, 0, 1, 9, 0, 2, 18, 1, 0, 4, 1, 1, 4, 3, 0, 0, 3, 1, 0, 2, 2, 0})
-	f.Fuzz(func(t *testing.T, ops []byte) { againstModel(t, ops) })
+	f.Fuzz(func(t *testing.T, ops []byte) {
+		againstModel(t, func(t testing.TB, o Options) *Archive { return openWith(t, t.TempDir(), o) }, ops)
+	})
 }
 
 // againstModel does up to 24 changes; three bytes tell each: what, to which article,
 // and with which text, publisher and URL.
-func againstModel(t *testing.T, ops []byte) {
+func againstModel(t *testing.T, open opener, ops []byte) {
 	t.Helper()
-	a := open(t, t.TempDir())
+	a := open(t, Options{Now: newClock().now})
 	m := model{held: map[string]*modelArticle{}}
 	mirror := map[string]string{}
 	var since int64

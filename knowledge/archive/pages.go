@@ -30,7 +30,7 @@ func (c *change) notePage(ctx context.Context, n int64, p prepared) error {
 		since = t
 	}
 	_, err := c.exec(ctx, `INSERT INTO pages (article, url, etag, last_modified, text, since, looks, next, planned, failures, gone) VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0)
-		ON CONFLICT DO UPDATE SET url = excluded.url, etag = excluded.etag, last_modified = excluded.last_modified, text = excluded.text, planned = 0, failures = 0`,
+		ON CONFLICT (article) DO UPDATE SET url = excluded.url, etag = excluded.etag, last_modified = excluded.last_modified, text = excluded.text, planned = 0, failures = 0`,
 		n, p.Page.URL, p.Page.ETag, p.Page.LastModified, p.Page.Text, micros(since))
 	return err
 }
@@ -51,7 +51,7 @@ func (s PageStore) Due(ctx context.Context, now time.Time, limit int) ([]recheck
 
 // Pages returns the pages of the articles that are held; see [recheck.Store].
 func (s PageStore) Pages(ctx context.Context, all bool) ([]recheck.Page, error) {
-	return s.list(ctx, heldPages+"(? OR p.planned = 0 OR p.next > 0) ORDER BY p.article", all)
+	return s.list(ctx, heldPages+"(? = 1 OR p.planned = 0 OR p.next > 0) ORDER BY p.article", all)
 }
 
 // Page returns the page of an article; false when it has none.
@@ -198,9 +198,9 @@ func (c *change) tellItems(ctx context.Context, n int64, f feed.Fate, reason str
 // first, at most limit and all for 0; without their bodies.
 func (a *Archive) Withdrawals(ctx context.Context, since time.Time, limit int) (list []knowledge.Article, err error) {
 	if limit <= 0 {
-		limit = -1
+		limit = noLimit
 	}
-	rows, err := a.file.Read.QueryContext(ctx, `SELECT a.id, r.revision, r.title, r.publisher, r.url, r.lang, r.published, a.withdrawn, x''
+	rows, err := a.file.Read.QueryContext(ctx, `SELECT a.id, r.revision, r.title, r.publisher, r.url, r.lang, r.published, a.withdrawn, ''
 		FROM articles a JOIN revisions r ON r.n = a.current WHERE a.withdrawn > ? ORDER BY a.withdrawn DESC, a.n LIMIT ?`, micros(since), limit)
 	if err != nil {
 		return nil, a.file.Explain(ctx, "list what was withdrawn", err)

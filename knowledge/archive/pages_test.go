@@ -26,8 +26,10 @@ func duePages(t *testing.T, a *Archive, at time.Time) []recheck.Page {
 }
 
 // Pages are planned, kept and due as they are told; what was removed has none.
-func TestPages(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestPages(t *testing.T) { onEach(t, testPages) }
+
+func testPages(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	put(t, a, onPage(doc("a", story(1, 60)), `"1"`), onPage(doc("b", story(2, 60)), ""), doc("file", story(3, 60)))
 	due := duePages(t, a, time.Time{})
 	if len(due) != 2 || due[0].Article != "a" || due[0].URL != "https://a.example/a" || due[0].ETag != `"1"` || !due[0].Text || due[0].Planned || due[0].Since.IsZero() {
@@ -75,8 +77,10 @@ func TestPages(t *testing.T) {
 }
 
 // A correction of the page is a revision, and what became of its item is told.
-func TestCorrectPage(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestCorrectPage(t *testing.T) { onEach(t, testCorrectPage) }
+
+func testCorrectPage(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	addFeed(t, a, feedA)
 	d := from(onPage(doc("a", story(1, 60)), `"1"`), "A", feedA)
 	d.Original, d.MediaType = []byte("<p>old"), "text/html"
@@ -112,8 +116,10 @@ func TestCorrectPage(t *testing.T) {
 
 // A withdrawn article is kept and shown, says that it is, and is there again when its
 // page is, whoever finds it.
-func TestWithdraw(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestWithdraw(t *testing.T) { onEach(t, testWithdraw) }
+
+func testWithdraw(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	addFeed(t, a, feedA)
 	d := from(onPage(doc("a", story(1, 60)), `"1"`), "A", feedA)
 	withdraw := func(at time.Time) {

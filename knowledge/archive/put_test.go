@@ -13,8 +13,10 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/ingest"
 )
 
-func TestPutReadRevise(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestPutReadRevise(t *testing.T) { onEach(t, testPutReadRevise) }
+
+func testPutReadRevise(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	first := doc("ferry", "The ferry runs at six.\r\nIt is blue.\n\n")
 	first.Title, first.Publisher, first.URL, first.Lang = "The ferry", "Example News", "https://news.example/ferry", "en"
 	first.Published = time.Date(2026, 2, 28, 1, 30, 0, 123456789, time.FixedZone("", 6*3600))
@@ -59,8 +61,10 @@ func TestPutReadRevise(t *testing.T) {
 	}
 }
 
-func TestNoSuchArticle(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestNoSuchArticle(t *testing.T) { onEach(t, testNoSuchArticle) }
+
+func testNoSuchArticle(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	put(t, a, doc("here", "A text."))
 	for _, tt := range []struct{ id, revision string }{{"absent", ""}, {"here", "aaaaaaaaaa"}} {
 		_, _, err := a.Article(t.Context(), knowledge.ArticleID(tt.id), tt.revision)
@@ -84,8 +88,10 @@ func TestNoSuchArticle(t *testing.T) {
 
 // The same bytes with other details are corrected in place: no new revision, but
 // a change that an index must know of.
-func TestUpdateOfDetails(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestUpdateOfDetails(t *testing.T) { onEach(t, testUpdateOfDetails) }
+
+func testUpdateOfDetails(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	d := doc("a", "A text of one line.")
 	d.Title = "Old"
 	became(t, a, d, Added, "")
@@ -106,13 +112,15 @@ func TestUpdateOfDetails(t *testing.T) {
 	became(t, a, d, Unchanged, "")
 }
 
-func TestURLTellsTheArticle(t *testing.T) {
+func TestURLTellsTheArticle(t *testing.T) { onEach(t, testURLTellsTheArticle) }
+
+func testURLTellsTheArticle(t *testing.T, open opener) {
 	at := func(id, body, url string) ingest.Document {
 		d := doc(id, body)
 		d.URL = url
 		return d
 	}
-	a := open(t, t.TempDir())
+	a := open(t, Options{Now: newClock().now})
 	became(t, a, at("guid-1", "The pier is closed.", "https://news.example/pier"), Added, "")
 	if out := became(t, a, at("guid-2", "The pier is open.", "https://news.example/pier"), Revised, ""); out.ID != "guid-1" {
 		t.Errorf("it became a revision of %q", string(out.ID))
@@ -140,8 +148,10 @@ func TestURLTellsTheArticle(t *testing.T) {
 }
 
 // In bulk, ids that share a URL may be batches apart.
-func TestURLOfSeveralIDsInBulk(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestURLOfSeveralIDsInBulk(t *testing.T) { onEach(t, testURLOfSeveralIDsInBulk) }
+
+func testURLOfSeveralIDsInBulk(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	var docs []ingest.Document
 	for _, id := range []string{"1", "2", "3", "4", "5"} {
 		d := doc(id, "Chapter "+id)
@@ -166,7 +176,9 @@ func each(docs []ingest.Document) iter.Seq2[ingest.Document, error] {
 
 // What the archive refuses and what knowledge.Build refuses is the same, but for
 // texts that nothing can be quoted from.
-func TestRefused(t *testing.T) {
+func TestRefused(t *testing.T) { onEach(t, testRefused) }
+
+func testRefused(t *testing.T, open opener) {
 	bad := []struct {
 		name  string
 		doc   ingest.Document
@@ -183,7 +195,7 @@ func TestRefused(t *testing.T) {
 		{"blank", doc("a", " \n\u200b"), "no text", true},
 		{"title not UTF-8", ingest.Document{Article: knowledge.Article{ID: "a", Title: "\xff", Body: "x"}}, "title", true},
 	}
-	a := open(t, t.TempDir())
+	a := open(t, Options{Now: newClock().now})
 	var docs []ingest.Document
 	for _, b := range bad {
 		docs = append(docs, b.doc)
@@ -203,8 +215,10 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-func TestRevisionIsThatOfBuild(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestRevisionIsThatOfBuild(t *testing.T) { onEach(t, testRevisionIsThatOfBuild) }
+
+func testRevisionIsThatOfBuild(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	body := story(1, 50)
 	out := put(t, a, doc("a", body))[0]
 	x, err := knowledge.Build(t.Context(), func(yield func(knowledge.Article, error) bool) {
@@ -218,8 +232,10 @@ func TestRevisionIsThatOfBuild(t *testing.T) {
 	}
 }
 
-func TestRemoveSticks(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestRemoveSticks(t *testing.T) { onEach(t, testRemoveSticks) }
+
+func testRemoveSticks(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	d := doc("a", "A text that goes.")
 	d.URL = "https://news.example/a"
 	put(t, a, d, doc("b", "A text that stays."))
@@ -256,8 +272,10 @@ func TestRemoveSticks(t *testing.T) {
 	}
 }
 
-func TestPutAll(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestPutAll(t *testing.T) { onEach(t, testPutAll) }
+
+func testPutAll(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	broken := errors.New("a row that can't be read")
 	docs := func(yield func(ingest.Document, error) bool) {
 		for d, err := range many("m", 25, 100) {
@@ -288,8 +306,10 @@ func TestPutAll(t *testing.T) {
 }
 
 // What was committed before the end of ctx stays, and putting all again is no harm.
-func TestPutAllEndsWithContext(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestPutAllEndsWithContext(t *testing.T) { onEach(t, testPutAllEndsWithContext) }
+
+func testPutAllEndsWithContext(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	ctx, stop := context.WithCancel(t.Context())
 	counts, err := a.PutAll(ctx, many("m", 30, 100), BulkOptions{Documents: 10, Committed: func([]Outcome) { stop() }})
 	if !errors.Is(err, context.Canceled) || counts.Added != 10 {

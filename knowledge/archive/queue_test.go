@@ -77,8 +77,10 @@ func TestQueue(t *testing.T) {
 
 // The later form of an item takes the place of the earlier; an article of it ends the
 // wait; the list of feeds is another matter.
-func TestQueueFollowsTheFeed(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestQueueFollowsTheFeed(t *testing.T) { onEach(t, testQueueFollowsTheFeed) }
+
+func testQueueFollowsTheFeed(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	addFeed(t, a, feedA)
 	hold(t, a, "1", "f1", doc("a", "Loading…"))
 	hold(t, a, "1", "f2", doc("a", "Still loading…"))
@@ -111,8 +113,10 @@ func TestQueueFollowsTheFeed(t *testing.T) {
 	}
 }
 
-func TestQueueIsBounded(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestQueueIsBounded(t *testing.T) { onEach(t, testQueueIsBounded) }
+
+func testQueueIsBounded(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	addFeed(t, a, feedA)
 	for i := range maxQueue {
 		hold(t, a, fmt.Sprint(i), "f", doc(fmt.Sprint(i), "Loading…"))

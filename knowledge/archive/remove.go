@@ -67,6 +67,9 @@ func (c *change) remove(ctx context.Context, h held, barred bool) error {
 // tidy moves the log into the file, so that it holds no trace of what was removed
 // either. While a read is under way it leaves that for later.
 func (a *Archive) tidy(ctx context.Context) {
+	if !a.inFile() {
+		return // a server does that by itself
+	}
 	conn, err := a.file.Write.Conn(ctx)
 	if err != nil {
 		return

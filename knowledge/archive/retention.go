@@ -73,7 +73,7 @@ func (a *Archive) Expire(ctx context.Context, k Keeping) (n int, err error) {
 // expired returns the articles that are too old, by their numbers.
 func (a *Archive) expired(ctx context.Context, k Keeping) (old []int64, err error) {
 	rows, err := a.file.Read.QueryContext(ctx, `SELECT a.n, a.at, r.publisher, r.feed FROM articles a JOIN revisions r ON r.n = a.current
-		WHERE r.feed <> '' OR r.origin LIKE 'http://%' OR r.origin LIKE 'https://%' ORDER BY a.n`)
+		WHERE r.feed <> '' OR lower(r.origin) LIKE 'http://%' OR lower(r.origin) LIKE 'https://%' ORDER BY a.n`)
 	if err != nil {
 		return nil, err
 	}

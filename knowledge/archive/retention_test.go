@@ -13,8 +13,10 @@ import (
 const oneDay = 24 * time.Hour
 
 // What is kept for how long: a feed's own time, else its publisher's, else the default.
-func TestExpire(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestExpire(t *testing.T) { onEach(t, testExpire) }
+
+func testExpire(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	addFeed(t, a, feedA)
 	addFeed(t, a, feedB)
 	today := a.now()

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
 // Space is what the archive's file is made of, in bytes.
@@ -24,16 +26,33 @@ type Share struct {
 func (a *Archive) Space(ctx context.Context) (s Space, err error) {
 	if s.Publishers, err = shares(ctx, a.file.Read, `SELECT r.publisher, count(DISTINCT r.article), sum(length(r.body) + coalesce(length(o.gzip), 0))
 		FROM revisions r LEFT JOIN originals o ON o.revision = r.n GROUP BY r.publisher ORDER BY 3 DESC, 1`); err == nil {
-		s.Tables, err = shares(ctx, a.file.Read, `SELECT m.tbl_name, 0, sum(d.pgsize) FROM dbstat d JOIN sqlite_schema m ON m.name = d.name
-			GROUP BY m.tbl_name ORDER BY 3 DESC, 1`)
-	}
-	if err == nil {
-		err = a.file.Read.QueryRowContext(ctx, "SELECT f.freelist_count * p.page_size FROM pragma_freelist_count f, pragma_page_size p").Scan(&s.Free)
+		s.Tables, s.Free, err = a.tables(ctx)
 	}
 	if err != nil {
 		return Space{}, a.file.Explain(ctx, "measure the archive", err)
 	}
 	return s, nil
+}
+
+// tables measures the tables with their indexes, and what is free behind them.
+func (a *Archive) tables(ctx context.Context) (list []Share, free int64, err error) {
+	if !a.inFile() {
+		list, err = shares(ctx, a.file.Read, `SELECT c.relname::text, 0, pg_total_relation_size(c.oid) FROM pg_class c
+			WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' ORDER BY 3 DESC, 1`)
+		return list, 0, err
+	}
+	if list, err = shares(ctx, a.file.Read, `SELECT m.tbl_name, 0, sum(d.pgsize) FROM dbstat d JOIN sqlite_schema m ON m.name = d.name
+			GROUP BY m.tbl_name ORDER BY 3 DESC, 1`); err == nil {
+		err = a.file.Read.QueryRowContext(ctx, "SELECT f.freelist_count * p.page_size FROM pragma_freelist_count f, pragma_page_size p").Scan(&free)
+	}
+	return list, free, err
+}
+
+// inFile reports that the archive is a file of this machine, which is looked after here; a
+// server sees to its own.
+func (a *Archive) inFile() bool {
+	_, ok := a.file.Engine.(*sqlitefile.File)
+	return ok
 }
 
 // shares reads rows of a name, a number of articles and a number of bytes.
@@ -57,6 +76,9 @@ func shares(ctx context.Context, db *sql.DB, query string) (list []Share, err er
 // in between. The first time the file is written anew in the form in which that is possible,
 // for which the disk must have as much room again: readers go on meanwhile, writers wait.
 func (a *Archive) Vacuum(ctx context.Context) error {
+	if !a.inFile() {
+		return nil
+	}
 	if err := vacuum(ctx, a.file.Write); err != nil {
 		return a.file.Explain(ctx, "return free space", err)
 	}

@@ -42,7 +42,9 @@ func (s SubscriptionStore) Subscriptions(ctx context.Context) ([]websub.Subscrip
 // Keep stores a subscription in the place of its feed's earlier one.
 func (s SubscriptionStore) Keep(ctx context.Context, sub websub.Subscription) error {
 	err := s.archive.inChange(ctx, func(ctx context.Context, c *change) error {
-		_, err := c.exec(ctx, "INSERT OR REPLACE INTO subscriptions ("+subscriptionColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		_, err := c.exec(ctx, "INSERT INTO subscriptions ("+subscriptionColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (feed) DO UPDATE SET hub = excluded.hub, topic = excluded.topic, callback = excluded.callback, secret = excluded.secret, leaving = excluded.leaving,
+			expires = excluded.expires, next = excluded.next, failures = excluded.failures, problem = excluded.problem`,
 			sub.Feed, sub.Hub, sub.Topic, sub.Callback, string(sub.Secret), sub.Leaving, micros(sub.Expires), micros(sub.Next), sub.Failures, sub.Problem)
 		return err
 	})

@@ -8,8 +8,10 @@ import (
 
 // Superseded texts come the latest first, each with what took its place, also where a
 // correction was taken back; what was removed has none.
-func TestSuperseded(t *testing.T) {
-	a := open(t, t.TempDir())
+func TestSuperseded(t *testing.T) { onEach(t, testSuperseded) }
+
+func testSuperseded(t *testing.T, open opener) {
+	a := open(t, Options{Now: newClock().now})
 	for _, body := range []string{"one", "two", "three", "one"} {
 		put(t, a, doc("ferry", body+" boats sail at six."))
 	}

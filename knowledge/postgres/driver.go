@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -53,16 +54,21 @@ type conn struct {
 	inTx   bool
 }
 
-// CheckNamedValue makes of a bool what the owners' columns hold, 0 or 1.
+// CheckNamedValue makes of a bool what the owners' columns hold, 0 or 1, and of a text one
+// that the server takes: what is no UTF-8, and NUL, become U+FFFD. It does so wherever the
+// text is named, so that what was kept is found. What must stay as it is, is bytes.
 func (c *conn) CheckNamedValue(v *driver.NamedValue) (err error) {
 	if v.Value, err = driver.DefaultParameterConverter.ConvertValue(v.Value); err != nil {
 		return err
 	}
-	if b, ok := v.Value.(bool); ok {
+	switch x := v.Value.(type) {
+	case bool:
 		v.Value = int64(0)
-		if b {
+		if x {
 			v.Value = int64(1)
 		}
+	case string:
+		v.Value = strings.ReplaceAll(strings.ToValidUTF8(x, "\uFFFD"), "\x00", "\uFFFD")
 	}
 	return nil
 }

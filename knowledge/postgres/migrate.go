@@ -39,7 +39,9 @@ func known(ctx context.Context, db querier, files fs.FS) (steps []string, versio
 // checkVersion looks whether this Ukti can read the tables as they are.
 func checkVersion(ctx context.Context, db querier, files fs.FS) error {
 	steps, version, err := known(ctx, db, files)
-	if err == nil && version < len(steps) {
+	if err == nil && version == 0 {
+		err = fmt.Errorf("%w: there is nothing to read in it yet", fs.ErrNotExist)
+	} else if err == nil && version < len(steps) {
 		err = fmt.Errorf("it is of version %d, this Ukti reads %d; start Ukti once to bring it up to date", version, len(steps))
 	}
 	return err

@@ -9,6 +9,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/backup"
 	"github.com/ukti-bot/ukti/bot/internal/config"
 	"github.com/ukti-bot/ukti/bot/internal/state"
+	"github.com/ukti-bot/ukti/knowledge/archive"
 )
 
 // BackupSource is what a backup of this config's bot is made of. path is that of the
@@ -23,7 +24,7 @@ func BesideBackups(c *config.Config) string {
 	if c.Server() == nil {
 		return ""
 	}
-	return "the bot's state is not in it, since the store keeps it on a server: back it up with pg_dump --format=custom --schema=" + state.Schema
+	return "the archive and the bot's state are not in it, since the store keeps them on a server: back them up with pg_dump --format=custom --schema=" + archive.Schema + " --schema=" + state.Schema
 }
 
 // backups are those that the bot makes by itself.

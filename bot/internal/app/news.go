@@ -29,7 +29,7 @@ func Newsroom(c *config.Config, version string, notes newsroom.Notes, log *slog.
 		return newsroom.Options{}, err
 	}
 	return newsroom.Options{
-		DataDir: c.DataDir, Paths: c.Articles, Shipped: shipped(), Watch: c.Archive.Watch, Fetch: client, Notes: notes, Corrections: corrections,
+		DataDir: c.DataDir, Server: c.Server(), Paths: c.Articles, Shipped: shipped(), Watch: c.Archive.Watch, Fetch: client, Notes: notes, Corrections: corrections,
 		Every: c.Archive.Feeds.Every, Stale: c.Archive.Feeds.Stale, MaxUpload: int(c.Archive.Fetch.MaxBytes), Log: log,
 		Keep:    keeping(c),
 		Listed:  listedFeeds(c),

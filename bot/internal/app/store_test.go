@@ -10,6 +10,7 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/state"
+	"github.com/ukti-bot/ukti/knowledge/archive"
 	"github.com/ukti-bot/ukti/knowledge/postgres/postgrestest"
 )
 
@@ -27,8 +28,10 @@ func TestRunWithAStore(t *testing.T) {
 	if strings.Contains(log.String(), o.Config.Store.Reveal()) {
 		t.Errorf("the log has the address:\n%s", log)
 	}
-	if _, err := os.Stat(filepath.Join(o.Config.DataDir, state.File)); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("data_dir has a state, too: %v", err)
+	for _, name := range []string{state.File, archive.File} {
+		if _, err := os.Stat(filepath.Join(o.Config.DataDir, name)); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("data_dir has %s, too: %v", name, err)
+		}
 	}
 	store, err := state.Open(t.Context(), o.Config.DataDir, state.Options{Server: o.Config.Server()})
 	if err != nil {

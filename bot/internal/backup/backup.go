@@ -44,7 +44,7 @@ var ErrExists = errors.New("there is a file of that name")
 // Source is what a backup is made of.
 type Source struct {
 	DataDir string
-	Server  bool              // a PostgreSQL server keeps the state: what data_dir has of one is of another time
+	Server  bool              // a PostgreSQL server keeps the archive and the state: what data_dir has of them is of another time
 	Config  string            // the config's file; "" for none
 	Keys    map[string]string // files of secrets by their keys, such as telegram.token
 	Version string            // of Ukti
@@ -119,8 +119,8 @@ func collect(ctx context.Context, s Source, dir string) (Manifest, error) {
 		copy func(to string) error
 	}{
 		// The archive first: the state's notes say more of it than they should, never less.
-		{archive.File, func(to string) error { return archive.Copy(ctx, s.DataDir, to) }},
-		{state.File, func(to string) error { return copyState(ctx, s, to) }},
+		{archive.File, func(to string) error { return s.copyFile(ctx, to, archive.Copy) }},
+		{state.File, func(to string) error { return s.copyFile(ctx, to, state.Copy) }},
 		{receipt.KeysFile, func(to string) error { return copyFile(filepath.Join(s.DataDir, receipt.KeysFile), to) }},
 		{vectorsName, func(to string) error { return writeRecipe(ctx, s.DataDir, to) }},
 		{configName, func(to string) error { return copyFile(s.Config, to) }},
@@ -137,7 +137,7 @@ func collect(ctx context.Context, s Source, dir string) (Manifest, error) {
 			return Manifest{}, err
 		}
 	}
-	if len(m.Files) == 0 || m.Files[0].Name == configName {
+	if len(m.Files) == 0 || !s.Server && m.Files[0].Name == configName {
 		return Manifest{}, fmt.Errorf("there is nothing in data_dir %s yet", s.DataDir)
 	}
 	if err := m.addKeys(dir, s.Keys); err != nil {
@@ -146,11 +146,12 @@ func collect(ctx context.Context, s Source, dir string) (Manifest, error) {
 	return m, m.noteDamage(ctx, dir)
 }
 
-func copyState(ctx context.Context, s Source, to string) error {
+// copyFile copies a database of data_dir, where it is there that it is kept.
+func (s Source) copyFile(ctx context.Context, to string, copy func(ctx context.Context, dir, to string) error) error {
 	if s.Server {
 		return fs.ErrNotExist
 	}
-	return state.Copy(ctx, s.DataDir, to)
+	return copy(ctx, s.DataDir, to)
 }
 
 // add describes a file of the folder.

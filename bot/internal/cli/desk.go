@@ -56,7 +56,7 @@ func (p *Program) withArchive(ctx context.Context, configPath string, do func(*a
 	if err != nil {
 		return err
 	}
-	a, err := archive.Open(ctx, loaded.DataDir, archive.Options{Log: app.NewLogger(p.Stderr, loaded.Log, loaded.Secrets()), ReadOnly: true})
+	a, err := archive.Open(ctx, loaded.DataDir, archive.Options{Log: app.NewLogger(p.Stderr, loaded.Log, loaded.Secrets()), ReadOnly: true, Server: loaded.Server()})
 	if err != nil {
 		return err
 	}

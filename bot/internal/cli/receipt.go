@@ -97,7 +97,7 @@ func (g receiptCommands) archive(ctx context.Context, loaded config.Loaded) (a *
 	if g.p.bot != nil && g.p.bot.running.Desk != nil {
 		return g.p.bot.running.Desk.Archive, func() {}, nil
 	}
-	a, err = archive.Open(ctx, loaded.DataDir, archive.Options{Log: app.NewLogger(g.p.Stderr, loaded.Log, loaded.Secrets()), ReadOnly: true})
+	a, err = archive.Open(ctx, loaded.DataDir, archive.Options{Log: app.NewLogger(g.p.Stderr, loaded.Log, loaded.Secrets()), ReadOnly: true, Server: loaded.Server()})
 	return a, func() { _ = a.Close() }, err
 }
 

@@ -101,7 +101,7 @@ func (p *Program) withState(ctx context.Context, configPath string, do func(*sta
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	var publishers []string
-	if a, openErr := archive.Open(ctx, loaded.DataDir, archive.Options{Log: log, ReadOnly: true}); openErr == nil { // there may be none yet
+	if a, openErr := archive.Open(ctx, loaded.DataDir, archive.Options{Log: log, ReadOnly: true, Server: loaded.Server()}); openErr == nil { // there may be none yet
 		publishers, err = publishersOf(ctx, a)
 		if err := errors.Join(err, a.Close()); err != nil {
 			return err

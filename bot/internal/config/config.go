@@ -30,7 +30,7 @@ const maxFile = 1 << 20
 // in [decoder.validate].
 type Config struct {
 	DataDir     string          `yaml:"data_dir"`
-	Store       adapters.Secret `yaml:"store"`      // postgres://…, where the bot's state is; "": in data_dir
+	Store       adapters.Secret `yaml:"store"`      // postgres://…, where the archive and the bot's state are; "": in data_dir
 	StoreFile   string          `yaml:"store_file"` // a file that holds it instead
 	Articles    []string        `yaml:"articles"`
 	Language    string          `yaml:"language"`

@@ -12,7 +12,7 @@ func (d *decoder) store(c *Config) {
 	}
 }
 
-// Server is the PostgreSQL server that keeps the bot's state; nil where files in data_dir
+// Server is the PostgreSQL server that keeps the archive and the bot's state; nil where files in data_dir
 // do. The config must be valid.
 func (c *Config) Server() *postgres.Address {
 	if c.Store.Empty() {

@@ -19,6 +19,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/archive"
 	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
 	"github.com/ukti-bot/ukti/knowledge/ingest/recheck"
+	"github.com/ukti-bot/ukti/knowledge/postgres"
 )
 
 // retryAfter is the pause after a part has failed.
@@ -35,6 +36,7 @@ type Notes interface {
 // Options of [OpenDesk], [Open] and [OpenReadOnly].
 type Options struct {
 	DataDir string
+	Server  *postgres.Address // where the archive is in the place of a file in DataDir; nil: there is none
 	// Paths are files and folders whose articles are held while they are there.
 	// Without any, Shipped are, as long as no other article is.
 	Paths   []string
@@ -91,7 +93,7 @@ type Desk struct {
 // [Open]: a command given with the wrong config must not take them out, nor feeds.
 func OpenDesk(ctx context.Context, o Options) (*Desk, error) {
 	o.fill()
-	a, err := archive.Open(ctx, o.DataDir, archive.Options{Log: o.Log, Now: o.Now})
+	a, err := archive.Open(ctx, o.DataDir, archive.Options{Log: o.Log, Now: o.Now, Server: o.Server})
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +135,7 @@ type Room struct {
 // from it. Feeds and paths are followed while [Room.Run] runs.
 func Open(ctx context.Context, o Options) (*Room, error) {
 	o.fill()
-	r, err := openRoom(ctx, o, archive.Options{Log: o.Log, Now: o.Now})
+	r, err := openRoom(ctx, o, archive.Options{Log: o.Log, Now: o.Now, Server: o.Server})
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +167,7 @@ func (r *Room) mend(ctx context.Context) (err error) {
 // to, as it is, for answering. What would change it returns sqlitefile.ErrReadOnly.
 func OpenReadOnly(ctx context.Context, o Options) (*Room, error) {
 	o.fill()
-	r, err := openRoom(ctx, o, archive.Options{Log: o.Log, Now: o.Now, ReadOnly: true})
+	r, err := openRoom(ctx, o, archive.Options{Log: o.Log, Now: o.Now, ReadOnly: true, Server: o.Server})
 	if err != nil {
 		return nil, err
 	}
