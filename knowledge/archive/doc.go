@@ -1,6 +1,6 @@
 // Package archive keeps articles: every revision of them byte for byte, what they
 // were made from, the feeds they come from, and what was removed. It is one SQLite
-// file in data_dir, written by one process at a time.
+// file in data_dir, or a schema on a PostgreSQL server, written by one process at a time.
 //
 // # What comes in
 //

@@ -68,9 +68,14 @@ func (c *conn) CheckNamedValue(v *driver.NamedValue) (err error) {
 			v.Value = int64(1)
 		}
 	case string:
-		v.Value = strings.ReplaceAll(strings.ToValidUTF8(x, "\uFFFD"), "\x00", "\uFFFD")
+		v.Value = Text(x)
 	}
 	return nil
+}
+
+// Text returns a text as a server keeps it: what is no UTF-8, and NUL, is U+FFFD.
+func Text(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
 }
 
 // ExecContext runs a statement, once: tried again only where the server says that it did
@@ -119,11 +124,16 @@ func (c *conn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, erro
 }
 
 func (c *conn) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
-	if !c.writes || c.inTx { // a transaction has its own bound
+	if !c.writes || c.inTx || ctx.Value(unbound{}) != nil { // a transaction has its own bound
 		return ctx, func() {}
 	}
 	return context.WithTimeout(ctx, writeBound)
 }
+
+type unbound struct{}
+
+// Unbound has what writes take as long as it takes.
+func Unbound(ctx context.Context) context.Context { return context.WithValue(ctx, unbound{}, true) }
 
 // harmless makes of a failure that did nothing the one that database/sql tries again on
 // another connection: of a statement that reads, and of one outside of a transaction that

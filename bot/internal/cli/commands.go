@@ -11,5 +11,5 @@ type (
 	receiptCommands  struct{ p *Program } // receipts of answers, and the key that signs them
 	questionCommands struct{ p *Program } // answers and judgements without a running bot
 	botCommands      struct{ p *Program } // run the bot, and speak to one that runs
-	upkeepCommands   struct{ p *Program } // check the config, back up, restore
+	upkeepCommands   struct{ p *Program } // check the config, back up, restore, move a store
 )

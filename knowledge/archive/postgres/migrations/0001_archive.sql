@@ -24,7 +24,7 @@ CREATE TABLE articles (
     changed  BIGINT NOT NULL,
     removed  BIGINT NOT NULL,
     barred   BIGINT NOT NULL,        -- 1: removed by hand, and stays away
-    dup      BIGINT REFERENCES articles (n), -- the article that is shown in its place
+    dup      BIGINT REFERENCES articles (n) DEFERRABLE, -- the article that is shown in its place
     seq      BIGINT NOT NULL,        -- when what is shown of it last changed; 0: never shown
     withdrawn BIGINT NOT NULL DEFAULT 0 -- when its page was found to be gone for good; 0: it is there, or has none
 );
