@@ -21,6 +21,7 @@ var (
 	ErrBinary      = errors.New("not text")    // a NUL byte
 	ErrEmpty       = errors.New("no text")     // empty, or nothing visible
 	ErrNoArticle   = errors.New("no article")  // a page that shows something else: a login, a list, a notice
+	ErrGone        = errors.New("gone")        // its site says that it is there no more
 	ErrSyntax      = errors.New("broken")      // JSON, front matter or HTML that cannot be parsed
 	ErrField       = errors.New("wrong value") // of id, title, text, lang, url or the date
 	ErrOutside     = errors.New("a link out of the folder")

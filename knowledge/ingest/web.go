@@ -1,12 +1,15 @@
 package ingest
 
 import (
+	"errors"
+	"fmt"
 	"mime"
 	"net/url"
 	"strings"
 	"time"
 
 	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/ingest/internal/channel"
 )
 
 // Web is what a web server gave for an address.
@@ -29,6 +32,9 @@ func (w Web) Document() (Document, error) {
 	base, err := url.Parse(w.URL)
 	if err != nil {
 		base = nil // trusted refuses it below
+	}
+	if address, ok := channel.ShownAlone(base, w.Body); ok {
+		return w.post(base, address)
 	}
 	d := Document{Original: w.Body, MediaType: w.ContentType, Origin: w.URL, Page: Page{w.URL, w.ETag, w.LastModified, true}}
 	var e *Error
@@ -64,6 +70,30 @@ func (w Web) Document() (Document, error) {
 		return Document{}, err
 	}
 	return d, nil
+}
+
+// post makes an article of a page that shows one post of a Telegram channel.
+func (w Web) post(base *url.URL, address string) (d Document, err error) {
+	p, err := channel.ReadSingle(w.Body, base)
+	switch {
+	case errors.Is(err, channel.ErrNoPost):
+		err = fmt.Errorf("%w: %w", ErrGone, err)
+	case err == nil && p.Unfit != "":
+		err = fmt.Errorf("%w: %s", ErrNoArticle, p.Unfit)
+	case err != nil:
+		err = fmt.Errorf("%w: %w", ErrNoArticle, err)
+	}
+	if err != nil {
+		e := wrong(0, "open it in a browser", "%w", err)
+		e.Path = w.URL
+		return d, e
+	}
+	d = Document{Original: []byte(p.Markup), MediaType: "text/html; charset=utf-8", Origin: address, Author: p.Author, Page: Page{w.URL, w.ETag, w.LastModified, true}}
+	d.URL, d.Body, d.Published = address, w.Cut.Lines(p.Text), p.Published
+	if err := CheckText(d.Body); err != nil {
+		return Document{}, err
+	}
+	return d, w.place(&d, base)
 }
 
 // place says whose the document at base is and where it stands.

@@ -67,11 +67,12 @@ func (i item) unfit() string {
 	return i.post.Unfit
 }
 
-// ownPost makes an article of a post. It has no title, and no page beside the channel's
-// that would have to be looked at again.
+// ownPost makes an article of a post. It has no title. Its page is the one that shows it
+// alone: by that it is known later whether it was edited or deleted.
 func (i item) ownPost(body string) (d ingest.Document, err error) {
 	d = ingest.Document{Origin: i.link, MediaType: "text/html; charset=utf-8", Original: []byte(i.post.Markup), Author: i.post.Author}
 	d.URL, d.Body = i.link, body
+	d.Page = ingest.Page{URL: channel.SinglePage(i.link), Text: true}
 	d.ID, err = ingest.WebID(i.link)
 	return d, err
 }

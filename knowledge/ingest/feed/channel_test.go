@@ -80,7 +80,7 @@ func TestChannel(t *testing.T) {
 	if first.URL != s.URL+"/ostrel_news/16" || last.URL != s.URL+"/ostrel_news/40" {
 		t.Errorf("from %s to %s: the oldest is to be taken first", first.URL, last.URL)
 	}
-	if last.Body != "The ferry of day 40 has left." || last.Title != "" || last.Publisher != "Ostrel News" || last.Published.Minute() != 40 || last.Page.URL != "" {
+	if last.Body != "The ferry of day 40 has left." || last.Title != "" || last.Publisher != "Ostrel News" || last.Published.Minute() != 40 || last.Page.URL != s.URL+"/ostrel_news/40?embed=1&mode=tme" || !last.Page.Text {
 		t.Errorf("got %+v", last)
 	}
 	s.befores = nil

@@ -64,6 +64,9 @@ func (c *Checker) gone(ctx context.Context, p Page, cause error, now time.Time) 
 }
 
 func reason(err error) string {
+	if errors.Is(err, ingest.ErrGone) {
+		return "its channel shows it no more"
+	}
 	if e, ok := errors.AsType[*fetch.Error](err); ok && e.Status != 0 {
 		return http.StatusText(e.Status)
 	}
@@ -74,7 +77,10 @@ func reason(err error) string {
 func (c *Checker) there(ctx context.Context, p Page, answer *fetch.Page, now time.Time) (Outcome, error) {
 	back := !p.Withdrawn.IsZero()
 	next, outcome, err := c.compare(ctx, p, answer, now)
-	if err != nil {
+	switch {
+	case errors.Is(err, ingest.ErrGone): // it says so itself, with status 200
+		return c.gone(ctx, p, err, now)
+	case err != nil:
 		return "", err
 	}
 	if outcome == Unclear && back { // a page in its place that says something else
@@ -118,7 +124,10 @@ func (c *Checker) compare(ctx context.Context, p Page, answer *fetch.Page, now t
 	next, err = ingest.Web{
 		URL: answer.URL, ContentType: answer.ContentType, Body: answer.Body, Fetched: now, ETag: answer.ETag, LastModified: answer.LastModified, Cut: cut,
 	}.Document()
-	if err != nil {
+	switch {
+	case errors.Is(err, ingest.ErrGone):
+		return next, Missing, err
+	case err != nil:
 		return next, Unclear, nil
 	}
 	if !ok {

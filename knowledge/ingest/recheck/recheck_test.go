@@ -247,6 +247,47 @@ func TestWithdrawn(t *testing.T) {
 	}
 }
 
+// A post of a Telegram channel is looked at on the page that shows it alone: what was
+// edited is a correction, what isn't there twice is withdrawn.
+func TestPost(t *testing.T) {
+	const page = "https://t.me/ostrel_news/412?embed=1&mode=tme"
+	post := func(text string) string {
+		return `<body class="widget_frame_base"><div class="tgme_widget_message js-widget_message" data-post="ostrel_news/412"><div class="tgme_widget_message_text js-message_text" dir="auto">` + text +
+			`</div><a class="tgme_widget_message_date"><time datetime="2026-02-01T10:00:00+00:00">x</time></a></div>`
+	}
+	b := newBench(Options{})
+	b.set(page, post(ferry+"<br/>"+cattle))
+	id := b.take(t, page)
+	if d := b.memory.taken[id]; d.Body != ferry+"\n"+cattle || d.URL != "https://t.me/ostrel_news/412" {
+		t.Fatalf("taken as %+v", d.Article)
+	}
+	check := func(want Outcome) {
+		t.Helper()
+		if counts, err := b.Check(t.Context(), []Page{b.memory.page(id)}, nil); err != nil || counts[want] != 1 {
+			t.Errorf("found %v, %v; want %s", counts, err, want)
+		}
+	}
+	check(Same)
+	b.set(page, post(moved+"<br/>"+cattle))
+	check(Corrected)
+	if d := b.memory.taken[id]; d.Body != moved+"\n"+cattle {
+		t.Errorf("corrected to %q", d.Body)
+	}
+	b.set(page, post("")) // the text was taken out, a picture stays
+	check(Unclear)
+	b.set(page, `<div class="tgme_widget_message_error">Please open Telegram to view this post</div>`)
+	check(Unclear)
+	b.set(page, `<div class="tgme_widget_message_error">Post not found</div>`)
+	check(Missing)
+	b.clock = b.clock.Add(DefaultConfirm)
+	check(Withdrawn)
+	if want := string(id) + ": its page is gone: its channel shows it no more"; !slices.Equal(b.memory.said, []string{want}) {
+		t.Errorf("said %q", b.memory.said)
+	}
+	b.set(page, post(moved+"<br/>"+cattle))
+	check(Back)
+}
+
 // A page that is gone once and there again was never withdrawn.
 func TestGoneOnce(t *testing.T) {
 	b := newBench(Options{})
