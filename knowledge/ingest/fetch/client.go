@@ -2,6 +2,8 @@ package fetch
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -31,6 +33,8 @@ type Options struct {
 	Proxy *url.URL
 	// IgnoreRobots is for an operator's own sites.
 	IgnoreRobots bool
+	// Roots are the authorities whose certificates are believed; the system's when nil.
+	Roots *x509.CertPool
 	// Resolver of names; the system's when nil.
 	Resolver *net.Resolver
 	// Log is told, at level debug, of each request; may be nil.
@@ -109,6 +113,9 @@ func (c *Client) transport() *http.Transport {
 		MaxIdleConns:           20,
 		MaxIdleConnsPerHost:    1,
 		IdleConnTimeout:        30 * time.Second,
+	}
+	if c.o.Roots != nil {
+		t.TLSClientConfig = &tls.Config{RootCAs: c.o.Roots, MinVersion: tls.VersionTLS12}
 	}
 	if c.o.Proxy != nil {
 		t.Proxy = http.ProxyURL(c.o.Proxy)
