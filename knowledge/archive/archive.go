@@ -43,6 +43,9 @@ type Options struct {
 	ReadOnly bool             // reads beside the process that writes; what writes returns sqlitefile.ErrReadOnly
 	// Server is where the archive is in the place of a file; nil: there is none.
 	Server *postgres.Address
+	// Waiting has Open wait for a server's archive that another process writes, and is told
+	// so every second or so. With nil it does not wait.
+	Waiting func()
 }
 
 // Archive is the open archive. Its methods are safe for concurrent use.
@@ -101,6 +104,10 @@ func specOf(dataDir string) sqlitefile.Spec {
 		Migrations: migrations, Mend: "put a backup in its place (ukti restore)", Irreplaceable: true,
 	}
 }
+
+// Lost is closed when another process has taken over the archive on a server; nil, which
+// never is, for a file.
+func (a *Archive) Lost() <-chan struct{} { return a.file.Lost() }
 
 // Close closes the file and lets another process have it. Sequences under way must
 // have ended. Calling it again returns the first call's error.

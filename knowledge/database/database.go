@@ -28,6 +28,9 @@ type Engine interface {
 	Explain(ctx context.Context, op string, err error) error
 	// Alive returns once the engine takes what is to be written, or ctx ends.
 	Alive(ctx context.Context) error
+	// Lost is closed when another process has taken the database over; nil, which never is,
+	// where none can.
+	Lost() <-chan struct{}
 	// Scrub leaves no trace of what was deleted, where that is the engine's to do.
 	Scrub(ctx context.Context) error
 	// Close ends all use of it.

@@ -33,9 +33,6 @@ func ParseAddress(text string) (*Address, error) {
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = connectTimeout
 	}
-	if config.RuntimeParams["application_name"] == "" {
-		config.RuntimeParams["application_name"] = "ukti"
-	}
 	return &Address{config}, nil
 }
 

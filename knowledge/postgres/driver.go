@@ -20,6 +20,9 @@ const (
 	writeBound = 2 * time.Minute
 )
 
+// lockWriters has a transaction wait until it is the only one that writes to a schema.
+const lockWriters = "SELECT pg_advisory_xact_lock(hashtext('ukti writes'), hashtext($1))"
+
 // connector makes connections that speak the owners' dialect.
 type connector struct {
 	driver.Connector
@@ -107,7 +110,7 @@ func (c *conn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, erro
 	ctx, cancel := c.bounded(ctx)
 	raw, err := c.Conn.BeginTx(ctx, o)
 	if err == nil && c.writes && !o.ReadOnly {
-		_, err = c.Conn.ExecContext(ctx, "SELECT pg_advisory_xact_lock(hashtext('ukti writes'), hashtext($1))", []driver.NamedValue{{Ordinal: 1, Value: c.name}})
+		_, err = c.Conn.ExecContext(ctx, lockWriters, []driver.NamedValue{{Ordinal: 1, Value: c.name}})
 		if err != nil {
 			_ = raw.Rollback()
 		}

@@ -21,11 +21,16 @@ type Spec struct {
 	Migrations fs.FS    // migrations/*.sql, see sqlitefile.Steps
 	// Alone refuses a database that another process has which asked for the same.
 	Alone bool
+	// Waiting has Open wait, until ctx ends, where another process has it, and is told so
+	// every second or so. With nil it does not wait.
+	Waiting func()
 	// ReadOnly opens it as it is, beside whoever writes.
 	ReadOnly bool
 	// Upgraded is told when tables that were there were brought from one version to
 	// another; may be nil.
 	Upgraded func(from, to int)
+
+	leased terms // the usual ones when zero; shorter in tests
 }
 
 // writers bounds the connections that write, of one process.
@@ -51,22 +56,27 @@ func Open(ctx context.Context, spec Spec) (*DB, error) {
 }
 
 func (db *DB) open(ctx context.Context) (err error) {
-	db.Read = db.spec.pool(max(db.spec.Readers, 1), false)
-	if db.spec.ReadOnly {
-		return checkVersion(ctx, db.Read, db.spec.Migrations)
-	}
-	if db.spec.Alone {
-		if db.claim, err = take(ctx, db.spec); err != nil {
+	holder := newHolder()
+	if db.spec.Alone && !db.spec.ReadOnly {
+		if db.claim, err = take(ctx, db.spec, holder); err != nil {
 			return err
 		}
 	}
-	db.Write = db.spec.pool(writers, true)
+	db.Read = db.pool(max(db.spec.Readers, 1), false, holder)
+	if db.spec.ReadOnly {
+		return checkVersion(ctx, db.Read, db.spec.Migrations)
+	}
+	db.Write = db.pool(writers, true, holder)
 	return migrate(ctx, db.Write, db.spec)
 }
 
 // pool makes connections as they are needed.
-func (s Spec) pool(most int, writes bool) *sql.DB {
-	pool := sql.OpenDB(connector{Connector: stdlib.GetConnector(*s.config(writes)), writes: writes, name: s.Schema})
+func (db *DB) pool(most int, writes bool, holder string) *sql.DB {
+	var options []stdlib.OptionOpenDB
+	if db.claim != nil {
+		options = append(options, stdlib.OptionAfterConnect(db.claim.check))
+	}
+	pool := sql.OpenDB(connector{Connector: stdlib.GetConnector(*db.spec.config(writes, holder), options...), writes: writes, name: db.spec.Schema})
 	pool.SetMaxOpenConns(most)
 	pool.SetMaxIdleConns(most)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
@@ -75,10 +85,10 @@ func (s Spec) pool(most int, writes bool) *sql.DB {
 
 // config is how connections of a pool are made. A writer that waits for another is told
 // after half a minute, and one that was cut off in a transaction is ended by the server.
-func (s Spec) config(writes bool) *pgx.ConnConfig {
+func (s Spec) config(writes bool, holder string) *pgx.ConnConfig {
 	c := s.Address.config.Copy()
 	for name, value := range map[string]string{
-		"search_path": s.Schema, "timezone": "UTC", "standard_conforming_strings": "on", "lock_timeout": "30s", "idle_in_transaction_session_timeout": "60s",
+		"search_path": s.Schema, "timezone": "UTC", "standard_conforming_strings": "on", "lock_timeout": "30s", "idle_in_transaction_session_timeout": "60s", "application_name": holder,
 	} {
 		c.RuntimeParams[name] = value
 	}
@@ -107,6 +117,15 @@ func (db *DB) shut() error {
 		db.claim.release()
 	}
 	return errors.Join(errs...)
+}
+
+// Lost is closed when another process has taken the database over: nothing reaches it from
+// here any more. It is nil, which never is, where the database was not claimed.
+func (db *DB) Lost() <-chan struct{} {
+	if db.claim == nil {
+		return nil
+	}
+	return db.claim.lost
 }
 
 // Alive returns once the server answers, or ctx ends.

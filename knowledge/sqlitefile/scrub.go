@@ -2,6 +2,9 @@ package sqlitefile
 
 import "context"
 
+// Lost is nil: nobody takes a file that a process has.
+func (f *File) Lost() <-chan struct{} { return nil }
+
 // Scrub writes the log into the file and empties it, so that with the pragma
 // secure_delete neither holds a trace of what was deleted. While a read is under way it
 // leaves that for later.

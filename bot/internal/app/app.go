@@ -69,7 +69,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	ends := stops{bound: max(stopBound, o.Config.HTTP.StopTimeout)}
 	defer func() { err = errors.Join(err, ends.run()) }()
 
-	store, err := state.Open(ctx, o.Config.DataDir, state.Options{Log: o.Log, Now: o.World.Now, KeepReceipts: time.Duration(o.Config.Receipts.Keep), Server: o.Config.Server()})
+	store, err := state.Open(ctx, o.Config.DataDir, state.Options{Log: o.Log, Now: o.World.Now, KeepReceipts: time.Duration(o.Config.Receipts.Keep), Server: o.Config.Server(), Waiting: standby(o)})
 	if err != nil {
 		return err
 	}
@@ -79,6 +79,8 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
+	ctx, lost := untilLost(ctx, store.Lost(), room)
+	defer func() { err = errors.Join(err, lost()) }()
 
 	key, err := choiceKey(ctx, store)
 	if err != nil {

@@ -100,7 +100,7 @@ func openRoom(ctx context.Context, o Options, pages *fetcher, notes newsroom.Not
 	if pages.use(options.Fetch); o.World.Fetch != nil {
 		pages.use(o.World.Fetch)
 	}
-	options.Fetch, options.Progress, options.Now = pages, o.Progress, o.World.Now
+	options.Fetch, options.Progress, options.Now, options.Waiting = pages, o.Progress, o.World.Now, standby(o)
 	room, err := newsroom.Open(ctx, options)
 	if err != nil {
 		return nil, err

@@ -1,16 +1,21 @@
 package app
 
 import (
+	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/adaptertest"
 	"github.com/ukti-bot/ukti/bot/internal/state"
 	"github.com/ukti-bot/ukti/knowledge/archive"
+	"github.com/ukti-bot/ukti/knowledge/postgres"
 	"github.com/ukti-bot/ukti/knowledge/postgres/postgrestest"
 )
 
@@ -40,6 +45,64 @@ func TestRunWithAStore(t *testing.T) {
 	defer func() { _ = store.Close() }()
 	if list, err := store.Settings(t.Context(), "language"); len(list) != 1 || list[0].Value != "en" || err != nil {
 		t.Errorf("the settings are %v, %v", list, err)
+	}
+}
+
+// runCopy runs a copy on a store, with a question for when it answers; ended gets its error.
+func runCopy(ctx context.Context, t *testing.T, store string) (out, log *adaptertest.Log, in io.WriteCloser, ended <-chan error) {
+	t.Helper()
+	read, in := io.Pipe()
+	o, out, log := options(t, read)
+	o.Config.Store = adapters.NewSecret(store)
+	done := make(chan error, 1)
+	go func() { done <- Run(ctx, o) }()
+	return out, log, in, done
+}
+
+// wait waits until something is said.
+func wait(t *testing.T, log *adaptertest.Log, words string) {
+	t.Helper()
+	for until := time.Now().Add(time.Minute); !strings.Contains(log.String(), words); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(until) {
+			t.Fatalf("%q was not said:\n%s", words, log)
+		}
+	}
+}
+
+// Of two copies on a store one answers and the other stands by; when the first ends, the
+// second answers with what the first has taken in.
+func TestStandby(t *testing.T) {
+	store := postgrestest.New(t)
+	ctx, stop := context.WithCancel(t.Context())
+	_, first, _, firstEnded := runCopy(ctx, t, store)
+	wait(t, first, "ready for questions")
+	out, second, in, secondEnded := runCopy(t.Context(), t, store)
+	wait(t, second, "this one stands by")
+	if strings.Contains(second.String(), "ready for questions") {
+		t.Error("both are ready")
+	}
+	stop()
+	if err := <-firstEnded; err != nil {
+		t.Error(err)
+	}
+	wait(t, second, "ready for questions")
+	if _, err := io.WriteString(in, "When does the Tilpara ferry begin?\n"); err != nil {
+		t.Fatal(err)
+	}
+	wait(t, out, "The ferry at Tilpara begins on 4 May.")
+	if err := errors.Join(in.Close(), <-secondEnded); err != nil {
+		t.Error(err)
+	}
+}
+
+// A copy whose store another has taken over ends, and says why.
+func TestTakenOver(t *testing.T) {
+	store := postgrestest.New(t)
+	_, log, _, ended := runCopy(t.Context(), t, store)
+	wait(t, log, "ready for questions")
+	postgrestest.Run(t, store, "UPDATE ukti_archive.lease SET token = token + 1, holder = 'another'")
+	if err := <-ended; !errors.Is(err, postgres.ErrLost) {
+		t.Errorf("it ended with %v", err)
 	}
 }
 

@@ -37,6 +37,7 @@ type Notes interface {
 type Options struct {
 	DataDir string
 	Server  *postgres.Address // where the archive is in the place of a file in DataDir; nil: there is none
+	Waiting func()            // as of archive.Options; of [Open]
 	// Paths are files and folders whose articles are held while they are there.
 	// Without any, Shipped are, as long as no other article is.
 	Paths   []string
@@ -135,7 +136,7 @@ type Room struct {
 // from it. Feeds and paths are followed while [Room.Run] runs.
 func Open(ctx context.Context, o Options) (*Room, error) {
 	o.fill()
-	r, err := openRoom(ctx, o, archive.Options{Log: o.Log, Now: o.Now, Server: o.Server})
+	r, err := openRoom(ctx, o, archive.Options{Log: o.Log, Now: o.Now, Server: o.Server, Waiting: o.Waiting})
 	if err != nil {
 		return nil, err
 	}

@@ -58,6 +58,14 @@ func (n *Notifier) Watchdog() time.Duration {
 // Ready says that the service has started, or has read its config anew.
 func (n *Notifier) Ready(status string) error { return n.send("READY=1", "STATUS="+oneLine(status)) }
 
+// patience is how long systemd waits on after it was told that the start takes longer.
+const patience = 5 * time.Minute
+
+// Waiting says that the start takes longer, since something is waited for.
+func (n *Notifier) Waiting(status string) error {
+	return n.send(fmt.Sprintf("EXTEND_TIMEOUT_USEC=%d", patience.Microseconds()), "STATUS="+oneLine(status))
+}
+
 // Reloading says that the config is being read anew. [Notifier.Ready] must follow.
 func (n *Notifier) Reloading() error {
 	lines := []string{"RELOADING=1"}

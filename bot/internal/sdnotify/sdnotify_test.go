@@ -48,6 +48,7 @@ func TestMessages(t *testing.T) {
 	}{
 		{func() error { return n.Ready("3 articles") }, `^READY=1\nSTATUS=3 articles$`},
 		{n.Reloading, reloading},
+		{func() error { return n.Waiting("standing\nby") }, `^EXTEND_TIMEOUT_USEC=300000000\nSTATUS=standing by$`},
 		{func() error { return n.Alive("well\nREADY=1") }, `^WATCHDOG=1\nSTATUS=well READY=1$`},
 		{func() error { return n.Status("hangs") }, `^STATUS=hangs$`},
 		{n.Stopping, `^STOPPING=1\nSTATUS=stopping`},

@@ -45,6 +45,9 @@ type Options struct {
 	KeepReceipts time.Duration
 	// Server is where the state is in the place of a file; nil: there is none.
 	Server *postgres.Address
+	// Waiting has Open wait for a server's state that another process has, and is told so
+	// every second or so. With nil it does not wait.
+	Waiting func()
 
 	mostOwn, most, mostReceipts, mostPassing int  // the constants when 0; fewer in tests
 	still                                    bool // it does not sweep by itself, in tests that move the clock
@@ -118,6 +121,10 @@ func start(file *database.DB, o Options) *Store {
 	}
 	return s
 }
+
+// Lost is closed when another process has taken over the state on a server; nil, which
+// never is, for a file.
+func (s *Store) Lost() <-chan struct{} { return s.file.Lost() }
 
 // Alive returns once whatever is being written is written, or ctx ends.
 func (s *Store) Alive(ctx context.Context) error { return s.file.Alive(ctx) }
