@@ -72,7 +72,8 @@ func (ap api) apiJudge() {
 		ap.v.fail(http.StatusBadRequest, "error.form")
 		return
 	}
-	ap.lookUp(func(ctx context.Context) ([]byte, error) { return ap.v.judge(ctx, described) })
+	withReceipt := ap.v.r.URL.Query().Get("receipt") == "1"
+	ap.lookUp(func(ctx context.Context) ([]byte, error) { return ap.v.judge(ctx, described, withReceipt) })
 }
 
 // lookUp answers with the JSON that find returns, when it is its turn.

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -56,23 +57,24 @@ func TestAPIAsk(t *testing.T) {
 
 func TestAPIJudge(t *testing.T) {
 	s := open(t, &adaptertest.Handler{}, Options{
-		Judge: func(_ context.Context, described []byte) ([]byte, error) {
+		Judge: func(_ context.Context, described []byte, receipt bool) ([]byte, error) {
 			if string(described) == "{}" {
 				return nil, &RequestError{http.StatusBadRequest, "the text is empty; write one"}
 			}
-			return append([]byte(`{"judged":true}`), described...), nil
+			return append(fmt.Appendf(nil, `{"judged":true,"receipt":%t}`, receipt), described...), nil
 		},
 	})
 	for _, tt := range []struct {
-		body   string
-		status int
-		want   string
+		path, body string
+		status     int
+		want       string
 	}{
-		{`{"text":"কী"}`, 200, `{"judged":true}{"text":"কী"}`},
-		{`{}`, 400, `{"error":"the text is empty; write one"}`},
-		{strings.Repeat("x", maxForm+1), 413, `{"error":"The question is too long`},
+		{"/api/judge", `{"text":"কী"}`, 200, `{"judged":true,"receipt":false}{"text":"কী"}`},
+		{"/api/judge?receipt=1", `{"text":"কী"}`, 200, `{"judged":true,"receipt":true}{"text":"কী"}`},
+		{"/api/judge", `{}`, 400, `{"error":"the text is empty; write one"}`},
+		{"/api/judge", strings.Repeat("x", maxForm+1), 413, `{"error":"The question is too long`},
 	} {
-		r, body := s.do(t, http.MethodPost, "/api/judge", tt.body, "Content-Type", "application/json")
+		r, body := s.do(t, http.MethodPost, tt.path, tt.body, "Content-Type", "application/json")
 		if r.StatusCode != tt.status || !strings.HasPrefix(body, tt.want) {
 			t.Errorf("%.40s: %s %s", tt.body, r.Status, body)
 		}

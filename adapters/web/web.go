@@ -37,8 +37,9 @@ type Options struct {
 	// route /api/ask out.
 	Ask func(context.Context, Request) ([]byte, error)
 	// Judge judges an alleged quotation that a JSON object describes, with a JSON
-	// object; errors as of Ask. nil leaves the route /api/judge out.
-	Judge func(context.Context, []byte) ([]byte, error)
+	// object, which is to have its receipt, signed, where receipt is true; errors as of
+	// Ask. nil leaves the route /api/judge out.
+	Judge func(ctx context.Context, described []byte, receipt bool) ([]byte, error)
 
 	// Receipts are the receipts of answers; nil where there are none.
 	Receipts adapters.Receipts
@@ -74,7 +75,7 @@ type Options struct {
 type Adapter struct {
 	library    adapters.Library
 	ask        func(context.Context, Request) ([]byte, error)
-	judge      func(context.Context, []byte) ([]byte, error)
+	judge      func(context.Context, []byte, bool) ([]byte, error)
 	receipts   adapters.Receipts // nil: there are none
 	locales    map[string]*locale
 	fallback   *locale

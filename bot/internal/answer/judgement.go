@@ -13,6 +13,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/quotation"
@@ -41,6 +42,10 @@ type Judgement struct {
 	Skipped []Skipped       `json:"skipped"`
 	Lead    string          `json:"lead"`
 	Note    string          `json:"note"`
+	Receipt string          `json:"receipt,omitempty"` // the page's API, where it is asked for: the signed receipt
+
+	// Shown is the reply that Lead and Note are of, with the quotes a person would be shown.
+	Shown adapters.Reply `json:"-"`
 }
 
 // Claim is a stretch of the text with its verdict.
@@ -145,9 +150,10 @@ func (j *Judge) Judge(ctx context.Context, a Alleged) (Judgement, error) {
 	if !row.Judged {
 		return row, nil
 	}
-	if row.Lead, row.Note, err = j.told(ctx, Read(a), got); err != nil {
+	if row.Shown, err = j.told(ctx, Read(a), got); err != nil {
 		return Judgement{}, err
 	}
+	row.Lead, row.Note = row.Shown.Lead, row.Shown.Note
 	for _, c := range got.Claims {
 		row.Claims = append(row.Claims, newClaim(c))
 	}
@@ -158,17 +164,17 @@ func (j *Judge) Judge(ctx context.Context, a Alleged) (Judgement, error) {
 }
 
 // told is what a person would be told, in the text's language where Ukti has it.
-func (j *Judge) told(ctx context.Context, a knowledge.Alleged, got knowledge.Judgement) (lead, note string, err error) {
+func (j *Judge) told(ctx context.Context, a knowledge.Alleged, got knowledge.Judgement) (adapters.Reply, error) {
 	locales, err := loadLocales()
 	if err != nil {
-		return "", "", err
+		return adapters.Reply{}, err
 	}
 	loc := locales.For(languageOf(a.Source))
 	r, found := quotation.Reply(ctx, cite.Writer{Index: j.Index, Locale: loc, Relative: locales.Words("relative")}, j.Former, a, got)
 	if !found {
-		return loc.Say("judge.nothere", "n", j.Index.Size().Articles), "", nil
+		return adapters.Reply{Confidence: adapters.None, Lead: loc.Say("judge.nothere", "n", j.Index.Size().Articles)}, nil
 	}
-	return r.Lead, r.Note, nil
+	return r, nil
 }
 
 var loadLocales = sync.OnceValues(func() (*locale.Set, error) { return locale.Load("en") })

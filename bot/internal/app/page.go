@@ -28,7 +28,7 @@ func (m means) page(address string) platform {
 		return web.New(web.Options{
 			Receipts: pagesOf(m.receipts),
 			Editing:  m.editing, EditorsToken: m.cfg.Web.Editors.Token,
-			Library: m.talk, Ask: askJSON(m.shelf, m.receipts), Judge: judgeJSON(m.shelf, m.room), Lang: m.cfg.Language,
+			Library: m.talk, Ask: askJSON(m.shelf, m.receipts), Judge: judgeJSON(m.shelf, m.room, m.receipts), Lang: m.cfg.Language,
 			PublicURL: m.cfg.Web.PublicURL, Hosts: m.cfg.Web.Hosts, Embed: m.cfg.Web.Embed,
 			Now:  m.zone.now,
 			Rate: m.cfg.Web.Rate, Burst: m.cfg.Web.Burst, Proxies: networks, Log: log,
@@ -104,8 +104,8 @@ func askJSON(shelf *knowledge.LiveIndex, book *receipt.Book) func(context.Contex
 }
 
 // judgeJSON judges the API's texts as judge --batch does.
-func judgeJSON(shelf *knowledge.LiveIndex, room *newsroom.Room) func(context.Context, []byte) ([]byte, error) {
-	return func(ctx context.Context, described []byte) ([]byte, error) {
+func judgeJSON(shelf *knowledge.LiveIndex, room *newsroom.Room, book *receipt.Book) func(context.Context, []byte, bool) ([]byte, error) {
+	return func(ctx context.Context, described []byte, withReceipt bool) ([]byte, error) {
 		a, err := answer.ParseAlleged(described)
 		if err == nil {
 			err = answer.CheckAlleged(a.Text)
@@ -125,6 +125,15 @@ func judgeJSON(shelf *knowledge.LiveIndex, room *newsroom.Room) func(context.Con
 		}
 		if err != nil {
 			return nil, err
+		}
+		if withReceipt && row.Judged && book != nil {
+			s, err := book.Sign(receipt.Receipt{
+				Kind: receipt.Judgement, Degree: row.Shown.Confidence, Question: receipt.HashQuestion(a.Text), Quotes: receipt.QuotesOf(j.Index, row.Shown),
+			})
+			if err != nil {
+				return nil, err
+			}
+			row.Receipt = string(s.JSON())
 		}
 		return answer.Encode(row), nil
 	}

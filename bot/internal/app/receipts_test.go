@@ -107,6 +107,52 @@ func TestAPIReceipt(t *testing.T) {
 	}
 }
 
+// A program that asks for the receipt of a judgement has it, of the lines that a chat would
+// be shown; what is not judged has none.
+func TestAPIJudgementReceipt(t *testing.T) {
+	room := startWith(t, visitors(filepath.Join(t.TempDir(), "data")))
+	body, _ := getBody(t, room+"api/ask?q="+url.QueryEscape(question))
+	var asked answer.Row
+	if err := json.Unmarshal([]byte(body), &asked); err != nil || len(asked.Quotes) == 0 {
+		t.Fatalf("%v: %s", err, body)
+	}
+	judge := func(how, text, mode string) (row answer.Judgement) {
+		t.Helper()
+		described, err := json.Marshal(map[string]string{"text": text, "mode": mode})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := http.Post(room+"api/judge"+how, "application/json", strings.NewReader(string(described)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = r.Body.Close() }()
+		if err := json.NewDecoder(r.Body).Decode(&row); err != nil {
+			t.Fatal(err)
+		}
+		return row
+	}
+	said := asked.Quotes[0].Text
+	if row := judge("", said, ""); row.Receipt != "" {
+		t.Errorf("nobody asked for %s", row.Receipt)
+	}
+	if row := judge("?receipt=1", question, "statement"); row.Receipt != "" {
+		t.Errorf("what was not judged has %s", row.Receipt)
+	}
+	row := judge("?receipt=1", said, "")
+	s, err := receipt.Check([]byte(row.Receipt))
+	if err != nil || s.Kind != receipt.Judgement || s.Degree == "" || len(s.Quotes) != 1 || !s.Question.Is(said) {
+		t.Fatalf("%v: %s", err, row.Receipt)
+	}
+	if q, at := s.Quotes[0], row.Claims[0].Places[0]; q.Article != at.Article || q.Start > at.Start || q.End < at.End || q.Revision == "" {
+		t.Errorf("it names %+v, judged was by %+v", q, at)
+	}
+	nowhere := judge("?receipt=1", "The comet over Arunpur was green, said the keeper of the tower.", "")
+	if s, err := receipt.Check([]byte(nowhere.Receipt)); err != nil || s.Degree != "none" || len(s.Quotes) != 0 {
+		t.Errorf("%v: %s", err, nowhere.Receipt)
+	}
+}
+
 // unkept is the receipt that a page carries, "" for none, and its first quotation.
 func unkept(t *testing.T, page string) (signed, quoted string) {
 	t.Helper()

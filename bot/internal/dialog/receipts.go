@@ -7,7 +7,6 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/receipt"
-	"github.com/ukti-bot/ukti/knowledge"
 )
 
 // receipts give each answer a receipt, of places and hashes alone.
@@ -83,14 +82,7 @@ func (rs receipts) of(r adapters.Reply) receipt.Receipt {
 	if rs.t.judged {
 		made.Kind = receipt.Judgement
 	}
-	for _, q := range r.Quotes {
-		s := q.Source
-		quote := receipt.Quote{Article: s.Article, Revision: s.Revision, Start: s.Start, End: s.End, Line: s.Line, Hash: receipt.Hash(q.Text)}
-		if a, ok := rs.t.idx.Article(knowledge.ArticleID(s.Article)); ok {
-			quote.Publisher, quote.URL = a.Publisher, a.URL
-		}
-		made.Quotes = append(made.Quotes, quote)
-	}
+	made.Quotes = receipt.QuotesOf(rs.t.idx, r)
 	return made
 }
 

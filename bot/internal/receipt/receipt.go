@@ -18,6 +18,9 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/knowledge"
 )
 
 // Kinds of replies that get a receipt.
@@ -57,6 +60,19 @@ type Quote struct {
 	Line              int    // from 1, on which the sentence found stands
 	Publisher, URL    string // "" where not known
 	Hash              string // SHA-256 of the bytes, 64 hexadecimal digits
+}
+
+// QuotesOf returns the quotes of a reply over x, as its receipt has them.
+func QuotesOf(x *knowledge.Index, shown adapters.Reply) (list []Quote) {
+	for _, q := range shown.Quotes {
+		s := q.Source
+		quote := Quote{Article: s.Article, Revision: s.Revision, Start: s.Start, End: s.End, Line: s.Line, Hash: Hash(q.Text)}
+		if a, ok := x.Article(knowledge.ArticleID(s.Article)); ok {
+			quote.Publisher, quote.URL = a.Publisher, a.URL
+		}
+		list = append(list, quote)
+	}
+	return list
 }
 
 // HashQuestion returns the hash of a question under a fresh salt. Blanks at its ends
