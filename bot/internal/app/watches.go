@@ -22,7 +22,7 @@ func newWatcher(o Options, room *newsroom.Room, store *state.Store, to watch.Rea
 		return nil, err
 	}
 	w, err := watch.New(watch.Options{
-		Store: store.Watches(), Archive: room.Archive, Live: room.Index.Live(), CatchUp: room.Index.CatchUp, Reach: to, Locales: locales, Now: in.now, Log: o.Log,
+		Store: store.Watches(), Archive: room.Archive, Live: room.Index.Live(), CatchUp: room.Index.CatchUp, Reach: to, Settings: store, Locales: locales, Now: in.now, Log: o.Log,
 		Bounds: watchBounds(o.Config), PublicURL: o.Config.Web.PublicURL,
 	})
 	return w, err

@@ -55,7 +55,7 @@ or discord:123456789012345678. There are four settings:
 
 var chatForm = regexp.MustCompile(`^(telegram|discord|terminal|web):\S+$`)
 
-var settingNames = []string{"language", "sources", "quotes", "corrections"}
+var settingNames = []string{"language", "sources", "quotes", "corrections", "timezone"}
 
 // wantedSettings reads the arguments behind the chat: pairs of a name and a value.
 func wantedSettings(args []string) (wanted [][2]string, err error) {
@@ -173,7 +173,11 @@ func (g settingsCommands) chat(ctx context.Context, s *state.Store, publishers [
 	} else if !on {
 		told = "off"
 	}
-	return g.p.tell("%s\n  language=%s\n  sources=%q\n  quotes=%d\n  corrections=%s\n", chat, tag, strings.Join(sources, ", "), panel.Chat.Quotes(ctx), told)
+	zone := "auto"
+	if in := panel.Chat.Zone(ctx, nil); in != nil {
+		zone = in.String()
+	}
+	return g.p.tell("%s\n  language=%s\n  sources=%q\n  quotes=%d\n  corrections=%s\n  timezone=%s\n", chat, tag, strings.Join(sources, ", "), panel.Chat.Quotes(ctx), told, zone)
 }
 
 // settingAdvice says what a setting can be that was given another value.
@@ -185,6 +189,8 @@ func settingAdvice(name, value string, publishers []string) string {
 		return fmt.Sprintf("quotes can't be %q; it must be a number from 1 to %d", value, settings.MostQuotes)
 	case name == "corrections":
 		return fmt.Sprintf("corrections can't be %q; it must be on or off", value)
+	case name == "timezone":
+		return fmt.Sprintf("timezone can't be %q; it must be auto or a name such as Asia/Kolkata", value)
 	case len(publishers) == 0:
 		return "sources can't be set: no article held names its publisher"
 	}

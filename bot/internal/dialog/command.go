@@ -73,6 +73,7 @@ func commandTable(editing, room, gaps, receipted, watches bool) []command {
 			{name: "sources", about: "option.sources", suggest: true},
 			{name: "quotes", about: "option.quotes", suggest: true},
 			{name: "corrections", about: "option.corrections", suggest: true},
+			{name: "timezone", about: "option.timezone"},
 		}},
 		{name: "start", hidden: true, run: by((*turn).help, help.startCommand)},
 		{name: "leave", hidden: true, run: by((*turn).help, help.leaveCommand)},

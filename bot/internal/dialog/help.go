@@ -131,7 +131,18 @@ func (h help) settingsCommand(ctx context.Context, args map[string]string) adapt
 
 // panel shows and changes this chat's settings.
 func (h help) panel(ctx context.Context) settings.Panel {
-	return settings.Panel{Chat: h.t.chat(), Locales: h.t.d.locales, Locale: h.t.loc, Fixed: h.t.fixed, Publishers: h.t.facts(ctx).Publishers, Admin: h.t.admin, Tells: h.t.d.tells}
+	p := settings.Panel{Chat: h.t.chat(), Locales: h.t.d.locales, Locale: h.t.loc, Fixed: h.t.fixed, Publishers: h.t.facts(ctx).Publishers, Admin: h.t.admin, Tells: h.t.d.tells}
+	if h.t.d.watches != nil {
+		p.Zone, p.Rezone = h.t.d.now().Location(), h.rezone
+	}
+	return p
+}
+
+// rezone has what this chat is told come by its new time zone.
+func (h help) rezone(ctx context.Context) {
+	if err := h.t.d.watches.Rezone(ctx, h.t.where()); err != nil && ctx.Err() == nil {
+		h.t.log.Warn("the next digest of a chat comes by its former time zone", "error", err)
+	}
 }
 
 // admin reports whether the asker may change this chat's settings. Where the

@@ -52,7 +52,7 @@ func (d *Dialog) Suggest(ctx context.Context, q adapters.Question) (list []adapt
 		return numbers(settings.MostQuotes)
 	case "corrections":
 		return []adapters.Choice{{Label: "on", Data: "on"}, {Label: "off", Data: "off"}}
-	case "line", "private", "target", "address", "add":
+	case "line", "private", "target", "address", "add", "timezone":
 		return nil
 	}
 	if q.Focus == "" && strings.HasPrefix(typed, "/") {

@@ -27,7 +27,7 @@ var watchCommands = []command{
 // watching answers the commands about watches in this chat.
 func (t *turn) watching() watching.Desk {
 	return watching.Desk{
-		Watcher: t.d.watches, Locales: t.d.locales, Locale: t.loc, Keeper: t.keeper(), Log: t.log, Now: t.d.now, Admin: t.admin,
+		Watcher: t.d.watches, Locales: t.d.locales, Locale: t.loc, Keeper: t.keeper(), Log: t.log, Now: t.d.now, Admin: t.admin, Settings: t.chat(),
 		Place: watch.Place{Chat: t.where(), Owner: t.who(), Adapter: t.q.Adapter, Place: t.q.Place, Lang: t.loc.Tag},
 	}
 }

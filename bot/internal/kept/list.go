@@ -35,7 +35,7 @@ var ofPeople = []Thing{
 	{File: state, Table: "settings", Key: "person:bulletin", Owner: "scope", Says: "privacy.settings",
 		What: "up to where, and when, an editor was last written to unasked", Why: "they are told once, and not too often", Lasts: good, Ends: Forget},
 	{File: state, Table: "settings", Key: "chat:chat-*", Says: "privacy.settings",
-		What: "a chat's language, publishers, number of quotes, and whether it hears of corrections", Why: "its admins chose them for all there", Lasts: good, Ends: "`/settings`; in a chat of one person " + Forget},
+		What: "a chat's language, publishers, number of quotes, time zone, and whether it hears of corrections", Why: "its admins chose them for all there", Lasts: good, Ends: "`/settings`; in a chat of one person " + Forget},
 	{Says: "privacy.minutes", What: "the last question's words and what was quoted, by person and chat", Why: "follow-up questions", Lasts: "five minutes, in memory", Ends: Forget},
 	{Says: "privacy.minutes", What: "the words around an answer", Why: "“Back” shows them again", Lasts: "until newer ones need the room, in memory", Ends: Forget},
 	{What: "a visitor's address", Why: "the page's limit of questions", Lasts: "some minutes, in memory", Ends: byItself},

@@ -8,23 +8,22 @@ import (
 // Digest is what a chat is sent every day: how what came in begins.
 type Digest struct {
 	Chat, Adapter, Place, Owner, Lang string
-	Minute                            int    // of the day
-	Zone                              string // a name of the tz database; "": the config's
-	Since                             int64  // the number of the last article that was told of
-	UpTo                              int64  // the same of the message under way; 0: none is
-	Tries                             int    // times that this message may have arrived
+	Minute                            int   // of the day
+	Since                             int64 // the number of the last article that was told of
+	UpTo                              int64 // the same of the message under way; 0: none is
+	Tries                             int   // times that this message may have arrived
 	Due                               time.Time
 }
 
-const digestColumns = "chat, adapter, place, owner, lang, minute, zone, since, upto, tries, due"
+const digestColumns = "chat, adapter, place, owner, lang, minute, since, upto, tries, due"
 
 // SetDigest keeps a chat's digest in the place of the one it had; what that has told of
 // is not told again.
 func (w *Watches) SetDigest(ctx context.Context, d Digest) error {
-	_, err := w.s.file.Write.ExecContext(ctx, "INSERT INTO digests ("+digestColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?)
+	_, err := w.s.file.Write.ExecContext(ctx, "INSERT INTO digests ("+digestColumns+`, zone) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, ?, '')
 		ON CONFLICT (chat) DO UPDATE SET adapter = excluded.adapter, place = excluded.place, owner = excluded.owner, lang = excluded.lang,
-			minute = excluded.minute, zone = excluded.zone, due = excluded.due`,
-		d.Chat, d.Adapter, d.Place, d.Owner, d.Lang, d.Minute, d.Zone, d.Since, d.Due.Unix())
+			minute = excluded.minute, due = excluded.due`,
+		d.Chat, d.Adapter, d.Place, d.Owner, d.Lang, d.Minute, d.Since, d.Due.Unix())
 	return w.explain(ctx, "keep a digest", err)
 }
 
@@ -62,7 +61,7 @@ func (w *Watches) digests(ctx context.Context, where string, args ...any) (list 
 	for rows.Next() {
 		var d Digest
 		var due int64
-		if err := rows.Scan(&d.Chat, &d.Adapter, &d.Place, &d.Owner, &d.Lang, &d.Minute, &d.Zone, &d.Since, &d.UpTo, &d.Tries, &due); err != nil {
+		if err := rows.Scan(&d.Chat, &d.Adapter, &d.Place, &d.Owner, &d.Lang, &d.Minute, &d.Since, &d.UpTo, &d.Tries, &due); err != nil {
 			return nil, w.explain(ctx, "read the digests", err)
 		}
 		d.Due = time.Unix(due, 0)

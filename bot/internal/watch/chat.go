@@ -6,16 +6,16 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ukti-bot/ukti/bot/internal/dialog/settings"
 	"github.com/ukti-bot/ukti/bot/internal/state"
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
-// Errors of [Watcher.Add] and [Watcher.SetDigest]; others are the state's.
+// Errors of [Watcher.Add]; others are the state's.
 var (
 	ErrLong    = errors.New("the text is longer than a watch may be")
 	ErrNoWords = errors.New("the text has no word that tells anything")
-	ErrZone    = errors.New("there is no such time zone")
 	// ErrChatFull and ErrFull say that there are as many watches as there may be, of the
 	// chat or of all.
 	ErrChatFull, ErrFull = state.ErrChatFull, state.ErrFull
@@ -86,21 +86,34 @@ func (w *Watcher) Forget(ctx context.Context, owner string) error {
 }
 
 // SetDigest has a chat sent how what came in begins, every day when its clock shows a
-// minute of the day. zone is a name of the tz database; "" for the config's. It returns
-// when the first is due.
-func (w *Watcher) SetDigest(ctx context.Context, p Place, minute int, zone string) (first time.Time, err error) {
-	now := w.o.Now()
-	if _, err := time.LoadLocation(zone); err != nil || zone == "Local" {
-		return time.Time{}, ErrZone
-	}
+// minute of the day. It returns when the first is due.
+func (w *Watcher) SetDigest(ctx context.Context, p Place, minute int) (first time.Time, err error) {
 	last, err := w.o.Archive.LastArrival(ctx)
 	if err != nil {
 		return time.Time{}, err
 	}
-	first = nextAt(now, minute, w.zone(zone, now))
+	first = nextAt(w.o.Now(), minute, w.Zone(ctx, p.Chat))
 	return first, w.o.Store.SetDigest(ctx, state.Digest{
-		Chat: p.Chat, Adapter: p.Adapter, Place: p.Place, Owner: p.Owner, Lang: p.Lang, Minute: minute, Zone: zone, Since: last, Due: first,
+		Chat: p.Chat, Adapter: p.Adapter, Place: p.Place, Owner: p.Owner, Lang: p.Lang, Minute: minute, Since: last, Due: first,
 	})
+}
+
+// Zone is the time zone of a chat's days, quiet hours and digest.
+func (w *Watcher) Zone(ctx context.Context, chat string) *time.Location {
+	return settings.Chat{Store: w.o.Settings, ID: chat, Log: w.o.Log}.Zone(ctx, w.o.Now().Location())
+}
+
+// Rezone has a chat's digest come by its new time zone. A nil Watcher has none.
+func (w *Watcher) Rezone(ctx context.Context, chat string) error {
+	if w == nil {
+		return nil
+	}
+	d, ok, err := w.o.Store.Digest(ctx, chat)
+	if err != nil || !ok {
+		return err
+	}
+	d.Due = nextAt(w.o.Now(), d.Minute, w.Zone(ctx, chat))
+	return w.o.Store.SetDigest(ctx, d)
 }
 
 // Digest returns a chat's digest; false where it has none.

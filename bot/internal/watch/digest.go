@@ -24,34 +24,27 @@ const (
 	digestsAtOnce = 200
 )
 
-// zone is the time zone of a digest.
-func (w *Watcher) zone(name string, now time.Time) *time.Location {
-	if name == "" {
-		return now.Location()
-	}
-	zone, err := time.LoadLocation(name)
-	if err != nil {
-		return now.Location()
-	}
-	return zone
-}
+// digests sends chats how what came in begins.
+type digests struct{ w *Watcher }
 
-// digest sends the digests that are due.
-func (w *Watcher) digest(ctx context.Context) error {
-	now := w.o.Now()
-	due, err := w.o.Store.DueDigests(ctx, now, digestsAtOnce)
+func (w *Watcher) digests() digests { return digests{w} }
+
+// send sends the digests that are due.
+func (g digests) send(ctx context.Context) error {
+	now := g.w.o.Now()
+	due, err := g.w.o.Store.DueDigests(ctx, now, digestsAtOnce)
 	if err != nil {
 		return err
 	}
 	for _, d := range due {
-		if !w.pauses.over(d.Chat, now) {
+		if !g.w.pauses.over(d.Chat, now) {
 			continue
 		}
-		next := nextAt(now, d.Minute, w.zone(d.Zone, now))
+		next := nextAt(now, d.Minute, g.w.Zone(ctx, d.Chat))
 		if d.Due.After(now) { // the clock was put back
-			err = w.o.Store.DigestDone(ctx, d.Chat, d.Since, next)
+			err = g.w.o.Store.DigestDone(ctx, d.Chat, d.Since, next)
 		} else {
-			err = w.digestChat(ctx, d, now, next)
+			err = g.sendTo(ctx, d, now, next)
 		}
 		if err != nil {
 			return err
@@ -60,9 +53,9 @@ func (w *Watcher) digest(ctx context.Context) error {
 	return nil
 }
 
-// digestChat sends a chat its digest. The error is the state's or the archive's.
-func (w *Watcher) digestChat(ctx context.Context, d state.Digest, now, next time.Time) error {
-	last, err := w.o.Archive.LastArrival(ctx)
+// sendTo sends a chat its digest. The error is the state's or the archive's.
+func (g digests) sendTo(ctx context.Context, d state.Digest, now, next time.Time) error {
+	last, err := g.w.o.Archive.LastArrival(ctx)
 	if err != nil {
 		return err
 	}
@@ -71,29 +64,29 @@ func (w *Watcher) digestChat(ctx context.Context, d state.Digest, now, next time
 		upTo, tries = last, 1
 	}
 	since := min(d.Since, last) // an older archive may have taken its place
-	reply, err := w.openings(ctx, d, since, upTo)
+	reply, err := g.openings(ctx, d, since, upTo)
 	if err != nil {
 		return err
 	}
 	if len(reply.Quotes) == 0 || tries > mostTries {
-		return w.o.Store.DigestDone(ctx, d.Chat, upTo, next)
+		return g.w.o.Store.DigestDone(ctx, d.Chat, upTo, next)
 	}
-	if err := w.o.Store.TryDigest(ctx, d.Chat, upTo, tries); err != nil {
+	if err := g.w.o.Store.TryDigest(ctx, d.Chat, upTo, tries); err != nil {
 		return err
 	}
 	// One that is told of twice has the same name both times.
 	name := "d" + strconv.FormatInt(upTo, 36) + "-" + knowledge.Key(knowledge.ArticleID(d.Chat))
-	arrived, err := w.o.Reach.Notify(ctx, d.Adapter, adapters.Notice{ID: name[:min(len(name), 20)], Place: d.Place, Reply: reply})
+	arrived, err := g.w.o.Reach.Notify(ctx, d.Adapter, adapters.Notice{ID: name[:min(len(name), 20)], Place: d.Place, Reply: reply})
 	if err == nil {
-		w.pauses.succeeded(d.Chat)
-		w.counts.digests.Add(1)
-		if err := w.o.Store.DigestDone(ctx, d.Chat, upTo, next); err != nil {
+		g.w.pauses.succeeded(d.Chat)
+		g.w.counts.digests.Add(1)
+		if err := g.w.o.Store.DigestDone(ctx, d.Chat, upTo, next); err != nil {
 			return err
 		}
-		return w.moved(ctx, d.Chat, d.Place, arrived.Place)
+		return g.w.teller().moved(ctx, d.Chat, d.Place, arrived.Place)
 	}
-	w.counts.failed.Add(1)
-	return w.missed(ctx, d.Chat, now, err, func() error { return w.o.Store.TryDigest(ctx, d.Chat, upTo, tries-1) })
+	g.w.counts.failed.Add(1)
+	return g.w.teller().missed(ctx, d.Chat, now, err, func() error { return g.w.o.Store.TryDigest(ctx, d.Chat, upTo, tries-1) })
 }
 
 // paper is what came in of one publisher, the latest first.
@@ -103,14 +96,14 @@ type paper struct {
 }
 
 // openings words a digest: how what came in begins, by paper, those with most first.
-func (w *Watcher) openings(ctx context.Context, d state.Digest, since, upTo int64) (adapters.Reply, error) {
-	x := w.o.Live.Index()
-	papers, total, err := w.papers(ctx, x, since, upTo)
+func (g digests) openings(ctx context.Context, d state.Digest, since, upTo int64) (adapters.Reply, error) {
+	x := g.w.o.Live.Index()
+	papers, total, err := g.papers(ctx, x, since, upTo)
 	if err != nil || total == 0 {
 		return adapters.Reply{}, err
 	}
-	loc := w.o.Locales.For(d.Lang)
-	writer := w.writer(x, loc)
+	loc := g.w.o.Locales.For(d.Lang)
+	writer := g.w.writer(x, loc)
 	r := adapters.Reply{Lang: loc.Tag, Lead: loc.Say("digest.lead", "n", total)}
 	left := mostOpenings
 	for i, p := range papers {
@@ -146,12 +139,12 @@ func opening(x *knowledge.Index, writer cite.Writer, a knowledge.Article) (adapt
 }
 
 // papers sorts the news among what came in after one article, up to another.
-func (w *Watcher) papers(ctx context.Context, x *knowledge.Index, since, upTo int64) (papers []paper, total int, err error) {
-	flooded, _, err := w.o.Store.Mark(ctx, flood)
+func (g digests) papers(ctx context.Context, x *knowledge.Index, since, upTo int64) (papers []paper, total int, err error) {
+	flooded, _, err := g.w.o.Store.Mark(ctx, flood)
 	if err != nil {
 		return nil, 0, err
 	}
-	list, err := w.o.Archive.Arrivals(ctx, max(since, upTo-mostRead), mostRead)
+	list, err := g.w.o.Archive.Arrivals(ctx, max(since, upTo-mostRead), mostRead)
 	if err != nil {
 		return nil, 0, err
 	}

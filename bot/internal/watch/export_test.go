@@ -9,11 +9,11 @@ func (w *Watcher) Step(ctx context.Context) error {
 	}
 	for more := true; more; {
 		var err error
-		if more, err = w.look(ctx); err != nil {
+		if more, err = w.lookout().look(ctx); err != nil {
 			return err
 		}
 	}
-	for _, do := range []func(context.Context) error{w.tell, w.digest, w.sweep} {
+	for _, do := range []func(context.Context) error{w.teller().tell, w.digests().send, w.sweep} {
 		if err := do(ctx); err != nil {
 			return err
 		}

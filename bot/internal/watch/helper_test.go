@@ -100,7 +100,7 @@ func (b *bench) start() {
 	locales, err := locale.Load("en")
 	must(err)
 	b.watcher, err = watch.New(watch.Options{
-		Store: b.store.Watches(), Archive: b.room.Archive, Live: b.room.Index.Live(), CatchUp: b.room.Index.CatchUp, Reach: b.out,
+		Store: b.store.Watches(), Archive: b.room.Archive, Live: b.room.Index.Live(), CatchUp: b.room.Index.CatchUp, Reach: b.out, Settings: b.store,
 		Locales: locales, Now: b.now, Log: log, Bounds: b.bounds, PublicURL: "https://ukti.example",
 	})
 	must(err)

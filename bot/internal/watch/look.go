@@ -38,23 +38,28 @@ const (
 	sameWords = 0.6
 )
 
+// lookout holds what comes in against the watches.
+type lookout struct{ w *Watcher }
+
+func (w *Watcher) lookout() lookout { return lookout{w} }
+
 // look holds the articles that came in next against the watches. more says that others
 // may wait.
-func (w *Watcher) look(ctx context.Context) (more bool, err error) {
-	after, _, err := w.o.Store.Mark(ctx, cursor)
+func (l lookout) look(ctx context.Context) (more bool, err error) {
+	after, _, err := l.w.o.Store.Mark(ctx, cursor)
 	if err != nil {
 		return false, err
 	}
-	ahead, err := w.o.Archive.Arrivals(ctx, after, 2*manyUndated)
+	ahead, err := l.w.o.Archive.Arrivals(ctx, after, 2*manyUndated)
 	if err != nil || len(ahead) == 0 {
 		return false, err
 	}
-	flooded, err := w.flooded(ctx, ahead)
+	flooded, err := l.flooded(ctx, ahead)
 	if err != nil {
 		return false, err
 	}
 	next := ahead[:min(len(ahead), lookAtOnce)]
-	x, err := w.index(ctx, next)
+	x, err := l.index(ctx, next)
 	if err != nil {
 		return false, err
 	}
@@ -64,47 +69,47 @@ func (w *Watcher) look(ctx context.Context) (more bool, err error) {
 	var found []state.Finding
 	for _, a := range next {
 		article, held := x.Article(a.ID)
-		if !held || a.Copy || w.texts.watches() == 0 {
+		if !held || a.Copy || l.w.texts.watches() == 0 {
 			continue
 		}
 		if !isNews(a, flooded) {
-			w.counts.old.Add(1)
+			l.w.counts.old.Add(1)
 			continue
 		}
-		here, err := w.find(ctx, x, article)
+		here, err := l.find(ctx, x, article)
 		if err != nil {
 			return false, err
 		}
-		if here, err = w.anew(ctx, here, found); err != nil {
+		if here, err = l.anew(ctx, here, found); err != nil {
 			return false, err
 		}
 		found = append(found, here...)
 	}
-	if err := w.o.Store.Found(ctx, found, cursor, next[len(next)-1].Number); err != nil {
+	if err := l.w.o.Store.Found(ctx, found, cursor, next[len(next)-1].Number); err != nil {
 		return false, err
 	}
-	w.counts.found.Add(uint64(len(found)))
+	l.w.counts.found.Add(uint64(len(found)))
 	return len(ahead) > len(next), nil
 }
 
 // index is one that holds the articles, but for those that are gone already.
-func (w *Watcher) index(ctx context.Context, list []archive.Arrival) (*knowledge.Index, error) {
-	x := w.o.Live.Index()
+func (l lookout) index(ctx context.Context, list []archive.Arrival) (*knowledge.Index, error) {
+	x := l.w.o.Live.Index()
 	behind := slices.ContainsFunc(list, func(a archive.Arrival) bool {
 		_, held := x.Article(a.ID)
 		return !held && !a.Copy
 	})
-	if behind && w.o.CatchUp != nil {
-		if err := w.o.CatchUp(ctx); err != nil {
+	if behind && l.w.o.CatchUp != nil {
+		if err := l.w.o.CatchUp(ctx); err != nil {
 			return nil, err
 		}
-		x = w.o.Live.Index()
+		x = l.w.o.Live.Index()
 	}
 	return x, nil
 }
 
 // flooded is until when articles without a date are no news.
-func (w *Watcher) flooded(ctx context.Context, ahead []archive.Arrival) (until time.Time, err error) {
+func (l lookout) flooded(ctx context.Context, ahead []archive.Arrival) (until time.Time, err error) {
 	var undated []archive.Arrival
 	for _, a := range ahead {
 		if a.Published.IsZero() {
@@ -113,9 +118,9 @@ func (w *Watcher) flooded(ctx context.Context, ahead []archive.Arrival) (until t
 	}
 	if len(undated) > manyUndated {
 		last := undated[len(undated)-1].Added
-		return last.Add(afterFlood), w.o.Store.SetMark(ctx, flood, last.Unix())
+		return last.Add(afterFlood), l.w.o.Store.SetMark(ctx, flood, last.Unix())
 	}
-	last, ok, err := w.o.Store.Mark(ctx, flood)
+	last, ok, err := l.w.o.Store.Mark(ctx, flood)
 	if err != nil || !ok {
 		return time.Time{}, err
 	}
@@ -131,23 +136,23 @@ func isNews(a archive.Arrival, flooded time.Time) bool {
 }
 
 // find returns what the watches find in an article.
-func (w *Watcher) find(ctx context.Context, x *knowledge.Index, a knowledge.Article) (found []state.Finding, err error) {
-	w.counts.looked.Add(1)
-	met := w.standby.Meet(a)
+func (l lookout) find(ctx context.Context, x *knowledge.Index, a knowledge.Article) (found []state.Finding, err error) {
+	l.w.counts.looked.Add(1)
+	met := l.w.standby.Meet(a)
 	slices.SortFunc(met, func(a, b knowledge.Met) int {
 		return cmp.Or(cmp.Compare(b.Near, a.Near), cmp.Compare(b.Held, a.Held), cmp.Compare(a.ID, b.ID))
 	})
 	if over := len(met) - mostAsked; over > 0 {
-		w.counts.over.Add(uint64(over))
+		l.w.counts.over.Add(uint64(over))
 		met = met[:mostAsked]
 	}
 	for _, m := range met {
-		asked, watches := w.texts.read(m.ID)
+		asked, watches := l.w.texts.read(m.ID)
 		if len(watches) == 0 {
 			continue
 		}
-		w.counts.asked.Add(1)
-		is, p, err := w.standby.Confirm(ctx, x, m, a.ID, asked)
+		l.w.counts.asked.Add(1)
+		is, p, err := l.w.standby.Confirm(ctx, x, m, a.ID, asked)
 		if err != nil {
 			return nil, err
 		}
@@ -156,7 +161,7 @@ func (w *Watcher) find(ctx context.Context, x *knowledge.Index, a knowledge.Arti
 		}
 		f := state.Finding{
 			Article: string(a.ID), Revision: p.Revision, Start: p.Span.Start, Stop: p.Span.End, Line: p.Line,
-			Strong: is == knowledge.Answered && knowledge.Asks(asked), Words: folded(p.Text), Found: w.o.Now(),
+			Strong: is == knowledge.Answered && knowledge.Asks(asked), Words: folded(p.Text), Found: l.w.o.Now(),
 		}
 		for _, f.Watch = range watches {
 			found = append(found, f)
@@ -177,9 +182,9 @@ func folded(sentence string) string {
 
 // anew leaves out what a watch has found lately in another paper's words: in the state,
 // or just before.
-func (w *Watcher) anew(ctx context.Context, here, before []state.Finding) (list []state.Finding, err error) {
+func (l lookout) anew(ctx context.Context, here, before []state.Finding) (list []state.Finding, err error) {
 	for _, f := range here {
-		known, err := w.o.Store.Lately(ctx, f.Watch, f.Found.Add(-sameStory))
+		known, err := l.w.o.Store.Lately(ctx, f.Watch, f.Found.Add(-sameStory))
 		if err != nil {
 			return nil, err
 		}

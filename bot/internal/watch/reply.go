@@ -16,32 +16,32 @@ import (
 const shownText = 60
 
 // reply words what the watches of a chat found. What its article no longer says is left out.
-func (w *Watcher) reply(watches []state.Watch, found []state.Finding) adapters.Reply {
-	x := w.o.Live.Index()
-	loc := w.o.Locales.For(watches[len(watches)-1].Lang)
+func (t teller) reply(watches []state.Watch, found []state.Finding) adapters.Reply {
+	x := t.w.o.Live.Index()
+	loc := t.w.o.Locales.For(watches[len(watches)-1].Lang)
 	r := adapters.Reply{Lang: loc.Tag}
 	var named int64
 	for _, f := range found {
 		at := slices.IndexFunc(watches, func(s state.Watch) bool { return s.N == f.Watch })
-		q, ok := w.quote(x, loc, f)
+		q, ok := t.quote(x, loc, f)
 		if at < 0 || !ok {
 			continue
 		}
 		if f.Watch != named { // once above the quotes of one watch
-			q.Head = w.head(loc, watches[at], f.Strong)
+			q.Head = t.head(loc, watches[at], f.Strong)
 			named = f.Watch
 		}
 		r.Quotes = append(r.Quotes, q)
 	}
 	r.Lead = loc.Say("watch.told")
 	r.Note = loc.Say("watch.next", "number", strconv.FormatInt(named, 10))
-	if note := w.writer(x, loc).TimeNote(r.Quotes); note != "" {
+	if note := t.w.writer(x, loc).TimeNote(r.Quotes); note != "" {
 		r.Note = wording.Join(note, r.Note)
 	}
 	return r
 }
 
-func (w *Watcher) head(loc *locale.Locale, s state.Watch, strong bool) string {
+func (t teller) head(loc *locale.Locale, s state.Watch, strong bool) string {
 	key := "watch.named"
 	if strong {
 		key = "watch.answers"
@@ -50,7 +50,7 @@ func (w *Watcher) head(loc *locale.Locale, s state.Watch, strong bool) string {
 }
 
 // quote shows a finding, as long as its article says it.
-func (w *Watcher) quote(x *knowledge.Index, loc *locale.Locale, f state.Finding) (adapters.Quote, bool) {
+func (t teller) quote(x *knowledge.Index, loc *locale.Locale, f state.Finding) (adapters.Quote, bool) {
 	a, held := x.Article(knowledge.ArticleID(f.Article))
 	if !held {
 		return adapters.Quote{}, false
@@ -64,9 +64,9 @@ func (w *Watcher) quote(x *knowledge.Index, loc *locale.Locale, f state.Finding)
 		}
 		span, line = all[at].Span, all[at].Line
 	}
-	q := w.writer(x, loc).Span(a, span, span, line, nil)
+	q := t.w.writer(x, loc).Span(a, span, span, line, nil)
 	if !cite.Holds(x, q) {
-		w.o.Log.Error("a quote differs from its article and was not shown", "article", f.Article, "line", f.Line)
+		t.w.o.Log.Error("a quote differs from its article and was not shown", "article", f.Article, "line", f.Line)
 		return adapters.Quote{}, false
 	}
 	return q, true

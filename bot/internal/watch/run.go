@@ -51,14 +51,14 @@ func (w *Watcher) work(ctx context.Context) {
 	w.step(ctx, "looking for what is watched", func(ctx context.Context) error {
 		for more := true; more; {
 			var err error
-			if more, err = w.look(ctx); err != nil {
+			if more, err = w.lookout().look(ctx); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	w.step(ctx, "telling what watches found", w.tell)
-	w.step(ctx, "sending digests", w.digest)
+	w.step(ctx, "telling what watches found", w.teller().tell)
+	w.step(ctx, "sending digests", w.digests().send)
 }
 
 // step does one thing; what fails is tried again in the next round.

@@ -11,6 +11,7 @@ import (
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/settings"
 	"github.com/ukti-bot/ukti/bot/internal/state"
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/archive"
@@ -38,14 +39,15 @@ type Reach interface {
 
 // Options of [New].
 type Options struct {
-	Store   *state.Watches
-	Archive Arrivals
-	Live    *knowledge.LiveIndex
-	CatchUp func(context.Context) error // brings Live in step with the archive
-	Reach   Reach
-	Locales *locale.Set
-	Now     func() time.Time // in the zone of the config
-	Log     *slog.Logger
+	Store    *state.Watches
+	Archive  Arrivals
+	Live     *knowledge.LiveIndex
+	CatchUp  func(context.Context) error // brings Live in step with the archive
+	Reach    Reach
+	Settings settings.Store // of chats: their time zones
+	Locales  *locale.Set
+	Now      func() time.Time // in the zone of the config, which is that of chats without one
+	Log      *slog.Logger
 	Bounds
 	PublicURL string // where the reading page is reached; "" when it isn't
 

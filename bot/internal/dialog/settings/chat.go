@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
 	"github.com/ukti-bot/ukti/knowledge"
@@ -20,6 +21,8 @@ const (
 	quotes   = "chat-quotes"
 	// corrections is "off" where the chat wants to hear of none.
 	corrections = "chat-corrections"
+	// timezone is a name of the tz database.
+	timezone = "chat-timezone"
 )
 
 // MostQuotes is how many quotes an answer has at most.
@@ -88,6 +91,38 @@ func (c Chat) Quotes(ctx context.Context) int {
 func (c Chat) Corrections(ctx context.Context) (bool, error) {
 	value, _, err := c.Store.Setting(ctx, c.ID, corrections)
 	return value != off, err
+}
+
+// Zone returns the chat's time zone, which is otherwise where none was chosen.
+func (c Chat) Zone(ctx context.Context, otherwise *time.Location) *time.Location {
+	value, ok, err := c.Store.Setting(ctx, c.ID, timezone)
+	if err == nil && !ok {
+		return otherwise
+	}
+	var zone *time.Location
+	if err == nil {
+		zone, err = time.LoadLocation(value)
+	}
+	if err != nil {
+		c.Log.Warn("reading a chat's time zone failed; that of the config is used", "error", err)
+		return otherwise
+	}
+	return zone
+}
+
+// SetZone keeps the chat's time zone, a name of the tz database; "" for that of the
+// config. ok is false where there is no such zone.
+func (c Chat) SetZone(ctx context.Context, name string) (ok bool, err error) {
+	if !isZone(name) {
+		return false, nil
+	}
+	return true, c.set(ctx, timezone, name)
+}
+
+// isZone reports a name of the tz database, or "".
+func isZone(name string) bool {
+	_, err := time.LoadLocation(name)
+	return err == nil && name != "Local"
 }
 
 // off is the value of a setting that is switched off.

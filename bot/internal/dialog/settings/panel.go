@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
@@ -28,17 +29,22 @@ type Panel struct {
 	Publishers []string                   // those that can be chosen
 	Admin      func(context.Context) bool // whether the asker may change something
 	Tells      bool                       // chats are told of corrections, those that want it
+	Zone       *time.Location             // of chats that have chosen none; nil where the zone of a chat is of no use
+	Rezone     func(context.Context)      // called when the chat's zone was set; may be nil
 }
 
 // Run says what is set when wanted, the new values by the options' names, has none;
 // else it sets those and says so. As text they are "bn", "sources NAME, NAME" or
-// "quotes 2", "corrections off", all under "language". chosen is the language that was set, if any.
+// "quotes 2", "corrections off", "timezone Asia/Kolkata", all under "language". chosen is the language that was set, if any.
 func (p Panel) Run(ctx context.Context, options map[string]string) (said string, chosen *locale.Locale) {
 	wanted := p.wanted(options)
 	if len(wanted) == 0 {
 		lines := []string{p.Language(ctx), p.Sources(ctx), p.Quotes(ctx)}
 		if p.Tells {
 			lines = append(lines, p.Corrections(ctx))
+		}
+		if p.Zone != nil {
+			lines = append(lines, p.Timezone(ctx))
 		}
 		return strings.Join(append(lines, p.help()), "\n"), nil
 	}
@@ -61,6 +67,9 @@ func (p Panel) Run(ctx context.Context, options map[string]string) (said string,
 		if c.setting == language {
 			chosen = p.Locales.Tag(c.value)
 		}
+		if c.setting == timezone && p.Rezone != nil {
+			p.Rezone(ctx)
+		}
 	}
 	if chosen != nil && !p.Fixed {
 		p.Locale = chosen
@@ -75,13 +84,13 @@ func (p Panel) Run(ctx context.Context, options map[string]string) (said string,
 // wanted returns the settings that are named, by the options' names.
 func (p Panel) wanted(options map[string]string) map[string]string {
 	wanted := map[string]string{}
-	for _, name := range []string{"language", "sources", "quotes", "corrections"} {
+	for _, name := range []string{"language", "sources", "quotes", "corrections", "timezone"} {
 		if options[name] != "" {
 			wanted[name] = options[name]
 		}
 	}
 	first, rest, _ := strings.Cut(wanted["language"], " ")
-	for _, name := range []string{"sources", "quotes", "corrections"} {
+	for _, name := range []string{"sources", "quotes", "corrections", "timezone"} {
 		if p.Locales.Words("setting-"+name).Cover(text.Tokens(first), nil) {
 			delete(wanted, "language")
 			wanted[name] = strings.TrimSpace(rest)
@@ -121,6 +130,15 @@ func (p Panel) read(name, value string) (c change, help string) {
 		ok = p.Locales.Words("switch-on").Cover(named, nil)
 		if p.Locales.Words("switch-off").Cover(named, nil) {
 			c.value, ok = off, true
+		}
+	case "timezone":
+		c.setting, c.says = timezone, Panel.Timezone
+		named := text.Tokens(value)
+		if ok = p.Locales.Words("auto").Cover(named, nil) || p.Locales.Words("switch-off").Cover(named, nil); !ok {
+			c.value, ok = value, isZone(value)
+		}
+		if !ok {
+			return c, p.Locale.Say("settings.nozone", "zone", wording.Shorten(wording.OneLine(value), nameLimit))
 		}
 	case "sources":
 		c.setting, c.says = sources, Panel.Sources
@@ -177,6 +195,15 @@ func (p Panel) Sources(ctx context.Context) string {
 // Quotes says how many quotes an answer has in the chat.
 func (p Panel) Quotes(ctx context.Context) string {
 	return p.Locale.Say("settings.quotes", "n", p.Chat.Quotes(ctx))
+}
+
+// Timezone says by which clock the chat is told things.
+func (p Panel) Timezone(ctx context.Context) string {
+	zone := p.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return p.Locale.Say("settings.timezone", "zone", p.Chat.Zone(ctx, zone).String())
 }
 
 // Corrections says whether the chat is told of corrections.

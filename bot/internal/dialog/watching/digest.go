@@ -2,13 +2,11 @@ package watching
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
-	"github.com/ukti-bot/ukti/bot/internal/state"
 	"github.com/ukti-bot/ukti/bot/internal/watch"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
@@ -32,14 +30,25 @@ func (d Desk) Digest(ctx context.Context, wanted string) adapters.Reply {
 	case off:
 		return d.digestOff(ctx)
 	}
-	first, err := d.Watcher.SetDigest(ctx, d.Place, minute, strings.TrimSpace(zone))
-	switch {
-	case errors.Is(err, watch.ErrZone):
-		return d.remark("digest.zone", "zone", wording.Shorten(wording.OneLine(zone), labelText))
-	case err != nil:
+	return d.setDigest(ctx, minute, strings.TrimSpace(zone))
+}
+
+// setDigest has the digest come at a minute of the day, in a zone that is the chat's from
+// then on; "" leaves that as it is.
+func (d Desk) setDigest(ctx context.Context, minute int, zone string) adapters.Reply {
+	if zone != "" {
+		switch ok, err := d.Settings.SetZone(ctx, zone); {
+		case err != nil:
+			return d.failed(err)
+		case !ok:
+			return d.remark("settings.nozone", "zone", wording.Shorten(wording.OneLine(zone), labelText))
+		}
+	}
+	first, err := d.Watcher.SetDigest(ctx, d.Place, minute)
+	if err != nil {
 		return d.failed(err)
 	}
-	return d.remark("digest.set", "time", d.clock(minute), "zone", d.zone(strings.TrimSpace(zone)), "first", d.Locale.Moment(first, d.Now()))
+	return d.remark("digest.set", "time", d.clock(minute), "zone", d.zone(ctx), "first", d.due(ctx, first))
 }
 
 func (d Desk) digestOff(ctx context.Context) adapters.Reply {
@@ -61,10 +70,13 @@ func (d Desk) digestSet(ctx context.Context) adapters.Reply {
 	case !ok:
 		return d.remark("digest.none")
 	}
-	return d.remark("digest.is", "time", d.clock(set.Minute), "zone", d.zone(set.Zone), "first", d.due(set))
+	return d.remark("digest.is", "time", d.clock(set.Minute), "zone", d.zone(ctx), "first", d.due(ctx, set.Due))
 }
 
-func (d Desk) due(set state.Digest) string { return d.Locale.Moment(set.Due, d.Now()) }
+// due is a moment as the chat's clock shows it.
+func (d Desk) due(ctx context.Context, at time.Time) string {
+	return d.Locale.Moment(at, d.Now().In(d.Watcher.Zone(ctx, d.Place.Chat)))
+}
 
 // clock is a minute of the day as it is written.
 func (d Desk) clock(minute int) string {
@@ -72,10 +84,5 @@ func (d Desk) clock(minute int) string {
 	return d.Locale.Moment(at, at)
 }
 
-// zone is the name of a digest's zone.
-func (d Desk) zone(name string) string {
-	if name == "" {
-		return d.Now().Location().String()
-	}
-	return name
-}
+// zone is the name of the chat's zone.
+func (d Desk) zone(ctx context.Context) string { return d.Watcher.Zone(ctx, d.Place.Chat).String() }

@@ -13,6 +13,7 @@ import (
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/choices"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/settings"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/bot/internal/state"
 	"github.com/ukti-bot/ukti/bot/internal/watch"
@@ -27,14 +28,15 @@ const shownText, labelText = 80, 40
 
 // Desk answers the commands about watches in one chat.
 type Desk struct {
-	Watcher *watch.Watcher
-	Place   watch.Place
-	Locales *locale.Set
-	Locale  *locale.Locale
-	Keeper  choices.Keeper
-	Log     *slog.Logger
-	Now     func() time.Time
-	Admin   func(context.Context) bool // whether the asker may change what the chat hears of
+	Watcher  *watch.Watcher
+	Place    watch.Place
+	Settings settings.Chat
+	Locales  *locale.Set
+	Locale   *locale.Locale
+	Keeper   choices.Keeper
+	Log      *slog.Logger
+	Now      func() time.Time
+	Admin    func(context.Context) bool // whether the asker may change what the chat hears of
 }
 
 func (d Desk) remark(key string, args ...any) adapters.Reply {
