@@ -128,7 +128,7 @@ type Standing int
 
 const (
 	Unanswered Standing = iota
-	Holding             // a sentence holds every word of it
+	Holding             // a sentence holds every word of it; of a question, words that tell something together
 	Answered            // a sentence is believed to answer it
 )
 
@@ -158,7 +158,7 @@ func (p *Percolator) Confirm(ctx context.Context, x *Index, m Met, a ArticleID, 
 	switch {
 	case answer.Degree.Confidence == search.Strong:
 		return Answered, x.passage(answer.Passages[0]), nil
-	case m.Missing == 0 && coversAll(answer):
+	case m.Missing == 0 && coversAll(answer) && (!Asks(asked) || telling(answer)):
 		return Holding, x.passage(answer.Passages[0]), nil
 	}
 	return Unanswered, Passage{}, nil
@@ -172,4 +172,20 @@ func coversAll(a *search.Answer) bool {
 		}
 	}
 	return true
+}
+
+// leastTelling is the least sum of the rarities of a question's words for a sentence that
+// holds them, and is not sure to answer, to be told. A rarity is the logarithm of how few
+// sentences have the word, 1 being a single one of all: words whose rarities sum up to 1
+// are together in one sentence of all if they are strewn at random. Words of news are not.
+const leastTelling = 1.25
+
+// telling reports a question whose words do not meet by chance: "When was he arrested?"
+// has only one, which every week's news holds.
+func telling(a *search.Answer) bool {
+	sum := 0.0
+	for _, w := range a.Question.Words {
+		sum += w.Rarity
+	}
+	return sum >= leastTelling
 }

@@ -2,70 +2,8 @@ package knowledge
 
 import (
 	"fmt"
-	"math/rand/v2"
-	"strings"
 	"testing"
 )
-
-// BenchmarkPercolator holds articles against 100,000 watches and reports how many a second
-// one core takes, and how many watches an article met.
-//
-//   - alike: watches of one to four words of the articles, which have most words in common, so that
-//     a quarter of all watches are met by each: more than news can bring;
-//   - strangers: the same articles, and watches that share no word with them;
-//   - one word: a word that every watch has and that stands in every article, beside one of its own;
-//   - giant: an article of 5,000 sentences.
-func BenchmarkPercolator(b *testing.B) {
-	const watches = 100_000
-	var articles []Article
-	for a, err := range copies(b, 200) {
-		if err != nil {
-			b.Fatal(err)
-		}
-		articles = append(articles, a)
-	}
-	x := build(b, articles...)
-	var words []string
-	for _, a := range articles {
-		words = append(words, strings.Fields(strings.NewReplacer("।", " ", ",", " ", "“", " ", "”", " ").Replace(a.Body))...)
-	}
-	some := func(r *rand.Rand) string {
-		var asked []string
-		for range 1 + r.IntN(4) {
-			asked = append(asked, words[r.IntN(len(words))])
-		}
-		return strings.Join(asked, " ")
-	}
-	giant := Article{ID: "giant", Body: strings.Repeat(articles[0].Body+"\n", 250)}
-	for _, bench := range []struct {
-		name     string
-		watch    func(r *rand.Rand, i int) string
-		articles []Article
-	}{
-		{"alike", func(r *rand.Rand, _ int) string { return some(r) }, articles},
-		{"strangers", func(_ *rand.Rand, i int) string { return fmt.Sprintf("qqx%dzz kkw%dyy", i, i) }, articles},
-		{"one word", func(_ *rand.Rand, i int) string { return fmt.Sprintf("পুতিন qqx%dzz", i) }, articles},
-		{"giant", func(r *rand.Rand, _ int) string { return some(r) }, []Article{giant}},
-	} {
-		b.Run(bench.name, func(b *testing.B) {
-			p, err := NewPercolator()
-			if err != nil {
-				b.Fatal(err)
-			}
-			r := rand.New(rand.NewPCG(5, 8))
-			for i := range watches {
-				_ = p.Add(x, int64(i+1), bench.watch(r, i)) // one of small words alone is none
-			}
-			met, n := 0, 0
-			for b.Loop() {
-				met += len(p.Meet(bench.articles[n%len(bench.articles)]))
-				n++
-			}
-			b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "articles/s")
-			b.ReportMetric(float64(met)/float64(n), "met/article")
-		})
-	}
-}
 
 // What an article costs doesn't depend on watches that share no word with it: it meets the
 // same ones, whatever others there are, and looks at no other.
@@ -96,5 +34,41 @@ func TestStrangersAreNotMet(t *testing.T) {
 	}
 	if is, _, err := p.Confirm(t.Context(), x, Met{ID: 9, Missing: 1}, "ferry", "Who photographed Neptune's moon?"); is != Unanswered || err != nil {
 		t.Errorf("%v, %v", is, err)
+	}
+}
+
+// A question is not told of sentences that hold its one common word: that tells nothing of
+// what is asked. Who watches the word itself is told of all of them.
+func TestCommonWordsAreNotTold(t *testing.T) {
+	news := []Article{{ID: "thief", Body: "A man was arrested at the ford.\nHe had two lamps with him."}}
+	for i := range 40 {
+		news = append(news, Article{ID: ArticleID(fmt.Sprintf("n%d", i)), Body: fmt.Sprintf("Lamp number %d of the harbour was lit.\nAnother man was arrested there.\nThe boats came in late.", i)})
+	}
+	news = append(news, Article{ID: "mayor", Body: "The mayor of Nolgram, who sold lanterns, was arrested.\nThe town was quiet."})
+	x := build(t, news...)
+	p, err := NewPercolator()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		asked string
+		of    ArticleID
+		want  Standing
+	}{
+		{"Why was he arrested?", "thief", Unanswered},
+		{"arrested", "thief", Holding},
+		{"Why was the lantern mayor of Nolgram arrested?", "mayor", Holding},
+	} {
+		if err := p.Add(x, 1, tt.asked); err != nil {
+			t.Fatal(err)
+		}
+		a, _ := x.Article(tt.of)
+		met := p.Meet(a)
+		if len(met) != 1 {
+			t.Fatalf("%s: %d are met", tt.asked, len(met))
+		}
+		if is, _, err := p.Confirm(t.Context(), x, met[0], tt.of, tt.asked); is != tt.want || err != nil {
+			t.Errorf("%s: %v, %v", tt.asked, is, err)
+		}
 	}
 }

@@ -1,7 +1,6 @@
 package eval
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -95,9 +94,7 @@ func (w *Watched) add(a arrival, articles int) {
 func arrive(ctx context.Context, p *knowledge.Percolator, x *knowledge.Index, a knowledge.Article, answers []Answer) (out arrival, err error) {
 	began := time.Now()
 	met := p.Meet(a)
-	slices.SortFunc(met, func(a, b knowledge.Met) int {
-		return cmp.Or(cmp.Compare(b.Near, a.Near), cmp.Compare(b.Held, a.Held), cmp.Compare(a.ID, b.ID))
-	})
+	slices.SortFunc(met, knowledge.Met.Compare)
 	out.look, out.met = time.Since(began), len(met)
 	met = met[:min(len(met), mostAskedOf)]
 	out.asked = len(met)

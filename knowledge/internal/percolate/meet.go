@@ -1,6 +1,7 @@
 package percolate
 
 import (
+	"cmp"
 	"math/bits"
 )
 
@@ -11,6 +12,11 @@ type Met struct {
 	Held     float64 // the part of the question's rarity that this sentence holds
 	Near     float64 // with its neighbours and the title
 	Missing  int     // words that neither of these holds
+}
+
+// Compare orders by how much the article holds, the most first, then by number.
+func (m Met) Compare(o Met) int {
+	return cmp.Or(cmp.Compare(o.Near, m.Near), cmp.Compare(o.Held, m.Held), cmp.Compare(m.ID, o.ID))
 }
 
 // Article is the words of an article that comes in, folded and in their order.
@@ -29,6 +35,7 @@ const mostSentences = 20 * block
 // seen is what is known of the block that is being looked at: which forms stand in which
 // of its sentences, and which questions were weighed. Both are true of this look only.
 type seen struct {
+	whole map[uint32]bool // slots of questions that a sentence of an earlier block holds all of
 	look  uint32
 	forms []mark
 	slots []uint32
@@ -73,8 +80,9 @@ func (s *Set) Meet(a Article) []Met {
 	a.Sentences = a.Sentences[:min(len(a.Sentences), mostSentences)]
 	at := map[int64]int{}
 	var out []Met
+	n.whole = map[uint32]bool{}
 	for from := 0; from == 0 || from+2 < len(a.Sentences); from += block - 2 {
-		for _, m := range s.meetBlock(title, a.Sentences[from:min(from+block, len(a.Sentences))], n) {
+		for _, m := range s.meetBlock(title, a.Sentences[from:min(from+block, len(a.Sentences))], n, len(a.Sentences) > block) {
 			m.Sentence += from
 			if i, ok := at[m.ID]; !ok {
 				at[m.ID] = len(out)
@@ -87,8 +95,8 @@ func (s *Set) Meet(a Article) []Met {
 	return out
 }
 
-// meetBlock is Meet for one block of sentences.
-func (s *Set) meetBlock(title []uint32, sentences [][]string, n *seen) (out []Met) {
+// meetBlock is Meet for one block of sentences. With more, the article has others.
+func (s *Set) meetBlock(title []uint32, sentences [][]string, n *seen, more bool) (out []Met) {
 	n.next()
 	var has []uint32
 	note := func(form uint32, in uint64) {
@@ -113,8 +121,15 @@ func (s *Set) meetBlock(title []uint32, sentences [][]string, n *seen) (out []Me
 				continue
 			}
 			n.slots[slot] = n.look
-			if m, enough := s.weigh(&s.slots[slot], n); enough {
-				out = append(out, m)
+			if n.whole[slot] {
+				continue
+			}
+			m, enough := s.weigh(&s.slots[slot], n)
+			if !enough {
+				continue
+			}
+			if out = append(out, m); m.Held == 1 && more {
+				n.whole[slot] = true
 			}
 		}
 	}
@@ -143,7 +158,7 @@ func (s *Set) formsOf(terms []string) (out []uint32) {
 func (s *Set) weigh(q *question, n *seen) (m Met, enough bool) {
 	var in [maxWords]uint64 // where each word stands
 	var inTitle [maxWords]bool
-	held, any := 0, uint64(0)
+	held, any, whole := 0, uint64(0), ^uint64(0)
 	for i := range q.words {
 		w := &q.words[i]
 		for _, form := range w.forms {
@@ -156,9 +171,13 @@ func (s *Set) weigh(q *question, n *seen) (m Met, enough bool) {
 			held += w.rarity
 			any |= in[i]
 		}
+		whole &= in[i]
 	}
 	if !s.enough(held, q.total) || any == 0 {
 		return m, false
+	}
+	if whole != 0 { // a sentence holds all of it: none holds more
+		return Met{ID: q.id, Sentence: bits.TrailingZeros64(whole), Held: 1, Near: 1}, true
 	}
 	best, bestNear := -1, -1
 	for left := any; left != 0; left &= left - 1 {
