@@ -84,6 +84,7 @@ var ofNobody = []Thing{
 	{File: state, Table: "memory", Key: "telegram:moved/*", What: "the number of the supergroup that a group became", Why: "it keeps its settings", Lasts: good},
 	{File: state, Table: "memory", Key: "telegram:first/*", What: "the number that a supergroup had as a group", Why: "it keeps its settings", Lasts: good},
 	{File: state, Table: "memory", Key: "telegram:commands/*", What: "a checksum of the registered commands, and the editors who have a list of their own", Why: "they are registered when they change", Lasts: good, Ends: "`archive.editors`"},
+	{File: state, Table: "watch_later", What: "the numbers of articles that met more watches than were asked at once, and a hash of the last text that was asked", Why: "the others are asked later", Lasts: "until they were asked, at most three days"},
 	{File: state, Table: "watch_marks", What: "the number of the last article that was held against the watches, and of the last message about them", Why: "none is lost or told twice", Lasts: good},
 	{File: state, Table: "sqlite_sequence", What: "SQLite's own counter of watches and findings", Why: "numbers are never given again", Lasts: good},
 	{File: archive, Table: "articles", What: "articles by name", Why: "to answer from", Lasts: good, Ends: article},

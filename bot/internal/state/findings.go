@@ -21,22 +21,33 @@ type Finding struct {
 	Tries       int
 }
 
-// Found keeps what the watches found in articles up to a number, and that they were
-// looked at, in one step. What a watch has found in an article before is left as it is.
-func (w *Watches) Found(ctx context.Context, list []Finding, mark string, upTo int64) error {
-	err := w.s.file.InTx(ctx, func(tx *sql.Tx) error {
-		for _, f := range list {
-			_, err := tx.ExecContext(ctx, `INSERT INTO findings (watch, article, revision, start, stop, line, strong, words, found, message, tries, told)
-				SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0 WHERE EXISTS (SELECT 1 FROM watches WHERE n = ?1) ON CONFLICT DO NOTHING`,
-				f.Watch, f.Article, f.Revision, f.Start, f.Stop, f.Line, f.Strong, f.Words, f.Found.Unix())
-			if err != nil {
-				return err
-			}
+// Found keeps what the watches found in articles up to a number, which of these wait for
+// others, and that they were looked at, in one step. What a watch has found in an article
+// before is left as it is. over is how many articles were given up, since too many wait.
+func (w *Watches) Found(ctx context.Context, look Look, mark string, upTo int64) (over int, err error) {
+	err = w.s.file.InTx(ctx, func(tx *sql.Tx) error {
+		if err := insertFindings(ctx, tx, look.Found); err != nil {
+			return err
+		}
+		if over, err = keepLater(ctx, tx, look.Later, look.Most); err != nil {
+			return err
 		}
 		_, err := tx.ExecContext(ctx, setMark, mark, upTo)
 		return err
 	})
-	return w.explain(ctx, "keep what watches found", err)
+	return over, w.explain(ctx, "keep what watches found", err)
+}
+
+func insertFindings(ctx context.Context, tx *sql.Tx, list []Finding) error {
+	for _, f := range list {
+		_, err := tx.ExecContext(ctx, `INSERT INTO findings (watch, article, revision, start, stop, line, strong, words, found, message, tries, told)
+			SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0 WHERE EXISTS (SELECT 1 FROM watches WHERE n = ?1) ON CONFLICT DO NOTHING`,
+			f.Watch, f.Article, f.Revision, f.Start, f.Stop, f.Line, f.Strong, f.Words, f.Found.Unix())
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Lately returns the folded words of the sentences that a watch has found since a time,

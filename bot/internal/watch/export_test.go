@@ -21,5 +21,17 @@ func (w *Watcher) Step(ctx context.Context) error {
 	return nil
 }
 
+// Look is a step of looking at what came in.
+func (w *Watcher) Look(ctx context.Context) (more bool, err error) { return w.lookout().look(ctx) }
+
+// Sweep is sweep.
+func (w *Watcher) Sweep(ctx context.Context) error { return w.sweep(ctx) }
+
+// WithMostLater bounds the articles that wait.
+func WithMostLater(o Options, most int) Options {
+	o.mostLater = most
+	return o
+}
+
 // NextAt is nextAt.
 var NextAt = nextAt

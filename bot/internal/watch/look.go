@@ -1,7 +1,6 @@
 package watch
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/state"
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/archive"
+	"github.com/ukti-bot/ukti/knowledge/questions"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
@@ -29,9 +29,9 @@ const (
 	// archive does; then those that come within afterFlood are none either.
 	manyUndated = 100
 	afterFlood  = time.Hour
-	// mostAsked bounds the questions that are asked of one article: those that it holds
-	// most of.
-	mostAsked = 20
+	// mostAsked bounds the watches that are asked of an article at once: those that it holds
+	// most of. The others' turn comes when no other article waits, askedLater at a time.
+	mostAsked, askedLater = 20, 100
 	// sameStory is for how long a watch is not told the same again, sameWords the part of
 	// the words of two sentences that must be the same for that.
 	sameStory = 72 * time.Hour
@@ -43,16 +43,19 @@ type lookout struct{ w *Watcher }
 
 func (w *Watcher) lookout() lookout { return lookout{w} }
 
-// look holds the articles that came in next against the watches. more says that others
-// may wait.
+// look holds the articles that came in next against the watches; where none did, one that
+// waits against those that were not asked of it yet. more says that others may wait.
 func (l lookout) look(ctx context.Context) (more bool, err error) {
 	after, _, err := l.w.o.Store.Mark(ctx, cursor)
 	if err != nil {
 		return false, err
 	}
 	ahead, err := l.w.o.Archive.Arrivals(ctx, after, 2*manyUndated)
-	if err != nil || len(ahead) == 0 {
+	if err != nil {
 		return false, err
+	}
+	if len(ahead) == 0 {
+		return l.later(ctx)
 	}
 	flooded, err := l.flooded(ctx, ahead)
 	if err != nil {
@@ -66,30 +69,58 @@ func (l lookout) look(ctx context.Context) (more bool, err error) {
 	if len(ahead) > len(next) { // reading takes longer than all else
 		x = x.UseReader(nil)
 	}
-	var found []state.Finding
-	for _, a := range next {
-		article, held := x.Article(a.ID)
-		if !held || a.Copy || l.w.texts.watches() == 0 {
-			continue
-		}
-		if !isNews(a, flooded) {
-			l.w.counts.old.Add(1)
-			continue
-		}
-		here, err := l.find(ctx, x, article)
+	seen := make([]sight, len(next))
+	if err := questions.Each(ctx, len(next), func(i int) (err error) {
+		seen[i], err = l.lookAt(ctx, x, next[i], flooded)
+		return err
+	}); err != nil {
+		return false, err
+	}
+	found := state.Look{Most: l.w.o.mostLater}
+	for i, s := range seen {
+		here, err := l.anew(ctx, s.found, found.Found)
 		if err != nil {
 			return false, err
 		}
-		if here, err = l.anew(ctx, here, found); err != nil {
-			return false, err
+		found.Found = append(found.Found, here...)
+		if s.left > 0 {
+			found.Later = append(found.Later, state.Later{Number: next[i].Number, Since: l.w.o.Now(), Newest: l.w.texts.newest()})
 		}
-		found = append(found, here...)
 	}
-	if err := l.w.o.Store.Found(ctx, found, cursor, next[len(next)-1].Number); err != nil {
+	over, err := l.w.o.Store.Found(ctx, found, cursor, next[len(next)-1].Number)
+	if err != nil {
 		return false, err
 	}
-	l.w.counts.found.Add(uint64(len(found)))
-	return len(ahead) > len(next), nil
+	l.w.counts.waiting.Add(int64(len(found.Later)))
+	l.givenUp(over)
+	l.w.counts.found.Add(uint64(len(found.Found)))
+	return true, nil
+}
+
+// sight is what was seen in an article.
+type sight struct {
+	found []state.Finding
+	left  int // watches that were not asked
+}
+
+// lookAt holds an article that came in against the watches, where it is news.
+func (l lookout) lookAt(ctx context.Context, x *knowledge.Index, a archive.Arrival, flooded time.Time) (sight, error) {
+	article, held := x.Article(a.ID)
+	if !held || a.Copy || l.w.texts.watches() == 0 {
+		return sight{}, nil
+	}
+	if !isNews(a, flooded) {
+		l.w.counts.old.Add(1)
+		return sight{}, nil
+	}
+	l.w.counts.looked.Add(1)
+	met := l.w.standby.Meet(article)
+	slices.SortFunc(met, knowledge.Met.Compare)
+	first := met[:min(len(met), mostAsked)]
+	s := sight{left: len(met) - len(first)}
+	var err error
+	s.found, err = l.ask(ctx, x, article, first, 0)
+	return s, err
 }
 
 // index is one that holds the articles, but for those that are gone already.
@@ -135,19 +166,14 @@ func isNews(a archive.Arrival, flooded time.Time) bool {
 	return a.Added.Sub(a.Published) <= fresh
 }
 
-// find returns what the watches find in an article.
-func (l lookout) find(ctx context.Context, x *knowledge.Index, a knowledge.Article) (found []state.Finding, err error) {
-	l.w.counts.looked.Add(1)
-	met := l.w.standby.Meet(a)
-	slices.SortFunc(met, func(a, b knowledge.Met) int {
-		return cmp.Or(cmp.Compare(b.Near, a.Near), cmp.Compare(b.Held, a.Held), cmp.Compare(a.ID, b.ID))
-	})
-	if over := len(met) - mostAsked; over > 0 {
-		l.w.counts.over.Add(uint64(over))
-		met = met[:mostAsked]
-	}
+// ask asks watches that an article meets of it, and returns what they find. With newest,
+// watches that came after that one are not meant.
+func (l lookout) ask(ctx context.Context, x *knowledge.Index, a knowledge.Article, met []knowledge.Met, newest int64) (found []state.Finding, err error) {
 	for _, m := range met {
 		asked, watches := l.w.texts.read(m.ID)
+		if newest > 0 {
+			watches = slices.DeleteFunc(watches, func(n int64) bool { return n > newest })
+		}
 		if len(watches) == 0 {
 			continue
 		}

@@ -46,14 +46,18 @@ func (w *Watcher) Run(ctx context.Context) {
 	}
 }
 
-// work looks at all that came in, and tells what may be told.
+// work looks at what came in, and tells what may be told.
 func (w *Watcher) work(ctx context.Context) {
 	w.step(ctx, "looking for what is watched", func(ctx context.Context) error {
-		for more := true; more; {
+		more := true
+		for began := time.Now(); more && time.Since(began) < round; { // others want to be told, too
 			var err error
 			if more, err = w.lookout().look(ctx); err != nil {
 				return err
 			}
+		}
+		if more {
+			w.Wake()
 		}
 		return nil
 	})
@@ -72,5 +76,10 @@ func (w *Watcher) step(ctx context.Context, what string, do func(context.Context
 func (w *Watcher) sweep(ctx context.Context) error {
 	removed, err := w.o.Store.Expire(ctx, w.o.Now(), keepFound, waitToTell)
 	w.letGo(removed...)
+	if err != nil {
+		return err
+	}
+	over, err := w.o.Store.ForgetLater(ctx, w.o.Now().Add(-fresh))
+	w.lookout().givenUp(over)
 	return err
 }

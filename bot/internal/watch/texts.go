@@ -1,6 +1,8 @@
 package watch
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"strings"
 	"sync"
 
@@ -12,6 +14,7 @@ import (
 type texts struct {
 	mu      sync.RWMutex
 	last    int64
+	latest  int64            // the greatest number of a watch there was
 	numbers map[string]int64 // folded text → its number
 	of      map[int64]*shared
 	text    map[int64]int64 // watch → the number of its text
@@ -51,7 +54,7 @@ func (t *texts) add(asked string, watch int64) (number int64, first bool) {
 	}
 	s := t.of[number]
 	s.watches = append(s.watches, watch)
-	t.text[watch] = number
+	t.text[watch], t.latest = number, max(t.latest, watch)
 	return number, !ok
 }
 
@@ -89,4 +92,23 @@ func (t *texts) read(number int64) (asked string, watches []int64) {
 		return "", nil
 	}
 	return s.asked, append([]int64(nil), s.watches...)
+}
+
+// hash returns that of a text; false where nobody has it any more.
+func (t *texts) hash(number int64) (string, bool) {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	s, ok := t.of[number]
+	if !ok {
+		return "", false
+	}
+	sum := sha256.Sum256([]byte(s.folded))
+	return hex.EncodeToString(sum[:12]), true
+}
+
+// newest is the number of the last watch.
+func (t *texts) newest() int64 {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.latest
 }

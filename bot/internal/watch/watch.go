@@ -51,7 +51,7 @@ type Options struct {
 	Bounds
 	PublicURL string // where the reading page is reached; "" when it isn't
 
-	maxTotal int // mostWatches when 0; fewer in tests
+	maxTotal, mostLater int // mostWatches and mostLater when 0; fewer in tests
 }
 
 // Bounds are what a chat may have.
@@ -81,19 +81,26 @@ type Counts struct {
 	Looked  uint64 // articles that were held against them
 	Old     uint64 // articles passed over, since they are no news
 	Asked   uint64 // questions that were asked of an article
-	Over    uint64 // questions that were not, since an article met too many
+	Waiting int    // articles that met more watches than were asked at once; the others' turn comes later
+	Over    uint64 // articles that were given up before it came
 	Found   uint64
 	Told    uint64 // messages that arrived
 	Failed  uint64 // messages that did not
 	Digests uint64
 }
 
-type counts struct{ looked, old, asked, over, found, told, failed, digests atomic.Uint64 }
+type counts struct {
+	looked, old, asked, over, found, told, failed, digests atomic.Uint64
+	waiting                                                atomic.Int64
+}
 
 // New makes a watcher; [Watcher.Run] lets it work.
 func New(o Options) (*Watcher, error) {
 	if o.maxTotal == 0 {
 		o.maxTotal = mostWatches
+	}
+	if o.mostLater == 0 {
+		o.mostLater = mostLater
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -128,7 +135,7 @@ func (w *Watcher) writer(x *knowledge.Index, loc *locale.Locale) cite.Writer {
 // Counts returns the figures.
 func (w *Watcher) Counts() Counts {
 	return Counts{
-		Watches: w.texts.watches(), Looked: w.counts.looked.Load(), Old: w.counts.old.Load(), Asked: w.counts.asked.Load(), Over: w.counts.over.Load(),
+		Watches: w.texts.watches(), Looked: w.counts.looked.Load(), Old: w.counts.old.Load(), Asked: w.counts.asked.Load(), Waiting: int(w.counts.waiting.Load()), Over: w.counts.over.Load(),
 		Found: w.counts.found.Load(), Told: w.counts.told.Load(), Failed: w.counts.failed.Load(), Digests: w.counts.digests.Load(),
 	}
 }
@@ -156,6 +163,11 @@ func (w *Watcher) load(ctx context.Context) error {
 			return err
 		}
 	}
+	waiting, err := w.o.Store.Laters(ctx)
+	if err != nil {
+		return err
+	}
+	w.counts.waiting.Store(int64(waiting))
 	return w.setCursor(ctx)
 }
 
