@@ -31,6 +31,7 @@ type bench struct {
 	watcher   *watch.Watcher
 	talk      *dialog.Dialog
 	out       *platform
+	reach     func(context.Context, adapters.Notice) (adapters.Arrival, error) // nil: out is written to
 	log       *bytes.Buffer
 }
 
@@ -106,7 +107,7 @@ func (b *bench) start() {
 	locales, err := locale.Load("en")
 	must(err)
 	b.watcher, err = watch.New(watch.WithMostLater(watch.Options{
-		Store: b.store.Watches(), Archive: b.room.Archive, Live: b.room.Index.Live(), CatchUp: b.room.Index.CatchUp, Reach: b.out, Settings: b.store,
+		Store: b.store.Watches(), Archive: b.room.Archive, Live: b.room.Index.Live(), CatchUp: b.room.Index.CatchUp, Reach: b, Settings: b.store,
 		Locales: locales, Now: b.now, Log: log, Bounds: b.bounds, PublicURL: "https://ukti.example",
 	}, b.mostLater))
 	must(err)
@@ -171,6 +172,26 @@ func (b *bench) question(who, text string) adapters.Question {
 	}
 	q.Admin = func(context.Context) (bool, error) { return may, nil }
 	return q
+}
+
+// Notify implements [watch.Reach].
+func (b *bench) Notify(ctx context.Context, platform string, n adapters.Notice) (adapters.Arrival, error) {
+	if b.reach != nil {
+		return b.reach(ctx, n)
+	}
+	return b.out.Notify(ctx, platform, n)
+}
+
+// wait lets time pass that is written as in the transcripts, and what is to be told be told.
+func (b *bench) wait(how string) {
+	b.tb.Helper()
+	d, err := time.ParseDuration(how)
+	if err != nil {
+		b.tb.Fatal(err)
+	}
+	b.step()
+	b.clock = b.clock.Add(d)
+	b.step()
 }
 
 // later lets time pass, and what is to be told be told.

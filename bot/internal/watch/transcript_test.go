@@ -63,13 +63,7 @@ func play(t *testing.T, a *txtar.Archive) {
 			b.putDated(what, text, b.clock.Add(-30*24*time.Hour))
 			continue
 		case "wait":
-			d, err := time.ParseDuration(text)
-			if err != nil {
-				t.Fatal(err)
-			}
-			b.step()
-			b.clock = b.clock.Add(d)
-			b.step()
+			b.wait(text)
 			continue
 		case "restart":
 			b.restart()
