@@ -2,6 +2,7 @@ package watch
 
 import (
 	"context"
+	"log/slog"
 	"time"
 )
 
@@ -34,7 +35,7 @@ func (w *Watcher) Run(ctx context.Context) {
 			w.work(ctx)
 			if time.Since(swept) >= sweepEvery {
 				swept = time.Now()
-				w.step(ctx, "sweeping the watches", w.sweep)
+				step(ctx, w.o.Log, "sweeping the watches", w.sweep)
 			}
 		}
 		select {
@@ -48,7 +49,7 @@ func (w *Watcher) Run(ctx context.Context) {
 
 // work looks at what came in, and tells what may be told.
 func (w *Watcher) work(ctx context.Context) {
-	w.step(ctx, "looking for what is watched", func(ctx context.Context) error {
+	step(ctx, w.o.Log, "looking for what is watched", func(ctx context.Context) error {
 		more := true
 		for began := time.Now(); more && time.Since(began) < round; { // others want to be told, too
 			var err error
@@ -61,14 +62,14 @@ func (w *Watcher) work(ctx context.Context) {
 		}
 		return nil
 	})
-	w.step(ctx, "telling what watches found", w.teller().tell)
-	w.step(ctx, "sending digests", w.digests().send)
+	step(ctx, w.o.Log, "telling what watches found", w.teller().tell)
+	step(ctx, w.o.Log, "sending digests", w.digests().send)
 }
 
 // step does one thing; what fails is tried again in the next round.
-func (w *Watcher) step(ctx context.Context, what string, do func(context.Context) error) {
+func step(ctx context.Context, log *slog.Logger, what string, do func(context.Context) error) {
 	if err := do(ctx); err != nil && ctx.Err() == nil {
-		w.o.Log.Error(what+" failed; it is tried again", "error", err)
+		log.Error(what+" failed; it is tried again", "error", err)
 	}
 }
 
