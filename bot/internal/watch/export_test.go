@@ -27,9 +27,9 @@ func (w *Watcher) Look(ctx context.Context) (more bool, err error) { return w.lo
 // Sweep is sweep.
 func (w *Watcher) Sweep(ctx context.Context) error { return w.sweep(ctx) }
 
-// WithMostLater bounds the articles that wait.
-func WithMostLater(o Options, most int) Options {
-	o.mostLater = most
+// Within bounds the watches of all, and the articles that wait; 0: as usual.
+func Within(o Options, watches, waiting int) Options {
+	o.maxTotal, o.mostLater = watches, waiting
 	return o
 }
 

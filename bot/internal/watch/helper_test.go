@@ -21,18 +21,18 @@ import (
 
 // bench is a bot with everything around it in the test's hands.
 type bench struct {
-	tb        testing.TB
-	dir       string
-	clock     time.Time
-	bounds    watch.Bounds
-	mostLater int // articles that may wait; 0: the usual
-	store     *state.Store
-	room      *newsroom.Room
-	watcher   *watch.Watcher
-	talk      *dialog.Dialog
-	out       *platform
-	reach     func(context.Context, adapters.Notice) (adapters.Arrival, error) // nil: out is written to
-	log       *bytes.Buffer
+	tb                     testing.TB
+	dir                    string
+	clock                  time.Time
+	bounds                 watch.Bounds
+	mostWatches, mostLater int // of all chats, and articles that may wait; 0: as usual
+	store                  *state.Store
+	room                   *newsroom.Room
+	watcher                *watch.Watcher
+	talk                   *dialog.Dialog
+	out                    *platform
+	reach                  func(context.Context, adapters.Notice) (adapters.Arrival, error) // nil: out is written to
+	log                    *bytes.Buffer
 }
 
 // platform is what chats see, and how it fails.
@@ -106,10 +106,10 @@ func (b *bench) start() {
 	must(err)
 	locales, err := locale.Load("en")
 	must(err)
-	b.watcher, err = watch.New(watch.WithMostLater(watch.Options{
+	b.watcher, err = watch.New(watch.Within(watch.Options{
 		Store: b.store.Watches(), Archive: b.room.Archive, Live: b.room.Index.Live(), CatchUp: b.room.Index.CatchUp, Reach: b, Settings: b.store,
 		Locales: locales, Now: b.now, Log: log, Bounds: b.bounds, PublicURL: "https://ukti.example",
-	}, b.mostLater))
+	}, b.mostWatches, b.mostLater))
 	must(err)
 	b.talk, err = dialog.New(dialog.Options{LiveIndex: b.room.Index.Live(), Room: b.room, Store: b.store, Watches: b.watcher, Lang: "en", Log: log, Now: b.now, Version: "1.0"})
 	must(err)

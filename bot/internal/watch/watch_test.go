@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/state"
 	"github.com/ukti-bot/ukti/bot/internal/watch"
 	"github.com/ukti-bot/ukti/knowledge"
 )
@@ -99,25 +101,73 @@ func TestClosedAndMoved(t *testing.T) {
 	}
 }
 
-// An old archive that comes in is no news, with dates or without.
+// An old archive that comes in is no news, with dates or without, whatever is watched; nor
+// is what was there before to a new watch. With UKTI_TEST_LONG the archive has 20,000
+// articles and 5,000 chats watch something; what it costs is said.
 func TestOldArchive(t *testing.T) {
 	b := sit(t)
+	half, chats := 150, 3
+	if os.Getenv("UKTI_TEST_LONG") != "" {
+		half, chats = 10_000, 5_000
+	}
 	b.says("lina", "/watch Nila Barman")
+	for i := range chats {
+		s := state.Watch{Chat: fmt.Sprint("test:", i), Adapter: "test", Place: fmt.Sprint(i), Text: fmt.Sprintf("Nila Barman %s", word(i)), Lang: "en", Expires: b.clock.Add(time.Hour)}
+		if _, _, err := b.store.Watches().Add(t.Context(), s, 1, 1_000_000); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.restart()
 	var dated, undated []knowledge.Article
-	for i := range 150 {
-		body := fmt.Sprintf("Nila Barman opened the %d. fair at %s.", i, word(i))
+	for i := range half {
+		body := fmt.Sprintf("Nila Barman opened the %d. fair at %s.\nThe %s of %s sang %d songs there until it rained.", i, word(i), word(i+7), word(i*3), i)
 		dated = append(dated, knowledge.Article{ID: knowledge.ArticleID(fmt.Sprint("dated", i)), Body: body, Published: b.clock.Add(-time.Duration(90+i) * time.Hour)})
 		undated = append(undated, knowledge.Article{ID: knowledge.ArticleID(fmt.Sprint("undated", i)), Body: body + " It was new."})
 	}
 	b.put(dated...)
 	b.put(undated...)
+	began := time.Now()
 	if sent := b.later(10 * time.Minute); len(sent) != 0 {
 		t.Errorf("told of an old archive:\n%s", show(sent[0].Reply))
 	}
+	passing := time.Since(began)
+	b.says("late", "/watch Nila Barman")
+	began = time.Now()
+	b.restart()
+	t.Logf("%d articles were passed over in %v; a start with %d watches took %v", 2*half, passing, chats+2, time.Since(began))
+	if sent := b.later(10 * time.Minute); len(sent) != 0 {
+		t.Errorf("a new watch is told of what was there:\n%s", show(sent[0].Reply))
+	}
 	b.clock = b.clock.Add(2 * time.Hour)
 	b.put(knowledge.Article{ID: "new", Body: "Nila Barman has resigned, her office says."})
-	if sent := b.later(2 * time.Minute); len(sent) != 1 {
+	if sent := b.later(2 * time.Minute); len(sent) != 2 { // lina and late; the others ask for more words
 		t.Errorf("of an article without a date that comes alone %d messages were sent", len(sent))
+	}
+}
+
+// There are at most so many watches of all chats together, and each ends after half a year
+// unless it is renewed.
+func TestBoundAndEnd(t *testing.T) {
+	b := sit(t)
+	b.mostWatches = 2
+	b.restart()
+	b.says("lina", "/watch Nila Barman")
+	b.says("noor", "/watch Kusum ferry")
+	if r := b.says("rafi", "/watch Koroti bridge"); !strings.HasPrefix(r.Lead, "More can't be watched") {
+		t.Errorf("beyond the bound: %s", show(r))
+	}
+	b.later(100 * 24 * time.Hour)
+	b.says("noor", "/watch kusum FERRY") // renews it
+	b.later(81 * 24 * time.Hour)
+	if n := b.watcher.Counts().Watches; n != 1 {
+		t.Errorf("after half a year %d are left", n)
+	}
+	b.arrives("both", "Nila Barman took the ferry over the Kusum.")
+	if sent := b.later(2 * time.Minute); len(sent) != 1 || sent[0].Place != "noor" {
+		t.Errorf("told are %+v", sent)
+	}
+	if r := b.says("rafi", "/watch Koroti bridge"); !strings.HasPrefix(r.Lead, "Watching") {
+		t.Errorf("with room again: %s", show(r))
 	}
 }
 
