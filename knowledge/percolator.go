@@ -14,9 +14,13 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
-// enoughHeld is the part of a standing question's rarity that a sentence of an article,
-// with its neighbours and the title, must hold for the question to be asked of the article.
-const enoughHeld = 0.5
+// The part of a watched text's rarity that a sentence of an article, with its neighbours and
+// the title, must hold for it to be asked of the article. A sentence may answer a question
+// in words of its own; a name or a phrase is to be named.
+const (
+	enoughOfQuestion = 0.4
+	enoughOfName     = 0.75
+)
 
 // Percolator holds standing questions and finds those that an article which comes in may
 // answer, at a cost that does not depend on how many others there are. It is safe for
@@ -35,7 +39,7 @@ func NewPercolator() (*Percolator, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Percolator{languages: l, set: percolate.New(l, enoughHeld)}, nil
+	return &Percolator{languages: l, set: percolate.New(l)}, nil
 }
 
 // Len is how many standing questions there are.
@@ -74,7 +78,11 @@ func (p *Percolator) Add(x *Index, id int64, asked string) error {
 	for i := range len(words) - 1 {
 		p.join(&words[i], &words[i+1], read.Words[i], read.Words[i+1], read.Text)
 	}
-	p.set.Add(id, words)
+	least := enoughOfName
+	if Asks(asked) {
+		least = enoughOfQuestion
+	}
+	p.set.Add(id, words, least)
 	return nil
 }
 

@@ -173,7 +173,7 @@ func (s *Set) weigh(q *question, n *seen) (m Met, enough bool) {
 		}
 		whole &= in[i]
 	}
-	if !s.enough(held, q.total) || any == 0 {
+	if !q.enough(held) || any == 0 {
 		return m, false
 	}
 	if whole != 0 { // a sentence holds all of it: none holds more
@@ -201,7 +201,7 @@ func (s *Set) weigh(q *question, n *seen) (m Met, enough bool) {
 			m = Met{ID: q.id, Sentence: at, Held: part(own, q.total), Near: part(all, q.total), Missing: missing}
 		}
 	}
-	return m, s.enough(bestNear, q.total)
+	return m, q.enough(bestNear)
 }
 
 func part(of, total int) float64 { return float64(of) / float64(total) }

@@ -11,13 +11,13 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
 )
 
-func newSet(tb testing.TB, least float64) *Set {
+func newSet(tb testing.TB) *Set {
 	tb.Helper()
 	l, err := languages.All()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return New(l, least)
+	return New(l)
 }
 
 // words are a question's, each with its rarity.
@@ -56,14 +56,17 @@ func TestMeet(t *testing.T) {
 		{[]string{"31", "taxes"}, false, 0},         // a number is met exactly
 		{[]string{"neptune"}, false, 0},
 	} {
-		s := newSet(t, 0.6)
-		s.Add(7, s.words(same, tt.question...))
+		s := newSet(t)
+		s.Add(7, s.words(same, tt.question...), 0.6)
 		met := s.Meet(article)
 		if (len(met) == 1) != tt.met || tt.met && (met[0].ID != 7 || met[0].Sentence != tt.sentence) {
 			t.Errorf("%q: %+v, want met %v in sentence %d", tt.question, met, tt.met, tt.sentence)
 		}
 	}
 }
+
+// leastOf is how much of a question must be held, by its number.
+func leastOf(id int64) float64 { return 0.4 + 0.1*float64(id%6) }
 
 // slow weighs every question against every sentence, without lists or bits.
 func slow(s *Set, questions map[int64][]Word, a Article) (out []Met) {
@@ -107,7 +110,7 @@ func slow(s *Set, questions map[int64][]Word, a Article) (out []Met) {
 				}
 			}
 			m := Met{id, at, part(own, total), part(near, total), missing}
-			if any && s.enough(near, total) && (m.Near > best.Near || m.Near == best.Near && m.Held > best.Held) {
+			if any && float64(near) >= leastOf(id)*float64(total) && (m.Near > best.Near || m.Near == best.Near && m.Held > best.Held) {
 				best, found = m, true
 			}
 		}
@@ -133,14 +136,14 @@ func TestMeetEqualsWeighingAll(t *testing.T) {
 		}
 		return out
 	}
-	s, held, met := newSet(t, 0.5), map[int64][]Word{}, 0
+	s, held, met := newSet(t), map[int64][]Word{}, 0
 	for round := range 60 {
 		for range 5 {
 			terms := some(1 + r.IntN(5))
 			slices.Sort(terms)
 			id := int64(1 + r.IntN(100))
 			held[id] = s.words(rarity, slices.Compact(terms)...)
-			s.Add(id, held[id])
+			s.Add(id, held[id], leastOf(id))
 		}
 		gone := int64(1 + r.IntN(100))
 		delete(held, gone)
@@ -165,9 +168,9 @@ func TestMeetEqualsWeighingAll(t *testing.T) {
 
 // What goes leaves nothing behind: the forms of questions that went are given again.
 func TestSweep(t *testing.T) {
-	s := newSet(t, 0.5)
+	s := newSet(t)
 	for id := range int64(20_000) {
-		s.Add(id+1, s.words(same, fmt.Sprintf("word%d", id)))
+		s.Add(id+1, s.words(same, fmt.Sprintf("word%d", id)), 0.5)
 		s.Remove(id + 1)
 	}
 	if s.Len() != 0 || len(s.filed) > 4*leastUnswept || len(s.slots) > 2*leastUnswept {

@@ -18,7 +18,6 @@ type Word struct {
 // Set is a set of standing questions. It is safe for concurrent use.
 type Set struct {
 	languages *languages.Set
-	least     float64
 
 	mu      sync.RWMutex
 	numbers map[string]uint32 // form → its number
@@ -37,6 +36,7 @@ type Set struct {
 type question struct {
 	id     int64
 	words  []word // the rarest first
+	least  float64
 	prefix int    // how many of them it is filed under
 	total  int
 }
@@ -46,10 +46,9 @@ type word struct {
 	rarity int // in thousandths, so that sums are exact
 }
 
-// New makes an empty set. A question is met by an article that holds at least the part
-// least of its rarity, in (0, 1].
-func New(l *languages.Set, least float64) *Set {
-	return &Set{languages: l, least: least, numbers: map[string]uint32{}, at: map[int64]uint32{}}
+// New makes an empty set.
+func New(l *languages.Set) *Set {
+	return &Set{languages: l, numbers: map[string]uint32{}, at: map[int64]uint32{}}
 }
 
 // Len is how many questions there are.
@@ -62,12 +61,13 @@ func (s *Set) Len() int {
 // maxWords is how many words of a question count: the rarest.
 const maxWords = 16
 
-// Add puts in a question of these words under a number, in the place of one that has it.
-func (s *Set) Add(id int64, words []Word) {
+// Add puts in a question of these words under a number, in the place of one that has it. It
+// is met by an article that holds at least the part least of its rarity, in (0, 1].
+func (s *Set) Add(id int64, words []Word, least float64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.remove(id)
-	q := question{id: id}
+	q := question{id: id, least: least}
 	words = slices.Clone(words)
 	slices.SortStableFunc(words, func(a, b Word) int { return cmp.Compare(b.Rarity, a.Rarity) })
 	for _, w := range words[:min(len(words), maxWords)] {
@@ -80,7 +80,7 @@ func (s *Set) Add(id int64, words []Word) {
 	}
 	rest := q.total
 	for _, w := range q.words {
-		if !s.enough(rest, q.total) {
+		if !q.enough(rest) {
 			break
 		}
 		q.prefix, rest = q.prefix+1, rest-w.rarity
@@ -94,8 +94,8 @@ func (s *Set) Add(id int64, words []Word) {
 
 func thousandths(rarity float64) int { return max(1, int(1000*rarity)) }
 
-// enough reports that a part of a question's rarity is enough.
-func (s *Set) enough(part, total int) bool { return float64(part) >= s.least*float64(total) }
+// enough reports that a part of the question's rarity is enough.
+func (q *question) enough(part int) bool { return float64(part) >= q.least*float64(q.total) }
 
 // filedUnder are the forms of the prefix, each once.
 func (q *question) filedUnder() []uint32 {
