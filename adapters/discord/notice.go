@@ -15,13 +15,9 @@ import (
 
 var _ adapters.Notifier = (*Adapter)(nil)
 
-const (
-	// noticeTime bounds one notice, its waits included, and the shutdown that waits for it.
-	noticeTime = 8 * time.Second
-	// keepPrivate is how long it is known which channel is whose private one. Opening
-	// them is what Discord counts most strictly.
-	keepPrivate = 30 * 24 * time.Hour
-)
+// keepPrivate is how long it is known which channel is whose private one. Opening them is
+// what Discord counts most strictly.
+const keepPrivate = 30 * 24 * time.Hour
 
 // Places are channels, threads among them, and persons, whose private channel is opened
 // when it is needed.
@@ -48,20 +44,12 @@ func (a *Adapter) Person(asker string) string { return personSign + asker }
 
 // Notify implements [adapters.Notifier].
 func (a *Adapter) Notify(ctx context.Context, n adapters.Notice) (adapters.Arrival, error) {
-	bounded, end, err := a.notices.Begin(ctx, noticeTime)
-	if err != nil {
-		return adapters.Arrival{}, &adapters.Unsent{Err: fmt.Errorf("discord: %w", err)}
-	}
-	defer end()
 	to := notifying{a: a, notice: n}
-	messages, err := to.send(bounded)
-	switch {
-	case err == nil:
-		return adapters.Arrival{Place: n.Place, Messages: messages}, nil
-	case ctx.Err() != nil:
-		return adapters.Arrival{}, ctx.Err()
+	messages, err := a.notices.Notify(ctx, "discord", chat.Notice{Send: to.send, Unsent: to.unsent})
+	if err != nil {
+		return adapters.Arrival{}, err
 	}
-	return adapters.Arrival{}, to.unsent(err, len(messages) > 0)
+	return adapters.Arrival{Place: n.Place, Messages: messages}, nil
 }
 
 // notifying is one notice on its way.

@@ -14,13 +14,9 @@ import (
 
 var _ adapters.Notifier = (*Adapter)(nil)
 
-const (
-	// noticeTime bounds one notice, and the shutdown that waits for it.
-	noticeTime = 8 * time.Second
-	// noticePatience is how long a notice waits for its chat's budget; one that would
-	// wait longer makes room for those to other chats.
-	noticePatience = 3 * time.Second
-)
+// noticePatience is how long a notice waits for its chat's budget; one that would wait
+// longer makes room for those to other chats.
+const noticePatience = 3 * time.Second
 
 // placeOf names a chat, and the topic in it, for [Adapter.Notify].
 func placeOf(at int64, topic int) string {
@@ -58,23 +54,17 @@ func (a *Adapter) Notify(ctx context.Context, n adapters.Notice) (adapters.Arriv
 	if err != nil {
 		return adapters.Arrival{}, &adapters.Unsent{Gone: true, Err: err}
 	}
-	bounded, end, err := a.notices.Begin(ctx, noticeTime)
+	d := &delivery{a: a, topic: topic, hasty: true}
+	messages, err := a.notices.Notify(ctx, "telegram", chat.Notice{Unsent: a.unsent, Send: func(ctx context.Context) ([]string, error) {
+		if d.chat = a.chats.nowAt(ctx, at); d.chat == at { // in the chat that a group became, its messages have other numbers
+			d.replyTo, _ = strconv.Atoi(n.About)
+		}
+		return d.notify(ctx, n.Reply)
+	}})
 	if err != nil {
-		return adapters.Arrival{}, &adapters.Unsent{Err: fmt.Errorf("telegram: %w", err)}
+		return adapters.Arrival{}, err
 	}
-	defer end()
-	d := &delivery{a: a, chat: a.chats.nowAt(bounded, at), topic: topic, hasty: true}
-	if d.chat == at { // in the chat that a group became, its messages have other numbers
-		d.replyTo, _ = strconv.Atoi(n.About)
-	}
-	messages, err := d.notify(bounded, n.Reply)
-	if err == nil {
-		return adapters.Arrival{Place: placeOf(d.chat, d.topic), Messages: messages}, nil
-	}
-	if ctx.Err() != nil {
-		return adapters.Arrival{}, ctx.Err()
-	}
-	return adapters.Arrival{}, a.unsent(err, len(messages) > 0)
+	return adapters.Arrival{Place: placeOf(d.chat, d.topic), Messages: messages}, nil
 }
 
 // notify sends a notice's messages in the chat's turn.
