@@ -16,10 +16,12 @@ import (
 
 // The part of a watched text's rarity that a sentence of an article, with its neighbours and
 // the title, must hold for it to be asked of the article. A sentence may answer a question
-// in words of its own; a name or a phrase is to be named.
+// in words of its own; a name or a phrase, of at most mostOfName words that ask nothing, is
+// to be named. Many a question asks by its tone alone, and is longer.
 const (
 	enoughOfQuestion = 0.4
 	enoughOfName     = 0.75
+	mostOfName       = 3
 )
 
 // Percolator holds standing questions and finds those that an article which comes in may
@@ -78,9 +80,9 @@ func (p *Percolator) Add(x *Index, id int64, asked string) error {
 	for i := range len(words) - 1 {
 		p.join(&words[i], &words[i+1], read.Words[i], read.Words[i+1], read.Text)
 	}
-	least := enoughOfName
-	if Asks(asked) {
-		least = enoughOfQuestion
+	least := enoughOfQuestion
+	if !Asks(asked) && len(words) <= mostOfName {
+		least = enoughOfName
 	}
 	p.set.Add(id, words, least)
 	return nil
