@@ -91,7 +91,11 @@ func (b *bot) watch(t *testing.T) {
 	t.Helper()
 	w := b.state.Watches()
 	n, _, err := w.Add(t.Context(), state.Watch{Chat: "test:chat", Adapter: "test", Place: "chat", Owner: "test:1", Text: "ferry", Expires: noon}, 1, 1)
-	do(t, err, w.Found(t.Context(), []state.Finding{{Watch: n, Article: "ferry", Found: noon}}, "article", 1))
+	do(t, err)
+	_, err = w.Found(t.Context(), state.Look{
+		Found: []state.Finding{{Watch: n, Article: "ferry", Found: noon}}, Later: []state.Later{{Number: 1, Since: noon}}, Most: 1,
+	}, "article", 1)
+	do(t, err)
 	found, err := w.Begin(t.Context(), "test:chat", 1)
 	do(t, err, w.Told(t.Context(), found[0].Message, noon, "test:chat", "2026-03-01"),
 		w.SetDigest(t.Context(), state.Digest{Chat: "test:chat", Adapter: "test", Place: "chat", Owner: "test:1", Due: noon}))

@@ -94,8 +94,8 @@ func testWatchesAndFindings(t *testing.T, open opener) {
 		{Watch: 999, Article: "x", Revision: "r", Found: at},
 	}
 	for range 2 { // what was found before is left as it is
-		if err := w.Found(t.Context(), found, "seen", 7); err != nil {
-			t.Fatal(err)
+		if over, err := w.Found(t.Context(), Look{Found: found, Most: 1}, "seen", 7); err != nil || over != 0 {
+			t.Fatal(over, err)
 		}
 	}
 	if n, ok, err := w.Mark(t.Context(), "seen"); n != 7 || !ok || err != nil {
@@ -125,11 +125,49 @@ func testWatchesAndFindings(t *testing.T, open opener) {
 	}
 }
 
+func TestLater(t *testing.T) { onEach(t, testLater) }
+
+// Articles wait for watches in the order in which they came, the oldest is given up where
+// there are too many, and all that have waited too long.
+func testLater(t *testing.T, open opener) {
+	w, at := open(t, Options{}).Watches(), time.Unix(1_700_000_000, 0)
+	later := func(n int64) Later { return Later{Number: n, Since: at.Add(time.Duration(n) * time.Hour), Newest: 9} }
+	over, err := w.Found(t.Context(), Look{Later: []Later{later(4), later(2), later(3)}, Most: 2}, "seen", 4)
+	if err != nil || over != 1 {
+		t.Fatalf("given up were %d, %v", over, err)
+	}
+	l, ok, err := w.Later(t.Context())
+	if err != nil || !ok || l != later(3) {
+		t.Fatalf("first waits %+v, %v, %v", l, ok, err)
+	}
+	l.Hash = "b0"
+	if err := w.FoundLater(t.Context(), nil, l, false); err != nil {
+		t.Fatal(err)
+	}
+	if again, _, err := w.Later(t.Context()); err != nil || again != l {
+		t.Errorf("it waits as %+v, %v", again, err)
+	}
+	if err := w.FoundLater(t.Context(), nil, l, true); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		before time.Time
+		gone   int
+	}{{at.Add(4 * time.Hour), 0}, {at.Add(5 * time.Hour), 1}} {
+		if n, err := w.ForgetLater(t.Context(), c.before); n != c.gone || err != nil {
+			t.Errorf("before %v %d were given up, %v", c.before, n, err)
+		}
+	}
+	if n, err := w.Laters(t.Context()); n != 0 || err != nil {
+		t.Errorf("%d wait, %v", n, err)
+	}
+}
+
 func TestDigests(t *testing.T) { onEach(t, testDigests) }
 
 func testDigests(t *testing.T, open opener) {
 	w := open(t, Options{}).Watches()
-	d := Digest{Chat: "test:a", Adapter: "test", Place: "p", Owner: "test:1", Lang: "en", Minute: 420, Zone: "Asia/Dhaka", Since: 5, Due: time.Unix(1_700_000_000, 0)}
+	d := Digest{Chat: "test:a", Adapter: "test", Place: "p", Owner: "test:1", Lang: "en", Minute: 420, Since: 5, Due: time.Unix(1_700_000_000, 0)}
 	for range 2 {
 		if err := w.SetDigest(t.Context(), d); err != nil {
 			t.Fatal(err)

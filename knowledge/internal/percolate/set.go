@@ -37,7 +37,7 @@ type question struct {
 	id     int64
 	words  []word // the rarest first
 	least  float64
-	prefix int    // how many of them it is filed under
+	prefix int // how many of them it is filed under
 	total  int
 }
 
