@@ -11,7 +11,7 @@ var tables = []database.Table{
 	{Name: "choices", Key: "key"}, {Name: "settings", Key: "scope, name"}, {Name: "memory", Key: "adapter, key"},
 	{Name: "receipts", Key: "code"}, {Name: "quoted", Key: "n", Counted: true}, {Name: "quoted_sentences", Key: "n", Counted: true},
 	{Name: "watches", Key: "n", Counted: true}, {Name: "findings", Key: "n", Counted: true}, {Name: "digests", Key: "chat"},
-	{Name: "watch_days", Key: "chat"}, {Name: "watch_marks", Key: "name"},
+	{Name: "watch_days", Key: "chat"}, {Name: "watch_marks", Key: "name"}, {Name: "watch_later", Key: "number"},
 }
 
 // CopyTo copies everything into another state, which must be empty; the error wraps

@@ -20,7 +20,9 @@ func TestCopyTo(t *testing.T) {
 	watch := Watch{Chat: "test:a", Text: "ক", Expires: time.Now().Add(time.Hour)}
 	if err := errors.Join(s.SetSetting(t.Context(), "test:1", "language", "bn"), s.Memory("test").Put(t.Context(), "k\x00", []byte("v"), 0),
 		second(s.PutReceipt(t.Context(), "CODE", []byte("r"), time.Now(), true)), s.Quoted().Keep(t.Context(), quoting("a", "1", "test:7", "bridge", "ferry"), time.Hour),
-		third(w.Add(t.Context(), watch, 9, 9)), w.Found(t.Context(), []Finding{{Watch: 1, Article: "x", Found: time.Now()}}, "seen", 4),
+		third(w.Add(t.Context(), watch, 9, 9)), second(w.Found(t.Context(), Look{
+			Found: []Finding{{Watch: 1, Article: "x", Found: time.Now()}}, Later: []Later{{Number: 4, Since: time.Now()}}, Most: 1,
+		}, "seen", 4)),
 		w.SetDigest(t.Context(), Digest{Chat: "test:a", Due: time.Now()}), w.Told(t.Context(), 0, time.Now(), "test:a", "today")); err != nil {
 		t.Fatal(err)
 	}
