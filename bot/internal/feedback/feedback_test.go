@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters/adaptertest"
+	"github.com/ukti-bot/ukti/bot/internal/ledger"
 	"github.com/ukti-bot/ukti/knowledge/questions"
 )
 
@@ -110,13 +111,11 @@ func TestNobodyIsKept(t *testing.T) {
 	for _, chat := range []string{"telegram:4711", "telegram:4712"} {
 		p.vote(t, chat, answer(t, "what is the toll of the bridge?", 2), true)
 	}
-	if _, ok, _ := p.memory.Get(t.Context(), row); ok {
+	if _, ok, _ := p.memory.Get(t.Context(), "kept"); ok {
 		t.Error("two chats' votes are written down")
 	}
-	for _, x := range p.tallies {
-		if held := fmt.Sprintf("%+v", *x); strings.Contains(held, "toll") || strings.Contains(held, "471") {
-			t.Errorf("of two chats there is %s", held)
-		}
+	if held := p.said.String(); strings.Contains(held, "toll") || strings.Contains(held, "471") || !strings.Contains(held, "Yes:2") {
+		t.Errorf("of two chats there is %s", held)
 	}
 	p.Forget("test:telegram:4711", "telegram:4711")
 	if held := fmt.Sprintf("%+v%+v", p.young, p.old); strings.Contains(held, "4711") {
@@ -127,7 +126,7 @@ func TestNobodyIsKept(t *testing.T) {
 		t.Errorf("with one of three forgotten kept is %q", got)
 	}
 	p.vote(t, "telegram:4711", answer(t, "what is the toll of the bridge?", 2), true)
-	kept, _, err := p.memory.Get(t.Context(), row)
+	kept, _, err := p.memory.Get(t.Context(), "kept")
 	if err != nil || !bytes.Contains(kept, []byte("toll")) || bytes.Contains(kept, []byte("471")) {
 		t.Errorf("kept is %s, %v", kept, err)
 	}
@@ -178,7 +177,7 @@ func TestWhatEnds(t *testing.T) {
 	if err := Clear(t.Context(), p.memory); err != nil {
 		t.Fatal(err)
 	}
-	if value, _, _ := p.memory.Get(t.Context(), row); len(value) > 0 {
+	if value, _, _ := p.memory.Get(t.Context(), "kept"); len(value) > 0 {
 		t.Errorf("cleared, there is %s", value)
 	}
 	for _, text := range []string{"", "?", strings.Repeat("word ", 100), "a b c d e f g h i j k l m n"} {
@@ -207,12 +206,12 @@ func TestBounds(t *testing.T) {
 	if all, _ := p.Tallies(t.Context()); len(all) != mostKept {
 		t.Errorf("%d are kept", len(all))
 	}
-	for range mostHeard + mostHeard/4 {
+	for range ledger.MostHeard + ledger.MostHeard/4 {
 		p.clock = p.clock.Add(time.Millisecond)
 		p.vote(t, fmt.Sprint(random.IntN(5)), answer(t, fmt.Sprintf("x%d y%d?", random.IntN(1e9), random.IntN(1e9)), 1), true)
 	}
-	if n := len(p.tallies); n > mostHeard+mostKept {
-		t.Errorf("%d are held", n)
+	if kept, heard := p.said.Len(); kept != mostKept || heard > ledger.MostHeard || heard < ledger.MostHeard/2 {
+		t.Errorf("%d are kept and %d held", kept, heard)
 	}
 }
 

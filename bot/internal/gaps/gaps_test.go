@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/ukti-bot/ukti/bot/internal/ledger"
 )
 
 // shelf is a memory for one test.
@@ -121,17 +123,15 @@ func TestNobodyIsKept(t *testing.T) {
 	d := begin()
 	d.ask(t, "telegram:4711", "bridge toll", "none")
 	d.ask(t, "telegram:4712", "bridge toll", "none")
-	if held := fmt.Sprintf("%v", d.heard) + d.shelf.all(); strings.Contains(held, "bridge") || strings.Contains(held, "471") {
+	if held := d.said.String() + d.shelf.all(); strings.Contains(held, "bridge") || strings.Contains(held, "471") || !strings.Contains(held, "Asked:2") {
 		t.Errorf("of two chats there is %s", held)
 	}
-	for id := range d.heard {
-		if other := begin(); other.question([]string{"bridge", "toll"}) == id {
-			t.Error("another process finds the question's hash")
-		}
+	if d.said.ID("bridge", "toll") == begin().said.ID("bridge", "toll") {
+		t.Error("another process finds the question's hash")
 	}
 	d.ask(t, "telegram:4713", "bridge toll", "none")
-	if held := d.shelf.all(); !strings.Contains(held, "bridge toll") || strings.Contains(held, "471") || len(d.heard) > 0 {
-		t.Errorf("of three chats there is %s and %v", held, d.heard)
+	if held := d.shelf.all(); !strings.Contains(held, "bridge toll") || strings.Contains(held, "471") || strings.Contains(d.said.String(), "map[[") {
+		t.Errorf("of three chats there is %s and %v", held, d.said)
 	}
 }
 
@@ -141,8 +141,9 @@ func TestForget(t *testing.T) {
 	d.ask(t, "a", "bridge toll", "none")
 	d.ask(t, "b", "bridge toll", "none")
 	d.ask(t, "a", "ferry fare", "none")
-	if n := d.Forget("a"); n != 2 || len(d.heard) != 1 {
-		t.Errorf("forgotten were %d, left is %v", n, d.heard)
+	n := d.Forget("a")
+	if _, left := d.said.Len(); n != 2 || left != 1 {
+		t.Errorf("forgotten were %d, left is %v", n, d.said)
 	}
 	d.ask(t, "c", "bridge toll", "none")
 	if got := d.shown(t); got != "" {
@@ -201,18 +202,18 @@ func TestBounds(t *testing.T) {
 			d.ask(t, chat, fmt.Sprintf("question q%d", n), "none")
 		}
 	}
-	if got := len(d.kept); got != mostKept {
+	if got, _ := d.said.Len(); got != mostKept {
 		t.Errorf("%d are kept", got)
 	}
 	if got := d.shown(t); strings.Contains(got, "q0 ") || !strings.Contains(got, fmt.Sprintf("q%d ", mostKept+19)) {
 		t.Error("kept are not the latest")
 	}
 	random := rand.New(rand.NewPCG(1, 2))
-	for range mostHeard + mostHeard/5 {
+	for range ledger.MostHeard + ledger.MostHeard/5 {
 		d.clock = d.clock.Add(time.Second)
 		d.ask(t, fmt.Sprint(random.IntN(5)), fmt.Sprintf("x%d y%d", random.IntN(1e9), random.IntN(1e9)), "none")
 	}
-	if got := len(d.heard); got > mostHeard || got < mostHeard/2 {
+	if _, got := d.said.Len(); got > ledger.MostHeard || got < ledger.MostHeard/2 {
 		t.Errorf("%d are held", got)
 	}
 }
