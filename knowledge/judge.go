@@ -69,6 +69,14 @@ func HasWords(body, quote string) bool { return quotation.Holds(body, quote) }
 // the article is plain about it; "" otherwise.
 func (x *Index) SaidBy(p Passage) string { return held.SaidBy(x.judged(), p.Article, p.Sentence) }
 
+// ToldBy names who says what a passage's sentence tells, in their words or in others;
+// "" where the article isn't plain about it.
+func (x *Index) ToldBy(p Passage) string { return held.ToldBy(x.judged(), p.Article, p.Sentence) }
+
+// SameName reports two names that may be of the same person: they share a word that is no
+// office or title, in whatever case.
+func SameName(a, b string) bool { return quotation.SharesName(a, b) }
+
 // MaxJudged is how many words of an alleged quotation are read; what comes behind
 // is named as unread.
 const MaxJudged = quotation.MaxWords

@@ -24,6 +24,20 @@ func TestNamed(t *testing.T) {
 	if got := named(knowledge.Span{End: len(body)}); !slices.Contains(got, "Director Nila Barman") || !slices.Contains(got, "পরিচালক নীলা রহমান") {
 		t.Errorf("named %q", got)
 	}
+	dated := "LINDBY, May 3 — The fair opened on Saturday.\nMayor Ada Quill, Joran Delvik and others came.\n"
+	d, err := knowledge.Build(t.Context(), func(yield func(knowledge.Article, error) bool) {
+		yield(knowledge.Article{ID: "dated", Body: dated}, nil)
+	}, knowledge.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, s := range d.Named("dated", knowledge.Span{End: len(dated)}) {
+		got = append(got, dated[s.Start:s.End])
+	}
+	if want := []string{"Mayor Ada Quill", "Joran Delvik"}; !slices.Equal(got, want) {
+		t.Errorf("behind a dateline %q is named, want %q", got, want)
+	}
 	if got := named(knowledge.Span{End: 10}); got != nil {
 		t.Errorf("the first sentence names %q", got)
 	}

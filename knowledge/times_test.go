@@ -31,6 +31,8 @@ func TestTimeOfQuestion(t *testing.T) {
 		{"latest news", "fair:1", Strong, false},
 		{"What happened on 9 March?", "fair:1", Strong, false}, // the day's news, not what names the day
 		{"What is the latest on the Morningstar?", "second:1", -1, false},
+		{"What is the current number of dead on the Morningstar?", "second:1", -1, false},
+		{"Has the owner of the ferry Morningstar left town at present?", "first:3", Weak, false}, // the later report tells nothing of him
 		{"How many people died on the ferry?", "second:1", -1, false}, // a number that later news corrects
 		{"How many stalls does the fair have today?", "fair:2", -1, true},
 	} {

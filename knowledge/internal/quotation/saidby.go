@@ -9,7 +9,15 @@ func SaidBy(a Archive, sentence uint32) string {
 	if n := len(c.words(sentence)); len(unquoted) > 0 && n-len(unquoted) < leastQuoted {
 		return ""
 	}
-	article, sp, _ := a.Sentence(sentence)
+	return c.speaker(sentence)
+}
+
+// ToldBy is [SaidBy] for what is told in other words, too: who a sentence says that says,
+// warns or denies something.
+func ToldBy(a Archive, sentence uint32) string { return newComparer(a, nil).speaker(sentence) }
+
+func (c *comparer) speaker(sentence uint32) string {
+	article, sp, _ := c.archive.Sentence(sentence)
 	by, _ := c.articleSpeaker(fit{article: article, first: sentence, last: sentence, span: sp})
-	return spelledName(a.Article(article).Body, by)
+	return spelledName(c.archive.Article(article).Body, by)
 }

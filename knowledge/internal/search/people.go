@@ -1,6 +1,9 @@
 package search
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/ukti-bot/ukti/knowledge/internal/index"
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
 	"github.com/ukti-bot/ukti/knowledge/text"
@@ -19,13 +22,20 @@ func Named(x *index.Index, article index.ArticleNo, in text.Span) []text.Span {
 			continue
 		}
 		tokens := text.Tokens(body[at.Start:at.End])
-		last := -2
-		for _, i := range language.Holds(written(x, s), language.Person) {
+		traits, last, head := written(x, s), -2, 0
+		if s == from {
+			head = dateline(body[at.Start:at.End])
+		}
+		times := language.Holds(traits, language.Time) // a weekday has a capital, too
+		for _, i := range language.Holds(traits, language.Person) {
 			if i >= len(tokens) {
 				break
 			}
+			if slices.Contains(times, i) || tokens[i].Span.End <= head {
+				continue
+			}
 			word := text.Span{Start: at.Start + tokens[i].Span.Start, End: at.Start + tokens[i].Span.End}
-			if i == last+1 {
+			if i == last+1 && !strings.ContainsAny(body[named[len(named)-1].End:word.Start], ",;:()") {
 				named[len(named)-1].End = word.End
 			} else {
 				named = append(named, word)

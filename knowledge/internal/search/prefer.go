@@ -13,7 +13,7 @@ import (
 // How much of what the best sentence holds of a question another must hold to be
 // preferred to it, because it is newer.
 const (
-	enoughNewest = 0.6  // when the newest is asked for
+	enoughNewest = 0.45 // when the newest is asked for
 	enoughLater  = 0.85 // when a number is asked for, which later news corrects
 	enoughToTell = 0.6  // to be told of beside the first
 )
@@ -35,6 +35,7 @@ func heldBy(s *Sentence) float64 {
 type preferred struct {
 	later  *Sentence // a later passage that is worth telling of beside the first; nil for none
 	passed *Sentence // the best one, where a newer one was put before it; nil for none
+	behind bool      // the newest is asked for, and a later report of the same story is not the one that stands first
 }
 
 // prefer puts the candidate in front that a question about time is about: the opening of
@@ -56,6 +57,9 @@ func prefer(x *index.Index, q *Question, found []Sentence, many int) preferred {
 	}
 	numeric := q.Kind.Broad() == language.Number
 	if !q.Period.Newest && !numeric {
+		if saidFirst(x, q, found) {
+			return preferred{passed: &best}
+		}
 		return preferred{}
 	}
 	s := newStory(x, q, &found[0])
@@ -66,7 +70,7 @@ func prefer(x *index.Index, q *Question, found []Sentence, many int) preferred {
 		}
 	}
 	if newest == 0 {
-		return preferred{}
+		return preferred{behind: q.Period.Newest && s.laterTold(found[:min(len(found), many)])}
 	}
 	if s.instead(&found[newest]) {
 		moveFirst(found, newest)
@@ -193,10 +197,32 @@ func (s *story) tellsToo(other *Sentence, numeric bool) bool {
 		return false
 	}
 	window, i := s.window(other)
-	if s.told(other, s.names) < s.told(s.best, s.names) || s.told(other, s.about) < enoughTold*s.told(s.best, s.about) {
+	if !s.ofStory(other) {
 		return false
 	}
-	return window.Met(i) >= enoughToTell*s.met(s.best)
+	enough := enoughToTell
+	if s.q.Period.Newest {
+		enough = enoughNewest
+	}
+	return window.Met(i) >= enough*s.met(s.best)
+}
+
+// laterTold reports whether a later report of the best one's story is among the candidates:
+// it has the names of the question, or, where that has none, most of what tells what it is about.
+func (s *story) laterTold(found []Sentence) bool {
+	day := publishedOf(s.x, s.best)
+	return slices.ContainsFunc(found, func(f Sentence) bool {
+		if len(s.names) > 0 {
+			return publishedOf(s.x, &f).After(day) && s.told(&f, s.names) >= s.told(s.best, s.names)
+		}
+		return publishedOf(s.x, &f).After(day) && s.ofStory(&f)
+	})
+}
+
+// ofStory reports whether another candidate's article has each name of the question that the
+// best one's has, and most of what tells what it is about.
+func (s *story) ofStory(other *Sentence) bool {
+	return s.told(other, s.names) >= s.told(s.best, s.names) && s.told(other, s.about) >= enoughTold*s.told(s.best, s.about)
 }
 
 // tellsOther reports whether a sentence has a word of the kind asked for that another lacks.

@@ -75,6 +75,9 @@ func (e *Engine) find(ctx context.Context, x *index.Index, r *Request) (*finding
 	}
 	f.preferred = prefer(x, f.question, f.found.Sentences, maxChecked)
 	f.named(x)
+	if f.behind {
+		f.most = min(f.most, Weak)
+	}
 	if (p.News || p.Newest) && f.most > Weak && len(f.found.Sentences) > 0 && heldBy(&f.found.Sentences[0]) >= leastNews {
 		f.least = Weak // what is new of it is asked, and something of it is held
 	}

@@ -133,13 +133,22 @@ func (a Archive) with(texts *Texts) quotation.Archive {
 // SaidBy names who says a sentence of an article, counted from 1; "" where the article
 // isn't plain about it, or there is no such sentence.
 func SaidBy(a Archive, article index.ArticleID, sentence int) string {
+	return of(a, article, sentence, quotation.SaidBy)
+}
+
+// ToldBy is SaidBy for what is told in other words, too.
+func ToldBy(a Archive, article index.ArticleID, sentence int) string {
+	return of(a, article, sentence, quotation.ToldBy)
+}
+
+func of(a Archive, article index.ArticleID, sentence int, who func(quotation.Archive, uint32) string) string {
 	n, ok := a.Index.Number(article)
 	if !ok {
 		return ""
 	}
 	first, end := a.Index.Sentences(n)
 	if id := int(first) + sentence - 1; sentence > 0 && id < int(end) {
-		return quotation.SaidBy(a, uint32(id))
+		return who(a, uint32(id))
 	}
 	return ""
 }
