@@ -24,6 +24,8 @@ type way struct {
 	name     string              // whom its pronoun stands for
 	who      bool                // it has a pronoun and nobody is known whom it stands for
 	says     bool                // what the person before said is asked, and nothing else
+	again    bool                // who said what was quoted last is asked: it is quoted again
+	newest   bool                // the newest of what was talked of is asked, wherever it stands
 	timeless bool                // what it says of time is left out
 	echo     []string            // what to say it was taken as: a message's key and its arguments; nil for nothing
 }
@@ -74,11 +76,24 @@ func (as asking) ask(ctx context.Context, said string, article knowledge.Article
 		if len(own) == 0 && r.Agree {
 			return as.t.remark(as.t.loc.Say("followup.about"))
 		}
-		ways := as.ways(ctx, r, last, own, article)
-		if narrowed(whole.res.Stats.Taken) && !r.Bound() { // its time tells where to look, the article talked of doesn't
-			ways = slices.DeleteFunc(ways, func(w way) bool { return w.article != article })
+		if r.Bare {
+			own = nil // "why did it happen?" tells nothing of what
 		}
-		if best, err = as.best(ctx, whole, ways, own, r.Bound() || len(own) == 0); err != nil {
+		ways := as.ways(ctx, r, last, own, article)
+		if whole.res.Stats.Taken.Newest && article == "" && last.Article != "" {
+			ways = append(ways, way{text: r.Body + ", " + listed(last.Words), reads: r.Body, newest: true})
+		}
+		if r.Shift {
+			if whole, err = as.try(ctx, way{text: r.Body, article: article}, nil); err != nil {
+				r, _ := as.failed(ctx, said, err)
+				return r
+			}
+			best = whole
+		}
+		if bounded(whole.res.Stats.Taken) && !r.Bound() { // its time tells where to look, the article talked of doesn't
+			ways = slices.DeleteFunc(ways, func(w way) bool { return w.article != article && w.part == "" })
+		}
+		if best, err = as.best(ctx, whole, ways, untold(r, last, own), r.Bound() || len(own) == 0); err != nil {
 			r, _ := as.failed(ctx, said, err)
 			return r
 		}
@@ -129,11 +144,11 @@ func (as asking) ways(ctx context.Context, r followup.Reading, last followup.Top
 	echo := func(s string) string { return wording.Shorten(wording.OneLine(s), echoLimit) }
 	switch {
 	case r.Shift:
-		return []way{{text: r.Body, article: article}}
+		return nil
+	case r.WhoSaid && in != "" && last.Shown.End > 0:
+		return []way{{text: last.Question, reads: last.Question, article: in, again: true}}
 	case len(own) == 0:
-		// Commas, because the words of the question before are a list now: that they
-		// stand side by side says nothing.
-		w := way{text: strings.ReplaceAll(last.Words, " ", ", ") + ", " + r.Body, reads: last.Question, echo: []string{"followup.after", "part", echo(part), "question", echo(last.Question)}}
+		w := way{text: listed(last.Words) + ", " + cmp.Or(r.Asks, r.Body), reads: last.Question, echo: []string{"followup.after", "part", echo(part), "question", echo(last.Question)}}
 		if question, ok := followup.Ask(last.Question, r.Body, as.t.d.locales.Words("question")); ok {
 			w.reads = question
 			w.echo = []string{"followup.taken", "question", echo(question)}
@@ -149,7 +164,7 @@ func (as asking) ways(ctx context.Context, r followup.Reading, last followup.Top
 		if question, ok := followup.Compose(last.Question, "", r.Body); ok {
 			add(way{text: question, part: part, echo: []string{"followup.taken", "question", echo(question)}})
 		}
-	case r.Person != nil && last.Person != "":
+	case r.Person != nil && last.Person != "" && !r.Persons:
 		named := r.Body[:r.Person.Span.Start] + last.Person + r.Body[r.Person.Span.End:]
 		add(way{text: named, name: last.Person, says: r.Says && len(own) <= 1, echo: []string{"followup.who", "word", echo(r.Person.Text), "name", echo(last.Person)}})
 	}
@@ -167,9 +182,12 @@ func (as asking) try(ctx context.Context, w way, own []knowledge.Word) (found, e
 		res.Passages = as.namingFirst(res.Passages)
 	}
 	if w.says {
-		res.Passages = as.speechFirst(res.Passages)
+		res.Passages = as.speechFirst(res.Passages, w.name)
 	}
 	f := found{way: w, res: res, degree: degree(res)}
+	if w.again {
+		return as.shownAgain(f), err
+	}
 	if own == nil {
 		own = res.Stats.Words
 	}
@@ -203,26 +221,6 @@ func (as asking) query(ctx context.Context, w way) knowledge.Query {
 	return q
 }
 
-// namingFirst puts the first passage that names somebody first: what "she" said is not
-// told by one that names nobody.
-func (as asking) namingFirst(ps []knowledge.Passage) []knowledge.Passage {
-	at := slices.IndexFunc(ps, func(p knowledge.Passage) bool { return strings.Contains(as.lastNamed(p), " ") })
-	if at <= 0 {
-		return ps
-	}
-	return slices.Concat(ps[at:at+1], ps[:at], ps[at+1:])
-}
-
-// speechFirst puts the first passage that is direct speech first, of the article that the
-// first one is of: what "she" said is asked, and the others only name her.
-func (as asking) speechFirst(ps []knowledge.Passage) []knowledge.Passage {
-	at := slices.IndexFunc(ps, func(p knowledge.Passage) bool { return p.Article == ps[0].Article && as.t.idx.SaidBy(p) != "" })
-	if at <= 0 {
-		return ps
-	}
-	return slices.Concat(ps[at:at+1], ps[:at], ps[at+1:])
-}
-
 // best chooses among the message as it stands and the other ways to take it. bound
 // tells that its words say that it goes on from the question before.
 func (as asking) best(ctx context.Context, whole found, ways []way, own []knowledge.Word, bound bool) (found, error) {
@@ -235,13 +233,15 @@ func (as asking) best(ctx context.Context, whole found, ways []way, own []knowle
 		if f.degree == knowledge.None || len(own) > 0 && f.own == 0 {
 			continue
 		}
-		if best.degree == knowledge.None || f.better(best) {
+		if best.degree == knowledge.None || f.better(best) || f.newest && as.newer(f, best) {
 			best = f
 		}
 	}
 	switch {
 	case best.degree == knowledge.None:
 		return whole, nil
+	case best.again:
+		return best, nil
 	case whole.degree == knowledge.Strong && best.degree < knowledge.Strong && whole.own >= best.own:
 		return whole, nil
 	case !bound && whole.degree >= best.degree && whole.own > best.own:
@@ -289,25 +289,10 @@ func (as asking) remember(f found, last followup.Topic, r adapters.Reply) {
 	}
 	if len(r.Quotes) > 0 {
 		p := f.res.Passages[0]
-		topic.Article = p.Article
-		if name := as.lastNamed(p); name != "" {
-			topic.Person = name
-		}
+		topic.Article, topic.Shown = p.Article, p.Span
+		topic.Person = cmp.Or(as.meant(f), topic.Person)
 	}
 	as.t.d.memory.SetTopic(as.t.asker(), topic)
-}
-
-// lastNamed is whom a passage names last, in two words or more where it can be: a
-// word alone may be "minister".
-func (as asking) lastNamed(p knowledge.Passage) string {
-	a, _ := as.t.idx.Article(p.Article)
-	name := ""
-	for _, s := range as.t.idx.Named(p.Article, p.Context) {
-		if n := a.Body[s.Start:s.End]; strings.Contains(n, " ") || !strings.Contains(name, " ") {
-			name = n
-		}
-	}
-	return wording.OneLine(name)
 }
 
 // failed words the reply to a question that could not be searched.
@@ -328,6 +313,19 @@ func (as asking) failed(ctx context.Context, said string, err error) (adapters.R
 	as.t.log.Error("a search failed; an apology was sent", "error", err)
 	return as.t.remark(as.t.loc.Say("sorry")), true
 }
+
+// untold is the message's own words without those of saying, where it asks what "she" said:
+// an answer may say that in another way. Who is only known by one word may be no person.
+func untold(r followup.Reading, last followup.Topic, own []knowledge.Word) []knowledge.Word {
+	if r.Person == nil || !strings.Contains(last.Person, " ") {
+		return own
+	}
+	return slices.DeleteFunc(slices.Clone(own), func(w knowledge.Word) bool { return followup.Says(w.Text) })
+}
+
+// listed puts commas between words of the question before, which are a list now: that
+// they stood side by side says nothing.
+func listed(words string) string { return strings.ReplaceAll(words, " ", ", ") }
 
 // content is the question's content words as typed.
 func content(words []knowledge.Word) string {

@@ -79,6 +79,11 @@ func (as asking) offerAnytime(ctx context.Context, r *adapters.Reply, f found) {
 // what stands first.
 func narrowed(taken knowledge.Taken) bool { return !taken.IsZero() && !taken.Lifted }
 
+// bounded reports whether the time that a question speaks of bounded where was looked.
+func bounded(taken knowledge.Taken) bool {
+	return narrowed(taken) && !(taken.From.IsZero() && taken.Until.IsZero())
+}
+
 func sameFirst(a, b []knowledge.Passage) bool {
 	return len(a) > 0 && len(b) > 0 && a[0].Article == b[0].Article && a[0].Span == b[0].Span
 }

@@ -20,9 +20,12 @@ type Reading struct {
 	Shift    bool   // it begins another subject
 	Agree    bool   // it is yes or no and nothing else
 	Fragment bool   // it has no question word: the question is the one before
-	Bare     bool   // it has question words and nothing else
+	Bare     bool   // it has question words and nothing else that tells of what
+	Asks     string // of a bare one: the words that ask
 	Person   *Word  // the first word that stands for a person or a body named before
+	Persons  bool   // that word stands for more than one
 	Says     bool   // it asks for what somebody said
+	WhoSaid  bool   // it asks who said what was quoted, and nothing else
 	Thing    bool   // it has a word that stands for the subject talked of
 }
 
@@ -70,14 +73,45 @@ func Read(message string, questions, fillers locale.Phrases) Reading {
 	}
 	_, _, asks := questions.Find(list)
 	r.Fragment = !asks && len(list) <= fragmentWords
-	r.Bare = asks && questions.Cover(list, slices.Concat(fillers, rules["thing"], rules["person"]))
+	r.Bare = asks && questions.Cover(list, slices.Concat(fillers, rules["thing"], rules["person"], rules["happen"]))
+	if r.Bare {
+		r.Asks = without(r.Body, list, rules["happen"])
+	}
 	if i, n, ok := rules["person"].Find(list); ok {
 		span := text.Span{Start: list[i].Span.Start, End: list[i+n-1].Span.End}
 		r.Person = &Word{r.Body[span.Start:span.End], span}
 	}
 	_, _, r.Thing = rules["thing"].Find(list)
 	_, _, r.Says = rules["say"].Find(list)
+	_, _, r.Persons = rules["persons"].Find(list)
+	r.WhoSaid = asksWhoSaid(list, fillers)
 	return r
+}
+
+// without is the body without the words of a rule.
+func without(body string, list []text.Token, rule locale.Phrases) string {
+	var b strings.Builder
+	at := 0
+	for i := 0; i < len(list); i++ {
+		if n := rule.Longest(list[i:]); n > 0 {
+			b.WriteString(body[at:list[i].Span.Start])
+			i += n - 1
+			at = list[i].Span.End
+		}
+	}
+	return b.String() + body[at:]
+}
+
+// Says reports a word that asks for what somebody said.
+func Says(word string) bool { return rules["say"].In(word) }
+
+// asksWhoSaid reports a question for who said what was quoted: who, a word of saying or
+// of what is said, and else only words that stand for that.
+func asksWhoSaid(list []text.Token, fillers locale.Phrases) bool {
+	said := slices.Concat(rules["say"], rules["told"])
+	_, _, says := said.Find(list)
+	_, _, what := rules["what"].Find(list)
+	return says && !what && rules["who"].Cover(list, slices.Concat(said, rules["thing"], rules["made"], fillers))
 }
 
 // tail keeps the sign that ends a message.

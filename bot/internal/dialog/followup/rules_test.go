@@ -20,7 +20,7 @@ func words(t *testing.T, list string) locale.Phrases {
 // Every line of words.tsv is a row of a known rule in a known language, and every
 // rule that may be read has rows.
 func TestTable(t *testing.T) {
-	known := []string{"and", "also", "instead", "shift", "person", "say", "thing", "agree", "month", "day", "year", "before", "after", "ending"}
+	known := []string{"and", "also", "instead", "shift", "person", "persons", "who", "told", "made", "what", "happen", "say", "thing", "agree", "month", "day", "year", "before", "after", "ending"}
 	seen := make(map[string]bool)
 	for line := range strings.Lines(table) {
 		if strings.TrimSpace(line) == "" || strings.HasPrefix(line, "#") {
@@ -56,10 +56,22 @@ func TestRead(t *testing.T) {
 		{"OK. Now the library: how old is it?", "the library: how old is it?", "shift thing"},
 		{"What did she say?", "What did she say?", "she"},
 		{"When?", "When?", "bare"},
+		{"Who said that?", "Who said that?", "thing whosaid"},
+		{"Who made that claim?", "Who made that claim?", "thing whosaid"},
+		{"Who said the ferry was late?", "Who said the ferry was late?", ""},
+		{"Who said what?", "Who said what?", ""},
+		{"Why did it happen?", "Why did it happen?", "bare thing"},
+		{"Why are they late?", "Why are they late?", "persons they"},
 		{"yes", "yes", "agree fragment"},
 		{"When does the ferry leave?", "When does the ferry leave?", ""},
 		{"আর আহত?", "আহত?", "goes fragment"},
 		{"আর কবে?", "কবে?", "goes bare"},
+		{"কথাটা কে বলেছেন?", "কথাটা কে বলেছেন?", "whosaid"},
+		{"কে কী বলেছেন?", "কে কী বলেছেন?", ""},
+		{"এমন কেন হলো?", "এমন কেন হলো?", "bare"},
+		{"ke bolse eta", "ke bolse eta", "thing whosaid"},
+		{"यह किसने कहा?", "यह किसने कहा?", "thing whosaid"},
+		{"ऐसा क्यों हुआ?", "ऐसा क्यों हुआ?", "bare"},
 		{"তিনি কী বলেছেন?", "তিনি কী বলেছেন?", "তিনি"},
 		{"না, মানে মেয়র", "মেয়র", "instead fragment"},
 		{"সেতুটির কী অবস্থা?", "সেতুটির", "goes fragment"},
@@ -72,7 +84,7 @@ func TestRead(t *testing.T) {
 		for _, flag := range []struct {
 			name string
 			set  bool
-		}{{"goes", r.Goes}, {"instead", r.Instead}, {"shift", r.Shift}, {"agree", r.Agree}, {"fragment", r.Fragment}, {"bare", r.Bare}, {"thing", r.Thing}} {
+		}{{"goes", r.Goes}, {"instead", r.Instead}, {"shift", r.Shift}, {"agree", r.Agree}, {"fragment", r.Fragment}, {"bare", r.Bare}, {"thing", r.Thing}, {"persons", r.Persons}, {"whosaid", r.WhoSaid}} {
 			if flag.set {
 				is = append(is, flag.name)
 			}
