@@ -33,7 +33,7 @@ func TestTimeOfQuestion(t *testing.T) {
 		{"What is the latest on the Morningstar?", "second:1", -1, false},
 		{"What is the current number of dead on the Morningstar?", "second:1", -1, false},
 		{"Has the owner of the ferry Morningstar left town at present?", "first:3", Weak, false}, // the later report tells nothing of him
-		{"How many people died on the ferry?", "second:1", -1, false}, // a number that later news corrects
+		{"How many people died on the ferry?", "second:1", -1, false},                            // a number that later news corrects
 		{"How many stalls does the fair have today?", "fair:2", -1, true},
 	} {
 		r, err := x.Search(t.Context(), Query{Text: tt.question, Now: now})
