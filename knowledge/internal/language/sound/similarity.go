@@ -19,13 +19,20 @@ const (
 // the same, 0 when they have nothing in common. It is 1 minus the cheapest series of
 // changes, over the consonants of the longer form. Only in breath does it matter which
 // of the two is which: who types leaves it out more often than he adds it.
-func Similarity(typed, word string) float64 {
+func Similarity(typed, word string) float64 { return SimilarityFrom(typed, word, 0) }
+
+// SimilarityFrom is [Similarity] where that is at least so much, else something less. It is
+// the faster the more is asked.
+func SimilarityFrom(typed, word string, least float64) float64 {
 	if typed == word {
 		return 1
 	}
-	n := max(consonantsOf(typed), consonantsOf(word), 1)
-	return max(0, 1-distance(typed, word)/float64(n))
+	n := float64(max(consonantsOf(typed), consonantsOf(word), 1))
+	return max(0, 1-distance(typed, word, (1-least)*n+slack)/n)
 }
+
+// slack is more than what is lost by rounding.
+const slack = 1e-9
 
 func consonantsOf(form string) int {
 	n := 0
@@ -37,24 +44,41 @@ func consonantsOf(form string) int {
 	return n
 }
 
-// distance is the edit distance with the costs above, one row at a time.
-func distance(a, b string) float64 {
-	var buf [maxWord*2 + 2]float64
-	row := buf[:0]
+// distance is the edit distance with the costs above, one row at a time; where it is more
+// than most, anything that is.
+func distance(a, b string, most float64) float64 {
+	var buf, bufLost [maxWord*2 + 2]float64
+	row, without := buf[:0], bufLost[:0]
 	row = append(row, 0)
 	for j := range len(b) {
-		row = append(row, row[j]+lost(b, j))
+		without = append(without, lost(b, j))
+		row = append(row, row[j]+without[j])
 	}
 	for i := range len(a) {
-		diagonal := row[0]
-		row[0] += lost(a, i)
+		diagonal, withoutA, instead := row[0], lost(a, i), &insteadOf[a[i]&0x7f]
+		row[0] += withoutA
+		lowest := row[0]
 		for j := range len(b) {
-			best := min(diagonal+replaced(a[i], b[j]), row[j]+lost(b, j), row[j+1]+lost(a, i))
+			best := min(diagonal+instead[b[j]&0x7f], row[j]+without[j], row[j+1]+withoutA)
 			diagonal, row[j+1] = row[j+1], best
+			lowest = min(lowest, best)
+		}
+		if lowest > most { // no further row is lower
+			return lowest
 		}
 	}
 	return row[len(b)]
 }
+
+// insteadOf is what [replaced] says of each two letters. Forms are ASCII.
+var insteadOf = func() (costs [128][128]float64) {
+	for a := range costs {
+		for b := range costs[a] {
+			costs[a][b] = replaced(byte(a), byte(b))
+		}
+	}
+	return costs
+}()
 
 // lost is the cost of the sound at i having no counterpart.
 func lost(form string, i int) float64 {

@@ -124,3 +124,53 @@ func FuzzSound(f *testing.F) {
 		}
 	})
 }
+
+// slowDistance is the distance without a bound or a table.
+func slowDistance(a, b string) float64 {
+	row := []float64{0}
+	for j := range len(b) {
+		row = append(row, row[j]+lost(b, j))
+	}
+	for i := range len(a) {
+		next := []float64{row[0] + lost(a, i)}
+		for j := range len(b) {
+			next = append(next, min(row[j]+replaced(a[i], b[j]), next[j]+lost(b, j), row[j+1]+lost(a, i)))
+		}
+		row = next
+	}
+	return row[len(b)]
+}
+
+// Whatever is asked for at least, what is alike so much is found to be, by the very same
+// figure, and nothing else; and forms are ASCII, by which the table goes.
+func TestSimilarityFrom(t *testing.T) {
+	words := []string{"রাশিয়ার", "পুতিন", "কুসুম", "चीन", "माधोपुर", "putin", "russiar", "Zürich", "naïve", "ﬀ", "xi", "bhbh", "jhang", "ঝাং", "ক্ষমতা", "kkhomota", "é", "ঞ", "ज़ख़्म"}
+	var forms []string
+	for _, w := range words {
+		forms = append(forms, Form(w))
+		for _, h := range Hear(w) {
+			forms = append(forms, h.Form)
+		}
+	}
+	for _, f := range forms {
+		for i := range len(f) {
+			if f[i] >= 0x80 {
+				t.Errorf("%q is no ASCII", f)
+			}
+		}
+	}
+	for _, a := range forms {
+		for _, b := range forms {
+			want := max(0, 1-slowDistance(a, b)/float64(max(consonantsOf(a), consonantsOf(b), 1)))
+			if a == b {
+				want = 1
+			}
+			for _, least := range []float64{0, 0.3, 0.65, 0.8, 1, want} {
+				got := SimilarityFrom(a, b, least)
+				if want >= least && got != want || want < least && got >= least {
+					t.Fatalf("%q and %q from %v: %v, want %v", a, b, least, got, want)
+				}
+			}
+		}
+	}
+}

@@ -50,7 +50,7 @@ func bySound(v *vocab.Vocabulary, w Word, b *Budget, weight float64, emit func(v
 				if !b.Spend(costHeard) {
 					break
 				}
-				if alike := likeness(v, id, h.Form); alike >= least && alike > best[id] {
+				if alike := likeness(v, id, h.Form, least); alike >= least && alike > best[id] {
 					best[id] = alike
 				}
 			}
@@ -61,12 +61,12 @@ func bySound(v *vocab.Vocabulary, w Word, b *Budget, weight float64, emit func(v
 	}
 }
 
-// likeness of a heard form and an article's word or its stem.
-func likeness(v *vocab.Vocabulary, id vocab.WordID, heard string) float64 {
+// likeness of a heard form and an article's word or its stem, where it is at least so much.
+func likeness(v *vocab.Vocabulary, id vocab.WordID, heard string, least float64) float64 {
 	form, stem := v.Forms(id)
-	alike := sound.Similarity(heard, form)
+	alike := sound.SimilarityFrom(heard, form, least)
 	if stem != form {
-		alike = max(alike, sound.Similarity(heard, stem))
+		alike = max(alike, sound.SimilarityFrom(heard, stem, least))
 	}
 	return alike
 }
