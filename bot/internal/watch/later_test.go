@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/bot/internal/watch"
+	"github.com/ukti-bot/ukti/knowledge"
 )
 
 // manyWatchers has chats watch a name each, of which one article names all.
@@ -64,6 +65,35 @@ func TestNoneIsLeftOut(t *testing.T) {
 	}
 	if c := b.watcher.Counts(); c.Waiting != 0 || c.Over != 0 {
 		t.Errorf("%d articles wait, %d were given up", c.Waiting, c.Over)
+	}
+}
+
+// While many articles wait, few watches are asked of each, so that they are through soon;
+// none is left out.
+func TestInHaste(t *testing.T) {
+	const chats, articles = 10, 60
+	b := sit(t)
+	named := manyWatchers(b, chats)
+	var all []knowledge.Article
+	for i := range articles {
+		body := fmt.Sprintf("%s%d and %s%d were cold. %s", word(i*7), i, word(i*11+3), i, named)
+		all = append(all, knowledge.Article{ID: knowledge.ArticleID(fmt.Sprint("fair", i)), Body: body, Published: b.clock})
+	}
+	b.put(all...)
+	for _, want := range []int{50, 50} { // the other ten are looked at at leisure
+		if _, err := b.watcher.Look(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if c := b.watcher.Counts(); c.Waiting != want {
+			t.Errorf("%d articles wait after %d were looked at, want %d", c.Waiting, c.Looked, want)
+		}
+	}
+	b.later(10 * time.Minute)
+	if c := b.watcher.Counts(); c.Looked != articles || c.Waiting != 0 || c.Asked < chats*articles {
+		t.Errorf("%+v", c)
+	}
+	if n := len(b.toldTimes()); n != chats {
+		t.Errorf("%d chats were told", n)
 	}
 }
 

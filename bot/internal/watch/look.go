@@ -30,8 +30,9 @@ const (
 	manyUndated = 100
 	afterFlood  = time.Hour
 	// mostAsked bounds the watches that are asked of an article at once: those that it holds
-	// most of. The others' turn comes when no other article waits, askedLater at a time.
-	mostAsked, askedLater = 20, 100
+	// most of; askedInHaste bounds them while many articles wait. The others' turn comes
+	// when none waits, askedLater at a time.
+	mostAsked, askedInHaste, askedLater = 20, 5, 100
 	// sameStory is for how long a watch is not told the same again, sameWords the part of
 	// the words of two sentences that must be the same for that.
 	sameStory = 72 * time.Hour
@@ -66,12 +67,13 @@ func (l lookout) look(ctx context.Context) (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if len(ahead) > len(next) { // reading takes longer than all else
-		x = x.UseReader(nil)
+	most := mostAsked
+	if len(ahead) > len(next) { // reading takes longer than all else, and asking than looking
+		x, most = x.UseReader(nil), askedInHaste
 	}
 	seen := make([]sight, len(next))
 	if err := questions.Each(ctx, len(next), func(i int) (err error) {
-		seen[i], err = l.lookAt(ctx, x, next[i], flooded)
+		seen[i], err = l.lookAt(ctx, x, next[i], flooded, most)
 		return err
 	}); err != nil {
 		return false, err
@@ -103,8 +105,9 @@ type sight struct {
 	left  int // watches that were not asked
 }
 
-// lookAt holds an article that came in against the watches, where it is news.
-func (l lookout) lookAt(ctx context.Context, x *knowledge.Index, a archive.Arrival, flooded time.Time) (sight, error) {
+// lookAt holds an article that came in against the watches, where it is news, and asks the
+// most of them of it.
+func (l lookout) lookAt(ctx context.Context, x *knowledge.Index, a archive.Arrival, flooded time.Time, most int) (sight, error) {
 	article, held := x.Article(a.ID)
 	if !held || a.Copy || l.w.texts.watches() == 0 {
 		return sight{}, nil
@@ -116,7 +119,7 @@ func (l lookout) lookAt(ctx context.Context, x *knowledge.Index, a archive.Arriv
 	l.w.counts.looked.Add(1)
 	met := l.w.standby.Meet(article)
 	slices.SortFunc(met, knowledge.Met.Compare)
-	first := met[:min(len(met), mostAsked)]
+	first := met[:min(len(met), most)]
 	s := sight{left: len(met) - len(first)}
 	var err error
 	s.found, err = l.ask(ctx, x, article, first, 0)
