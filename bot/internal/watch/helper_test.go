@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -30,6 +31,7 @@ type bench struct {
 	room                   *newsroom.Room
 	watcher                *watch.Watcher
 	talk                   *dialog.Dialog
+	mu                     sync.RWMutex // guards talk where a platform listens
 	out                    *platform
 	reach                  func(context.Context, adapters.Notice) (adapters.Arrival, error) // nil: out is written to
 	log                    *bytes.Buffer

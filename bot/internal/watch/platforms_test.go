@@ -19,6 +19,7 @@ import (
 	"github.com/ukti-bot/ukti/adapters/telegram"
 	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 	"github.com/ukti-bot/ukti/adapters/terminal"
+	"github.com/ukti-bot/ukti/bot/internal/dialog"
 )
 
 // TestPlatforms plays testdata/platforms/*.txtar on each platform, each as far as its
@@ -61,7 +62,7 @@ func playOn(t *testing.T, platform string, enter func(*testing.T, *bench) person
 	b := sit(t)
 	p := enter(t, b)
 	b.reach = p.notify
-	b.restart()
+	b.anew()
 	said := ""
 	for i, file := range a.Files {
 		verb, what, _ := strings.Cut(file.Name, " ")
@@ -78,7 +79,7 @@ func playOn(t *testing.T, platform string, enter func(*testing.T, *bench) person
 			b.wait(text)
 			continue
 		case "restart":
-			b.restart()
+			b.anew()
 			continue
 		case "reply", "told":
 			if what != platform {
@@ -104,19 +105,33 @@ func playOn(t *testing.T, platform string, enter func(*testing.T, *bench) person
 // hears hands questions to the bot of a bench, which begins anew now and then.
 type hears struct{ b *bench }
 
-func (h hears) Commands() []adapters.Command { return h.b.talk.Commands() }
+func (h hears) Commands() []adapters.Command { return h.b.listening().Commands() }
 
 func (h hears) Answer(ctx context.Context, q adapters.Question) adapters.Reply {
-	return h.b.talk.Answer(ctx, q)
+	return h.b.listening().Answer(ctx, q)
 }
 
 func (h hears) Suggest(ctx context.Context, q adapters.Question) []adapters.Choice {
-	return h.b.talk.Suggest(ctx, q)
+	return h.b.listening().Suggest(ctx, q)
+}
+
+// listening is the conversation of the bot that runs, for a platform beside it.
+func (b *bench) listening() *dialog.Dialog {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return b.talk
+}
+
+// anew starts the bot anew while a platform listens.
+func (b *bench) anew() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.restart()
 }
 
 // words are what adapters say themselves.
 func words(b *bench) adapters.Words {
-	return func(lang, key string) string { return b.talk.Word(lang, key) }
+	return func(lang, key string) string { return b.listening().Word(lang, key) }
 }
 
 // listen runs an adapter until the test's end.
