@@ -59,9 +59,9 @@ func (r *Report) tell(ctx context.Context, log *slog.Logger) {
 // an error means that it was not asked, or stopped.
 func (p *Poller) Check(ctx context.Context, address string) (Report, error) {
 	for {
-		changed := p.changes()
-		if jobContext, ok := p.begin(ctx, address, false); ok {
-			defer p.end(address)
+		changed := p.jobs.changes()
+		if jobContext, ok := p.jobs.begin(ctx, address, false); ok {
+			defer p.jobs.end(address)
 			s, err := p.find(ctx, address)
 			if err != nil {
 				return Report{}, err
@@ -96,7 +96,7 @@ func (p *Poller) ask(ctx, all context.Context, before State) Report {
 	p.stats.asked.Add(1)
 	r := Report{State: before}
 	since := fetch.Conditional{ETag: before.ETag, LastModified: before.LastModified}
-	if p.readAnew(before.URL) {
+	if p.rules.readAnew(before.URL) {
 		since = fetch.Conditional{}
 	}
 	page, err := p.o.Fetch.Get(ctx, before.URL, since)
@@ -121,9 +121,9 @@ func (p *Poller) ask(ctx, all context.Context, before State) Report {
 	default:
 		s.Failures, s.Problem, s.Gone = 0, "", false
 	}
-	every := p.everyOf(*s)
+	every := p.pace.of(*s)
 	if r.left { // no hub sends it once more
-		every = p.usual(*s)
+		every = p.pace.usual(*s)
 	}
 	s.Next = now.Add(wait(every, s.Failures, asked, rand.Float64()))
 	p.save(all, before, s)
@@ -135,7 +135,7 @@ func (p *Poller) ask(ctx, all context.Context, before State) Report {
 // address that sends to a page that is no feed may be a mistake or a hijack.
 func (p *Poller) answered(s *State, page *fetch.Page) {
 	s.Checked = p.o.Now()
-	if page.Permanent != "" && !p.fixed(s.URL) {
+	if page.Permanent != "" && !p.rules.fixed(s.URL) {
 		s.URL = page.Permanent
 	}
 }
@@ -148,7 +148,7 @@ func (p *Poller) read(ctx context.Context, r *Report, page *fetch.Page) error {
 		p.o.Hub(ctx, r.State.URL, hub, topic)
 	}
 	if err == nil {
-		err = p.pageBack(ctx, r.State, &d)
+		err = p.taker.pageBack(ctx, r.State, &d)
 	}
 	if err != nil {
 		return err
@@ -158,7 +158,7 @@ func (p *Poller) read(ctx context.Context, r *Report, page *fetch.Page) error {
 		listed.Title = d.title
 	}
 	r.Items = len(d.items)
-	whole, err := p.take(ctx, r, listed, d.items)
+	whole, err := p.taker.take(ctx, r, listed, d.items)
 	if err != nil {
 		return err
 	}
@@ -217,12 +217,11 @@ func (p *Poller) save(ctx context.Context, before State, s *State) {
 		p.hold[before.URL] = s.Next
 	} else {
 		delete(p.hold, before.URL)
-		if s.URL != before.URL {
-			p.trouble[s.URL] = p.trouble[before.URL]
-			delete(p.trouble, before.URL)
-		}
 	}
 	p.mu.Unlock()
+	if err == nil && s.URL != before.URL {
+		p.troubles.move(before.URL, s.URL)
+	}
 	if err != nil && !held && ctx.Err() == nil {
 		p.o.Log.ErrorContext(ctx, "a feed's state cannot be saved", "feed", before.URL, "error", err)
 	}

@@ -79,21 +79,21 @@ func (i item) ownPost(body string) (d ingest.Document, err error) {
 
 // pageBack adds the posts of earlier pages, until one has nothing new. Of several pages
 // the oldest posts are taken first, so that what was interrupted is begun again there.
-func (p *Poller) pageBack(ctx context.Context, s State, d *document) error {
+func (k taker) pageBack(ctx context.Context, s State, d *document) error {
 	if d.older == "" {
 		return nil
 	}
 	last, older := d.items, d.older
 	for pages := 1; older != "" && pages < maxPages; pages++ {
-		fresh, err := p.hasNew(ctx, s, last)
+		fresh, err := k.hasNew(ctx, s, last)
 		if err != nil {
 			return err
 		}
 		if !fresh {
 			break
 		}
-		p.pause(ctx)
-		page, err := p.o.Fetch.Get(ctx, older, fetch.Conditional{})
+		k.pause(ctx)
+		page, err := k.o.Fetch.Get(ctx, older, fetch.Conditional{})
 		if e, ok := errors.AsType[*fetch.Error](err); ok && !e.Temporary() {
 			break // there is none that could be had
 		} else if err != nil {
@@ -111,19 +111,16 @@ func (p *Poller) pageBack(ctx context.Context, s State, d *document) error {
 }
 
 // hasNew reports items that were not looked at yet and may be articles.
-func (p *Poller) hasNew(ctx context.Context, s State, items []item) (bool, error) {
+func (k taker) hasNew(ctx context.Context, s State, items []item) (bool, error) {
 	for _, i := range items {
 		if i.unfit() != "" {
 			continue
 		}
-		_, known, err := p.o.Store.Taken(ctx, s.URL, i.key)
+		_, known, err := k.o.Store.Taken(ctx, s.URL, i.key)
 		if err != nil {
 			return false, storeError(err)
 		}
-		p.mu.Lock()
-		_, tried := p.trouble[s.URL][i.key]
-		p.mu.Unlock()
-		if !known && !tried {
+		if !known && !k.troubles.has(s.URL, i) {
 			return true, nil
 		}
 	}

@@ -5,10 +5,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"net/url"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/ukti-bot/ukti/knowledge/ingest/fetch"
@@ -58,29 +56,19 @@ var ErrStopped = errors.New("stopped")
 
 // Poller asks feeds on their schedule. Make one with [New].
 type Poller struct {
-	o     Options
-	every atomic.Int64 // of feeds without a value of their own, as a time.Duration
-	limit atomic.Int64 // likewise, after which one is stale
-	wake  chan struct{}
-	stats counters
+	o        Options
+	wake     chan struct{}
+	stats    *counters
+	pace     *pace
+	jobs     *jobs
+	rules    *ruleBook
+	troubles *troubles
+	taker    taker
 
-	mu      sync.Mutex
-	jobs    map[string]*job // at work, by the feed's address
-	changed chan struct{}   // closed and made anew when a job ends
-	trouble map[string]map[string]trouble
-	hold    map[string]time.Time // feeds whose state could not be saved
-	stale   map[string]bool      // feeds already told of
-	broken  bool                 // the store failed when it was asked last
-	wanted  map[string]Rules     // of the operator's, by the feed's address
-	rules   map[string]rules     // the same
-	anew    map[string]bool      // feeds whose rules have changed since they were asked
-}
-
-// job is a feed at work.
-type job struct {
-	host     string
-	cancel   context.CancelCauseFunc
-	progress Progress
+	mu     sync.Mutex
+	hold   map[string]time.Time // feeds whose state could not be saved
+	stale  map[string]bool      // feeds already told of
+	broken bool                 // the store failed when it was asked last
 }
 
 // New makes a poller; it does nothing until Run or Check.
@@ -94,10 +82,11 @@ func New(o Options) *Poller {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	p := &Poller{
-		o: o, wake: make(chan struct{}, 1), changed: make(chan struct{}),
-		jobs: make(map[string]*job), trouble: make(map[string]map[string]trouble),
-		hold: make(map[string]time.Time), stale: make(map[string]bool), anew: make(map[string]bool),
+		o: o, wake: make(chan struct{}, 1), stats: new(counters), jobs: newJobs(o.AtOnce, o.Progress), rules: newRuleBook(),
+		hold: make(map[string]time.Time), stale: make(map[string]bool),
 	}
+	p.pace, p.troubles = &pace{o: &p.o}, newTroubles(&p.o)
+	p.taker = taker{o: &p.o, stats: p.stats, jobs: p.jobs, rules: p.rules, troubles: p.troubles}
 	p.SetTimes(o.Every, o.Stale)
 	return p
 }
@@ -105,49 +94,26 @@ func New(o Options) *Poller {
 // SetTimes has other values hold for feeds that have none of their own; 0 as in
 // [Options]. A feed that is due later than it would be by them is asked at once.
 func (p *Poller) SetTimes(every, stale time.Duration) {
-	p.every.Store(int64(max(cmp.Or(every, defaultEvery), leastEvery)))
-	p.limit.Store(int64(cmp.Or(stale, defaultStale)))
+	p.pace.set(every, stale)
 	p.Wake()
-}
-
-// everyOf is how often a feed is asked while all is well. One that is pushed is asked
-// less often, and still well before it would be stale.
-func (p *Poller) everyOf(s State) time.Duration {
-	every := p.usual(s)
-	if p.o.Pushed == nil || !p.o.Pushed(s.URL) {
-		return every
-	}
-	stale := s.Stale
-	if stale <= 0 {
-		stale = time.Duration(p.limit.Load())
-	}
-	return max(every, min(pushedEvery, stale/2))
-}
-
-// usual is how often a feed is asked that no hub pushes.
-func (p *Poller) usual(s State) time.Duration {
-	if s.Every > 0 {
-		return s.Every
-	}
-	return time.Duration(p.every.Load())
 }
 
 // StaleNow reports whether a feed is stale at a moment: it was asked in vain, and has
 // given no answer for longer than its limit. Of one that was not asked, because the
 // machine slept or was off, nothing is known.
 func (p *Poller) StaleNow(s State, now time.Time) bool {
-	return !s.Gone && s.Failures > 0 && !now.Before(s.StaleAt(time.Duration(p.limit.Load())))
+	return !s.Gone && s.Failures > 0 && !now.Before(p.pace.staleAt(s))
 }
 
 // Run asks each feed when it is due, until ctx ends, and then returns nil once all
 // that were at work have stopped. What they had taken by then is kept, the rest comes
 // the next time.
 func (p *Poller) Run(ctx context.Context) error {
-	var jobs sync.WaitGroup
-	defer jobs.Wait()
+	var work sync.WaitGroup
+	defer work.Wait()
 	for ctx.Err() == nil {
-		changed := p.changes()
-		timer := time.NewTimer(p.start(ctx, &jobs))
+		changed := p.jobs.changes()
+		timer := time.NewTimer(p.start(ctx, &work))
 		select {
 		case <-ctx.Done():
 		case <-timer.C:
@@ -168,31 +134,14 @@ func (p *Poller) Wake() {
 }
 
 // Running gives the feeds at work, ordered by address.
-func (p *Poller) Running() []Progress {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	list := make([]Progress, 0, len(p.jobs))
-	for _, j := range p.jobs {
-		list = append(list, j.progress)
-	}
-	slices.SortFunc(list, func(a, b Progress) int { return cmp.Compare(a.URL, b.URL) })
-	return list
-}
+func (p *Poller) Running() []Progress { return p.jobs.list() }
 
 // Stop ends the work on a feed for this time, and says whether there was any. What
 // was taken stays; the rest is taken when the feed is asked next.
-func (p *Poller) Stop(address string) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	j := p.jobs[address]
-	if j != nil {
-		j.cancel(ErrStopped)
-	}
-	return j != nil
-}
+func (p *Poller) Stop(address string) bool { return p.jobs.stop(address) }
 
 // start begins with the feeds that are due and gives how long to wait for the next.
-func (p *Poller) start(ctx context.Context, jobs *sync.WaitGroup) time.Duration {
+func (p *Poller) start(ctx context.Context, work *sync.WaitGroup) time.Duration {
 	feeds, err := p.o.Store.List(ctx)
 	if err != nil {
 		if ctx.Err() == nil && !p.broken {
@@ -213,9 +162,9 @@ func (p *Poller) start(ctx context.Context, jobs *sync.WaitGroup) time.Duration 
 		case due.After(now):
 			next = min(next, due.Sub(now))
 		default:
-			if jobContext, ok := p.begin(ctx, s.URL, true); ok {
-				jobs.Go(func() {
-					defer p.end(s.URL)
+			if jobContext, ok := p.jobs.begin(ctx, s.URL, true); ok {
+				work.Go(func() {
+					defer p.jobs.end(s.URL)
 					p.ask(jobContext, ctx, s)
 				})
 			}
@@ -233,55 +182,10 @@ func (p *Poller) due(s State, now time.Time) time.Time {
 	if held := p.hold[s.URL]; held.After(next) {
 		next = held
 	}
-	if next.Sub(now) > longest(p.everyOf(s), s.Failures) {
+	if next.Sub(now) > longest(p.pace.of(s), s.Failures) {
 		return now
 	}
 	return next
-}
-
-// begin takes a place for a feed, unless its host is asked already or, when limited,
-// all places are taken.
-func (p *Poller) begin(ctx context.Context, address string, limited bool) (context.Context, bool) {
-	host := hostOf(address)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if limited && len(p.jobs) >= p.o.AtOnce {
-		return nil, false
-	}
-	for _, j := range p.jobs {
-		if j.host == host {
-			return nil, false
-		}
-	}
-	ctx, cancel := context.WithCancelCause(ctx)
-	p.jobs[address] = &job{host: host, cancel: cancel, progress: Progress{URL: address}}
-	return ctx, true
-}
-
-func (p *Poller) end(address string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.jobs[address].cancel(nil)
-	delete(p.jobs, address)
-	close(p.changed)
-	p.changed = make(chan struct{})
-}
-
-// changes gives a channel that closes when the next job ends.
-func (p *Poller) changes() <-chan struct{} {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.changed
-}
-
-func (p *Poller) progress(address string, done, total int) {
-	now := Progress{URL: address, Done: done, Total: total}
-	p.mu.Lock()
-	p.jobs[address].progress = now
-	p.mu.Unlock()
-	if p.o.Progress != nil {
-		p.o.Progress(now)
-	}
 }
 
 // tellStale logs each feed once when it becomes stale and once when it no longer is.
@@ -294,7 +198,7 @@ func (p *Poller) tellStale(ctx context.Context, feeds []State, now time.Time) {
 		}
 		stale[s.URL] = true
 		if !p.stale[s.URL] {
-			p.o.Log.WarnContext(ctx, "a feed is stale", "feed", s.URL, "since", s.StaleAt(time.Duration(p.limit.Load())), "problem", s.Problem)
+			p.o.Log.WarnContext(ctx, "a feed is stale", "feed", s.URL, "since", p.pace.staleAt(s), "problem", s.Problem)
 		}
 	}
 	for address := range p.stale {
@@ -304,12 +208,4 @@ func (p *Poller) tellStale(ctx context.Context, feeds []State, now time.Time) {
 	}
 	p.stale = stale
 	p.stats.stale.Store(int64(len(stale)))
-}
-
-func hostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return address
-	}
-	return u.Hostname()
 }

@@ -10,9 +10,9 @@ import (
 // means that nothing was taken, or that it was stopped.
 func (p *Poller) Push(ctx context.Context, address, contentType string, body []byte) (Report, error) {
 	for {
-		changed := p.changes()
-		if jobContext, ok := p.begin(ctx, address, false); ok {
-			defer p.end(address)
+		changed := p.jobs.changes()
+		if jobContext, ok := p.jobs.begin(ctx, address, false); ok {
+			defer p.jobs.end(address)
 			s, err := p.find(ctx, address)
 			if err != nil {
 				return Report{}, err
@@ -41,7 +41,7 @@ func (p *Poller) pushed(ctx, all context.Context, before State, contentType stri
 			listed.Title = d.title
 		}
 		r.Items = len(d.items)
-		whole, err = p.take(ctx, &r, listed, d.items)
+		whole, err = p.taker.take(ctx, &r, listed, d.items)
 	}
 	if all.Err() != nil {
 		return r

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"sync"
 
 	"github.com/ukti-bot/ukti/knowledge/ingest"
 )
@@ -70,24 +71,46 @@ func (r rules) refusal(i item) string {
 // changed are read whole when they are asked next. The error names what can't be read;
 // then the rules stay as they were.
 func (p *Poller) SetRules(wanted map[string]Rules) error {
+	changed, err := p.rules.set(wanted)
+	for _, feed := range changed {
+		p.troubles.drop(feed)
+	}
+	return err
+}
+
+// Cut is what of the pages of a feed's items is the article.
+func (p *Poller) Cut(feed string) ingest.Cut { return p.rules.of(feed).cut }
+
+// ruleBook holds what is wanted of feeds, by their addresses. Safe for concurrent use.
+type ruleBook struct {
+	mu     sync.Mutex
+	wanted map[string]Rules // as the operator wrote them
+	rules  map[string]rules // the same
+	anew   map[string]bool  // feeds whose rules have changed since they were asked
+}
+
+func newRuleBook() *ruleBook { return &ruleBook{anew: make(map[string]bool)} }
+
+// set takes other rules, and gives the feeds for which others hold now.
+func (b *ruleBook) set(wanted map[string]Rules) (changed []string, err error) {
 	next := make(map[string]rules, len(wanted))
 	for address, r := range wanted {
 		compiled, err := r.compile()
 		if err != nil {
-			return fmt.Errorf("%s: %w", address, err)
+			return nil, fmt.Errorf("%s: %w", address, err)
 		}
 		next[address] = compiled
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for address := range mergedKeys(p.wanted, wanted) {
-		if !equal(p.wanted[address], wanted[address]) {
-			p.anew[address] = true
-			delete(p.trouble, address)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for address := range mergedKeys(b.wanted, wanted) {
+		if !equal(b.wanted[address], wanted[address]) {
+			b.anew[address] = true
+			changed = append(changed, address)
 		}
 	}
-	p.wanted, p.rules = maps.Clone(wanted), next
-	return nil
+	b.wanted, b.rules = maps.Clone(wanted), next
+	return changed, nil
 }
 
 func mergedKeys(a, b map[string]Rules) map[string]bool {
@@ -104,28 +127,25 @@ func equal(a, b Rules) bool {
 	return slices.Equal(a.Include, b.Include) && slices.Equal(a.Exclude, b.Exclude) && a.Selector == b.Selector && slices.Equal(a.Drop, b.Drop)
 }
 
-// Cut is what of the pages of a feed's items is the article.
-func (p *Poller) Cut(feed string) ingest.Cut { return p.rulesOf(feed).cut }
-
-func (p *Poller) rulesOf(feed string) rules {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.rules[feed]
+func (b *ruleBook) of(feed string) rules {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.rules[feed]
 }
 
 // readAnew reports, once, that a feed's rules have changed since it was asked.
-func (p *Poller) readAnew(feed string) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	anew := p.anew[feed]
-	delete(p.anew, feed)
+func (b *ruleBook) readAnew(feed string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	anew := b.anew[feed]
+	delete(b.anew, feed)
 	return anew
 }
 
 // fixed reports a feed that is listed by its address in the config, and follows no move.
-func (p *Poller) fixed(feed string) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	_, ok := p.rules[feed]
+func (b *ruleBook) fixed(feed string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	_, ok := b.rules[feed]
 	return ok
 }

@@ -1,6 +1,10 @@
 package feed
 
-import "time"
+import (
+	"cmp"
+	"sync/atomic"
+	"time"
+)
 
 // Bounds of the schedule.
 const (
@@ -56,3 +60,42 @@ func (s State) StaleAt(fallback time.Duration) time.Time {
 	}
 	return last.Add(limit)
 }
+
+// pace is how often feeds are asked, and after how long without an answer one is stale.
+// Safe for concurrent use.
+type pace struct {
+	o     *Options
+	every atomic.Int64 // of feeds without a value of their own, as a time.Duration
+	limit atomic.Int64 // likewise, after which one is stale
+}
+
+// set has other values hold for feeds that have none of their own; 0 as in [Options].
+func (p *pace) set(every, stale time.Duration) {
+	p.every.Store(int64(max(cmp.Or(every, defaultEvery), leastEvery)))
+	p.limit.Store(int64(cmp.Or(stale, defaultStale)))
+}
+
+// of is how often a feed is asked while all is well. One that is pushed is asked less
+// often, and still well before it would be stale.
+func (p *pace) of(s State) time.Duration {
+	every := p.usual(s)
+	if p.o.Pushed == nil || !p.o.Pushed(s.URL) {
+		return every
+	}
+	stale := s.Stale
+	if stale <= 0 {
+		stale = time.Duration(p.limit.Load())
+	}
+	return max(every, min(pushedEvery, stale/2))
+}
+
+// usual is how often a feed is asked that no hub pushes.
+func (p *pace) usual(s State) time.Duration {
+	if s.Every > 0 {
+		return s.Every
+	}
+	return time.Duration(p.every.Load())
+}
+
+// staleAt gives when a feed will have been without an answer for too long.
+func (p *pace) staleAt(s State) time.Time { return s.StaleAt(time.Duration(p.limit.Load())) }

@@ -52,7 +52,7 @@ func (c *counters) count(f Fate) {
 
 // Stats gives the counters.
 func (p *Poller) Stats() Stats {
-	c := &p.stats
+	c := p.stats
 	var oldest time.Time
 	if at := c.oldest.Load(); at != 0 {
 		oldest = time.UnixMicro(at)
