@@ -74,7 +74,7 @@ type card struct {
 }
 
 func (c card) isTeaser() bool {
-	return c.leads && (c.titles > 0 || c.broken && c.prose > 0) && c.prose <= 2 && c.length <= mostCard
+	return c.leads && (c.titles > 0 || c.broken) && c.prose > 0 && c.prose <= 2 && c.length <= mostCard
 }
 
 const (

@@ -88,6 +88,7 @@ func TestBody(t *testing.T) {
 		"shown on wider screens":   {"<div>" + paragraphs(ferry, mill) + "<div class='hidden md:block'><p>" + fare + "</p></div></div>", "", story},
 		"a box of facts":           {"<div>" + paragraphs(ferry, mill) + "<div class=factbox><p>Ostrel has nine hundred inhabitants and a harbour, which was dug in the year 1911.</p></div>" + paragraphs(fare) + "</div>", "", story},
 		"a credit is a caption":    {"<div>" + paragraphs(ferry, "The ferry at the landing on Monday morning (Picture: Ida Moreau)", mill, "The mill at Vell as it was before the yard took it over © Harbour Office", fare) + "</div>", "", story},
+		"who sent the report":      {"<div>" + paragraphs(ferry, mill, more[0]+" "+fare+" (c)AFP/Ida Moreau", more[1]) + "</div>", "", ferry + "\n" + mill + "\n" + more[0] + " " + fare + " (c)AFP/Ida Moreau\n" + more[1]},
 		"the writer's life":        {"<meta name=author content='Ida Moreau'><div>" + paragraphs(ferry, mill, fare, "Ida Moreau writes of ships and of whoever sails them, and lives at Vell.") + "</div>", "", story},
 		"who helped":               {"<div>" + paragraphs(ferry, mill, fare, "Jon Abel reported from Vell. Ida Moreau contributed to this report.", "Reporting by Jon Abel; editing by Ida Moreau") + "</div>", "", story},
 		"a label and a link":       {"<div>" + paragraphs(ferry, "OUR SERIES | <a href=/x>How the market of Vell moved to the old mill</a>", mill, fare) + "</div>", "", story},

@@ -315,7 +315,15 @@ func tellsOf(line, author string) bool {
 // credit finds the source of a picture, which stands at the end of what is said of it.
 var credit = regexp.MustCompile(`((?i)\((picture|image|photo|pic|foto|bild|imagen|фото|ছবি|फोटो)s?\s*[:/][^()]{1,60}\)|\b(REUTERS|IMAGO|imago images|imago|AFP|dpa|EPA|Getty Images|Shutterstock|picture alliance|Scanpix|ANSA|Ljósmynd|Foto|Photo|Bild)\s?/\s?[^.!?]{2,40}|©\s?[^.!?]{2,50})\s*$`)
 
+// longestCaption is how long a caption's sentences are at most; behind longer ones stands
+// who sent the report.
+const longestCaption = 150
+
 // isCredit reports a picture's caption that is no element of its own.
 func isCredit(s string) bool {
-	return len(s) <= 600 && !ended(strings.TrimRight(s, " )")) && credit.MatchString(s)
+	if len(s) > 600 || ended(strings.TrimRight(s, " )")) {
+		return false
+	}
+	at := credit.FindStringIndex(s)
+	return at != nil && (weight(s[:at[0]]) <= longestCaption || !ended(strings.TrimSuffix(s[:at[0]], "(c)")))
 }
