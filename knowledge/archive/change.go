@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/knowledge/archive/internal/near"
+	"github.com/ukti-bot/ukti/knowledge/postgres"
 	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
@@ -19,6 +20,7 @@ type change struct {
 	seq      int64 // the last number given
 	first    int64 // seq when the transaction began
 	current  bool  // the archive is now known to be up to date
+	server   bool  // others follow the archive there
 }
 
 // inChange runs do in a write transaction and commits it. Waiting for other
@@ -39,7 +41,7 @@ func (a *Archive) inChange(ctx context.Context, do func(context.Context, *change
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // does nothing after Commit
-	c := &change{tx: tx, prepared: map[string]*sql.Stmt{}, stories: map[told]near.Text{}, now: a.now().UTC().Truncate(time.Microsecond)}
+	c := &change{tx: tx, server: !a.inFile(), prepared: map[string]*sql.Stmt{}, stories: map[told]near.Text{}, now: a.now().UTC().Truncate(time.Microsecond)}
 	if _, err := c.scan(whole, "SELECT value FROM meta WHERE name = 'seq'", nil, &c.seq); err != nil {
 		return err
 	}
@@ -59,6 +61,11 @@ func (c *change) finish(ctx context.Context) error {
 	if c.seq != c.first {
 		if _, err := c.exec(ctx, put, "seq", c.seq); err != nil {
 			return err
+		}
+		if c.server { // once this is committed
+			if _, err := c.exec(ctx, postgres.Notify, Schema); err != nil {
+				return err
+			}
 		}
 	}
 	if c.current {

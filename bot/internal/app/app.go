@@ -19,7 +19,6 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/metrics"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/bot/internal/sdnotify"
-	"github.com/ukti-bot/ukti/bot/internal/state"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
@@ -69,7 +68,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	ends := stops{bound: max(stopBound, o.Config.HTTP.StopTimeout)}
 	defer func() { err = errors.Join(err, ends.run()) }()
 
-	store, err := state.Open(ctx, o.Config.DataDir, state.Options{Log: o.Log, Now: o.World.Now, KeepReceipts: time.Duration(o.Config.Receipts.Keep), Server: o.Config.Server(), Waiting: standby(o)})
+	store, err := openState(ctx, o)
 	if err != nil {
 		return err
 	}

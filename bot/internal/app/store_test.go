@@ -5,8 +5,11 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -49,11 +52,14 @@ func TestRunWithAStore(t *testing.T) {
 }
 
 // runCopy runs a copy on a store, with a question for when it answers; ended gets its error.
-func runCopy(ctx context.Context, t *testing.T, store string) (out, log *adaptertest.Log, in io.WriteCloser, ended <-chan error) {
+func runCopy(ctx context.Context, t *testing.T, store string, changes ...func(*Options)) (out, log *adaptertest.Log, in io.WriteCloser, ended <-chan error) {
 	t.Helper()
 	read, in := io.Pipe()
 	o, out, log := options(t, read)
-	o.Config.Store = adapters.NewSecret(store)
+	o.Config.Store, o.Config.HTTP.Listen, o.Config.Articles = adapters.NewSecret(store), "127.0.0.1:0", []string{filepath.Dir(o.Config.Articles[0])}
+	for _, change := range changes {
+		change(&o)
+	}
 	done := make(chan error, 1)
 	go func() { done <- Run(ctx, o) }()
 	return out, log, in, done
@@ -69,17 +75,35 @@ func wait(t *testing.T, log *adaptertest.Log, words string) {
 	}
 }
 
-// Of two copies on a store one answers and the other stands by; when the first ends, the
-// second answers with what the first has taken in.
+// Of two copies on a store one does everything; the other stands by, and answers on its page
+// with what the first takes in, within seconds. When the first ends, the second does
+// everything.
 func TestStandby(t *testing.T) {
 	store := postgrestest.New(t)
 	ctx, stop := context.WithCancel(t.Context())
-	_, first, _, firstEnded := runCopy(ctx, t, store)
+	defer stop()
+	var folder string
+	_, first, _, firstEnded := runCopy(ctx, t, store, func(o *Options) { folder = o.Config.Articles[0] })
 	wait(t, first, "ready for questions")
-	out, second, in, secondEnded := runCopy(t.Context(), t, store)
+	last, stopLast := context.WithCancel(t.Context())
+	defer stopLast()
+	out, second, in, secondEnded := runCopy(last, t, store)
 	wait(t, second, "this one stands by")
 	if strings.Contains(second.String(), "ready for questions") {
 		t.Error("both are ready")
+	}
+	wait(t, second, "answers on the page while it stands by")
+	if err := os.WriteFile(filepath.Join(folder, "fair.txt"), []byte("The fair of Dorigaon opens on Friday."), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wait(t, second, "article=fair")
+	asked, err := http.Get(regexp.MustCompile(`url=(\S+)`).FindStringSubmatch(second.String())[1] + "api/ask?q=" + url.QueryEscape("When does the Dorigaon fair open?"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := io.ReadAll(asked.Body)
+	if err := errors.Join(err, asked.Body.Close()); err != nil || !strings.Contains(string(answer), "opens on Friday") {
+		t.Errorf("the page of the second says %s, %v", answer, err)
 	}
 	stop()
 	if err := <-firstEnded; err != nil {
@@ -90,6 +114,7 @@ func TestStandby(t *testing.T) {
 		t.Fatal(err)
 	}
 	wait(t, out, "The ferry at Tilpara begins on 4 May.")
+	stopLast()
 	if err := errors.Join(in.Close(), <-secondEnded); err != nil {
 		t.Error(err)
 	}

@@ -224,6 +224,15 @@ func (r *Room) Run(ctx context.Context) {
 	parts.Wait()
 }
 
+// Follow keeps the index of a room that was opened for reading in step with an archive that
+// another process writes, until ctx ends.
+func (r *Room) Follow(ctx context.Context) {
+	var parts sync.WaitGroup
+	parts.Go(func() { r.keepUp(ctx, "the index", r.Index.follow) })
+	parts.Go(func() { r.Archive.Follow(ctx, r.Index.wake) })
+	parts.Wait()
+}
+
 // Reread reads the paths anew, those of now on: what is new or other there is put, what
 // came from there or from earlier ones and is gone is withdrawn. watch says whether an
 // eye is kept on them from then on. leftOut is as of [Room.LeftOut]. When it returns,

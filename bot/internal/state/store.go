@@ -45,6 +45,9 @@ type Options struct {
 	KeepReceipts time.Duration
 	// Server is where the state is in the place of a file; nil: there is none.
 	Server *postgres.Address
+	// Shared opens a server's state beside the process that owns it, which alone deletes what
+	// has expired.
+	Shared bool
 	// Waiting has Open wait for a server's state that another process has, and is told so
 	// every second or so. With nil it does not wait.
 	Waiting func()
@@ -114,7 +117,7 @@ func start(file *database.DB, o Options) *Store {
 		stop: stop, swept: make(chan struct{}),
 	}
 	s.close = sync.OnceValue(s.shut)
-	if o.still {
+	if o.still || o.Shared {
 		close(s.swept)
 	} else {
 		go s.sweepNowAndThen(ctx)
