@@ -69,7 +69,7 @@ func (g receiptCommands) show(ctx context.Context, configPath string, s *state.S
 		return err
 	}
 	out := g.p.Stdout
-	_, _ = fmt.Fprintf(out, "code:   %s\ntime:   %s\n%-8s%s\nkey:    %s\n", signed.Code, when(signed.Time), signed.Kind+":", signed.Degree, receipt.KeyText(signed.Key))
+	_, _ = fmt.Fprintf(out, "code:      %s\ntime:      %s\n%-11s%s\nkey:       %s\n", signed.Code, when(signed.Time), signed.Kind+":", signed.Degree, receipt.KeyText(signed.Key))
 	if len(signed.Quotes) == 0 {
 		return nil
 	}
