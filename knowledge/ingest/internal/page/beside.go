@@ -10,10 +10,10 @@ import (
 
 // otherStories are the elements of a page that show other articles than its own: whole
 // ones that follow it, and rows of cards, each a headline that leads elsewhere with
-// a few words about it. base is the page's address.
-func otherStories(blocks []block, base *url.URL, title string) map[*html.Node]bool {
+// a few words about it. own are the page's addresses.
+func otherStories(blocks []block, own addresses, title string) map[*html.Node]bool {
 	others := map[*html.Node]bool{}
-	addCards(others, blocks, base)
+	addCards(others, blocks, own)
 	addArticles(others, blocks, title)
 	left := 0
 	for _, b := range blocks {
@@ -83,7 +83,7 @@ const (
 )
 
 // addCards adds the cards of each row.
-func addCards(others map[*html.Node]bool, blocks []block, base *url.URL) {
+func addCards(others map[*html.Node]bool, blocks []block, own addresses) {
 	cards := map[*html.Node]*card{}
 	var order []*html.Node
 	for _, b := range blocks {
@@ -95,7 +95,7 @@ func addCards(others map[*html.Node]bool, blocks []block, base *url.URL) {
 			}
 			c := cards[n]
 			if c == nil {
-				c = &card{leads: leadsElsewhere(n, base)}
+				c = &card{leads: leadsElsewhere(n, own)}
 				cards[n] = c
 				order = append(order, n)
 			}
@@ -159,20 +159,36 @@ func beginsWithLink(n *html.Node) bool {
 	return false
 }
 
+// addresses are those of a page: where it was found, and what it says itself.
+type addresses []*url.URL
+
+func addressesOf(base *url.URL, d data) (own addresses) {
+	if base != nil {
+		own = append(own, base)
+	}
+	for _, s := range d.addresses() {
+		if u, err := url.Parse(s); err == nil && u.Host != "" {
+			own = append(own, u)
+		}
+	}
+	return own
+}
+
 // leadsElsewhere reports an element with a link to another page of the site.
-func leadsElsewhere(n *html.Node, base *url.URL) bool {
-	if leads(n, base) {
+func leadsElsewhere(n *html.Node, own addresses) bool {
+	if own.leads(n) {
 		return true
 	}
 	for c := range n.Descendants() {
-		if leads(c, base) {
+		if own.leads(c) {
 			return true
 		}
 	}
 	return false
 }
 
-func leads(n *html.Node, base *url.URL) bool {
+// leads reports a link to another page of the site; of an unknown one any link is that.
+func (own addresses) leads(n *html.Node) bool {
 	if n.Type != html.ElementNode || n.DataAtom != atom.A {
 		return false
 	}
@@ -180,9 +196,16 @@ func leads(n *html.Node, base *url.URL) bool {
 	if address == "" || strings.HasPrefix(address, "#") {
 		return false
 	}
-	if base == nil {
-		return true
+	path := func(u *url.URL) string { return strings.Trim(u.Path, "/") }
+	same := len(own) == 0
+	for _, at := range own {
+		u, err := at.Parse(address)
+		switch {
+		case err != nil, path(u) == "", u.Hostname() == at.Hostname() && path(u) == path(at):
+			return false
+		case u.Hostname() == at.Hostname():
+			same = true
+		}
 	}
-	u, err := base.Parse(address)
-	return err == nil && u.Hostname() == base.Hostname() && strings.Trim(u.Path, "/") != "" && strings.Trim(u.Path, "/") != strings.Trim(base.Path, "/")
+	return same
 }

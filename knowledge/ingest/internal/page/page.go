@@ -46,7 +46,7 @@ func Read(s Source) (Page, error) {
 	p.Title = titleOf(d, s.Doc)
 	p.Site = d.site()
 	p.Author = d.author(s.Doc)
-	blocks := blocksOf(s, p.Title)
+	blocks := blocksOf(s, d, p.Title)
 	found := withoutTail(withoutScrambled(choose(blocks, s, d, p.Title)), p.Author)
 	p.Published = d.published(s.Doc, s.Base, blocks, found)
 	p.Body, p.Broken = whole(found)

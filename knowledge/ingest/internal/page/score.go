@@ -9,10 +9,10 @@ import (
 )
 
 // blocksOf are a page's blocks with their scores.
-func blocksOf(s Source, title string) []block {
+func blocksOf(s Source, d data, title string) []block {
 	blocks := gather(s.Doc)
 	setAside(blocks)
-	others := otherStories(blocks, s.Base, title)
+	others := otherStories(blocks, addressesOf(s.Base, d), title)
 	seen := map[string]int{}
 	for _, b := range blocks {
 		seen[b.text]++
