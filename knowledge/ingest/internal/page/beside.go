@@ -84,6 +84,10 @@ const (
 
 // addCards adds the cards of each row.
 func addCards(others map[*html.Node]bool, blocks []block, own addresses) {
+	if len(blocks) == 0 {
+		return
+	}
+	leads := own.leaders(blocks[0].node)
 	cards := map[*html.Node]*card{}
 	var order []*html.Node
 	for _, b := range blocks {
@@ -95,7 +99,7 @@ func addCards(others map[*html.Node]bool, blocks []block, own addresses) {
 			}
 			c := cards[n]
 			if c == nil {
-				c = &card{leads: leadsElsewhere(n, own)}
+				c = &card{leads: leads[n]}
 				cards[n] = c
 				order = append(order, n)
 			}
@@ -174,17 +178,22 @@ func addressesOf(base *url.URL, d data) (own addresses) {
 	return own
 }
 
-// leadsElsewhere reports an element with a link to another page of the site.
-func leadsElsewhere(n *html.Node, own addresses) bool {
-	if own.leads(n) {
-		return true
+// leaders are the elements of the tree that n stands in which hold a link to another
+// page of the site.
+func (own addresses) leaders(n *html.Node) map[*html.Node]bool {
+	for n.Parent != nil {
+		n = n.Parent
 	}
-	for c := range n.Descendants() {
-		if own.leads(c) {
-			return true
+	found := map[*html.Node]bool{}
+	for link := range n.Descendants() {
+		if !own.leads(link) {
+			continue
+		}
+		for at := link; at != nil && !found[at]; at = at.Parent {
+			found[at] = true
 		}
 	}
-	return false
+	return found
 }
 
 // leads reports a link to another page of the site; of an unknown one any link is that.
