@@ -224,11 +224,32 @@ type names struct {
 	next    int    // the first word that was not looked up
 }
 
+// factorHeard is what is left of an entry's weight where a word of a Banglish question only
+// sounds as the one it belongs to.
+const factorHeard = 0.9
+
+// heard returns what the lexicon lets stand for the Bengali word that a word sounds as.
+func (n *names) heard(term string) (length int, entries []lexicon.Entry) {
+	word, ok := n.languages.HeardWord(term)
+	if !ok {
+		return 0, nil
+	}
+	length, entries = n.languages.Lexicon.At([]string{word})
+	entries = slices.Clone(entries)
+	for i := range entries {
+		entries[i].Weight *= factorHeard
+	}
+	return length, entries
+}
+
 // at returns what may stand for the i-th word. Phrases are looked for as far as they
 // are asked for.
 func (n *names) at(i int) []expand.Name {
 	for n.next <= i {
 		length, entries := n.languages.Lexicon.At(n.Terms[n.next:])
+		if length == 0 && n.Analyzer == n.languages.Banglish {
+			length, entries = n.heard(n.Terms[n.next])
+		}
 		n.strange[n.next] = length == 0
 		for _, e := range append(slices.Clone(entries), lexicon.Spelt(n.Terms[n.next])...) {
 			for _, w := range e.Words {

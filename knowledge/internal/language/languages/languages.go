@@ -27,6 +27,8 @@ type Set struct {
 
 	Lexicon  *lexicon.Lexicon
 	Meanings *meaning.Table
+
+	heard heard
 }
 
 // All returns the tables of all languages. They are made once per process, when they

@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -80,6 +81,23 @@ func index(groups []group, stem func(lang, word string) string) *Lexicon {
 		}
 	}
 	return l
+}
+
+// Bengali is the language of entries in that script.
+const Bengali = "bn"
+
+// Words yields the single words of a language, in the tables' order; a word comes as often as
+// it stands there.
+func (l *Lexicon) Words(lang string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, g := range l.groups {
+			for _, m := range g.members {
+				if m.lang == lang && len(m.words) == 1 && !yield(m.phrase) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // inStems gives the language's stem index. After it, the stems of the language's
