@@ -13,7 +13,7 @@ import (
 // How much of what the best sentence holds of a question another must hold to be
 // preferred to it, because it is newer.
 const (
-	enoughNewest = 0.45 // when the newest is asked for
+	enoughNewest = 0.6  // when the newest is asked for
 	enoughLater  = 0.85 // when a number is asked for, which later news corrects
 	enoughToTell = 0.6  // to be told of beside the first
 )
@@ -200,11 +200,7 @@ func (s *story) tellsToo(other *Sentence, numeric bool) bool {
 	if !s.ofStory(other) {
 		return false
 	}
-	enough := enoughToTell
-	if s.q.Period.Newest {
-		enough = enoughNewest
-	}
-	return window.Met(i) >= enough*s.met(s.best)
+	return window.Met(i) >= enoughToTell*s.met(s.best)
 }
 
 // laterTold reports whether a later report of the best one's story is among the candidates:
