@@ -16,7 +16,10 @@ import (
 // Asker answers requests over one index. It is safe for concurrent use once its
 // fields are set.
 type Asker struct {
-	Index   *knowledge.Index
+	Index *knowledge.Index
+	// Find brings the index that questions are answered from, in the place of Index, and
+	// whether it lacks articles that there are; nil: there is only Index.
+	Find    func(ctx context.Context, questions ...knowledge.Query) (x *knowledge.Index, partial bool, err error)
 	Limit   int                   // quotes of a row at most
 	Without []knowledge.Component // left out, as of [knowledge.Query]
 	Explain bool                  // fill Quote.Explain
@@ -44,41 +47,54 @@ func (a *Asker) Line(ctx context.Context, line []byte) []byte {
 // in the order in which they were asked.
 func (a *Asker) Answer(ctx context.Context, r Request) (Row, error) {
 	row := Row{ID: r.ID, Quotes: []Quote{}}
-	var results []knowledge.Result
+	var questions []knowledge.Query
 	for _, part := range message.Split(r.Question) {
-		result, took, err := a.search(ctx, r, part)
+		questions = append(questions, a.query(r, part))
+	}
+	began, x := time.Now(), a.Index
+	if a.Find != nil {
+		var err error
+		if x, row.Partial, err = a.Find(ctx, questions...); err != nil {
+			return Row{}, err
+		}
+	}
+	var results []knowledge.Result
+	for _, q := range questions {
+		result, err := search(ctx, x, q)
 		if err != nil {
 			return Row{}, err
 		}
-		row.TookUS += took.Microseconds()
 		results = append(results, result)
 	}
+	row.TookUS = time.Since(began).Microseconds()
 	row.Confidence = together(results).String()
 	for _, p := range inTurn(results, a.Limit) {
-		if !a.Index.Holds(p) {
+		if !x.Holds(p) {
 			return Row{}, fmt.Errorf("a passage of %q is not what the article has; report this as a bug", string(p.Article))
 		}
-		row.Quotes = append(row.Quotes, a.quote(p))
+		row.Quotes = append(row.Quotes, a.quote(x, p))
 	}
 	return row, nil
 }
 
-// search searches one question of a request.
-func (a *Asker) search(ctx context.Context, r Request, part string) (knowledge.Result, time.Duration, error) {
-	q := knowledge.Query{
+// query words one question of a request.
+func (a *Asker) query(r Request, part string) knowledge.Query {
+	return knowledge.Query{
 		Text: part, Lang: KnownLang(r.Lang), Article: knowledge.ArticleID(r.Article),
 		Limit: a.Limit, Without: a.Without, Explain: a.Explain,
 	}
-	began := time.Now()
-	result, err := a.Index.Search(ctx, q)
-	took := time.Since(began)
+}
+
+// search answers a question. One without a letter or digit finds nothing.
+func search(ctx context.Context, x *knowledge.Index, q knowledge.Query) (knowledge.Result, error) {
+	result, err := x.Search(ctx, q)
 	switch {
 	case errors.Is(err, knowledge.ErrNoArticle):
-		return result, took, fmt.Errorf("there is no article %q; leave the key out to search all", r.Article)
+		return result, fmt.Errorf("there is no article %q; leave the key out to search all", string(q.Article))
 	case err != nil && !errors.Is(err, knowledge.ErrBlank):
-		return result, took, err
+		return result, err
 	}
-	return result, took, nil
+	return result, nil
 }
 
 // together is how sure the results of one message are: strong where each is, none
@@ -127,13 +143,13 @@ func inTurn(results []knowledge.Result, limit int) (list []knowledge.Passage) {
 	}
 }
 
-func (a *Asker) quote(p knowledge.Passage) Quote {
+func (a *Asker) quote(x *knowledge.Index, p knowledge.Passage) Quote {
 	q := Quote{
 		Article: string(p.Article), Line: p.Line, Start: p.Span.Start, End: p.Span.End, Text: p.Text, Score: p.Score,
 		Context: Stretch{p.Context.Start, p.Context.End, p.Around}, Explain: p.Explain,
 	}
 	if a.About {
-		article, _ := a.Index.Article(p.Article)
+		article, _ := x.Article(p.Article)
 		q.About = &About{Title: article.Title, URL: article.URL, Cite: Cite(p)}
 		if !article.Withdrawn.IsZero() {
 			q.Withdrawn = &article.Withdrawn

@@ -27,6 +27,7 @@ type Row struct {
 	Confidence string          `json:"confidence"`        // strong, weak or none
 	Quotes     []Quote         `json:"quotes"`            // best first; never null
 	TookUS     int64           `json:"took_us"`           // the search alone, in microseconds
+	Partial    bool            `json:"partial,omitempty"` // not all articles could be searched
 	Receipt    string          `json:"receipt,omitempty"` // the page's API, where it is asked for: the signed receipt
 }
 

@@ -40,7 +40,8 @@ func (g questionCommands) askCommand(configPath *string) *cobra.Command {
 		Short: "Answer one question, or a batch of them",
 		Long: `Answers one question with a passage quoted byte for byte and its source line, or
 says that it has found nothing about it. The articles are those of --articles, else
-the archive in data_dir where there is one, else the config's or the shipped ones.
+the archive in data_dir where there is one, else the config's or the shipped ones. With
+search.opensearch in the config the cluster finds the archive's articles.
 Both end with status 0; wrong use, an empty question among it, ends with 2 and a
 failure with 1, also when an article had to be left out. With - the question is all
 of standard input, whatever lines it has.
@@ -52,7 +53,8 @@ the last two optional and other keys ignored, and writes one line for each:
    "line": 6, "start": 0, "end": 99, "text": "…", "score": 1.0,
    "context": {"start": 0, "end": 240, "text": "…"}}], "took_us": 120}
 start and end are byte offsets into the article's text. Ranked quotes are given
-whatever the confidence. A bad line gives {"id": "…", "error": "…"}.`,
+whatever the confidence. "partial": true is in a line where OpenSearch could not be
+asked and the newest articles alone were. A bad line gives {"id": "…", "error": "…"}.`,
 		Example: `  ukti ask "ঝাং ইউক্সিয়া কে?"
   ukti ask putin kobe beijing giyechilen?
   ukti ask - < question.txt
@@ -115,6 +117,9 @@ func (g questionCommands) ask(ctx context.Context, configPath string, f askFlags
 	if err != nil {
 		return err
 	}
+	if len(f.articles) == 0 && loaded.Search.OpenSearch.Used() {
+		return g.askBeyond(ctx, loaded, f, question)
+	}
 	bar := newProgress(g.p.Stderr)
 	from, leftOut, err := g.askedOf(ctx, loaded, f.articles, bar)
 	bar.clear()
@@ -128,19 +133,28 @@ func (g questionCommands) ask(ctx context.Context, configPath string, f askFlags
 	}
 	defer done()
 	g.useReader(loaded, from.shelf, f.without.left)
-	a := &answer.Asker{Index: from.shelf.Index(), Limit: f.limit, Without: f.without.left, Explain: f.explain}
+	a := f.asker()
+	a.Index = from.shelf.Index()
+	return errors.Join(g.answer(ctx, a, from, loaded.Config, f, question), leftOutError(leftOut))
+}
+
+func (f *askFlags) asker() *answer.Asker {
+	return &answer.Asker{Limit: f.limit, Without: f.without.left, Explain: f.explain}
+}
+
+// answer answers in the form that the flags want.
+func (g questionCommands) answer(ctx context.Context, a *answer.Asker, from asked, c *config.Config, f askFlags, question string) error {
 	switch {
 	case f.batch:
-		err = batch(ctx, a, g.p.Stdin, g.p.Stdout)
+		return batch(ctx, a, g.p.Stdin, g.p.Stdout)
 	case f.json:
 		a.About = true
-		err = g.askJSON(ctx, a, f.lang, question)
+		return g.askJSON(ctx, a, f.lang, question)
 	case f.explain || len(f.without.left) > 0 || f.limit != knowledge.DefaultLimit:
-		err = g.askRanked(ctx, a, f.lang, question)
+		return g.askRanked(ctx, a, f.lang, question)
 	default:
-		err = g.askReadable(ctx, from, loaded.Config, f.lang, question)
+		return g.askReadable(ctx, from, c, f.lang, question)
 	}
-	return errors.Join(err, leftOutError(leftOut))
 }
 
 // asked is what questions are answered from.

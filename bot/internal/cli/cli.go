@@ -114,7 +114,7 @@ a chat in this terminal when no chat token is set.`,
 	}
 	root.AddCommand(bot.runCommand(&configPath), questions.askCommand(&configPath), questions.judgeCommand(&configPath), questions.evalCommand(&configPath),
 		articles.addCommand(&configPath), feeds.command(&configPath), held.command(&configPath), missing.command(&configPath), articles.recheckCommand(&configPath), articles.archiveCommand(&configPath), articles.articlesCommand(&configPath), articles.removeCommand(&configPath),
-		articles.exportCommand(&configPath), upkeep.backupCommand(&configPath), upkeep.restoreCommand(&configPath), upkeep.migrateCommand(),
+		articles.exportCommand(&configPath), articles.searchIndexCommand(&configPath), upkeep.backupCommand(&configPath), upkeep.restoreCommand(&configPath), upkeep.migrateCommand(),
 		upkeep.checkCommand(&configPath), bot.healthCommand(&configPath), bot.statusCommand(&configPath),
 		receipts.receiptCommand(&configPath), receipts.verifyCommand(), receipts.keyCommand(&configPath),
 		settings.command(&configPath), bot.reloadCommand(&configPath), versionCommand(), environmentTopic())

@@ -13,14 +13,19 @@ import (
 // an answer on the command line must not hang on what else the machine does. It reports
 // whether there is a reader.
 func (g questionCommands) useReader(loaded config.Loaded, shelf *knowledge.LiveIndex, without []knowledge.Component) bool {
-	if slices.Contains(without, knowledge.WithoutReader) {
-		return false
-	}
-	r := app.OpenReader(loaded.Reader, true, app.NewLogger(g.p.Stderr, loaded.Log, loaded.Secrets()))
+	r := g.reader(loaded, without)
 	if r != nil {
 		shelf.UseReader(r)
 	}
 	return r != nil
+}
+
+// reader opens the reader; nil where it is not wanted, or there is none.
+func (g questionCommands) reader(loaded config.Loaded, without []knowledge.Component) *knowledge.Reader {
+	if slices.Contains(without, knowledge.WithoutReader) {
+		return nil
+	}
+	return app.OpenReader(loaded.Reader, true, app.NewLogger(g.p.Stderr, loaded.Log, loaded.Secrets()))
 }
 
 // useVectors has the shelf's searches ask the embedding server, where the config

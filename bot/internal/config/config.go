@@ -49,6 +49,7 @@ type Config struct {
 	Watches     Watches         `yaml:"watches"`
 	Meaning     Meaning         `yaml:"meaning"`
 	Reader      Reader          `yaml:"reader"`
+	Search      Search          `yaml:"search"`
 	Telegram    telegram.Config `yaml:"telegram"`
 	Discord     discord.Config  `yaml:"discord"`
 
@@ -103,6 +104,7 @@ func Default() *Config {
 		Watches:     defaultWatches(),
 		Meaning:     defaultMeaning(),
 		Reader:      defaultReader(),
+		Search:      defaultSearch(),
 		Telegram:    telegram.Default(),
 		Discord:     discord.Config{Mode: discord.ModeGateway, Channels: map[string][]string{}},
 	}

@@ -32,6 +32,7 @@ func (d *decoder) validate(c *Config) {
 	d.watches(c.Watches)
 	d.meaning(&c.Meaning)
 	d.reader(c.Reader)
+	d.search(c)
 	d.platform("telegram", c.Telegram.Token, c.Telegram.Validate)
 	d.platform("discord", c.Discord.Token, c.Discord.Validate)
 }

@@ -53,6 +53,7 @@ func empty(l *languages.Set, corrections *meaning.Corrections) *draft {
 // draft returns a copy of x that can be changed.
 func (x *Index) draft() *draft {
 	d := draft(*x)
+	d.counts = nil
 	d.segments = slices.Clone(x.segments)
 	d.groupDF = slices.Clone(x.groupDF)
 	d.deleted = deleted{
@@ -123,7 +124,7 @@ func (d *draft) remove(article ArticleNo) {
 
 // hideUnheld notes a word that no sentence and no head holds any more.
 func (d *draft) hideUnheld(word WordID) {
-	if (*Index)(d).DF(word) == 0 && d.headDF(word) == 0 {
+	if (*Index)(d).ownDF(word) == 0 && d.headDF(word) == 0 {
 		d.deleted.words[word] = struct{}{}
 	}
 }

@@ -24,7 +24,8 @@ type Index struct {
 	vocab       *vocab.Vocabulary // of the last segment, without words that only deleted articles have
 	groupDF     []uint32          // stem group → sentences that hold a word of it, counted once a word
 	size        Size
-	dated       int // articles that say when they were published
+	dated       int     // articles that say when they were published
+	counts      *Counts // of the whole that it is a part of; nil: it is all there is
 }
 
 // Size says how much an index holds.
@@ -37,9 +38,6 @@ type Size struct {
 
 // Average returns the mean number of words in a sentence, 1 at least.
 func (s Size) Average() float64 { return max(1, float64(s.Words)/float64(max(1, s.Sentences))) }
-
-// Size returns how much the index holds, without what is deleted.
-func (x *Index) Size() Size { return x.size }
 
 // Dated reports whether any article says when it was published.
 func (x *Index) Dated() bool { return x.dated > 0 }
@@ -160,16 +158,3 @@ func (x *Index) Postings(word WordID) iter.Seq[[]SentenceNo] {
 		}
 	}
 }
-
-// DF returns the number of sentences that hold a word.
-func (x *Index) DF(word WordID) int {
-	n := 0
-	for _, s := range x.segments {
-		n += len(s.inverted.At(word))
-	}
-	return n - int(x.deleted.df[word])
-}
-
-// GroupDF returns the number of sentences that hold a word of that word's stem,
-// counted once a word.
-func (x *Index) GroupDF(word WordID) int { return int(x.groupDF[x.vocab.Group(word)]) }

@@ -1,0 +1,146 @@
+package opensearch
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/internal/language/languages"
+	"github.com/ukti-bot/ukti/knowledge/internal/language/sound"
+	"github.com/ukti-bot/ukti/knowledge/text"
+)
+
+// Bounds of a document.
+const (
+	maxSentences = 10_000 // of an article that are told apart; the words of the others count for the whole
+	maxWord      = 300    // bytes of a word; a longer one is none that anybody asks for
+)
+
+// document is what the cluster gets of an article.
+type document struct {
+	Mark      string `json:"mark"`
+	Published *int64 `json:"published,omitempty"` // Unix seconds
+	Sentences int    `json:"sentences"`
+	Words     int    `json:"words"` // running
+	entries
+	Each []entries `json:"sentence"`
+}
+
+// entries are the words of a stretch of text, each once, in the ways in which they are
+// found.
+type entries struct {
+	Word     []string `json:"word"`
+	Stem     []string `json:"stem"`
+	Spelling []string `json:"spelling"`
+	Sound    []string `json:"sound"`
+}
+
+// mark names what a document is made of: an article with the same mark has the same.
+func mark(a *knowledge.Article) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %d", a.Body, a.Title, a.Publisher, a.Published.Unix()))
+	return base64.RawURLEncoding.EncodeToString(sum[:12])
+}
+
+// maker makes documents. News says the same words over and over, so it remembers what it
+// knows of each. It serves one goroutine.
+type maker struct {
+	languages *languages.Set
+	known     map[string]entries // by the word as it is written
+}
+
+// mostKnown bounds what a maker remembers; beyond it all is forgotten.
+const mostKnown = 200_000
+
+func (m *maker) document(a *knowledge.Article) document {
+	d := document{Mark: mark(a)}
+	if !a.Published.IsZero() {
+		at := a.Published.Unix()
+		d.Published = &at
+	}
+	for i, s := range text.Sentences(a.Body) {
+		e, running := m.entries(a.Body[s.Span.Start:s.Span.End])
+		d.Words += running
+		d.Sentences++
+		d.add(e)
+		if i < maxSentences {
+			d.Each = append(d.Each, e)
+		}
+	}
+	for _, head := range []string{a.Title, a.Publisher} {
+		e, _ := m.entries(head)
+		d.add(e)
+	}
+	d.once()
+	return d
+}
+
+// entries returns the words of s, and how many there are.
+func (m *maker) entries(s string) (e entries, running int) {
+	text.Words(s, func(sp text.Span) {
+		running++
+		e.add(m.word(s[sp.Start:sp.End]))
+	})
+	e.once()
+	return e, running
+}
+
+func (m *maker) word(written string) entries {
+	e, ok := m.known[written]
+	if ok {
+		return e
+	}
+	if len(m.known) >= mostKnown {
+		clear(m.known)
+	}
+	term, _ := text.Term(written)
+	if len(term) <= maxWord {
+		a := m.languages.Of(term)
+		stem := a.Stem(term)
+		e = entries{[]string{term}, []string{stem}, []string{a.Spelling(stem)}, nil}
+		for _, form := range []string{sound.Form(term), sound.Form(stem)} {
+			for _, key := range sound.Keys(form) {
+				e.Sound = append(e.Sound, script(term)+key)
+			}
+		}
+	}
+	m.known[written] = e
+	return e
+}
+
+func (e *entries) add(more entries) {
+	e.Word, e.Stem = append(e.Word, more.Word...), append(e.Stem, more.Stem...)
+	e.Spelling, e.Sound = append(e.Spelling, more.Spelling...), append(e.Sound, more.Sound...)
+}
+
+// once leaves each entry once.
+func (e *entries) once() {
+	for _, list := range []*[]string{&e.Word, &e.Stem, &e.Spelling, &e.Sound} {
+		slices.Sort(*list)
+		*list = slices.Compact(*list)
+	}
+}
+
+// The scripts that sound, as they stand before a key of a sound.
+const (
+	scriptBengali    = "b:"
+	scriptDevanagari = "d:"
+	scriptLatin      = "l:"
+)
+
+// script returns that of a word, by its first rune; "" for others, which have no sound.
+func script(word string) string {
+	r, _ := utf8.DecodeRuneInString(word)
+	switch {
+	case unicode.Is(unicode.Bengali, r):
+		return scriptBengali
+	case unicode.Is(unicode.Devanagari, r):
+		return scriptDevanagari
+	case unicode.Is(unicode.Latin, r):
+		return scriptLatin
+	}
+	return ""
+}

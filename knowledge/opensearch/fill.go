@@ -1,0 +1,156 @@
+package opensearch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"net/http"
+
+	"github.com/ukti-bot/ukti/knowledge"
+)
+
+// Filled says what [Client.Fill] and [Client.Rebuild] did.
+type Filled struct {
+	Held    int // articles that are held now
+	Sent    int // of those, the ones that were new or had changed
+	Removed int
+}
+
+// Fill brings the index in step with articles: it sends those that are new or have changed
+// and removes those that are not among them. It makes the index where there is none. An
+// article that comes with an error, or that the cluster can't take, is left out, and named in
+// the error beside what was done; any other error ends it, and it can be begun anew.
+// progress is called with the articles read so far; it may be nil.
+func (c *Client) Fill(ctx context.Context, articles iter.Seq2[knowledge.Article, error], progress func(done int)) (Filled, error) {
+	index, err := c.behind(ctx)
+	if errors.Is(err, ErrMissing) {
+		return c.Rebuild(ctx, articles, progress)
+	}
+	if err != nil {
+		return Filled{}, err
+	}
+	held, err := c.marks(ctx, index)
+	if err != nil {
+		return Filled{}, err
+	}
+	return c.fill(ctx, index, held, articles, progress)
+}
+
+// Rebuild makes the index anew beside the one in use, and lets it take its place in one
+// step; until then questions are answered from the old one. Errors are as those of [Client.Fill].
+func (c *Client) Rebuild(ctx context.Context, articles iter.Seq2[knowledge.Article, error], progress func(done int)) (Filled, error) {
+	index, err := c.create(ctx)
+	if err != nil {
+		return Filled{}, err
+	}
+	filled, err := c.fill(ctx, index, map[string]string{}, articles, progress)
+	if _, ok := errors.AsType[*LeftOutError](err); err != nil && !ok {
+		undo, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.o.Timeout)
+		defer cancel()
+		_ = c.do(undo, request{method: http.MethodDelete, path: "/" + index}) // nobody uses it
+		return Filled{}, err
+	}
+	return filled, errors.Join(err, c.use(ctx, index))
+}
+
+// LeftOutError names the articles that are not in the index. It is in step but for them.
+type LeftOutError struct{ Errors []error }
+
+// Error returns all causes, one a line.
+func (e *LeftOutError) Error() string { return errors.Join(e.Errors...).Error() }
+
+// Unwrap lets errors.Is and errors.As see the causes.
+func (e *LeftOutError) Unwrap() []error { return e.Errors }
+
+// fill sends the articles whose marks are not held, and removes what is left of held.
+func (c *Client) fill(ctx context.Context, index string, held map[string]string, articles iter.Seq2[knowledge.Article, error], progress func(int)) (Filled, error) {
+	w, m := &writer{client: c, index: index}, &maker{c.languages, map[string]entries{}}
+	var filled Filled
+	var left LeftOutError
+	for a, err := range articles {
+		if ctx.Err() != nil {
+			return filled, fmt.Errorf("opensearch: %w", ctx.Err())
+		}
+		if err != nil {
+			left.Errors = append(left.Errors, err)
+			if a.ID == "" { // not one article, but the reading of them
+				return filled, err
+			}
+			continue
+		}
+		filled.Held++
+		if progress != nil {
+			progress(filled.Held)
+		}
+		id := string(a.ID)
+		had := held[id]
+		delete(held, id)
+		if had == mark(&a) {
+			continue
+		}
+		d := m.document(&a)
+		filled.Sent++
+		if err := w.put(ctx, id, &d); err != nil {
+			return filled, err
+		}
+	}
+	for id := range held {
+		filled.Removed++
+		if err := w.remove(ctx, id); err != nil {
+			return filled, err
+		}
+	}
+	if err := w.flush(ctx); err != nil {
+		return filled, err
+	}
+	left.Errors = append(left.Errors, w.refused...)
+	filled.Held, filled.Sent = filled.Held-len(w.refused), filled.Sent-len(w.refused)
+	if err := c.do(ctx, request{method: http.MethodPost, path: "/" + index + "/_refresh"}); err != nil {
+		return filled, err
+	}
+	if len(left.Errors) > 0 {
+		return filled, &left
+	}
+	return filled, nil
+}
+
+// How the marks of an index are read.
+const (
+	marksAtOnce = 5000
+	scrollFor   = "1m"
+)
+
+// marks returns the marks of all articles that an index has, by their ids.
+func (c *Client) marks(ctx context.Context, index string) (map[string]string, error) {
+	type page struct {
+		ScrollID string `json:"_scroll_id"`
+		Hits     struct {
+			Hits []struct {
+				ID     string                `json:"_id"`
+				Source struct{ Mark string } `json:"_source"`
+			}
+		}
+	}
+	if err := c.do(ctx, request{method: http.MethodPost, path: "/" + index + "/_refresh"}); err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	next := request{method: http.MethodPost, path: "/" + index + "/_search?scroll=" + scrollFor + "&allow_partial_search_results=false",
+		body: object{"size": marksAtOnce, "sort": []string{"_doc"}, "_source": []string{"mark"}}}
+	for {
+		var p page
+		next.into = &p
+		if err := c.do(ctx, next); err != nil {
+			return nil, err
+		}
+		for _, h := range p.Hits.Hits {
+			out[h.ID] = h.Source.Mark
+		}
+		if len(p.Hits.Hits) == 0 {
+			_ = c.do(ctx, request{method: http.MethodDelete, path: "/_search/scroll", body: object{"scroll_id": p.ScrollID}}) // it ends by itself, too
+			return out, nil
+		}
+		next = request{method: http.MethodPost, path: "/_search/scroll", body: object{"scroll": scrollFor, "scroll_id": p.ScrollID}}
+	}
+}

@@ -1,0 +1,116 @@
+package opensearch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// format is the number of what [document] and [mapping] are. A change of them, or of how
+// words are folded and stemmed, raises it; an index of another one is refused.
+const format = 1
+
+// The fields of words: of a whole article with its head, and, in the nested field
+// "sentence", of each sentence.
+const (
+	fieldWord     = "word"
+	fieldStem     = "stem"
+	fieldSpelling = "spelling"
+	fieldSound    = "sound"
+	sentencePath  = "sentence"
+)
+
+type object = map[string]any
+
+// mapping of a new index. Of what is sent only the mark is kept as it is; the words are
+// kept as they are searched for, and nothing else of a text.
+func mapping() object {
+	words := func() object {
+		word := object{"type": "keyword", "doc_values": false}
+		return object{fieldWord: word, fieldStem: word, fieldSpelling: word, fieldSound: word}
+	}
+	fields := words()
+	fields["mark"] = object{"type": "keyword", "index": false, "doc_values": false}
+	fields["published"] = object{"type": "date", "format": "epoch_second"}
+	fields["sentences"] = object{"type": "integer"}
+	fields["words"] = object{"type": "integer"}
+	fields[sentencePath] = object{"type": "nested", "properties": words()}
+	return object{
+		"settings": object{"index": object{
+			"number_of_shards": 1, "auto_expand_replicas": "0-1", "refresh_interval": "5s",
+			"mapping": object{"nested_objects": object{"limit": maxSentences}},
+		}},
+		"mappings": object{
+			"dynamic": "strict", "_meta": object{"ukti": format},
+			"_source": object{"includes": []string{"mark"}}, "properties": fields,
+		},
+	}
+}
+
+// behind returns the index that the alias stands for. The error wraps [ErrMissing] where
+// there is none, and [ErrOther] where it is of another format.
+func (c *Client) behind(ctx context.Context) (index string, err error) {
+	var found map[string]struct {
+		Mappings struct {
+			Meta struct{ Ukti int } `json:"_meta"`
+		}
+	}
+	if err := c.do(ctx, request{method: http.MethodGet, path: "/" + c.o.Index + "/_mapping", into: &found}); err != nil {
+		return "", err
+	}
+	for name, of := range found {
+		switch {
+		case !strings.HasPrefix(name, c.o.Index+"-"):
+			return "", fmt.Errorf("opensearch: there is an index %q that is none of Ukti's; give search.opensearch.index another name", name)
+		case of.Mappings.Meta.Ukti != format:
+			return name, fmt.Errorf("opensearch: %w", ErrOther)
+		}
+		index = name
+	}
+	if index == "" {
+		return "", fmt.Errorf("opensearch: %w", ErrMissing)
+	}
+	return index, nil
+}
+
+// create makes a new index, without the alias.
+func (c *Client) create(ctx context.Context) (index string, err error) {
+	index = c.o.Index + "-" + strconv.FormatInt(time.Now().UnixMilli(), 10)
+	return index, c.do(ctx, request{method: http.MethodPut, path: "/" + index, body: mapping()})
+}
+
+// use lets the alias stand for an index from now on, in one step, and deletes those that
+// it stood for.
+func (c *Client) use(ctx context.Context, index string) error {
+	actions := []object{{"add": object{"index": index, "alias": c.o.Index}}}
+	old, err := c.aliased(ctx)
+	if err != nil {
+		return err
+	}
+	for _, name := range old {
+		if name != index {
+			actions = append(actions, object{"remove_index": object{"index": name}})
+		}
+	}
+	return c.do(ctx, request{method: http.MethodPost, path: "/_aliases", body: object{"actions": actions}})
+}
+
+// aliased returns the indexes that the alias stands for, none where it is not there.
+func (c *Client) aliased(ctx context.Context) ([]string, error) {
+	var found map[string]any
+	err := c.do(ctx, request{method: http.MethodGet, path: "/" + c.o.Index + "/_alias/" + c.o.Index, into: &found})
+	if errors.Is(err, ErrMissing) {
+		return nil, nil
+	}
+	var names []string
+	for name := range found {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names, err
+}
