@@ -27,10 +27,14 @@ func failed(status int, body []byte) error {
 	var said struct {
 		Error struct {
 			Type, Reason string
+			FailedShards []struct{ Reason struct{ Type, Reason string } } `json:"failed_shards"`
 		}
 	}
 	_ = json.Unmarshal(body, &said) // a proxy's page has no such thing, and the status tells
 	kind := said.Error.Type
+	if shards := said.Error.FailedShards; len(shards) > 0 {
+		said.Error.Reason += ": " + shards[0].Reason.Type + " " + shards[0].Reason.Reason
+	}
 	switch {
 	case status == http.StatusUnauthorized || status == http.StatusForbidden && kind != "cluster_block_exception":
 		return ErrRefused

@@ -84,20 +84,24 @@ func (c *Client) create(ctx context.Context) (index string, err error) {
 	return index, c.do(ctx, request{method: http.MethodPut, path: "/" + index, body: mapping()})
 }
 
-// use lets the alias stand for an index from now on, in one step, and deletes those that
-// it stood for.
+// use lets the alias stand for an index from now on, in one step, and then deletes those
+// that it stood for.
 func (c *Client) use(ctx context.Context, index string) error {
-	actions := []object{{"add": object{"index": index, "alias": c.o.Index}}}
 	old, err := c.aliased(ctx)
 	if err != nil {
 		return err
 	}
+	actions := []object{{"add": object{"index": index, "alias": c.o.Index}}}
 	for _, name := range old {
-		if name != index {
-			actions = append(actions, object{"remove_index": object{"index": name}})
+		actions = append(actions, object{"remove": object{"index": name, "alias": c.o.Index}})
+	}
+	err = c.do(ctx, request{method: http.MethodPost, path: "/_aliases", body: object{"actions": actions}})
+	for _, name := range old {
+		if err == nil {
+			err = c.do(ctx, request{method: http.MethodDelete, path: "/" + name})
 		}
 	}
-	return c.do(ctx, request{method: http.MethodPost, path: "/_aliases", body: object{"actions": actions}})
+	return err
 }
 
 // aliased returns the indexes that the alias stands for, none where it is not there.

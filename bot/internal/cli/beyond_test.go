@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -72,6 +73,15 @@ func TestAskByOpenSearch(t *testing.T) {
 	if url == "" {
 		t.Skip("UKTI_TEST_OPENSEARCH names no node; .ci/servers/UKTI_TEST_OPENSEARCH.sh starts one")
 	}
+	t.Cleanup(func() {
+		r, err := http.NewRequest(http.MethodDelete, url+"/ukti-test-cli-*", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := http.DefaultClient.Do(r); err != nil {
+			t.Error(err)
+		}
+	})
 	environ := beyondPlace(t, url, "ukti-test-cli", bridge, ferry)
 	says := func(want string, args ...string) {
 		t.Helper()
