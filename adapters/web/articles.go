@@ -58,7 +58,7 @@ func (li listing) articlesPage() {
 	for _, info := range list.Articles {
 		c.Articles = append(c.Articles, li.articleView(info))
 	}
-	c.Publishers = options(list.Publishers, w.Publisher, func(value string) string { return plain(value) })
+	c.Publishers = options(list.Publishers, w.Publisher, func(value string) string { return oneLine(value) })
 	c.Months = options(list.Months, w.Month, li.month)
 	c.Lang = options(list.Languages, w.Lang, li.languageName)
 	for _, o := range []struct {
@@ -111,7 +111,7 @@ func (li listing) listed(w adapters.Wanted, offset int) string {
 
 func (li listing) articleView(info adapters.ArticleInfo) articleView {
 	one := articleView{Lang: languageTag(info.Lang), Href: li.v.Link("/a/" + url.PathEscape(info.Key)), About: li.v.reading().about(info)}
-	if plain(info.Title) == "" {
+	if oneLine(info.Title) == "" {
 		one.Heading = marked(info.Opening, info.OpeningMarks)
 		return one
 	}
@@ -128,10 +128,10 @@ func marked(text string, marks []adapters.Span) []part {
 		if m.Start < at || m.End > len(text) || m.End < m.Start {
 			continue
 		}
-		all = append(all, part{Text: line(text[at:m.Start])}, part{Text: line(text[m.Start:m.End]), Mark: true})
+		all = append(all, part{Text: oneLineOf(text[at:m.Start])}, part{Text: oneLineOf(text[m.Start:m.End]), Mark: true})
 		at = m.End
 	}
-	return append(all, part{Text: line(text[at:])})
+	return append(all, part{Text: oneLineOf(text[at:])})
 }
 
 // mostOptions bounds a facet's values on offer; the one chosen is among them.
@@ -157,7 +157,7 @@ func options(facets []adapters.Facet, chosen string, name func(string) string) [
 func (li listing) month(value string) string {
 	t, err := time.Parse("2006-01", value)
 	if err != nil {
-		return plain(value)
+		return oneLine(value)
 	}
 	return li.v.loc.Months[t.Month()-1] + " " + li.v.Number(t.Year())
 }
@@ -172,7 +172,7 @@ func (li listing) languageName(tag string) string {
 	case "hi":
 		return li.v.Say("language.hi")
 	}
-	return plain(tag)
+	return oneLine(tag)
 }
 
 // facet is a choice among the values of one.

@@ -95,7 +95,7 @@ func (as asking) showAsk(s sent) {
 	c.Narrow = as.v.narrowing(s.within)
 	title := as.v.Say("ask.title")
 	if c.Question != "" {
-		title = plain(c.Question)
+		title = oneLine(c.Question)
 	}
 	if !asked {
 		c.Intro = as.withExample(as.intro())

@@ -89,8 +89,8 @@ func (sy syndication) atom() {
 func (sy syndication) atomEntry(info adapters.ArticleInfo) (atomEntry, time.Time) {
 	address := sy.world("/a/" + url.PathEscape(info.Key))
 	e := atomEntry{
-		ID: address, Title: headingOf(info), Author: plain(info.Publisher), Links: []atomLink{{"alternate", "text/html", address}},
-		Summary: atomText{languageTag(info.Lang), plain(info.Opening)},
+		ID: address, Title: headingOf(info), Author: oneLine(info.Publisher), Links: []atomLink{{"alternate", "text/html", address}},
+		Summary: atomText{languageTag(info.Lang), oneLine(info.Opening)},
 	}
 	if e.Author == "" {
 		e.Author = sy.v.Say("site")
@@ -118,7 +118,7 @@ func (sy syndication) listName(w adapters.Wanted) string {
 	if w.Month != "" {
 		month = sy.v.listing().month(w.Month)
 	}
-	for _, value := range []string{plain(w.Find), plain(w.Publisher), month, sy.v.listing().languageName(w.Lang)} {
+	for _, value := range []string{oneLine(w.Find), oneLine(w.Publisher), month, sy.v.listing().languageName(w.Lang)} {
 		if value != "" {
 			name += " · " + value
 		}

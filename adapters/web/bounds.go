@@ -66,7 +66,7 @@ func (v *visit) narrowed(q string, w bounds, taken adapters.Period) (all []chip)
 	if w.Publisher != "" {
 		without := w
 		without.Publisher = ""
-		add(plain(w.Publisher), without)
+		add(oneLine(w.Publisher), without)
 	}
 	if w.From != "" || w.Until != "" {
 		without := w
@@ -121,7 +121,7 @@ func (v *visit) narrowing(w bounds) narrowing {
 		facets = append(facets, adapters.Facet{Value: p})
 	}
 	if len(facets) > 1 || w.Publisher != "" {
-		n.Publishers = options(facets[:min(len(facets), mostPublishers)], w.Publisher, plain)
+		n.Publishers = options(facets[:min(len(facets), mostPublishers)], w.Publisher, oneLine)
 	}
 	if w.Article != "" {
 		if text, err := v.library.Read(v.r.Context(), w.Article, ""); err == nil {

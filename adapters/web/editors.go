@@ -159,7 +159,7 @@ func (e *editorsRoom) roomPage(v *visit, s *session) {
 		v.fail(http.StatusInternalServerError, "error.sorry")
 		return
 	}
-	c := roomContent{Editor: s.editor, CSRF: s.csrf, Said: s.hear(), Watched: state.Watched, Wanted: plain(v.r.URL.Query().Get("about"))}
+	c := roomContent{Editor: s.editor, CSRF: s.csrf, Said: s.hear(), Watched: state.Watched, Wanted: oneLine(v.r.URL.Query().Get("about"))}
 	for _, group := range state.Gaps {
 		c.Gaps = append(c.Gaps, v.room().gapViews(group))
 	}
@@ -178,7 +178,7 @@ func (e *editorsRoom) roomPage(v *visit, s *session) {
 
 func (e *editorsRoom) heldView(v *visit, s *session, h adapters.HeldItem) heldView {
 	return heldView{
-		HeldItem: h, Name: cmp.Or(plain(h.Title), plain(h.URL), v.Number(int(h.Number))), Arrived: v.when(h.At), CSRF: s.csrf,
+		HeldItem: h, Name: cmp.Or(oneLine(h.Title), oneLine(h.URL), v.Number(int(h.Number))), Arrived: v.when(h.At), CSRF: s.csrf,
 		Href: v.Link("/editors/held/" + strconv.FormatInt(h.Number, 10)), Original: webAddress(h.URL),
 	}
 }
@@ -197,16 +197,16 @@ func (ro room) gapViews(group []adapters.Gap) (all []gapView) {
 		case g.Found:
 			state = ro.v.Say("room.gap.near", "n", g.Asked)
 		}
-		all = append(all, gapView{plain(g.Question), state, ro.v.Link("/editors", "about", plain(g.Question)) + "#add"})
+		all = append(all, gapView{oneLine(g.Question), state, ro.v.Link("/editors", "about", oneLine(g.Question)) + "#add"})
 	}
 	return all
 }
 
 func (ro room) workView(w adapters.Work, csrf string) workView {
-	view := workView{Number: w.Number, Name: plain(w.Name), Open: !w.Ended, CSRF: csrf}
+	view := workView{Number: w.Number, Name: oneLine(w.Name), Open: !w.Ended, CSRF: csrf}
 	switch {
 	case w.Problem != "":
-		view.State = ro.v.Say("room.failed", "reason", plain(w.Problem))
+		view.State = ro.v.Say("room.failed", "reason", oneLine(w.Problem))
 	case w.Waiting:
 		view.State = ro.v.Say("room.waiting")
 	case !w.Ended:
@@ -222,7 +222,7 @@ func (ro room) workView(w adapters.Work, csrf string) workView {
 
 func (ro room) feedView(f adapters.FeedState, csrf string) feedView {
 	view := feedView{
-		URL: f.URL, Name: cmp.Or(plain(f.Title), plain(f.URL)), Problem: plain(f.Problem), CSRF: csrf,
+		URL: f.URL, Name: cmp.Or(oneLine(f.Title), oneLine(f.URL)), Problem: oneLine(f.Problem), CSRF: csrf,
 		Href: ro.v.Link("/editors/feed", "url", f.URL),
 	}
 	var state []string
@@ -300,11 +300,11 @@ func (ro room) became(a adapters.Act, err error) notice {
 	key := "room.done." + string(a.Kind)
 	switch {
 	case err == nil:
-		return notice{Text: ro.v.Say(key, "target", plain(a.Target))}
+		return notice{Text: ro.v.Say(key, "target", oneLine(a.Target))}
 	case errors.Is(err, adapters.ErrNotThere):
-		return notice{ro.v.Say("room.notthere", "target", plain(a.Target)), true}
+		return notice{ro.v.Say("room.notthere", "target", oneLine(a.Target)), true}
 	case errors.Is(err, adapters.ErrFixed):
-		return notice{ro.v.Say("room.fixed", "target", plain(a.Target)), true}
+		return notice{ro.v.Say("room.fixed", "target", oneLine(a.Target)), true}
 	case errors.Is(err, adapters.ErrTooMuch):
 		return notice{ro.v.Say("room.toomuch"), true}
 	}
@@ -340,9 +340,9 @@ func (e *editorsRoom) feedPage(v *visit, _ *session) {
 		v.fail(http.StatusInternalServerError, "error.sorry")
 		return
 	}
-	c := fatesContent{URL: plain(address)}
+	c := fatesContent{URL: oneLine(address)}
 	for _, f := range fates {
-		view := fateView{Name: cmp.Or(plain(f.Title), plain(f.Link), "—"), Href: webAddress(f.Link), Fate: v.room().fate(f.Fate), Reason: plain(f.Reason), At: v.when(f.At)}
+		view := fateView{Name: cmp.Or(oneLine(f.Title), oneLine(f.Link), "—"), Href: webAddress(f.Link), Fate: v.room().fate(f.Fate), Reason: oneLine(f.Reason), At: v.when(f.At)}
 		if f.Article != "" {
 			view.Article = v.Link("/a/" + url.PathEscape(f.Article))
 		}

@@ -159,7 +159,7 @@ func (fr frames) oEmbed() {
 		path, height := framedLines("/a/"+url.PathEscape(text.Info.Key), lines, fr.v.reading().revision(text), count)
 		answer["title"], answer["height"] = headingOf(text.Info), height
 		answer["html"] = fr.snippet(path, headingOf(text.Info), height)
-		if p := plain(text.Info.Publisher); p != "" {
+		if p := oneLine(text.Info.Publisher); p != "" {
 			answer["author_name"] = p
 		}
 	case address.Path == "/" || address.Path == "" || address.Path == "/embed/ask":

@@ -44,7 +44,7 @@ func (v *visit) home(intro []words) *homeView {
 	}
 	h.About = strings.Join(about, " · ")
 	for _, q := range o.Examples {
-		if example := (words{plain(q), v.Link("/", "q", q)}); !slices.Contains(intro, example) {
+		if example := (words{oneLine(q), v.Link("/", "q", q)}); !slices.Contains(intro, example) {
 			h.Examples = append(h.Examples, example)
 		}
 	}

@@ -76,7 +76,7 @@ func (v *visit) Place() string {
 	}
 	address := v.r.URL.RequestURI()
 	if letters, err := url.QueryUnescape(address); err == nil && utf8.ValidString(letters) {
-		address = plain(letters)
+		address = oneLine(letters)
 	}
 	return cmp.Or(v.public(address), v.r.Host+address)
 }

@@ -168,7 +168,7 @@ func (re reading) revision(text adapters.Text) string {
 // about says what is known of an article besides its title.
 func (re reading) about(info adapters.ArticleInfo) []string {
 	var all []string
-	if p := plain(info.Publisher); p != "" {
+	if p := oneLine(info.Publisher); p != "" {
 		all = append(all, p)
 	}
 	date := re.v.loc.date(info.Published)
@@ -184,10 +184,10 @@ func (re reading) about(info adapters.ArticleInfo) []string {
 
 // headingOf names an article: its title, else its opening words.
 func headingOf(info adapters.ArticleInfo) string {
-	if title := plain(info.Title); title != "" {
+	if title := oneLine(info.Title); title != "" {
 		return title
 	}
-	return plain(info.Opening)
+	return oneLine(info.Opening)
 }
 
 // linesForm is "6" or "6-8".

@@ -269,9 +269,9 @@ func languageTag(lang string) string {
 
 var languageForm = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 
-// plain makes an article's title, or a question, fit for a place without
+// oneLine makes an article's title, or a question, fit for a place without
 // markup, such as a tab's name: one line without controls or direction marks.
-func plain(text string) string {
+func oneLine(text string) string {
 	text = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
@@ -286,10 +286,10 @@ func plain(text string) string {
 	return strings.Join(strings.Fields(text), " ")
 }
 
-// line is plain for a piece of a text: blanks at its ends, which part it from the next
+// oneLineOf is oneLine for a part of a text: blanks at its ends, which part it from the next
 // piece, stay.
-func line(text string) string {
-	s := plain(text)
+func oneLineOf(text string) string {
+	s := oneLine(text)
 	if s == "" {
 		if text != "" {
 			return " "

@@ -118,7 +118,7 @@ func summary(j Judgement) string {
 	return strings.Join(lines, "\n")
 }
 
-func lined(p Place) string {
+func lined(p Location) string {
 	if p.Lines[0] == p.Lines[1] {
 		return fmt.Sprintf("%s:%d", p.Article, p.Lines[0])
 	}

@@ -54,8 +54,8 @@ type Claim struct {
 	End      int          `json:"end"`
 	Text     string       `json:"text"`    // as a reader sees it
 	Verdict  string       `json:"verdict"` // verbatim, part, shortened, altered, reordered, absent, translated, title or short
-	Places   []Place      `json:"places"`
-	Nearest  *Place       `json:"nearest"` // near in meaning, where there is no place; or null
+	Places   []Location   `json:"places"`
+	Nearest  *Location    `json:"nearest"` // near in meaning, where there is no place; or null
 	Differs  []Difference `json:"differs"`
 	Omitted  []Omitted    `json:"omitted"`
 	Inserted []Stretch    `json:"inserted"`
@@ -69,8 +69,8 @@ type Claim struct {
 	SaidBy   *string      `json:"said_by"` // whom the article names, claimed or not
 }
 
-// Place is a stretch of an article's lines.
-type Place struct {
+// Location is a stretch of an article's lines.
+type Location struct {
 	Article    string      `json:"article"`
 	Lines      [2]int      `json:"lines"`
 	Start      int         `json:"start"`
@@ -99,7 +99,7 @@ type Omitted struct {
 
 // Variant is another article's sentence with what it has otherwise.
 type Variant struct {
-	Place
+	Location
 	Differs []Difference `json:"differs"`
 }
 
@@ -267,14 +267,14 @@ func ParseAlleged(line []byte) (Alleged, error) {
 func newClaim(c knowledge.Claim) Claim {
 	out := Claim{
 		Start: c.Span.Start, End: c.Span.End, Text: c.Text, Verdict: c.Verdict.String(), Quoted: c.Quoted, Direct: c.Direct,
-		Places: []Place{}, Differs: differences(c.Differs), Omitted: []Omitted{}, Inserted: []Stretch{}, Unjudged: []Stretch{}, Others: []Variant{},
+		Places: []Location{}, Differs: differences(c.Differs), Omitted: []Omitted{}, Inserted: []Stretch{}, Unjudged: []Stretch{}, Others: []Variant{},
 		Next: known(c.Next), Before: known(c.Before), SaidBy: known(c.Speaker.Article),
 	}
 	for _, p := range c.Places {
-		out.Places = append(out.Places, place(p))
+		out.Places = append(out.Places, locate(p))
 	}
 	if c.Nearest != nil {
-		near := place(*c.Nearest)
+		near := locate(*c.Nearest)
 		out.Nearest = &near
 	}
 	for _, o := range c.Omitted {
@@ -287,7 +287,7 @@ func newClaim(c knowledge.Claim) Claim {
 		out.Unjudged = append(out.Unjudged, *stretch(&s))
 	}
 	for _, v := range c.Others {
-		out.Others = append(out.Others, Variant{place(v.Place), differences(v.Differs)})
+		out.Others = append(out.Others, Variant{locate(v.Place), differences(v.Differs)})
 	}
 	if c.Speaker.Claimed != "" && c.Speaker.Match != knowledge.SpeakerUnknown {
 		same := c.Speaker.Match == knowledge.SpeakerSame
@@ -304,8 +304,8 @@ func differences(list []knowledge.Difference) []Difference {
 	return out
 }
 
-func place(p knowledge.Location) Place {
-	out := Place{Article: p.Article, Lines: [2]int{p.First, p.Last}, Start: p.Span.Start, End: p.Span.End}
+func locate(p knowledge.Location) Location {
+	out := Location{Article: p.Article, Lines: [2]int{p.First, p.Last}, Start: p.Span.Start, End: p.Span.End}
 	if p.Superseded.By != "" {
 		out.Superseded = &Superseded{p.Revision, p.Superseded.By, p.Superseded.At}
 	}

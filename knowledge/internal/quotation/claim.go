@@ -54,7 +54,7 @@ func (j *teller) fill(c *Claim, u unit) {
 	u.found.best = j.nearestTokens(u.piece, u.found.best)
 	best := u.found.best[0]
 	for _, f := range u.found.best[:min(len(u.found.best), MaxPlaces)] {
-		c.Places = append(c.Places, j.place(f))
+		c.Places = append(c.Places, j.locate(f))
 	}
 	c.Others = j.variants(u)
 	for _, d := range best.differs {
@@ -169,7 +169,7 @@ func endsInVowelLetter(s string) bool {
 	return 'অ' <= r && r <= 'ঔ'
 }
 
-func (j *teller) place(f fit) Location {
+func (j *teller) locate(f fit) Location {
 	a := j.archive.Article(f.article)
 	_, first, from := j.archive.Sentence(f.first)
 	_, last, to := j.archive.Sentence(f.last)
@@ -202,7 +202,7 @@ func (j *teller) variants(u unit) []Variant {
 			continue
 		}
 		own[f.article] = true
-		v := Variant{Place: j.place(f)}
+		v := Variant{Place: j.locate(f)}
 		for _, d := range f.differs {
 			v.Differs = append(v.Differs, j.difference(f.article, d))
 		}
@@ -244,7 +244,7 @@ func (j *teller) nearest(ctx context.Context, c *Claim, who claimant) {
 	if !j.counts(article) {
 		return
 	}
-	p := j.place(fit{article: article, first: id, last: id, span: sp})
+	p := j.locate(fit{article: article, first: id, last: id, span: sp})
 	words, here := cutWords(c.Text, 0), j.words(id)
 	if len(words) > 0 && len(here) > 0 && mainScript(words) != mainScript(here) {
 		c.Verdict, c.Places = Translated, []Location{p}
