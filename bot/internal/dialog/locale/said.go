@@ -16,22 +16,31 @@ func Said(line string) bool { return said(line, mostSaid) }
 const mostSaid = 5
 
 func said(line string, most int) bool {
-	return slices.ContainsFunc(lines(), func(p pattern) bool { return p.may(line) && p.whole.MatchString(line) }) ||
+	return slices.ContainsFunc(lines(), func(p pattern) bool { return p.may(line) && p.whole().MatchString(line) }) ||
 		most > 1 && slices.ContainsFunc(lines(), func(p pattern) bool {
 			if !p.may(line) {
 				return false
 			}
-			m := p.begins.FindStringIndex(line)
+			m := p.begins().FindStringIndex(line)
 			return m != nil && said(line[m[1]:], most-1)
 		})
 }
 
 // pattern matches a sentence that is a whole line, or with which one begins. parts
 // are what stands around its placeholders: most lines lack one of them and need not
-// be matched.
+// be matched. Its expressions are made when they are first needed: few ever are.
 type pattern struct {
 	parts         []string
-	whole, begins *regexp.Regexp
+	whole, begins func() *regexp.Regexp
+}
+
+// newPattern makes that of a line of a message.
+func newPattern(line string) pattern {
+	filled := `^` + hole.ReplaceAllString(regexp.QuoteMeta(line), ".*?")
+	lazily := func(expression string) func() *regexp.Regexp {
+		return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+	}
+	return pattern{placed.Split(line, -1), lazily(filled + `$`), lazily(filled + ` `)}
 }
 
 func (p pattern) may(line string) bool {
@@ -56,11 +65,9 @@ var lines = sync.OnceValue(func() []pattern {
 		for _, forms := range loc.messages {
 			for _, form := range forms {
 				for line := range strings.Lines(form) {
-					quoted := regexp.QuoteMeta(strings.TrimSpace(line))
-					if letters(hole.ReplaceAllString(quoted, "")) >= leastLetters {
-						filled := `^` + hole.ReplaceAllString(quoted, ".*?")
-						parts := placed.Split(strings.TrimSpace(line), -1)
-						out = append(out, pattern{parts, regexp.MustCompile(filled + `$`), regexp.MustCompile(filled + ` `)})
+					line = strings.TrimSpace(line)
+					if letters(placed.ReplaceAllString(line, "")) >= leastLetters {
+						out = append(out, newPattern(line))
 					}
 				}
 			}
