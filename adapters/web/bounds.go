@@ -40,24 +40,27 @@ func (w bounds) asked(zone *time.Location) adapters.Within {
 	return a
 }
 
+// narrower shows what a question is narrowed to.
+type narrower struct{ v *visit }
+
 // address is that of a question narrowed so.
-func (v *visit) question(q string, w bounds) string {
+func (na narrower) address(q string, w bounds) string {
 	when := ""
 	if w.Any {
 		when = anyTime
 	}
-	return v.Link("/", "q", q, "article", w.Article, "publisher", w.Publisher, "from", w.From, "until", w.Until, "when", when)
+	return na.v.Link("/", "q", q, "article", w.Article, "publisher", w.Publisher, "from", w.From, "until", w.Until, "when", when)
 }
 
-// narrowed lists what an answer is narrowed to, each with the address of the same
+// chips lists what an answer is narrowed to, each with the address of the same
 // question without it: what the asker chose, and the time that their words were taken to
 // speak of.
-func (v *visit) narrowed(q string, w bounds, taken adapters.Period) (all []chip) {
+func (na narrower) chips(q string, w bounds, taken adapters.Period) (all []chip) {
 	add := func(name string, without bounds) {
-		all = append(all, chip{name, v.question(q, without)})
+		all = append(all, chip{name, na.address(q, without)})
 	}
 	if w.Article != "" {
-		if text, err := v.library.Read(v.r.Context(), w.Article, ""); err == nil {
+		if text, err := na.v.library.Read(na.v.r.Context(), w.Article, ""); err == nil {
 			without := w
 			without.Article = ""
 			add(headingOf(text.Info), without)
@@ -71,36 +74,36 @@ func (v *visit) narrowed(q string, w bounds, taken adapters.Period) (all []chip)
 	if w.From != "" || w.Until != "" {
 		without := w
 		without.From, without.Until = "", ""
-		a := w.asked(v.now().Location())
-		add(v.period(adapters.Period{From: a.From, Until: a.Until}), without)
+		a := w.asked(na.v.now().Location())
+		add(na.period(adapters.Period{From: a.From, Until: a.Until}), without)
 	}
 	if !w.Any && !taken.IsZero() {
 		without := w
 		without.Any = true
-		add(v.period(taken), without)
+		add(na.period(taken), without)
 	}
 	return all
 }
 
 // period writes a time in days.
-func (v *visit) period(p adapters.Period) string {
-	zone := v.now().Location()
-	first, last := v.loc.date(p.From), v.loc.date(p.Until)
+func (na narrower) period(p adapters.Period) string {
+	zone := na.v.now().Location()
+	first, last := na.v.loc.date(p.From), na.v.loc.date(p.Until)
 	if !p.From.IsZero() {
-		first = v.loc.date(p.From.In(zone))
+		first = na.v.loc.date(p.From.In(zone))
 	}
 	if !p.Until.IsZero() {
-		last = v.loc.date(p.Until.Add(-time.Nanosecond).In(zone)) // Until is the first moment that is too late
+		last = na.v.loc.date(p.Until.Add(-time.Nanosecond).In(zone)) // Until is the first moment that is too late
 	}
 	switch {
 	case last == "":
-		return v.Say("ask.from", "date", first)
+		return na.v.Say("ask.from", "date", first)
 	case first == "":
-		return v.Say("ask.until", "date", last)
+		return na.v.Say("ask.until", "date", last)
 	case first == last:
 		return first
 	}
-	return v.Say("ask.range", "from", first, "until", last)
+	return na.v.Say("ask.range", "from", first, "until", last)
 }
 
 // mostPublishers bounds the publishers on offer.
@@ -114,17 +117,17 @@ type narrowing struct {
 	Open       bool // something is narrowed already
 }
 
-func (v *visit) narrowing(w bounds) narrowing {
+func (na narrower) part(w bounds) narrowing {
 	n := narrowing{bounds: w, Open: w.Article != "" || w.Publisher != "" || w.From != "" || w.Until != ""}
 	var facets []adapters.Facet
-	for _, p := range v.library.Publishers(v.r.Context()) {
+	for _, p := range na.v.library.Publishers(na.v.r.Context()) {
 		facets = append(facets, adapters.Facet{Value: p})
 	}
 	if len(facets) > 1 || w.Publisher != "" {
 		n.Publishers = options(facets[:min(len(facets), mostPublishers)], w.Publisher, oneLine)
 	}
 	if w.Article != "" {
-		if text, err := v.library.Read(v.r.Context(), w.Article, ""); err == nil {
+		if text, err := na.v.library.Read(na.v.r.Context(), w.Article, ""); err == nil {
 			n.Heading = headingOf(text.Info)
 		} else {
 			n.Article = ""

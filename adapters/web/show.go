@@ -72,43 +72,46 @@ type part struct {
 // words are a piece of a sentence of Ukti's own, as a link where Href is given.
 type words struct{ Text, Href string }
 
-// shown lays a reply out; nil when there is nothing to show.
-func (v *visit) shown(s sent, r adapters.Reply) *answerView {
+// showing makes answers fit for the page.
+type showing struct{ v *visit }
+
+// answer lays a reply out; nil when there is nothing to show.
+func (sh showing) answer(s sent, r adapters.Reply) *answerView {
 	if r.IsZero() {
 		return nil
 	}
 	view := &answerView{
-		visit: v, Me: s.me, Form: s.form, Question: strings.ToValidUTF8(s.question, "\ufffd"),
+		visit: sh.v, Me: s.me, Form: s.form, Question: strings.ToValidUTF8(s.question, "\ufffd"),
 		ReplyLang: r.Lang, Confidence: r.Confidence,
-		Lead: v.linked(r.Lead), Note: v.linked(r.Note), Choices: r.Choices,
+		Lead: sh.linked(r.Lead), Note: sh.linked(r.Note), Choices: r.Choices,
 	}
-	if s.press == "" || !v.part() {
+	if s.press == "" || !sh.v.part() {
 		view.Asked = view.Question
 	}
-	if v.receipts != nil {
+	if sh.v.receipts != nil {
 		view.Unkept = r.Unkept
 	}
 	view.Receipt = r.Receipt
 	if view.ReplyLang == "" {
-		view.ReplyLang = v.loc.Tag
+		view.ReplyLang = sh.v.loc.Tag
 	}
 	if s.press == "" && r.Confidence != "" {
-		address := v.question(view.Question, s.within)
-		view.Chips = v.narrowed(view.Question, s.within, r.Taken)
-		view.Address, view.Shared = address, cmp.Or(v.public(address), address)
+		address := narrower{sh.v}.address(view.Question, s.within)
+		view.Chips = narrower{sh.v}.chips(view.Question, s.within, r.Taken)
+		view.Address, view.Shared = address, cmp.Or(sh.v.public(address), address)
 	}
 	for _, q := range r.Quotes {
-		view.Quotes = append(view.Quotes, v.quote(q))
+		view.Quotes = append(view.Quotes, sh.quote(q))
 	}
-	v.compare(view, r)
+	sh.compare(view, r)
 	return view
 }
 
 // compare shows the asker's text with what differs marked, in the place of the one in
 // brackets, and says in words what the marks on both sides mean.
-func (v *visit) compare(view *answerView, r adapters.Reply) {
-	says := v.loc
-	if loc := v.locales[r.Lang]; loc != nil {
+func (sh showing) compare(view *answerView, r adapters.Reply) {
+	says := sh.v.loc
+	if loc := sh.v.locales[r.Lang]; loc != nil {
 		says = loc
 	}
 	seen := map[legend]bool{}
@@ -127,7 +130,7 @@ func (v *visit) compare(view *answerView, r adapters.Reply) {
 		}
 	}
 	if c := r.Compared; c != nil && c.At.Start >= 0 && c.At.Start <= c.At.End && c.At.End <= len(r.Lead) {
-		view.Lead, view.Behind = v.linked(r.Lead[:c.At.Start]), v.linked(r.Lead[c.At.End:])
+		view.Lead, view.Behind = sh.linked(r.Lead[:c.At.Start]), sh.linked(r.Lead[c.At.End:])
 		view.Yours = inBrackets(differing(c.Text, c.Marks, []part{{Text: c.Text}}))
 		explain(view.Yours, "mark.yours")
 	}
@@ -174,15 +177,15 @@ func differing(text string, marks []adapters.Mark, parts []part) []part {
 	return out
 }
 
-func (v *visit) quote(q adapters.Quote) quoteView {
+func (sh showing) quote(q adapters.Quote) quoteView {
 	view := quoteView{Head: q.Head, Parts: differing(q.Text, q.Differs, parts(q)), Cite: q.Source.Cite}
 	view.Where, view.Rest = q.Source.Named()
-	if text, err := v.library.Read(v.r.Context(), q.Source.Article, ""); err == nil {
+	if text, err := sh.v.library.Read(sh.v.r.Context(), q.Source.Article, ""); err == nil {
 		view.Lang = languageTag(text.Info.Lang)
 		lines := citedLines(q.Source)
-		view.Href = v.Link("/a/"+url.PathEscape(text.Info.Key), "line", lines) + "#L" + strconv.Itoa(q.Source.Line)
+		view.Href = sh.v.Link("/a/"+url.PathEscape(text.Info.Key), "line", lines) + "#L" + strconv.Itoa(q.Source.Line)
 	}
-	if v.publicURL == "" || !strings.HasPrefix(q.Source.URL, v.publicURL+"/") {
+	if sh.v.publicURL == "" || !strings.HasPrefix(q.Source.URL, sh.v.publicURL+"/") {
 		view.Original = webAddress(q.Source.URL)
 	}
 	return view
@@ -227,7 +230,7 @@ func citedLines(s adapters.Source) string {
 
 // linked makes the command that lists the articles a link to their list, as a
 // person on a page expects; the words stay the same.
-func (v *visit) linked(text string) []words {
+func (sh showing) linked(text string) []words {
 	const command = "/articles"
 	var all []words
 	for {
@@ -240,7 +243,7 @@ func (v *visit) linked(text string) []words {
 		if before == '/' || unicode.IsLetter(before) || unicode.IsLetter(after) || after == '/' {
 			all = append(all, words{Text: text[:i+len(command)]})
 		} else {
-			all = append(all, words{Text: text[:i]}, words{command, v.Link(command)})
+			all = append(all, words{Text: text[:i]}, words{command, sh.v.Link(command)})
 		}
 		text = text[i+len(command):]
 	}
