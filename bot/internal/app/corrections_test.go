@@ -72,8 +72,12 @@ func (c correctedFerry) seen(t *testing.T, gap, source string) string {
 // chat is told under the answer, on each platform, in the language of the question.
 func TestCorrectionReachesTheChat(t *testing.T) {
 	for _, c := range correctedFerries {
-		t.Run("telegram/"+c.lang, func(t *testing.T) { c.onTelegram(t) })
-		t.Run("discord/"+c.lang, func(t *testing.T) { c.onDiscord(t) })
+		for platform, seen := range map[string]func(*testing.T){"telegram": c.onTelegram, "discord": c.onDiscord} {
+			t.Run(platform+"/"+c.lang, func(t *testing.T) {
+				t.Parallel() // it waits most of the time
+				seen(t)
+			})
+		}
 	}
 }
 

@@ -15,10 +15,12 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/adaptertest"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/bot/internal/state"
 	"github.com/ukti-bot/ukti/bot/internal/watch"
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile/sqlitetest"
 )
 
 // killEnv names the folder in which the test binary, started again as a process of its
@@ -33,7 +35,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	os.Exit(sqlitetest.InMemory(adaptertest.Waiting(m)).Run())
 }
 
 // wholeDay is what a chat may have in the tests of kills: no end of messages.

@@ -37,6 +37,9 @@ func TestPlatforms(t *testing.T) {
 		}
 		for platform, enter := range map[string]func(*testing.T, *bench) person{"telegram": onTelegram, "discord": onDiscord} {
 			t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar")+"/"+platform, func(t *testing.T) {
+				if !*update {
+					t.Parallel() // it waits most of the time
+				}
 				playOn(t, platform, enter, a)
 			})
 		}
