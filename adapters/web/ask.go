@@ -82,7 +82,7 @@ func (as asking) showAsk(s sent) {
 	c := askContent{Question: strings.ToValidUTF8(s.question, "\ufffd"), Me: s.me, Form: rand.Text()}
 	asked := s.press != "" || strings.TrimSpace(s.question) != ""
 	if asked && !as.v.robot() {
-		c.Answer = showing{as.v}.answer(s, as.reply(s))
+		c.Answer = as.v.showing().answer(s, as.reply(s))
 	}
 	if as.v.part() {
 		if c.Answer == nil {
@@ -92,7 +92,7 @@ func (as asking) showAsk(s sent) {
 		as.v.write(http.StatusOK, "ask", "answer", c.Answer)
 		return
 	}
-	c.Narrow = narrower{as.v}.part(s.within)
+	c.Narrow = as.v.narrower().part(s.within)
 	title := as.v.Say("ask.title")
 	if c.Question != "" {
 		title = oneLine(c.Question)

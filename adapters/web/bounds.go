@@ -43,6 +43,8 @@ func (w bounds) asked(zone *time.Location) adapters.Within {
 // narrower shows what a question is narrowed to.
 type narrower struct{ v *visit }
 
+func (v *visit) narrower() narrower { return narrower{v} }
+
 // address is that of a question narrowed so.
 func (na narrower) address(q string, w bounds) string {
 	when := ""

@@ -49,7 +49,7 @@ func (fr frames) embedAsk() {
 	s := sent{question: fr.v.r.URL.Query().Get("q"), me: rand.Text(), form: rand.Text()}
 	c := askContent{Question: strings.ToValidUTF8(s.question, "\ufffd")}
 	if strings.TrimSpace(s.question) != "" && !fr.v.robot() {
-		c.Answer = showing{fr.v}.answer(s, fr.v.asking().reply(s))
+		c.Answer = fr.v.showing().answer(s, fr.v.asking().reply(s))
 		if c.Answer != nil {
 			c.Answer.Unkept = ""   // a receipt is shown in no frame
 			c.Answer.Choices = nil // they lead on on the page itself

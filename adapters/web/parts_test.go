@@ -152,7 +152,7 @@ func TestLinked(t *testing.T) {
 	} {
 		var got [][2]string
 		joined := ""
-		for _, w := range (showing{v}).linked(text) {
+		for _, w := range v.showing().linked(text) {
 			got = append(got, [2]string{w.Text, w.Href})
 			joined += w.Text
 		}

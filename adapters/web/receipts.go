@@ -74,7 +74,7 @@ func (re receipts) show() {
 	})
 	shown := code[:len(code)/2] + "-" + code[len(code)/2:]
 	re.v.render(http.StatusOK, "receipt", page{Title: re.v.Say("receipt.title", "code", shown), Hidden: true, Content: receiptContent{
-		Code: shown, Answer: showing{re.v}.answer(sent{press: "receipt"}, reply), JSON: "/r/" + code + "/json",
+		Code: shown, Answer: re.v.showing().answer(sent{press: "receipt"}, reply), JSON: "/r/" + code + "/json",
 	}})
 }
 

@@ -75,6 +75,8 @@ type words struct{ Text, Href string }
 // showing makes answers fit for the page.
 type showing struct{ v *visit }
 
+func (v *visit) showing() showing { return showing{v} }
+
 // answer lays a reply out; nil when there is nothing to show.
 func (sh showing) answer(s sent, r adapters.Reply) *answerView {
 	if r.IsZero() {
@@ -96,8 +98,8 @@ func (sh showing) answer(s sent, r adapters.Reply) *answerView {
 		view.ReplyLang = sh.v.loc.Tag
 	}
 	if s.press == "" && r.Confidence != "" {
-		address := narrower{sh.v}.address(view.Question, s.within)
-		view.Chips = narrower{sh.v}.chips(view.Question, s.within, r.Taken)
+		address := sh.v.narrower().address(view.Question, s.within)
+		view.Chips = sh.v.narrower().chips(view.Question, s.within, r.Taken)
 		view.Address, view.Shared = address, cmp.Or(sh.v.public(address), address)
 	}
 	for _, q := range r.Quotes {
