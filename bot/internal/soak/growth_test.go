@@ -35,8 +35,14 @@ func growth(t *testing.T, samples []sample, days int) {
 	if first == last {
 		return
 	}
-	for _, name := range []string{"go_goroutines", "process_open_fds"} {
-		if a, b := day(first, name), day(last, name); b > a+5 {
+	// The databases' readers are opened when they are first needed, two files each: in a
+	// run that begins with the first day that is no growth.
+	spare := map[string]float64{"go_goroutines": 5, "process_open_fds": 5}
+	if first == 0 {
+		spare["process_open_fds"] = 12
+	}
+	for name, most := range spare {
+		if a, b := day(first, name), day(last, name); b > a+most {
 			t.Errorf("%s: %.0f on day %d, %.0f on day %d", name, a, first, b, last)
 		}
 	}
