@@ -14,7 +14,7 @@ document.addEventListener('click', (event) => {
 
 // Not over plain http from elsewhere, and not in every browser.
 document.body.classList.toggle('cannot-copy', navigator.clipboard === undefined)
-document.body.classList.toggle('cannot-share', navigator.share === undefined)
+document.documentElement.classList.toggle('can-share', navigator.share !== undefined)
 if (form) {
   asking()
   completing()
