@@ -387,6 +387,7 @@ func (w *world) measure(ctx context.Context) {
 				}
 			}
 		}
+		s.Series["soak_database_fds"] = databaseFiles(w.data())
 		line, err := json.Marshal(s)
 		if err == nil {
 			_, err = file.Write(append(line, '\n'))
@@ -395,6 +396,24 @@ func (w *world) measure(ctx context.Context) {
 			panic(err)
 		}
 	}
+}
+
+// databaseFiles counts the open files of the databases in a folder; 0 where the system
+// doesn't list what a process has open.
+func databaseFiles(folder string) float64 {
+	const own = "/proc/self/fd"
+	open, err := os.ReadDir(own)
+	if err != nil {
+		return 0
+	}
+	n := 0.0
+	for _, fd := range open {
+		path, err := os.Readlink(filepath.Join(own, fd.Name()))
+		if err == nil && filepath.Dir(path) == folder && strings.Contains(filepath.Base(path), ".db") {
+			n++
+		}
+	}
+	return n
 }
 
 func (w *world) scrape(ctx context.Context, into map[string]float64) error {
