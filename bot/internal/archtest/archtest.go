@@ -64,9 +64,10 @@ var rules = []rule{
 	{folder: "knowledge/internal/reader", allowed: []string{"knowledge/internal/reader/matrix", "knowledge/internal/reader/row", "knowledge/text"}, barred: offline},
 	{folder: "knowledge/internal/reader/*", barred: offline},
 	{folder: "knowledge/internal/reader/fit", allowed: []string{"knowledge"}},
+	{folder: "knowledge/internal/pattern", alone: true, barred: offline},
 	{folder: "knowledge/internal/trace", alone: true, barred: offline},
 	{folder: "knowledge/internal/search", allowed: []string{"knowledge/internal/index", "knowledge/internal/language", "knowledge/internal/meaning", "knowledge/internal/query", "knowledge/internal/quotation.", "knowledge/internal/rank.", "knowledge/internal/reader.", "knowledge/internal/trace", "knowledge/internal/vector", "knowledge/text"}, tests: []string{"seeds"}, barred: offline},
-	{folder: "knowledge/internal/quotation", allowed: []string{"knowledge/internal/quotation", "knowledge/internal/language", "knowledge/text"}, barred: offline},
+	{folder: "knowledge/internal/quotation", allowed: []string{"knowledge/internal/quotation", "knowledge/internal/language", "knowledge/internal/pattern", "knowledge/text"}, barred: offline},
 	{folder: "knowledge/internal/quotation/held", allowed: []string{"knowledge/internal/quotation.", "knowledge/internal/index", "knowledge/internal/search", "knowledge/internal/trace", "knowledge/text"}, barred: offline},
 	{folder: "seeds", alone: true},
 }

@@ -5,8 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
+	"github.com/ukti-bot/ukti/knowledge/internal/pattern"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
@@ -25,32 +25,26 @@ type residue struct {
 }
 
 var residueList = []residue{
-	{"<", lazy(`(?is)<(script|style)\b[^>]{0,200}>.*?</(script|style)\s*>`), Markup},
-	{"<", lazy(`<(?:@[!&]?|#)\d{5,25}>`), Mention},                                                          // people, roles, channels on Discord
-	{"<", lazy(`</[^<>\n]{1,80}:\d{5,25}>`), Mention},                                                       // commands on Discord
-	{"<", lazy(`<t:-?\d{1,17}(?::[tTdDfFR])?>`), Mention},                                                   // times on Discord
-	{"<", lazy(`<a?:\w{2,32}:\d{5,25}>`), Markup},                                                           // emoji of a server
-	{"<", lazy(`(?i)</?[a-z][a-z0-9]{0,12}(?:\s[^<>]{0,200})?/?>`), Markup},                                 // HTML
-	{"]", lazy(`\]\(<?(?:https?|tg)://[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*>?(?:\s+"[^"\n]*")?\)`), Link}, // behind masked text
-	{":wW", lazy(`(?i)<?\b(?:https?://|www\.)[^\s<>"”’]+>?`), Link},
-	{"/", lazy(`(?i)\b(?:t\.me|bit\.ly|youtu\.be|fb\.com)/[^\s<>"”’]+`), Link},
-	{"@", lazy(`\B@[A-Za-z]\w{2,31}\b`), Mention},
-	{"#", lazy(`\B#[\p{L}_][\p{L}\p{M}\p{N}_]*`), Mention},
-	{">", lazy(`(?m)^[ \t]*>[> \t]*`), Markup},       // of a block quote
-	{bars, lazy(`(?m)^[ \t]*[│┃▏▎▌][ \t]?`), Markup}, // the bar of a quote on a terminal
+	{"<", pattern.Lazy(`(?is)<(script|style)\b[^>]{0,200}>.*?</(script|style)\s*>`), Markup},
+	{"<", pattern.Lazy(`<(?:@[!&]?|#)\d{5,25}>`), Mention},                                                          // people, roles, channels on Discord
+	{"<", pattern.Lazy(`</[^<>\n]{1,80}:\d{5,25}>`), Mention},                                                       // commands on Discord
+	{"<", pattern.Lazy(`<t:-?\d{1,17}(?::[tTdDfFR])?>`), Mention},                                                   // times on Discord
+	{"<", pattern.Lazy(`<a?:\w{2,32}:\d{5,25}>`), Markup},                                                           // emoji of a server
+	{"<", pattern.Lazy(`(?i)</?[a-z][a-z0-9]{0,12}(?:\s[^<>]{0,200})?/?>`), Markup},                                 // HTML
+	{"]", pattern.Lazy(`\]\(<?(?:https?|tg)://[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*>?(?:\s+"[^"\n]*")?\)`), Link}, // behind masked text
+	{":wW", pattern.Lazy(`(?i)<?\b(?:https?://|www\.)[^\s<>"”’]+>?`), Link},
+	{"/", pattern.Lazy(`(?i)\b(?:t\.me|bit\.ly|youtu\.be|fb\.com)/[^\s<>"”’]+`), Link},
+	{"@", pattern.Lazy(`\B@[A-Za-z]\w{2,31}\b`), Mention},
+	{"#", pattern.Lazy(`\B#[\p{L}_][\p{L}\p{M}\p{N}_]*`), Mention},
+	{">", pattern.Lazy(`(?m)^[ \t]*>[> \t]*`), Markup},       // of a block quote
+	{bars, pattern.Lazy(`(?m)^[ \t]*[│┃▏▎▌][ \t]?`), Markup}, // the bar of a quote on a terminal
 }
 
 // bars are the signs that a terminal sets before the lines of a quote.
 const bars = "│┃▏▎▌"
 
-// lazy compiles a pattern where it is used first: few texts have any of these, and a
-// program that judges nothing needs none.
-func lazy(pattern string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
-}
-
 // blockQuote finds lines that are quoted as a block.
-var blockQuote = lazy(`(?m)^[ \t]*(?:>|[│┃▏▎▌])[^\n]*$`)
+var blockQuote = pattern.Lazy(`(?m)^[ \t]*(?:>|[│┃▏▎▌])[^\n]*$`)
 
 // residues finds what of source is none of its words, beside what is known to be
 // hidden. The brackets of masked links go with their addresses.

@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/ukti-bot/ukti/knowledge/internal/pattern"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
@@ -28,7 +29,7 @@ type piece struct {
 }
 
 // bullet begins an item of a list.
-var bullet = lazy(`^[ \t]*(?:[•▪▫●○◦‣⁃■□▶►➤➡👉✅☑✔🔴🔹🔸📌*–—-]+\x{FE0F}?|[0-9০-৯०-९]{1,2}[.)।])[ \t]+`)
+var bullet = pattern.Lazy(`^[ \t]*(?:[•▪▫●○◦‣⁃■□▶►➤➡👉✅☑✔🔴🔹🔸📌*–—-]+\x{FE0F}?|[0-9০-৯०-९]{1,2}[.)।])[ \t]+`)
 
 // cut cuts the seen text into pieces. quoted are the bytes of the source that are
 // block quotes.
@@ -66,7 +67,7 @@ func cut(s seen, quoted func(source int) bool) []piece {
 }
 
 // signedEnd is the end of a quotation with a dash and a few words behind it.
-var signedEnd = lazy(`[”"»’]\s*([—–-]|--)\s*[^—–.।?!:;“"«]{2,80}$`)
+var signedEnd = pattern.Lazy(`[”"»’]\s*([—–-]|--)\s*[^—–.।?!:;“"«]{2,80}$`)
 
 // signature is where the words begin that a sentence's quotation is signed with; 0 when
 // there are none.

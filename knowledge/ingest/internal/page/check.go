@@ -5,20 +5,22 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/pattern"
 )
 
 // What a page shows when it shows no article. They are looked for in the title and
 // in a short text only: an article may well speak of a captcha.
 var walls = []struct {
-	pattern *regexp.Regexp
+	pattern func() *regexp.Regexp
 	says    string
 }{
-	{regexp.MustCompile(`(?i)(just a moment|checking your browser|verify (that )?you are (a )?human|are you a robot|captcha|attention required|ddos protection|security check|unusual traffic|bot verification)`), "a check for robots"},
-	{regexp.MustCompile(`(?i)(access denied|forbidden|error 40[0-9]|40[134] (error|not found|forbidden)|page (you requested )?(was |could )?not (be )?found|not available in your (country|region)|unavailable (due to )?legal|পাতাটি (পাওয়া|খুঁজে)|पेज नहीं मिला|seite nicht gefunden|page introuvable|página no encontrada)`), "an error"},
-	{regexp.MustCompile(`(?i)(enable javascript|javascript is (disabled|required)|turn on javascript|requires javascript|without javascript)`), "only what stands there without scripts"},
-	{regexp.MustCompile(`(?i)(accept (all )?cookies|we use cookies|cookie (policy|settings|preferences|consent)|your privacy (choices|matters)|we value your privacy|we and our (\d+ )?partners|consent to the use)`), "a question about cookies"},
-	{regexp.MustCompile(`(?i)(log ?in to (continue|your)|sign in to (continue|read)|please (log|sign) ?in|subscribe to (continue|read)|subscribers? only|already a subscriber|create (a free|an) account|লগ ?ইন করুন|लॉग ?इन करें)`), "a login"},
-	{regexp.MustCompile(`(?i)^\W*(loading|please wait|redirecting|opening|লোড হচ্ছে)\W*`), "a notice that something loads"},
+	{pattern.Lazy(`(?i)(just a moment|checking your browser|verify (that )?you are (a )?human|are you a robot|captcha|attention required|ddos protection|security check|unusual traffic|bot verification)`), "a check for robots"},
+	{pattern.Lazy(`(?i)(access denied|forbidden|error 40[0-9]|40[134] (error|not found|forbidden)|page (you requested )?(was |could )?not (be )?found|not available in your (country|region)|unavailable (due to )?legal|পাতাটি (পাওয়া|খুঁজে)|पेज नहीं मिला|seite nicht gefunden|page introuvable|página no encontrada)`), "an error"},
+	{pattern.Lazy(`(?i)(enable javascript|javascript is (disabled|required)|turn on javascript|requires javascript|without javascript)`), "only what stands there without scripts"},
+	{pattern.Lazy(`(?i)(accept (all )?cookies|we use cookies|cookie (policy|settings|preferences|consent)|your privacy (choices|matters)|we value your privacy|we and our (\d+ )?partners|consent to the use)`), "a question about cookies"},
+	{pattern.Lazy(`(?i)(log ?in to (continue|your)|sign in to (continue|read)|please (log|sign) ?in|subscribe to (continue|read)|subscribers? only|already a subscriber|create (a free|an) account|লগ ?ইন করুন|लॉग ?इन करें)`), "a login"},
+	{pattern.Lazy(`(?i)^\W*(loading|please wait|redirecting|opening|লোড হচ্ছে)\W*`), "a notice that something loads"},
 }
 
 // The bounds of what is short, in runes.
@@ -33,7 +35,7 @@ func check(p Page, d data, blocks []block) error {
 	length := weight(p.Body)
 	if length < shortText {
 		for _, wall := range walls {
-			if wall.pattern.MatchString(p.Title) || wall.pattern.MatchString(p.Body) {
+			if wall.pattern().MatchString(p.Title) || wall.pattern().MatchString(p.Body) {
 				return fmt.Errorf("%w but %s", ErrNoArticle, wall.says)
 			}
 		}
@@ -105,7 +107,7 @@ func isElse(p Page, summary string) bool {
 	return summary != "" && in.share(terms(summary)) < 0.1 && len(words) >= 3 && met*3 < len(words)
 }
 
-var footer = regexp.MustCompile(`(?i)(©|\(c\)|copyright|all rights reserved|সর্বস্বত্ব|সম্পাদক ও প্রকাশক|সম্পাদক\s*:|सर्वाधिकार|alle rechte vorbehalten|tous droits réservés|todos los derechos|tutti i diritti|все права (на материалы|защищены)|свидетельство о регистрации|зарегистрировано федеральной|creative commons|ক্রিয়েটিভ কমন্স|क्रिएटिव कॉमन्स)`)
+var footer = pattern.Lazy(`(?i)(©|\(c\)|copyright|all rights reserved|সর্বস্বত্ব|সম্পাদক ও প্রকাশক|সম্পাদক\s*:|सर्वाधिकार|alle rechte vorbehalten|tous droits réservés|todos los derechos|tutti i diritti|все права (на материалы|защищены)|свидетельство о регистрации|зарегистрировано федеральной|creative commons|ক্রিয়েটিভ কমন্স|क्रिएटिव कॉमन्स)`)
 
 // isFooter reports a short text most of whose lines are a site's imprint.
 func isFooter(body string) bool {
@@ -113,7 +115,7 @@ func isFooter(body string) bool {
 	prose := 0
 	found := false
 	for _, line := range lines {
-		if footer.MatchString(line) {
+		if footer().MatchString(line) {
 			found = found || utf8.RuneCountInString(line) >= 20
 		} else if utf8.RuneCountInString(line) >= 60 && ended(line) {
 			prose++

@@ -2,7 +2,6 @@ package page
 
 import (
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"github.com/ukti-bot/ukti/knowledge/internal/pattern"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
@@ -127,10 +127,10 @@ func inAside(n *html.Node) bool {
 
 // The days in a path: /2026/11/27/, /2026-11-27-, /20261127, /2026/7/3/, /27-11-2026.
 var (
-	addressDay  = regexp.MustCompile(`[/\-_=](20\d\d|19\d\d)([/\-_]?)(0[1-9]|1[0-2])([/\-_]?)(0[1-9]|[12]\d|3[01])(?:[/\-_.]|$)`)
-	addressPart = regexp.MustCompile(`/(20\d\d|19\d\d)/([1-9]|1[0-2])/([1-9]|[12]\d|3[01])/`)
-	dayFirst    = regexp.MustCompile(`[/\-_](0[1-9]|[12]\d|3[01])([\-_.])(0[1-9]|1[0-2])([\-_.])(20\d\d)(?:[/\-_.]|$)`)
-	packedDay   = regexp.MustCompile(`/[A-Za-z]{0,4}(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])\d{2,12}(?:[/\-_.]|$)`)
+	addressDay  = pattern.Lazy(`[/\-_=](20\d\d|19\d\d)([/\-_]?)(0[1-9]|1[0-2])([/\-_]?)(0[1-9]|[12]\d|3[01])(?:[/\-_.]|$)`)
+	addressPart = pattern.Lazy(`/(20\d\d|19\d\d)/([1-9]|1[0-2])/([1-9]|[12]\d|3[01])/`)
+	dayFirst    = pattern.Lazy(`[/\-_](0[1-9]|[12]\d|3[01])([\-_.])(0[1-9]|1[0-2])([\-_.])(20\d\d)(?:[/\-_.]|$)`)
+	packedDay   = pattern.Lazy(`/[A-Za-z]{0,4}(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])\d{2,12}(?:[/\-_.]|$)`)
 )
 
 func addressDate(base *url.URL, canonical string) (time.Time, bool) {
@@ -142,17 +142,17 @@ func addressDate(base *url.URL, canonical string) (time.Time, bool) {
 		addresses = append(addresses, u.Path)
 	}
 	for _, path := range addresses {
-		if m := addressDay.FindStringSubmatch(path); m != nil && m[2] == m[4] {
+		if m := addressDay().FindStringSubmatch(path); m != nil && m[2] == m[4] {
 			if t, ok := day(m[1], m[3], m[5]); ok {
 				return t, true
 			}
 		}
-		if m := addressPart.FindStringSubmatch(path); m != nil {
+		if m := addressPart().FindStringSubmatch(path); m != nil {
 			if t, ok := day(m[1], m[2], m[3]); ok {
 				return t, true
 			}
 		}
-		if m := dayFirst.FindStringSubmatch(path); m != nil && m[2] == m[4] {
+		if m := dayFirst().FindStringSubmatch(path); m != nil && m[2] == m[4] {
 			if t, ok := day(m[5], m[3], m[1]); ok {
 				return t, true
 			}
@@ -166,7 +166,7 @@ func packedDate(base *url.URL) (time.Time, bool) {
 	if base == nil {
 		return time.Time{}, false
 	}
-	if m := packedDay.FindStringSubmatch(base.Path); m != nil {
+	if m := packedDay().FindStringSubmatch(base.Path); m != nil {
 		return day(m[1], m[2], m[3])
 	}
 	return time.Time{}, false
@@ -191,7 +191,7 @@ var dateLayouts = []string{
 	time.RFC1123Z, time.RFC1123, time.RFC850, time.RFC822Z, time.RFC822, "Mon, 2 Jan 2006 15:04:05 -0700", "Mon, 2 Jan 2006 15:04:05 MST", time.ANSIC, time.UnixDate, "Mon Jan 2 15:04:05 MST 2006", "Mon Jan 2 2006 15:04:05",
 }
 
-var separateFraction = regexp.MustCompile(`^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(?:[:.](\d\d))?(?:[.,]\d+)?\s*(Z|[+-]\d\d:?\d\d|[+-]\d\d)?$`)
+var separateFraction = pattern.Lazy(`^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(?:[:.](\d\d))?(?:[.,]\d+)?\s*(Z|[+-]\d\d:?\d\d|[+-]\d\d)?$`)
 
 // ReadDate reads a date of a page's data, in UTC where it names no zone.
 func ReadDate(s string) (time.Time, bool) {
@@ -200,7 +200,7 @@ func ReadDate(s string) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	s = strings.ToUpper(s)
-	if m := separateFraction.FindStringSubmatch(s); m != nil {
+	if m := separateFraction().FindStringSubmatch(s); m != nil {
 		zone := m[4]
 		if len(zone) == 3 && zone != "" {
 			zone += "00"

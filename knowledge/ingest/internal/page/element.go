@@ -1,9 +1,10 @@
 package page
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/pattern"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -182,13 +183,13 @@ func leadsToBody(list []string, i int) bool {
 	return false
 }
 
-var hiddenStyle = regexp.MustCompile(`(?i)(display\s*:\s*none|visibility\s*:\s*hidden)`)
+var hiddenStyle = pattern.Lazy(`(?i)(display\s*:\s*none|visibility\s*:\s*hidden)`)
 
 // hidingClasses are those by which the common style sheets hide an element, unless
 // another class shows it on wider screens.
 var (
 	hidingClasses = words(`hidden is-hidden d-none u-hidden visually-hidden visuallyhidden sr-only screen-reader-text`)
-	showingClass  = regexp.MustCompile(`(^|\s)(\S+:|d-(sm|md|lg|xl|print)-|\S+-)(block|flex|inline|inline-block|inline-flex|grid|table|contents|visible)(\s|$)`)
+	showingClass  = pattern.Lazy(`(^|\s)(\S+:|d-(sm|md|lg|xl|print)-|\S+-)(block|flex|inline|inline-block|inline-flex|grid|table|contents|visible)(\s|$)`)
 )
 
 // hasHidingClass reports an element whose classes hide it on every screen.
@@ -196,7 +197,7 @@ func hasHidingClass(n *html.Node) bool {
 	class := attribute(n, "class")
 	for name := range strings.FieldsSeq(class) {
 		if hidingClasses[name] {
-			return !showingClass.MatchString(class)
+			return !showingClass().MatchString(class)
 		}
 	}
 	return false
@@ -210,7 +211,7 @@ func isHidden(n *html.Node) bool {
 	for _, a := range n.Attr {
 		switch {
 		case a.Key == "hidden", a.Key == "aria-hidden" && a.Val == "true" && n.DataAtom != atom.P, // a paragraph behind a notice to subscribers is there
-			a.Key == "style" && hiddenStyle.MatchString(a.Val):
+			a.Key == "style" && hiddenStyle().MatchString(a.Val):
 			return true
 		}
 	}

@@ -1,16 +1,16 @@
 package page
 
 import (
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
 
+	"github.com/ukti-bot/ukti/knowledge/internal/pattern"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 // markup finds an element of HTML: a "<" alone may stand in plain text.
-var markup = regexp.MustCompile(`(?i)</?(p|br|div|span|a|b|i|em|strong|h[1-6]|ul|ol|li|img|figure|blockquote)\b[^<>]*>`)
+var markup = pattern.Lazy(`(?i)</?(p|br|div|span|a|b|i|em|strong|h[1-6]|ul|ol|li|img|figure|blockquote)\b[^<>]*>`)
 
 // fragment is the text of a piece of HTML, one block a line.
 func fragment(src string) string {

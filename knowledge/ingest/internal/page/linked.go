@@ -5,9 +5,10 @@ import (
 	"encoding/json"
 	"html"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/pattern"
 )
 
 func isLetter(r rune) bool { return unicode.IsLetter(r) }
@@ -254,19 +255,19 @@ func namesOf(v any, byID map[string]object) []string {
 func clean(s string) string { return oneLine(html.UnescapeString(s)) }
 
 // entity finds a character that is escaped for HTML, and maxEscapes is how often one is.
-var entity = regexp.MustCompile(`&(#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z][A-Za-z0-9]{1,7});`)
+var entity = pattern.Lazy(`&(#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z][A-Za-z0-9]{1,7});`)
 
 const maxEscapes = 2
 
 // bodyText gives the lines of an articleBody, which is text, or HTML by mistake.
 func bodyText(s string) string {
 	for range maxEscapes {
-		if !entity.MatchString(s) {
+		if !entity().MatchString(s) {
 			break
 		}
 		s = html.UnescapeString(s)
 	}
-	if markup.MatchString(s) {
+	if markup().MatchString(s) {
 		return fragment(s)
 	}
 	var lines []string

@@ -1,8 +1,9 @@
 package page
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/pattern"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -109,7 +110,7 @@ func (b block) value() float64 {
 
 // notices are the beginnings of lines that lead elsewhere, or speak of the site, in
 // the languages of news. They are matched at a line's beginning only.
-var notices = regexp.MustCompile(`(?i)^[\s\[(*•»>▶►➤👉-]*(` + strings.Join([]string{
+var notices = pattern.Lazy(`(?i)^[\s\[(*•»>▶►➤👉-]*(` + strings.Join([]string{
 	`(also|further) read(ing)?\b`, `read (also|more|next|further|the full|or share)\b`, `share\s*:?$`, `contact (the )?(reporter|writer|author|editor)s?\b`, `you may be interested in\b`, `see (also|more)\b`, `related( (stories|articles|news|topics|posts|content|coverage))?\s*:?$`, `recommended( for you| stories)?\s*:?$`,
 	`(click|tap) here\b`, `(watch|listen)( now)?\s*:`, `(sign|log) (up|in)\b`, `subscribe\b`, `follow (us|me|him|her|\S+ on)\b`, `share (this|on|via)\b`, `advert(isement)?\b`, `hide ad$`, `(anzeigen?|werbung|publicidad|publicité|publicidade|pubblicità|advertentie|reklama|reklam|реклама|iklan)\b.{0,20}$`, `sponsored\b`, `newsletter`, `download (the|our) app`,
 	`(all rights reserved|copyright\b|©|\(c\) \d{4})`, `the post .{3,200} (appeared first|first appeared) on`, `photo(graph)?s?( credit)?\s*:`, `(image|picture|video)( (source|credit|caption))?\s*[:,]`, `getty images`, `file (photo|image)`,
@@ -123,4 +124,4 @@ var notices = regexp.MustCompile(`(?i)^[\s\[(*•»>▶►➤👉-]*(` + strings
 	`lesen sie (auch|mehr)`, `ezt ne hagyja ki`, `alte [sşș]tiri`, `(otras|más) noticias`, `(outras|mais) notícias`, `altre notizie`, `andere (nachrichten|nieuws)`, `inne (artykuły|wiadomości)`, `(további|egyéb) hírek`, `diğer haberler`, `berita lain`, `(другие|інші) (новости|новини)`, `shpërndaje`, `(auch|das könnte sie auch) interess`, `(weitere|mehr) (zum )?(themen|thema|artikel|infos|nachrichten|news|meldungen)`, `lire (aussi|la suite|également)`, `à lire`, `(lea|lee|leer|ver|mirá|te puede|le puede|puede)( también| interesar| más)`, `leia (também|mais)`, `saiba mais`, `veja (também|mais)`, `leggi anche`, `lees ook`, `läs (också|även|mer)`, `læs også`, `les også`, `lue myös`, `czytaj (także|też|więcej)`, `zobacz (także|też)`, `čtěte (také|více)`, `čítajte`, `читайте (также|також|ще|ещё|еще)`, `(подписывайтесь|підписуйтесь|следите за)`, `(ilgili haber|bunlar da|haberin devam)`, `baca juga`, `simak juga`, `(διαβάστε|δείτε) (επίσης|ακόμη|και)`, `citește și`, `olvas(d|sa) (el|még)`, `اقرأ أيضا`, `(đọc|xem) thêm`, `(foto|fotos|bild|bilder|quelle|fuente|fonte|источник|джерело|фото|kaynak|zdroj|źródło|crédit|créditos|credits?)\s*:`,
 }, "|") + `)`)
 
-func isNotice(s string) bool { return len(s) <= 600 && notices.MatchString(s) }
+func isNotice(s string) bool { return len(s) <= 600 && notices().MatchString(s) }

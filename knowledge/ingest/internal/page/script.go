@@ -2,8 +2,9 @@ package page
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/pattern"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -11,7 +12,7 @@ import (
 
 // literal finds the strings of a script: sites that draw a page by scripts send the
 // article's HTML in one.
-var literal = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+var literal = pattern.Lazy(`"(?:[^"\\]|\\.)*"`)
 
 // leastParagraphs are in a string that is an article.
 const leastParagraphs = 3
@@ -26,7 +27,7 @@ func scripted(doc *html.Node, title string) []string {
 		if n.DataAtom != atom.Script || n.FirstChild == nil || strings.Contains(attribute(n, "type"), "ld+json") {
 			continue
 		}
-		for _, s := range literal.FindAllString(n.FirstChild.Data, -1) {
+		for _, s := range literal().FindAllString(n.FirstChild.Data, -1) {
 			lines := scriptLines(s, title)
 			if _, told := proseIn(strings.Join(lines, "\n")); told > most {
 				best, most = lines, told

@@ -1,10 +1,11 @@
 package page
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/pattern"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -98,7 +99,7 @@ func mostlyOver(blocks []block, i int) bool {
 }
 
 // byline is a line that names the writer, a time, or a number alone.
-var byline = regexp.MustCompile(`(?i)^\W*(by|von|por|par|di|door|av|af|od|oleh|текст|автор|autor|auteur|autore|author|reporter|প্রতিবেদক|লেখক|निज संवाददाता)\b[\s:]+\p{Lu}?`)
+var byline = pattern.Lazy(`(?i)^\W*(by|von|por|par|di|door|av|af|od|oleh|текст|автор|autor|auteur|autore|author|reporter|প্রতিবেদক|লেখক|निज संवाददाता)\b[\s:]+\p{Lu}?`)
 
 // isLabel reports a short line that no sentence is in: a byline, a date, a number, a
 // button's name.
@@ -121,7 +122,7 @@ func isLabel(b block) bool {
 	if _, dated := dateIn(b.text); dated && b.length <= 60 {
 		return true
 	}
-	return byline.MatchString(b.text) || len(strings.Fields(b.text)) <= 2 && b.length < 35 && !isBold(b.node)
+	return byline().MatchString(b.text) || len(strings.Fields(b.text)) <= 2 && b.length < 35 && !isBold(b.node)
 }
 
 // isBold reports an element all of whose text is set in bold, as headings of their own
@@ -275,7 +276,7 @@ func isProse(b block) bool {
 
 // tailNotice finds what stands below articles and is none of their lines: whom to write
 // to, what needs scripts, who is a reader already.
-var tailNotice = regexp.MustCompile(`(?i)(\b(contact|reach|e-?mail|follow|twitter)\b.{0,80}\S+@\S+\.\w|\b(reported from|contributed (reporting|to (this|the) (report|story|article)))\b|(browser|przeglądar|prohlížeč|navegador|navigateur).{0,120}\bjavascript\b|^(already a (reader|member|subscriber)|allerede bruger|redan prenumerant|bereits abonnent|déjà abonné|ya eres suscriptor)\b)`)
+var tailNotice = pattern.Lazy(`(?i)(\b(contact|reach|e-?mail|follow|twitter)\b.{0,80}\S+@\S+\.\w|\b(reported from|contributed (reporting|to (this|the) (report|story|article)))\b|(browser|przeglądar|prohlížeč|navegador|navigateur).{0,120}\bjavascript\b|^(already a (reader|member|subscriber)|allerede bruger|redan prenumerant|bereits abonnent|déjà abonné|ya eres suscriptor)\b)`)
 
 // maxTail bounds how many lines at an article's end are taken for such.
 const maxTail = 6
@@ -286,7 +287,7 @@ func withoutTail(lines []string, author string) []string {
 	for range min(len(lines)-1, maxTail) {
 		last := lines[len(lines)-1]
 		said := strings.ContainsFunc(last, unicode.IsLetter) && !isNotice(last) && !isCredit(last) && !tellsOf(last, author)
-		if said && (len(last) > 600 || !tailNotice.MatchString(last)) {
+		if said && (len(last) > 600 || !tailNotice().MatchString(last)) {
 			break
 		}
 		lines = lines[:len(lines)-1]
@@ -313,7 +314,7 @@ func tellsOf(line, author string) bool {
 }
 
 // credit finds the source of a picture, which stands at the end of what is said of it.
-var credit = regexp.MustCompile(`((?i)\((picture|image|photo|pic|foto|bild|imagen|фото|ছবি|फोटो)s?\s*[:/][^()]{1,60}\)|\b(REUTERS|IMAGO|imago images|imago|AFP|dpa|EPA|Getty Images|Shutterstock|picture alliance|Scanpix|ANSA|Ljósmynd|Foto|Photo|Bild)\s?/\s?[^.!?]{2,40}|©\s?[^.!?]{2,50})\s*$`)
+var credit = pattern.Lazy(`((?i)\((picture|image|photo|pic|foto|bild|imagen|фото|ছবি|फोटो)s?\s*[:/][^()]{1,60}\)|\b(REUTERS|IMAGO|imago images|imago|AFP|dpa|EPA|Getty Images|Shutterstock|picture alliance|Scanpix|ANSA|Ljósmynd|Foto|Photo|Bild)\s?/\s?[^.!?]{2,40}|©\s?[^.!?]{2,50})\s*$`)
 
 // longestCaption is how long a caption's sentences are at most; behind longer ones stands
 // who sent the report.
@@ -324,6 +325,6 @@ func isCredit(s string) bool {
 	if len(s) > 600 || ended(strings.TrimRight(s, " )")) {
 		return false
 	}
-	at := credit.FindStringIndex(s)
+	at := credit().FindStringIndex(s)
 	return at != nil && (weight(s[:at[0]]) <= longestCaption || !ended(strings.TrimSuffix(s[:at[0]], "(c)")))
 }

@@ -2,7 +2,6 @@ package page
 
 import (
 	_ "embed"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -11,6 +10,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"github.com/ukti-bot/ukti/knowledge/internal/pattern"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
@@ -38,11 +38,11 @@ var months = func() map[string]time.Month {
 }()
 
 var (
-	dayMonthYear = regexp.MustCompile(`(?:^|[^\d:.]|[\p{L}\p{M}]:)(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.|ই|শে|লা|রা|ঠা)?[\s,]*(?:de |of |ta |da')?\s*([\p{L}\p{M}]{3,}|[\p{L}\p{M}]{2,}\.?)(?: / [\p{L}\p{M}]+)?[\s,.]*(?:de |del )?\s*(\d{4})(?:[^\d]|$)`)
-	monthDayYear = regexp.MustCompile(`(?:^|[^\p{L}\p{M}])([\p{L}\p{M}]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?\s*,?\s+(\d{4})(?:[^\d]|$)`)
-	yearMonthDay = regexp.MustCompile(`(?:^|[^\d])(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?:[^\d]|$)`)
-	numbersOnly  = regexp.MustCompile(`(?:^|[^\d])(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?([-/.])\s?(\d{4})(?:[^\d]|$)`)
-	clockTime    = regexp.MustCompile(`(?:^|[^\d])([01]?\d|2[0-3])[:.h]([0-5]\d)(?::[0-5]\d)?\s*([ap])?\.?m?`)
+	dayMonthYear = pattern.Lazy(`(?:^|[^\d:.]|[\p{L}\p{M}]:)(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.|ই|শে|লা|রা|ঠা)?[\s,]*(?:de |of |ta |da')?\s*([\p{L}\p{M}]{3,}|[\p{L}\p{M}]{2,}\.?)(?: / [\p{L}\p{M}]+)?[\s,.]*(?:de |del )?\s*(\d{4})(?:[^\d]|$)`)
+	monthDayYear = pattern.Lazy(`(?:^|[^\p{L}\p{M}])([\p{L}\p{M}]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?\s*,?\s+(\d{4})(?:[^\d]|$)`)
+	yearMonthDay = pattern.Lazy(`(?:^|[^\d])(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?:[^\d]|$)`)
+	numbersOnly  = pattern.Lazy(`(?:^|[^\d])(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?([-/.])\s?(\d{4})(?:[^\d]|$)`)
+	clockTime    = pattern.Lazy(`(?:^|[^\d])([01]?\d|2[0-3])[:.h]([0-5]\d)(?::[0-5]\d)?\s*([ap])?\.?m?`)
 )
 
 // dateIn finds a date in words: 27 November 2026, November 27, 2026, ২৭ নভেম্বর
@@ -53,7 +53,7 @@ func dateIn(s string) (time.Time, bool) {
 	var t time.Time
 	var end int
 	found := false
-	for _, m := range dayMonthYear.FindAllStringSubmatchIndex(s, 4) {
+	for _, m := range dayMonthYear().FindAllStringSubmatchIndex(s, 4) {
 		if month, ok := months[strings.TrimSuffix(s[m[4]:m[5]], ".")]; ok {
 			t, found = day(s[m[6]:m[7]], strconv.Itoa(int(month)), s[m[2]:m[3]])
 			end = m[7]
@@ -61,7 +61,7 @@ func dateIn(s string) (time.Time, bool) {
 		}
 	}
 	if !found {
-		for _, m := range monthDayYear.FindAllStringSubmatchIndex(s, 4) {
+		for _, m := range monthDayYear().FindAllStringSubmatchIndex(s, 4) {
 			if month, ok := months[s[m[2]:m[3]]]; ok {
 				t, found = day(s[m[6]:m[7]], strconv.Itoa(int(month)), s[m[4]:m[5]])
 				end = m[7]
@@ -69,11 +69,11 @@ func dateIn(s string) (time.Time, bool) {
 			}
 		}
 	}
-	if m := yearMonthDay.FindStringSubmatchIndex(s); !found && m != nil {
+	if m := yearMonthDay().FindStringSubmatchIndex(s); !found && m != nil {
 		t, found = day(s[m[2]:m[3]], s[m[4]:m[5]], s[m[6]:m[7]])
 		end = m[7]
 	}
-	if m := numbersOnly.FindStringSubmatchIndex(s); !found && m != nil && s[m[4]:m[5]] == s[m[8]:m[9]] {
+	if m := numbersOnly().FindStringSubmatchIndex(s); !found && m != nil && s[m[4]:m[5]] == s[m[8]:m[9]] {
 		a, b, year := s[m[2]:m[3]], s[m[6]:m[7]], s[m[10]:m[11]]
 		if t, found = day(year, b, a); !found {
 			t, found = day(year, a, b)
@@ -88,7 +88,7 @@ func dateIn(s string) (time.Time, bool) {
 
 // withClock adds the time of day that stands at the beginning of s.
 func withClock(t time.Time, s string) time.Time {
-	m := clockTime.FindStringSubmatch(s)
+	m := clockTime().FindStringSubmatch(s)
 	if m == nil {
 		return t
 	}
@@ -104,7 +104,7 @@ func withClock(t time.Time, s string) time.Time {
 }
 
 // dateWords stand beside a date of publication.
-var dateWords = regexp.MustCompile(`(?i)(publish|posted|updated|প্রকাশ|আপডেট|হালনাগাদ|प्रकाशित|अपडेट|पब्लिश|publicado|publié|veröffentlicht|pubblicat|опубликовано|gepubliceerd|yayın|diterbitkan|objavljeno|publikované|opublikowano)`)
+var dateWords = pattern.Lazy(`(?i)(publish|posted|updated|প্রকাশ|আপডেট|হালনাগাদ|प्रकाशित|अपडेट|पब्लिश|publicado|publié|veröffentlicht|pubblicat|опубликовано|gepubliceerd|yayın|diterbitkan|objavljeno|publikované|opublikowano)`)
 
 // longestDateLine is how many runes a line that gives the date has at most: a longer
 // one is the article's own text, which speaks of other days.
@@ -127,7 +127,7 @@ func writtenDate(blocks []block) (time.Time, bool) {
 		}
 		switch {
 		case !ok:
-		case dateWords.MatchString(b.text):
+		case dateWords().MatchString(b.text):
 			return t, true
 		case other.IsZero() && b.length <= 60 && !(b.linked*2 > b.length):
 			other = t
@@ -145,7 +145,7 @@ func namedDate(doc *html.Node) (time.Time, bool) {
 		}
 		longest := 0
 		switch {
-		case hasName(n, dateNames...) || saysDate.MatchString(attribute(n, "data-testid")+" "+attribute(n, "data-test")+" "+attribute(n, "data-qa")):
+		case hasName(n, dateNames...) || saysDate().MatchString(attribute(n, "data-testid")+" "+attribute(n, "data-test")+" "+attribute(n, "data-qa")):
 			longest = longestNamedDate
 		case hasName(n, "meta", "byline", "postmetadata", "postmeta", "postinfo", "info", "dateline"):
 			longest = longestDateLine
@@ -171,15 +171,15 @@ const longestNamedDate = 40 // runes
 // dateNames are what elements with a date are called.
 var (
 	dateNames = []string{"date", "datetime", "pubdate", "published", "updated", "created", "datum", "fecha", "dato", "tarih", "tarikh", "time", "timestamp"}
-	saysDate  = regexp.MustCompile(`(?i)(^|[^a-z])(publi\w*|article|story|post)?-?(date|time|datetime|timestamp)([^a-z]|$)`)
+	saysDate  = pattern.Lazy(`(?i)(^|[^a-z])(publi\w*|article|story|post)?-?(date|time|datetime|timestamp)([^a-z]|$)`)
 )
 
 // twoDigits is a day with two digits of its year and nothing else: 27.11.26, 27/11/26.
-var twoDigits = regexp.MustCompile(`^(\d{1,2})([./])(\d{1,2})([./])(\d\d)(?:[\s,|–-]+\d{1,2}[:.]\d\d)?$`)
+var twoDigits = pattern.Lazy(`^(\d{1,2})([./])(\d{1,2})([./])(\d\d)(?:[\s,|–-]+\d{1,2}[:.]\d\d)?$`)
 
 // shortYear reads a line that is such a day.
 func shortYear(line string) (time.Time, bool) {
-	m := twoDigits.FindStringSubmatch(text.Fold(strings.TrimSpace(line)))
+	m := twoDigits().FindStringSubmatch(text.Fold(strings.TrimSpace(line)))
 	if m == nil || m[2] != m[4] {
 		return time.Time{}, false
 	}
@@ -191,7 +191,7 @@ func shortYear(line string) (time.Time, bool) {
 
 // scriptDate finds the date of publication in a script's data, or in the description
 // of a page for trackbacks, which stands in a comment.
-var scriptDate = regexp.MustCompile(`(?i)(?:"(?:date_?published|published_?(?:at|date|time|on)|publish_?(?:date|time)|pub_?date|publication_?date|first_?published(?:_?(?:at|date))?)\\?"\s*:\s*\\?"|\bdc:date=")([^"\\]{8,40})`)
+var scriptDate = pattern.Lazy(`(?i)(?:"(?:date_?published|published_?(?:at|date|time|on)|publish_?(?:date|time)|pub_?date|publication_?date|first_?published(?:_?(?:at|date))?)\\?"\s*:\s*\\?"|\bdc:date=")([^"\\]{8,40})`)
 
 // hiddenDate finds it where readers don't see it: there, or in an attribute.
 func hiddenDate(doc *html.Node) (time.Time, bool) {
@@ -204,7 +204,7 @@ func hiddenDate(doc *html.Node) (time.Time, bool) {
 			src = n.Data
 		case n.Type == html.ElementNode && !inAside(n):
 			for _, a := range n.Attr {
-				if strings.HasPrefix(a.Key, "data-") && hiddenAttribute.MatchString(a.Key) {
+				if strings.HasPrefix(a.Key, "data-") && hiddenAttribute().MatchString(a.Key) {
 					if t, ok := ReadDate(a.Val); ok {
 						return t, true
 					}
@@ -212,7 +212,7 @@ func hiddenDate(doc *html.Node) (time.Time, bool) {
 			}
 			continue
 		}
-		if m := scriptDate.FindStringSubmatch(src); m != nil {
+		if m := scriptDate().FindStringSubmatch(src); m != nil {
 			if t, ok := ReadDate(m[1]); ok {
 				return t, true
 			}
@@ -221,10 +221,10 @@ func hiddenDate(doc *html.Node) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-var hiddenAttribute = regexp.MustCompile(`^data-(.*-)?(pub(lish(ed)?)?|publication|deploy|created|article)-?(date|time|dt|at|on)$`)
+var hiddenAttribute = pattern.Lazy(`^data-(.*-)?(pub(lish(ed)?)?|publication|deploy|created|article)-?(date|time|dt|at|on)$`)
 
 // datelineEnd is where the place and the day before an agency's report end.
-var datelineEnd = regexp.MustCompile(`\s+[-–—|]+\s|\s*--+\s|[:।]\s`)
+var datelineEnd = pattern.Lazy(`\s+[-–—|]+\s|\s*--+\s|[:।]\s`)
 
 // longestDateline is how many bytes a dateline has at most, and maxDatelines how many
 // paragraphs are looked at.
@@ -237,12 +237,12 @@ const (
 // (BSS) - ", "27.1.2022 - ".
 func datelineDate(lines []string) (time.Time, bool) {
 	for _, line := range lines[:min(len(lines), maxDatelines)] {
-		if m := numbersOnly.FindStringIndex(line); m != nil && m[0] == 0 {
+		if m := numbersOnly().FindStringIndex(line); m != nil && m[0] == 0 {
 			if t, ok := dateIn(line[:min(len(line), m[1])]); ok {
 				return t, true
 			}
 		}
-		end := datelineEnd.FindStringIndex(line)
+		end := datelineEnd().FindStringIndex(line)
 		if end == nil || end[0] > longestDateline {
 			continue
 		}
