@@ -63,6 +63,7 @@ type Adapter struct {
 	key     ed25519.PublicKey // HTTP mode: what Discord signs requests with
 	log     *slog.Logger
 	memory  adapters.Memory
+	shared  adapters.Shared // the same, where other copies of the bot have it; else nil
 	words   adapters.Words
 	rest    *rest
 	times   times
@@ -86,6 +87,7 @@ type Adapter struct {
 	commands commandList
 	counts   counters
 	contact  contact
+	leads    atomic.Int64 // the gateway connections that this copy of several has
 }
 
 // New makes an adapter. It reads the token's file, and does no network I/O.
@@ -117,6 +119,7 @@ func New(cfg Config, o Options) (*Adapter, error) {
 		gateway: gateway.DefaultTimes(),
 		seen:    chat.NewSeen[uint64](seenMax),
 	}
+	a.shared, _ = o.Memory.(adapters.Shared)
 	a.rest = newRest(cfg.apiURL(), token, o.Client)
 	a.tasks = newTasks(tasksMax, a.log)
 	a.lookups = make(chan struct{}, maxLookups)
@@ -165,10 +168,10 @@ func (a *Adapter) reconnects() uint64 {
 
 // LastContact implements [adapters.Contacter]: the last heartbeat that any of the
 // gateway connections had acknowledged. In HTTP mode Discord calls, and its
-// silence means nothing.
+// silence means nothing; nor does it while other copies have all the connections.
 func (a *Adapter) LastContact() time.Time {
 	at := a.contact.last.Load()
-	if a.cfg.Mode == ModeHTTP || at == nil {
+	if a.cfg.Mode == ModeHTTP || at == nil || a.shared != nil && a.leads.Load() == 0 {
 		return time.Time{}
 	}
 	return *at
@@ -202,12 +205,14 @@ func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
 		a.commands.register(until, me.application, h.Commands())
 	})
 
+	left := a.inherit(ctx)
 	if a.cfg.Mode == ModeHTTP {
 		a.contact.reached.Store(true)
 		<-ctx.Done()
 	} else {
 		err = a.runGateway(ctx)
 	}
+	left()
 	a.later.Close() // nobody waits for the end of work that may go on for minutes
 	var noticed sync.WaitGroup
 	noticed.Go(func() { a.notices.Close(a.times.drain) })

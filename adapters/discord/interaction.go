@@ -19,9 +19,10 @@ func (a *Adapter) interact(ctx context.Context, in *interaction, ack acknowledge
 	case interactionAutocomplete:
 		a.complete(ctx, in, ack)
 	case interactionCommand, interactionComponent:
-		if !a.seen.Add(hash("interaction " + in.ID)) {
+		if !a.seen.Add(hash("interaction "+in.ID)) || !a.take(ctx, in) {
 			return
 		}
+		defer a.done(ctx, in.ID)
 		if in.Type == interactionComponent && strings.HasPrefix(in.Data.CustomID, copySign) {
 			a.giveCopy(ctx, in, ack)
 			return

@@ -15,7 +15,7 @@ func pagesKey(last string) string { return "pages-" + last }
 
 // Keeps names the keys of the memory.
 func (a *Adapter) Keeps() []adapters.Kept {
-	return []adapters.Kept{{Key: "answer-*", Person: true}, {Key: "pages-*", Person: true}, {Key: "private-*", Person: true}}
+	return []adapters.Kept{{Key: "answer-*", Person: true}, {Key: "pages-*", Person: true}, {Key: "private-*", Person: true}, {Key: "taken-*"}}
 }
 
 func (a *Adapter) rememberPages(ctx context.Context, asker string, ids []string) {

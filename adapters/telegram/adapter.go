@@ -39,6 +39,7 @@ type Adapter struct {
 	config Config
 	log    *slog.Logger
 	memory adapters.Memory
+	shared adapters.Shared // the same, where other copies of the bot have it; else nil
 	words  adapters.Words
 	api    *client
 	hook   *webhook // nil when polling
@@ -96,7 +97,8 @@ func New(c Config, o Options) (*Adapter, error) {
 		most:   maxPending,
 		drain:  drainTime,
 	}
-	a.answers = answers{memory: o.Memory, log: o.Log}
+	a.shared, _ = o.Memory.(adapters.Shared)
+	a.answers = answers{memory: o.Memory, shared: a.shared, log: o.Log}
 	a.chats = chats{memory: o.Memory, api: a.api, log: o.Log}
 	if c.Mode == ModeWebhook {
 		if a.hook, err = newWebhook(c.Webhook, token); err != nil {
@@ -170,6 +172,7 @@ func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
 		a.log.Error("updates kept from before can't all be read; their questions stay unanswered", "error", err)
 	}
 	in.inherit(work, past)
+	leaving := in.inheritShared(ctx, work)
 	a.background.Go(func() {
 		m := menu{memory: a.memory, api: a.api, words: a.words, log: a.log}
 		m.register(ctx, self, h.Commands())
@@ -179,8 +182,9 @@ func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
 	if a.hook != nil {
 		err = a.hook.run(ctx, a.connection(), in)
 	} else {
-		err = (&poller{a.connection(), in}).run(ctx, past.offset)
+		err = a.poll(ctx, &poller{a.connection(), in}, past.offset)
 	}
+	leaving()
 	a.later.Close() // nobody waits for the end of work that may go on for minutes
 	a.background.Go(func() { a.notices.Close(a.drain) })
 	queue.drain(a.drain, func() {
@@ -188,5 +192,24 @@ func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
 		stop()
 	})
 	a.background.Wait()
+	return err
+}
+
+// poll has the poller run; of several copies of the bot one polls at a time.
+func (a *Adapter) poll(ctx context.Context, p *poller, offset int64) (err error) {
+	if a.shared == nil {
+		return p.run(ctx, offset)
+	}
+	a.stats.reached.Store(true) // it answers what else comes in
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	a.shared.Lead(ctx, "poll", func(leading context.Context) {
+		a.stats.polls.Store(true)
+		defer a.stats.polls.Store(false)
+		a.stats.touch()
+		if err = p.run(leading, 0); err != nil { // what others took comes again, and is known
+			stop()
+		}
+	})
 	return err
 }

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"strings"
@@ -37,7 +38,7 @@ func (a *Adapter) work(ctx context.Context, h adapters.Handler, j job) {
 		return
 	}
 	err := a.answer(ctx, h, j.ask)
-	if ctx.Err() != nil && err != nil {
+	if ctx.Err() != nil && err != nil || errors.Is(err, adapters.ErrNotOurs) {
 		return
 	}
 	a.account(j.ask, err)

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -31,6 +32,7 @@ const maxSendings = 2
 // often one was begun, and who may press what stands under it.
 type answers struct {
 	memory adapters.Memory
+	shared adapters.Shared // nil: there is one copy of the bot
 	log    *slog.Logger
 }
 
@@ -51,11 +53,21 @@ func (q ask) inPlace() bool {
 }
 
 // begin notes that sending an answer begins. It is called right before sending, not when
-// work begins: most that wait when a process is killed were not begun.
-func (k *answers) begin(ctx context.Context, q ask) {
-	if err := k.keep(ctx, q, answerKey(q.chat, q.message), shown{Tries: q.tries + 1}); err != nil && ctx.Err() == nil {
+// work begins: most that wait when a process is killed were not begun. The error wraps
+// [adapters.ErrNotOurs]: another copy of the bot answers.
+func (k *answers) begin(ctx context.Context, q ask) error {
+	ours := ctx
+	if k.shared != nil {
+		ours = k.shared.Ours(ctx)
+	}
+	err := k.keep(ours, q, answerKey(q.chat, q.message), shown{Tries: q.tries + 1})
+	if errors.Is(err, adapters.ErrNotOurs) {
+		return err
+	}
+	if err != nil && ctx.Err() == nil {
 		k.log.Error("it could not be kept that an answer is being sent", "error", err)
 	}
+	return nil
 }
 
 // remember keeps which messages answer the question, and which belong together.

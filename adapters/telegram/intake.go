@@ -67,6 +67,9 @@ func (in *intake) take(ctx context.Context, updates []update, offset int64, dura
 	if len(keep) == 0 {
 		return nil, nil
 	}
+	if in.a.shared != nil {
+		return nil, in.takeShared(ctx, keep, asks)
+	}
 	b, err := in.memory.store(ctx, keep, ids, offset)
 	var wait <-chan struct{}
 	if err != nil {
@@ -92,6 +95,10 @@ func (in *intake) inherit(ctx context.Context, p past) {
 		in.seen.Add(id)
 	}
 	for _, b := range p.batches {
+		if in.a.shared != nil {
+			in.shareBatch(ctx, b)
+			continue
+		}
 		for _, u := range b.record.Updates {
 			q, ok := in.read.read(u)
 			if !ok {

@@ -93,7 +93,7 @@ func (p *poller) takeBatch(ctx context.Context, raw []json.RawMessage, offset in
 		next = max(offset, last+1)
 	}
 	done, err := p.in.take(ctx, updates, next, false)
-	if err != nil { // only when ctx has ended: not taken, so not to be confirmed
+	if err != nil { // ctx has ended, or they could not be shared: not taken, so not to be confirmed
 		return offset, false
 	}
 	if done != nil {

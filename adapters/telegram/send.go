@@ -42,7 +42,10 @@ func (a *Adapter) show(ctx context.Context, q ask, reply adapters.Reply, earlier
 	if !q.inPlace() && len(earlier) == 0 {
 		d.first = func() (landed func(), err error) {
 			if landed, err = a.budget.acquire(ctx); err == nil {
-				a.answers.begin(ctx, q)
+				if err = a.answers.begin(ctx, q); err != nil {
+					landed()
+					landed = nil
+				}
 			}
 			return landed, err
 		}

@@ -26,6 +26,7 @@ type counters struct {
 
 	contact atomic.Pointer[time.Time] // as time.Now gave it: its age is right although the clock is set
 	reached atomic.Bool               // see Adapter.Connected
+	polls   atomic.Bool               // this copy of the bot is the one that polls
 }
 
 func (c *counters) touch() {
@@ -34,10 +35,10 @@ func (c *counters) touch() {
 }
 
 // LastContact implements [adapters.Contacter]. A webhook waits to be called, so
-// its silence means nothing.
+// its silence means nothing, and so does that of a copy while another one polls.
 func (a *Adapter) LastContact() time.Time {
 	at := a.stats.contact.Load()
-	if a.hook != nil || at == nil {
+	if a.hook != nil || at == nil || a.shared != nil && !a.stats.polls.Load() {
 		return time.Time{}
 	}
 	return *at

@@ -61,7 +61,7 @@ func (w *webhook) run(ctx context.Context, l connection, in *intake) error {
 	if err != nil {
 		return endOf(ctx, err)
 	}
-	if w.keep {
+	if w.keep || in.a.shared != nil { // other copies of the bot are called by it
 		return nil
 	}
 	short, cancel := context.WithTimeout(context.WithoutCancel(ctx), memoryTime)

@@ -43,7 +43,9 @@ type Options struct {
 	ReadOnly bool             // reads beside the process that writes; what writes returns sqlitefile.ErrReadOnly
 	// Server is where the archive is in the place of a file; nil: there is none.
 	Server *postgres.Address
-	// Waiting has Open wait for a server's archive that another process writes, and is told
+	// Alone refuses a server's archive that other processes write, too; a file never has others.
+	Alone bool
+	// Waiting has Open wait for a server's archive that another process has alone, and is told
 	// so every second or so. With nil it does not wait.
 	Waiting func()
 }
@@ -105,9 +107,23 @@ func specOf(dataDir string) sqlitefile.Spec {
 	}
 }
 
-// Lost is closed when another process has taken over the archive on a server; nil, which
-// never is, for a file.
+// Lost is closed when another process has taken over the archive on a server, or the other
+// copies have given this one up; nil, which never is, for a file.
 func (a *Archive) Lost() <-chan struct{} { return a.file.Lost() }
+
+// Lead calls do whenever this process has a job that one of an archive's processes does at a
+// time, until ctx ends; see database.Engine.
+func (a *Archive) Lead(ctx context.Context, job string, do func(context.Context)) {
+	a.file.Lead(ctx, job, do)
+}
+
+// TryLead calls do once if the job is free, and says whether it was.
+func (a *Archive) TryLead(ctx context.Context, job string, do func(context.Context)) bool {
+	return a.file.TryLead(ctx, job, do)
+}
+
+// Shared reports that other processes may write to the archive, too.
+func (a *Archive) Shared() bool { return !a.inFile() }
 
 // Close closes the file and lets another process have it. Sequences under way must
 // have ended. Calling it again returns the first call's error.

@@ -22,7 +22,7 @@ func openServer(ctx context.Context, _ string, o Options, upgraded func(from, to
 	}
 	db, err := postgres.Open(ctx, postgres.Spec{
 		Name: "archive", Address: o.Server, Schema: Schema, Readers: readers, Migrations: steps,
-		Alone: !o.ReadOnly, ReadOnly: o.ReadOnly, Waiting: o.Waiting, Upgraded: upgraded,
+		Alone: o.Alone, Copies: !o.Alone, ReadOnly: o.ReadOnly, Waiting: o.Waiting, Upgraded: upgraded,
 	})
 	if err != nil {
 		return nil, err

@@ -48,8 +48,9 @@ func TestSameTables(t *testing.T) {
 	}
 }
 
-// On a server one process writes, and others read beside it once there is something.
-func TestOneWriterOnAServer(t *testing.T) {
+// On a server several processes write, and others read beside them once there is something;
+// none has it alone meanwhile.
+func TestWritersOnAServer(t *testing.T) {
 	o := Options{Server: onServer(t, postgrestest.New(t))}
 	beside := Options{Server: o.Server, ReadOnly: true}
 	if _, err := Open(t.Context(), "", beside); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "nothing to read") {
@@ -57,12 +58,13 @@ func TestOneWriterOnAServer(t *testing.T) {
 	}
 	a := openWith(t, "", o)
 	put(t, a, doc("ferry", "A ferry."))
-	if _, err := Open(t.Context(), "", o); !errors.Is(err, sqlitefile.ErrInUse) {
-		t.Errorf("a second process got: %v", err)
+	put(t, openWith(t, "", o), doc("fair", "A fair."))
+	if _, err := Open(t.Context(), "", Options{Server: o.Server, Alone: true}); !errors.Is(err, sqlitefile.ErrInUse) {
+		t.Errorf("who wants it alone got: %v", err)
 	}
 	reader := openWith(t, "", beside)
-	if got := shown(t, reader); got != "ferry" {
-		t.Errorf("beside the writer it is shown: %s", got)
+	if got := shown(t, reader); got != "ferry fair" {
+		t.Errorf("beside the writers it is shown: %s", got)
 	}
 	if _, err := reader.Put(t.Context(), []ingest.Document{doc("b", "B.")}); !errors.Is(err, sqlitefile.ErrReadOnly) {
 		t.Errorf("a reader that writes: %v", err)

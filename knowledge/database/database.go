@@ -28,9 +28,15 @@ type Engine interface {
 	Explain(ctx context.Context, op string, err error) error
 	// Alive returns once the engine takes what is to be written, or ctx ends.
 	Alive(ctx context.Context) error
-	// Lost is closed when another process has taken the database over; nil, which never is,
-	// where none can.
+	// Lost is closed when another process has taken the database over, or the other copies
+	// have given this one up; nil, which never is, where none can.
 	Lost() <-chan struct{}
+	// Lead calls do whenever this process has a job that one process does at a time, until
+	// ctx ends. The context of do ends when another may have it; what is written with it is
+	// refused from then on.
+	Lead(ctx context.Context, job string, do func(context.Context))
+	// TryLead calls do once if the job is free, and says whether it was.
+	TryLead(ctx context.Context, job string, do func(context.Context)) bool
 	// Scrub leaves no trace of what was deleted, where that is the engine's to do.
 	Scrub(ctx context.Context) error
 	// Close ends all use of it.

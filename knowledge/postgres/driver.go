@@ -86,7 +86,11 @@ func Text(s string) string {
 func (c *conn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
 	ctx, cancel := c.bounded(ctx)
 	defer cancel()
-	result, err := c.Conn.ExecContext(ctx, numbered(query), args)
+	run := c.Conn.ExecContext
+	if isFenced(ctx) && c.writes && !c.inTx {
+		run = c.execFenced
+	}
+	result, err := run(ctx, numbered(query), args)
 	return result, c.harmless(err)
 }
 
@@ -111,6 +115,9 @@ func (c *conn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, erro
 	raw, err := c.Conn.BeginTx(ctx, o)
 	if err == nil && c.writes && !o.ReadOnly {
 		_, err = c.Conn.ExecContext(ctx, lockWriters, []driver.NamedValue{{Ordinal: 1, Value: c.name}})
+		if err == nil {
+			err = c.look(ctx)
+		}
 		if err != nil {
 			_ = raw.Rollback()
 		}

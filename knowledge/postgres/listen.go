@@ -27,7 +27,7 @@ func (db *DB) Listen(ctx context.Context, channel string, changed func()) {
 
 // listen returns when the connection breaks, or can't be made.
 func (db *DB) listen(ctx context.Context, channel string, changed func()) {
-	conn, err := pgx.ConnectConfig(ctx, db.spec.config(false, newHolder()))
+	conn, err := pgx.ConnectConfig(ctx, db.spec.config(false, db.spec.newHolder()))
 	if err != nil {
 		return
 	}

@@ -19,9 +19,12 @@ type Spec struct {
 	Schema     string   // where its tables are, in the address's database; made where it is missing
 	Readers    int      // connections that read; 1 when 0
 	Migrations fs.FS    // migrations/*.sql, see sqlitefile.Steps
-	// Alone refuses a database that another process has which asked for the same.
+	// Alone refuses a database that another process has which asked for the same, or copies.
 	Alone bool
-	// Waiting has Open wait, until ctx ends, where another process has it, and is told so
+	// Copies makes this process one of several that write, see [DB.Lead] and [DB.Fence]. It
+	// refuses a database that a process has alone.
+	Copies bool
+	// Waiting has Open wait, until ctx ends, where another process has it alone, and is told so
 	// every second or so. With nil it does not wait.
 	Waiting func()
 	// ReadOnly opens it as it is, beside whoever writes.
@@ -56,8 +59,8 @@ func Open(ctx context.Context, spec Spec) (*DB, error) {
 }
 
 func (db *DB) open(ctx context.Context) (err error) {
-	holder := newHolder()
-	if db.spec.Alone && !db.spec.ReadOnly {
+	holder := db.spec.newHolder()
+	if (db.spec.Alone || db.spec.Copies) && !db.spec.ReadOnly {
 		if db.claim, err = take(ctx, db.spec, holder); err != nil {
 			return err
 		}
@@ -88,7 +91,7 @@ func (db *DB) pool(most int, writes bool, holder string) *sql.DB {
 func (s Spec) config(writes bool, holder string) *pgx.ConnConfig {
 	c := s.Address.config.Copy()
 	for name, value := range map[string]string{
-		"search_path": s.Schema, "timezone": "UTC", "standard_conforming_strings": "on", "lock_timeout": "30s", "idle_in_transaction_session_timeout": "60s", "application_name": holder,
+		"search_path": s.Schema, "timezone": "UTC", "standard_conforming_strings": "on", "lock_timeout": "30s", "idle_in_transaction_session_timeout": "10s", "application_name": holder,
 	} {
 		c.RuntimeParams[name] = value
 	}
@@ -119,8 +122,8 @@ func (db *DB) shut() error {
 	return errors.Join(errs...)
 }
 
-// Lost is closed when another process has taken the database over: nothing reaches it from
-// here any more. It is nil, which never is, where the database was not claimed.
+// Lost is closed when another process has taken the database over, or the other copies have
+// given this one up. It is nil, which never is, where the database was not claimed.
 func (db *DB) Lost() <-chan struct{} {
 	if db.claim == nil {
 		return nil

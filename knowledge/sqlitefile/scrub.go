@@ -5,6 +5,15 @@ import "context"
 // Lost is nil: nobody takes a file that a process has.
 func (f *File) Lost() <-chan struct{} { return nil }
 
+// Lead calls do: a process that has a file has all jobs.
+func (f *File) Lead(ctx context.Context, _ string, do func(context.Context)) { do(ctx) }
+
+// TryLead calls do: a process that has a file has all jobs.
+func (f *File) TryLead(ctx context.Context, _ string, do func(context.Context)) bool {
+	do(ctx)
+	return true
+}
+
 // Scrub writes the log into the file and empties it, so that with the pragma
 // secure_delete neither holds a trace of what was deleted. While a read is under way it
 // leaves that for later.

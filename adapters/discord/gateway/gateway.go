@@ -39,6 +39,10 @@ type Options struct {
 	// Ask asks Discord for the gateway's address, until it has it or ctx ends. It
 	// is called once in a Run, and may adjust the number of shards.
 	Ask func(ctx context.Context) (Bot, error)
+	// Lead calls do whenever this process may hold a shard that one of several processes
+	// holds at a time, until ctx ends, and has the context of do end when it may no more.
+	// nil: there is one process.
+	Lead func(ctx context.Context, shard string, do func(context.Context))
 	// Heard is told of each sign of life, and at each beginning of a session.
 	Heard func(time.Time)
 	// Shards is true when the number of shards is the operator's own.
@@ -122,7 +126,7 @@ func (g *Gateway) Run(ctx context.Context) error {
 	failed := make(chan error, bot.Shards)
 	for id := range bot.Shards {
 		shards.Go(func() {
-			if err := g.shard(ctx, bot, gate, id); err != nil {
+			if err := g.lead(ctx, bot, gate, id); err != nil {
 				failed <- err
 				cancel() // the others are of no use without it
 			}
@@ -135,6 +139,22 @@ func (g *Gateway) Run(ctx context.Context) error {
 	default:
 		return nil
 	}
+}
+
+// lead is shard, where other processes hold shards, too, for as long as this one is this
+// process's.
+func (g *Gateway) lead(ctx context.Context, bot Bot, gate *identifyGate, id int) (err error) {
+	if g.o.Lead == nil {
+		return g.shard(ctx, bot, gate, id)
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	g.o.Lead(ctx, fmt.Sprintf("shard %d of %d", id, bot.Shards), func(leading context.Context) {
+		if err = g.shard(leading, bot, gate, id); err != nil {
+			stop()
+		}
+	})
+	return err
 }
 
 // hasty is how many connections in a row may be lost young before resuming waits

@@ -111,7 +111,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	if room != nil {
-		s.health.feeds, s.health.pages = room.Feeds.Stats, room.Pages.Stats
+		s.health.feeds, s.health.pages, s.health.change = room.Feeds.Stats, room.Pages.Stats, room.Index.Seq
 	}
 	useVectors(ctx, o, shelf, s.health, &ends)
 	if r := OpenReader(o.Config.Reader, false, o.Log); r != nil {
@@ -141,10 +141,10 @@ func Run(ctx context.Context, o Options) (err error) {
 	m := means{zone: zone, receipts: receipted, editing: desk.editing(room, book, talk.MayEdit, o.Log), cfg: o.Config, log: o.Log, memory: store.Memory, talk: talk, words: talk.Word, shelf: shelf, room: room, in: o.In, out: o.Out, person: o.Person, world: o.World}
 	b := &bot{o: o, started: started, shelf: shelf, room: room, store: store, pages: pages, talk: talk, backups: backup, supervisor: s, means: m, address: address, desk: desk, watcher: watcher}
 	b.bulletin = tellEditors(ctx, o, room, store, talk, &s.reach, &ends)
-	followNews(ctx, watcher, room, &ends)
+	followNews(ctx, watcher, room, store, &ends)
 	s.health.look(b.watch(ctx, &ends))
 	again := b.reloader(ctx, hidden)
-	told.start(ctx, room, &ends)
+	told.start(ctx, room, store, &ends)
 	running := Running{Status: watched{o, started, shelf, room, s.health, backup.last, told.counts, recent}.status, Settings: store, Reload: again.reload}
 	if room != nil {
 		running.Desk = room.Desk()

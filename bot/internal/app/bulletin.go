@@ -25,7 +25,7 @@ func tellEditors(ctx context.Context, o Options, room *newsroom.Room, store *sta
 	})
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	ended := make(chan struct{})
-	go func() { b.Run(ctx); close(ended) }()
+	go func() { store.Lead(ctx, "bulletin", b.Run); close(ended) }()
 	ends.add("bulletin", func(ctx context.Context) error {
 		stop()
 		select {

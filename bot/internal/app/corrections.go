@@ -61,16 +61,19 @@ func (c correcting) counts(ctx context.Context) (corrections.Counts, bool) {
 }
 
 // start has it follow the articles until the bot ends.
-func (c correcting) start(ctx context.Context, room *newsroom.Room, ends *stops) {
+func (c correcting) start(ctx context.Context, room *newsroom.Room, store *state.Store, ends *stops) {
 	if c.follower == nil {
 		return
 	}
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
-	unhear := room.Index.Subscribe(c.follower.Heard)
 	var run sync.WaitGroup
-	run.Go(func() { c.follower.Run(running) })
+	run.Go(func() {
+		store.Lead(running, "corrections", func(ctx context.Context) {
+			defer room.Index.Subscribe(c.follower.Heard)()
+			c.follower.Run(ctx)
+		})
+	})
 	ends.add("corrections", func(ctx context.Context) error {
-		unhear()
 		stop()
 		ended := make(chan struct{})
 		go func() { run.Wait(); close(ended) }()

@@ -31,6 +31,7 @@ type health struct {
 	feeds   func() feed.Stats // nil when there is no newsroom, and so is pages
 	pages   func() map[recheck.Outcome]int64
 	vectors func() embed.Stats // nil when there is no embedding server
+	change  func() int64       // the archive's last change that answers know; nil when there is no newsroom
 
 	mu       sync.Mutex
 	hangs    func() []string // see hanging; nil before anybody looks
@@ -180,7 +181,7 @@ func (h *health) livez(w http.ResponseWriter, _ *http.Request) {
 }
 
 // readyz says whether questions are taken: while a platform runs, and until the
-// process stops.
+// process stops; and how far this copy has followed the archive.
 func (h *health) readyz(w http.ResponseWriter, _ *http.Request) {
 	ready := false
 	for _, a := range h.report(time.Now()) {
@@ -193,7 +194,11 @@ func (h *health) readyz(w http.ResponseWriter, _ *http.Request) {
 	if !ready {
 		status = http.StatusServiceUnavailable
 	}
-	tell(w, status, map[string]any{"ok": ready})
+	answer := map[string]any{"ok": ready}
+	if h.change != nil {
+		answer["change"] = h.change()
+	}
+	tell(w, status, answer)
 }
 
 // states is the state of each platform, by its name.

@@ -16,8 +16,7 @@ const keyScope, keyName = "ukti", "choice key"
 func choiceKey(ctx context.Context, store *state.Store) ([]byte, error) {
 	key, ok, err := store.Setting(ctx, keyScope, keyName)
 	if err == nil && !ok {
-		key = rand.Text() + rand.Text()
-		err = store.SetSetting(ctx, keyScope, keyName, key)
+		key, err = store.SettingOr(ctx, keyScope, keyName, rand.Text()+rand.Text())
 	}
 	if err != nil {
 		return nil, fmt.Errorf("app: the key of the page's choices: %w", err)

@@ -13,8 +13,9 @@ import (
 // been told of the feeds and of the embedding server.
 func newMetrics(o Options, live *knowledge.LiveIndex, room *newsroom.Room, h *health, backup func() (time.Time, bool), w *watch.Watcher) *metrics.Metrics {
 	var jobs func() int
+	var change func() int64
 	if room != nil {
-		jobs = room.Jobs.Open
+		jobs, change = room.Jobs.Open, room.Index.Seq
 	}
 	var watches func() watch.Counts
 	if w != nil {
@@ -22,7 +23,7 @@ func newMetrics(o Options, live *knowledge.LiveIndex, room *newsroom.Room, h *he
 	}
 	return metrics.New(metrics.Sources{
 		Version: o.Version, Size: func() knowledge.Size { return live.Index().Size() },
-		States: h.states, Answers: h.answers, Feeds: h.feeds, Pages: h.pages, Vectors: h.vectors, Backup: backup, Jobs: jobs,
+		States: h.states, Answers: h.answers, Feeds: h.feeds, Pages: h.pages, Vectors: h.vectors, Backup: backup, Change: change, Jobs: jobs,
 		Files: func() map[string]int64 { return databases(o.Config.DataDir) }, Disk: func() (metrics.Disk, bool) { return disk(o.Config.DataDir) },
 		Hangs: h.hanging, Watches: watches,
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
@@ -20,6 +21,10 @@ import (
 func receiptBook(ctx context.Context, o Options, store *state.Store, room *newsroom.Room) *receipt.Book {
 	keep := time.Duration(o.Config.Receipts.Keep)
 	if keep == 0 {
+		return nil
+	}
+	if err := os.MkdirAll(o.Config.DataDir, 0o700); err != nil { // there is none yet where all else is on a server
+		o.Log.Error("answers have no receipts; all else goes on", "error", err)
 		return nil
 	}
 	keys, made, err := receipt.MakeKeys(ctx, o.Config.DataDir, o.World.now())

@@ -75,10 +75,9 @@ func wait(t *testing.T, log *adaptertest.Log, words string) {
 	}
 }
 
-// Of two copies on a store one does everything; the other stands by, and answers on its page
-// with what the first takes in, within seconds. When the first ends, the second does
-// everything.
-func TestStandby(t *testing.T) {
+// Copies on a store all answer, each from what any of them takes in, within seconds. What
+// one copy does for all, as following the folders, another does when it ends.
+func TestCopies(t *testing.T) {
 	store := postgrestest.New(t)
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
@@ -87,15 +86,16 @@ func TestStandby(t *testing.T) {
 	wait(t, first, "ready for questions")
 	last, stopLast := context.WithCancel(t.Context())
 	defer stopLast()
-	out, second, in, secondEnded := runCopy(last, t, store)
-	wait(t, second, "this one stands by")
-	if strings.Contains(second.String(), "ready for questions") {
-		t.Error("both are ready")
+	out, second, in, secondEnded := runCopy(last, t, store, func(o *Options) { o.Config.Articles = []string{folder} })
+	wait(t, second, "ready for questions")
+	write := func(name, text string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
-	wait(t, second, "answers on the page while it stands by")
-	if err := os.WriteFile(filepath.Join(folder, "fair.txt"), []byte("The fair of Dorigaon opens on Friday."), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	write("fair.txt", "The fair of Dorigaon opens on Friday.")
+	wait(t, first, "article=fair")
 	wait(t, second, "article=fair")
 	asked, err := http.Get(regexp.MustCompile(`url=(\S+)`).FindStringSubmatch(second.String())[1] + "api/ask?q=" + url.QueryEscape("When does the Dorigaon fair open?"))
 	if err != nil {
@@ -109,7 +109,8 @@ func TestStandby(t *testing.T) {
 	if err := <-firstEnded; err != nil {
 		t.Error(err)
 	}
-	wait(t, second, "ready for questions")
+	write("market.txt", "The market of Dorigaon opens on Sunday.")
+	wait(t, second, "article=market")
 	if _, err := io.WriteString(in, "When does the Tilpara ferry begin?\n"); err != nil {
 		t.Fatal(err)
 	}
@@ -120,12 +121,40 @@ func TestStandby(t *testing.T) {
 	}
 }
 
-// A copy whose store another has taken over ends, and says why.
+// A copy waits for a process that has the store alone.
+func TestStandby(t *testing.T) {
+	store := postgrestest.New(t)
+	address, err := postgres.ParseAddress(store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	alone, err := state.Open(t.Context(), "", state.Options{Server: address, Alone: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	_, log, _, ended := runCopy(ctx, t, store)
+	wait(t, log, "this one stands by")
+	if strings.Contains(log.String(), "ready for questions") {
+		t.Error("it is ready beside the other")
+	}
+	if err := alone.Close(); err != nil {
+		t.Fatal(err)
+	}
+	wait(t, log, "ready for questions")
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+// A copy that the others have given up ends, and says why.
 func TestTakenOver(t *testing.T) {
 	store := postgrestest.New(t)
 	_, log, _, ended := runCopy(t.Context(), t, store)
 	wait(t, log, "ready for questions")
-	postgrestest.Run(t, store, "UPDATE ukti_archive.lease SET token = token + 1, holder = 'another'")
+	postgrestest.Run(t, store, "DELETE FROM ukti_archive.lease WHERE name LIKE 'copy %'")
 	if err := <-ended; !errors.Is(err, postgres.ErrLost) {
 		t.Errorf("it ended with %v", err)
 	}

@@ -22,7 +22,7 @@ func newWatcher(o Options, room *newsroom.Room, store *state.Store, to watch.Rea
 		return nil, err
 	}
 	w, err := watch.New(watch.Options{
-		Store: store.Watches(), Archive: room.Archive, Live: room.Index.Live(), CatchUp: room.Index.CatchUp, Reach: to, Settings: store, Locales: locales, Now: in.now, Log: o.Log,
+		Store: store.Watches(), Archive: room.Archive, Live: room.Index.Live(), CatchUp: room.Index.CatchUp, Reach: to, Settings: store, Shared: store.Shared(), Locales: locales, Now: in.now, Log: o.Log,
 		Bounds: watchBounds(o.Config), PublicURL: o.Config.Web.PublicURL,
 	})
 	return w, err
@@ -33,14 +33,14 @@ func watchBounds(c *config.Config) watch.Bounds {
 	return watch.Bounds{PerChat: c.Watches.PerChat, ADay: c.Watches.ADay, Quiet: quiet}
 }
 
-// follow lets a watcher, which may be nil, follow what comes in until the bot ends.
-func followNews(ctx context.Context, w *watch.Watcher, room *newsroom.Room, ends *stops) {
+// followNews lets a watcher, which may be nil, follow what comes in until the bot ends.
+func followNews(ctx context.Context, w *watch.Watcher, room *newsroom.Room, store *state.Store, ends *stops) {
 	if w == nil {
 		return
 	}
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	ended := make(chan struct{})
-	go func() { w.Run(ctx); close(ended) }()
+	go func() { store.Lead(ctx, "watches", w.Run); close(ended) }()
 	cancel := room.Index.Subscribe(func(context.Context, []newsroom.Revision) { w.Wake() })
 	ends.add("watches", func(ctx context.Context) error {
 		cancel()

@@ -13,9 +13,9 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
 
-// withDesk opens the archive for changing it, and closes it behind do. One process may
-// do so at a time: where a bot runs, the whole command is sent to it, and do is called
-// there.
+// withDesk opens the archive for changing it, and closes it behind do. Of a file one process
+// may do so at a time: where a bot runs, the whole command is sent to it, and do is called
+// there; so it is with a server's where a bot runs on this machine.
 func (p *Program) withDesk(ctx context.Context, configPath string, do func(*newsroom.Desk, config.Loaded) error) (err error) {
 	if p.bot != nil {
 		if p.bot.running.Desk == nil {
@@ -28,6 +28,9 @@ func (p *Program) withDesk(ctx context.Context, configPath string, do func(*news
 		return err
 	}
 	logger := app.NewLogger(p.Stderr, loaded.Log, loaded.Secrets())
+	if sent, err := p.sendFirst(ctx, loaded); sent {
+		return err
+	}
 	store, err := state.Open(ctx, loaded.DataDir, state.Options{Log: logger, Server: loaded.Server()})
 	if errors.Is(err, sqlitefile.ErrInUse) {
 		return p.send(ctx, loaded.DataDir)

@@ -40,6 +40,17 @@ func (p *Program) send(ctx context.Context, dataDir string) error {
 	return err
 }
 
+// sendFirst sends a command for a store on a server, which anybody may write to, to the bot
+// that runs on this machine, so that what it answers from has changed when the command
+// ends. sent is false where there is none, or the store is in files.
+func (p *Program) sendFirst(ctx context.Context, loaded config.Loaded) (sent bool, err error) {
+	if loaded.Server() == nil {
+		return false, nil
+	}
+	err = p.sendToBot(ctx, loaded.DataDir)
+	return !errors.Is(err, control.ErrNoBot), err
+}
+
 // sendToBot is send where nothing but a bot will do: the error wraps [control.ErrNoBot]
 // when none runs.
 func (p *Program) sendToBot(ctx context.Context, dataDir string) error {

@@ -118,12 +118,12 @@ func (g upkeepCommands) migrate(ctx context.Context, from, to string) error {
 }
 
 func copyArchive(ctx context.Context, from, to storePlace, tell func(string, int)) (copied []database.Copied, err error) {
-	a, err := archive.Open(ctx, from.dir, archive.Options{Server: from.server})
+	a, err := archive.Open(ctx, from.dir, archive.Options{Server: from.server, Alone: true})
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	b, err := archive.Open(ctx, to.dir, archive.Options{Server: to.server})
+	b, err := archive.Open(ctx, to.dir, archive.Options{Server: to.server, Alone: true})
 	if err != nil {
 		return nil, err
 	}
@@ -132,12 +132,12 @@ func copyArchive(ctx context.Context, from, to storePlace, tell func(string, int
 }
 
 func copyState(ctx context.Context, from, to storePlace, tell func(string, int)) (copied []database.Copied, err error) {
-	a, err := state.Open(ctx, from.dir, state.Options{Server: from.server})
+	a, err := state.Open(ctx, from.dir, state.Options{Server: from.server, Alone: true})
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	b, err := state.Open(ctx, to.dir, state.Options{Server: to.server})
+	b, err := state.Open(ctx, to.dir, state.Options{Server: to.server, Alone: true})
 	if err != nil {
 		return nil, err
 	}

@@ -92,6 +92,9 @@ func (p *Program) withState(ctx context.Context, configPath string, do func(*sta
 		return err
 	}
 	log := app.NewLogger(p.Stderr, loaded.Log, loaded.Secrets())
+	if sent, err := p.sendFirst(ctx, loaded); sent {
+		return err
+	}
 	store, err := state.Open(ctx, loaded.DataDir, state.Options{Log: log, Server: loaded.Server()})
 	if errors.Is(err, sqlitefile.ErrInUse) {
 		return p.send(ctx, loaded.DataDir)

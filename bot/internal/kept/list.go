@@ -45,6 +45,8 @@ var ofPeople = []Thing{
 		What: "the ids of messages that are one answer", Why: "what a button shows takes the place of all of them", Lasts: twoDays, Ends: Forget},
 	{File: state, Table: "memory", Key: "discord:private-*", Owner: "owner", Says: "privacy.messages",
 		What: "a person's private channel with the bot", Why: "what is written to them unasked arrives there", Lasts: "30 days", Ends: Forget},
+	{File: state, Table: "memory", Key: "discord:taken-*", Says: "privacy.waiting",
+		What: "commands and presses taken and not answered yet, then their numbers alone; only where several copies of the bot share a store", Why: "each is answered by one copy, and by another when that one ends", Lasts: "until it is answered; the numbers 20 minutes", Ends: byItself},
 	{File: state, Table: "memory", Key: "telegram:answer/*", Owner: "owner", Says: "privacy.messages",
 		What: "the ids of an answer's messages, under the asking message's", Why: "an edited question edits its answer; none is sent twice after a crash", Lasts: twoDays, Ends: Forget},
 	{File: state, Table: "memory", Key: "telegram:pages/*", Owner: "owner", Says: "privacy.messages",

@@ -206,9 +206,9 @@ func (b *Book[T]) String() string {
 	return s.String()
 }
 
-// load reads what is kept, once.
+// load reads what is kept: once, or each time where other copies of the bot keep it, too.
 func (b *Book[T]) load(ctx context.Context) error {
-	if b.loaded {
+	if _, shared := b.memory.(adapters.Shared); b.loaded && !shared {
 		return nil
 	}
 	value, ok, err := b.memory.Get(ctx, row)
@@ -219,8 +219,19 @@ func (b *Book[T]) load(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("%s: read what is kept: %w", b.kind.Name, err)
 	}
+	kept := map[Hash]bool{}
 	for _, item := range list {
-		b.entries[b.ID(b.kind.Parts(item)...)] = &Entry[T]{Item: item, Kept: true, Said: map[Hash]bool{}, last: b.kind.Last(item)}
+		id := b.ID(b.kind.Parts(item)...)
+		e := &Entry[T]{Item: item, Kept: true, Said: map[Hash]bool{}, last: b.kind.Last(item)}
+		if before := b.entries[id]; before != nil && before.Kept {
+			e.Said = before.Said
+		}
+		b.entries[id], kept[id] = e, true
+	}
+	for id, e := range b.entries {
+		if e.Kept && !kept[id] {
+			delete(b.entries, id)
+		}
 	}
 	b.loaded = true
 	return nil

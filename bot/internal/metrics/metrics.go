@@ -32,6 +32,7 @@ type Sources struct {
 	Backup  func() (time.Time, bool)          // when the newest backup was made, zero for never; false while none are made
 	Files   func() map[string]int64           // bytes of the databases, by name
 	Disk    func() (Disk, bool)               // that of data_dir; false where it can't be told
+	Change  func() int64                      // number of the archive's last change that answers know; nil without an archive
 	Jobs    func() int                        // what editors gave and is not done; nil without an archive
 	Hangs   func() []string                   // parts of the bot that hang
 	Watches func() watch.Counts               // nil where chats can't watch anything

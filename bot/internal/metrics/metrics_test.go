@@ -47,7 +47,7 @@ func sources() Sources {
 		},
 		Files: func() map[string]int64 { return map[string]int64{"archive": 1000, "state": 200} },
 		Disk:  func() (Disk, bool) { return Disk{Free: 3000, Size: 4000}, true },
-		Jobs:  func() int { return 2 },
+		Jobs:  func() int { return 2 }, Change: func() int64 { return 41 },
 		Hangs: func() []string { return []string{"feeds"} },
 		Pages: func() map[recheck.Outcome]int64 {
 			return map[recheck.Outcome]int64{recheck.Same: 20, recheck.Withdrawn: 1}

@@ -19,6 +19,7 @@ var (
 	feedsAsked       = describe("ukti_feed_requests_total", "Times that feeds were asked, by outcome.", "outcome")
 	reconnects       = describe("ukti_reconnects_total", "Times that a platform was reached again after it was lost.", "platform")
 	waiting          = describe("ukti_answers_waiting", "Questions taken and not answered yet, by platform.", "platform")
+	change           = describe("ukti_change", "Number of the last change of the archive that answers know; the same on all copies of a store that are in step.")
 	jobs             = describe("ukti_jobs_waiting", "Pages, files and feeds that editors gave and that are not added yet.")
 	feeds            = describe("ukti_feeds", "Feeds that are listed, by state (ok, failing, gone).", "state")
 	feedOldest       = describe("ukti_feed_oldest_answer_timestamp_seconds", "When the feed answered that has not for longest, in Unix seconds; 0: never.")
@@ -51,7 +52,7 @@ func (s *states) Describe(ch chan<- *prometheus.Desc) {
 	}
 	for _, d := range []*prometheus.Desc{
 		articles, sentences, bytes, platform, answers, feedsAsked, feedsStale, feedsPushed, feedPushes, feedArticles, pageChecks, vectorsAway, vectorsQuestions, backupTime,
-		reconnects, waiting, jobs, feeds, feedOldest, files, diskFree, diskSize, diskReadOnly, hangs,
+		reconnects, waiting, jobs, change, feeds, feedOldest, files, diskFree, diskSize, diskReadOnly, hangs,
 	} {
 		ch <- d
 	}
@@ -83,6 +84,9 @@ func (s *states) Collect(ch chan<- prometheus.Metric) {
 		gauge(waiting, float64(c.Waiting), name)
 	}
 	gauge(hangs, float64(len(s.Hangs())))
+	if s.Change != nil {
+		gauge(change, float64(s.Change()))
+	}
 	if s.Jobs != nil {
 		gauge(jobs, float64(s.Jobs()))
 	}

@@ -37,7 +37,7 @@ type Notes interface {
 type Options struct {
 	DataDir string
 	Server  *postgres.Address // where the archive is in the place of a file in DataDir; nil: there is none
-	Waiting func()            // as of archive.Options; of [Open]
+	Waiting func()            // as of archive.Options
 	// Paths are files and folders whose articles are held while they are there.
 	// Without any, Shipped are, as long as no other article is.
 	Paths   []string
@@ -144,7 +144,9 @@ func Open(ctx context.Context, o Options) (*Room, error) {
 		return nil, errors.Join(err, r.Close())
 	}
 	r.Index.before = r.folders.stepAside
-	if r.LeftOut, err = r.folders.sync(ctx, true); err != nil {
+	a := r.Archive
+	a.TryLead(ctx, foldersJob, func(ctx context.Context) { r.LeftOut, err = r.folders.sync(ctx, true) })
+	if err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
 	if r, err = r.furnish(ctx, o); err != nil {
@@ -211,26 +213,48 @@ func (r *Room) Close() error {
 }
 
 // Run follows the archive with the index, the feeds, the pages and the paths, until ctx
-// ends.
+// ends; where several copies have the archive, all but the index is done by one at a time.
 // A part that fails is started again; none ends the others.
 func (r *Room) Run(ctx context.Context) {
 	var parts sync.WaitGroup
 	parts.Go(func() { r.keepUp(ctx, "the index", r.Index.follow) })
-	parts.Go(func() { r.keepUp(ctx, "the feeds", r.Feeds.poller.Run) })
-	parts.Go(func() { r.keepUp(ctx, "the pushes", r.Feeds.pushes.run) })
-	parts.Go(func() { r.keepUp(ctx, "the watched folders", r.folders.follow) })
-	parts.Go(func() { r.keepUp(ctx, "the pages", r.Pages.checker.Run) })
-	parts.Go(func() { r.keepUp(ctx, "the retention", r.retain) })
+	if r.Archive.Shared() {
+		parts.Go(func() { r.Archive.Follow(ctx, r.Index.wake) })
+	}
+	for _, once := range []struct {
+		job, part string
+		run       func(context.Context) error
+	}{
+		{"feeds", "the feeds", r.Feeds.poller.Run},
+		{"pushes", "the pushes", r.Feeds.pushes.run},
+		{foldersJob, "the watched folders", r.followFolders},
+		{"pages", "the pages", r.Pages.checker.Run},
+		{"retention", "the retention", r.retain},
+	} {
+		parts.Go(func() {
+			r.Archive.Lead(ctx, once.job, func(ctx context.Context) { r.keepUp(ctx, once.part, once.run) })
+		})
+	}
 	parts.Wait()
 }
 
-// Follow keeps the index of a room that was opened for reading in step with an archive that
-// another process writes, until ctx ends.
-func (r *Room) Follow(ctx context.Context) {
-	var parts sync.WaitGroup
-	parts.Go(func() { r.keepUp(ctx, "the index", r.Index.follow) })
-	parts.Go(func() { r.Archive.Follow(ctx, r.Index.wake) })
-	parts.Wait()
+// foldersJob is the job of the copy that keeps the archive in step with the paths.
+const foldersJob = "folders"
+
+// followFolders keeps the archive in step with the paths. What has changed in them before
+// this copy had that job is taken in first.
+func (r *Room) followFolders(ctx context.Context) error {
+	if r.Archive.Shared() {
+		leftOut, err := r.folders.sync(ctx, true)
+		if err != nil {
+			return err
+		}
+		for _, err := range leftOut {
+			r.log.ErrorContext(ctx, "an article was left out", "error", err)
+		}
+		r.Index.wake()
+	}
+	return r.folders.follow(ctx)
 }
 
 // Reread reads the paths anew, those of now on: what is new or other there is put, what

@@ -12,6 +12,7 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/kept"
+	"github.com/ukti-bot/ukti/knowledge/postgres"
 )
 
 // KeepChoice is how long a choice that was shown can still be pressed.
@@ -99,8 +100,15 @@ func (s *Store) forget(ctx context.Context, asker string) (total int, err error)
 	return total, err
 }
 
-// Memory is one adapter's own memory.
-func (s *Store) Memory(adapter string) adapters.Memory { return memory{s, adapter} }
+// Memory is one adapter's own memory; an [adapters.Shared] where other copies of the bot
+// have the state, too.
+func (s *Store) Memory(adapter string) adapters.Memory {
+	m := memory{s, adapter}
+	if server, ok := s.file.Engine.(*postgres.DB); ok && server.Copy() != "" {
+		return sharedMemory{m, server}
+	}
+	return m
+}
 
 type memory struct {
 	store   *Store

@@ -23,7 +23,7 @@ func openServer(ctx context.Context, _ string, o Options) (*database.DB, error) 
 		return nil, err
 	}
 	db, err := postgres.Open(ctx, postgres.Spec{
-		Name: "state", Address: o.Server, Schema: Schema, Readers: readers, Migrations: steps, Alone: !o.Shared, Waiting: o.Waiting, Upgraded: o.upgraded(ctx),
+		Name: "state", Address: o.Server, Schema: Schema, Readers: readers, Migrations: steps, Alone: o.Alone, Copies: !o.Alone, Waiting: o.Waiting, Upgraded: o.upgraded(ctx),
 	})
 	if err != nil {
 		return nil, err

@@ -41,13 +41,15 @@ func TestSameTables(t *testing.T) {
 	}
 }
 
-// While a process owns the state on a server, another is told so; behind it it gets it.
-func TestOneOwnerOnAServer(t *testing.T) {
+// While a process has the state on a server, another that wants it alone is told so; behind
+// it it gets it.
+func TestAloneOnAServer(t *testing.T) {
 	o := Options{Server: onServer(t, postgrestest.New(t))}
 	first, err := Open(t.Context(), "", o)
 	if err != nil {
 		t.Fatal(err)
 	}
+	o.Alone = true
 	if _, err := Open(t.Context(), "", o); !errors.Is(err, sqlitefile.ErrInUse) || !strings.Contains(err.Error(), "stop the other one") || strings.Contains(err.Error(), "\n") {
 		t.Errorf("a second process got: %v", err)
 	}

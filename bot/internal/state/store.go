@@ -1,6 +1,6 @@
 // Package state keeps what must outlive a restart: choices shown, settings, and
 // what an adapter has to know again. It is one SQLite file in data_dir, or a schema on a
-// PostgreSQL server, owned by one process at a time.
+// PostgreSQL server. A file has one process at a time, a server any number of copies.
 package state
 
 import (
@@ -45,10 +45,9 @@ type Options struct {
 	KeepReceipts time.Duration
 	// Server is where the state is in the place of a file; nil: there is none.
 	Server *postgres.Address
-	// Shared opens a server's state beside the process that owns it, which alone deletes what
-	// has expired.
-	Shared bool
-	// Waiting has Open wait for a server's state that another process has, and is told so
+	// Alone refuses a server's state that other processes have, too; a file never has others.
+	Alone bool
+	// Waiting has Open wait for a server's state that another process has alone, and is told so
 	// every second or so. With nil it does not wait.
 	Waiting func()
 
@@ -117,17 +116,29 @@ func start(file *database.DB, o Options) *Store {
 		stop: stop, swept: make(chan struct{}),
 	}
 	s.close = sync.OnceValue(s.shut)
-	if o.still || o.Shared {
+	if o.still {
 		close(s.swept)
 	} else {
-		go s.sweepNowAndThen(ctx)
+		go func() {
+			defer close(s.swept)
+			file.Lead(ctx, "sweep", s.sweepNowAndThen)
+		}()
 	}
 	return s
 }
 
-// Lost is closed when another process has taken over the state on a server; nil, which
-// never is, for a file.
+// Lost is closed when another process has taken over the state on a server, or the other
+// copies have given this one up; nil, which never is, for a file.
 func (s *Store) Lost() <-chan struct{} { return s.file.Lost() }
+
+// Lead calls do whenever this process has a job that one of a state's processes does at a
+// time, until ctx ends; see database.Engine.
+func (s *Store) Lead(ctx context.Context, job string, do func(context.Context)) {
+	s.file.Lead(ctx, job, do)
+}
+
+// Shared reports that other processes may have the state, too.
+func (s *Store) Shared() bool { return s.copy() != "" }
 
 // Alive returns once whatever is being written is written, or ctx ends.
 func (s *Store) Alive(ctx context.Context) error { return s.file.Alive(ctx) }

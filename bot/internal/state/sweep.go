@@ -10,7 +10,6 @@ import (
 const noLimit = math.MaxInt64
 
 func (s *Store) sweepNowAndThen(ctx context.Context) {
-	defer close(s.swept)
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	last := s.now().Round(0)

@@ -60,6 +60,20 @@ func (w *Watches) Add(ctx context.Context, x Watch, ofChat, ofAll int) (n int64,
 	return n, renewed, w.explain(ctx, "keep a watch", err)
 }
 
+// WatchesState tells whether there are other watches than before. Numbers are never given
+// again, so a new watch has a higher one, and without one there are fewer.
+type WatchesState struct {
+	Known         bool
+	Count, Newest int64
+}
+
+// State returns the state of all watches.
+func (w *Watches) State(ctx context.Context) (WatchesState, error) {
+	x := WatchesState{Known: true}
+	err := w.s.file.Read.QueryRowContext(ctx, "SELECT count(*), coalesce(max(n), 0) FROM watches").Scan(&x.Count, &x.Newest)
+	return x, w.explain(ctx, "count the watches", err)
+}
+
 // List returns a chat's watches, or those of all chats for "", in the order of their numbers.
 func (w *Watches) List(ctx context.Context, chat string) (list []Watch, err error) {
 	rows, err := w.s.file.Read.QueryContext(ctx, "SELECT n, chat, adapter, place, owner, text, lang, expires FROM watches WHERE ?1 = '' OR chat = ?1 ORDER BY n", chat)
@@ -117,19 +131,22 @@ func (w *Watches) Expire(ctx context.Context, now time.Time, keep, wait time.Dur
 }
 
 func (w *Watches) remove(ctx context.Context, where string, args ...any) (removed []int64, err error) {
-	rows, err := w.s.file.Write.QueryContext(ctx, "DELETE FROM watches WHERE "+where+" RETURNING n", args...)
-	if err != nil {
-		return nil, w.explain(ctx, "delete watches", err)
-	}
-	defer func() { _ = rows.Close() }() // an error stays with rows
-	for rows.Next() {
-		var n int64
-		if err := rows.Scan(&n); err != nil {
-			return nil, w.explain(ctx, "delete watches", err)
+	err = w.s.file.InTx(ctx, func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, "DELETE FROM watches WHERE "+where+" RETURNING n", args...)
+		if err != nil {
+			return err
 		}
-		removed = append(removed, n)
-	}
-	return removed, w.explain(ctx, "delete watches", rows.Err())
+		defer func() { _ = rows.Close() }() // an error stays with rows
+		for rows.Next() {
+			var n int64
+			if err := rows.Scan(&n); err != nil {
+				return err
+			}
+			removed = append(removed, n)
+		}
+		return rows.Err()
+	})
+	return removed, w.explain(ctx, "delete watches", err)
 }
 
 // SetPlace says where a chat's messages go that went to another place before.

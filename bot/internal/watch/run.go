@@ -23,10 +23,10 @@ func (w *Watcher) Run(ctx context.Context) {
 	ready := false
 	var swept time.Time
 	for {
-		if !ready {
+		if !ready || w.o.Shared {
 			if err := w.load(ctx); err == nil {
 				ready = true
-				close(w.loaded)
+				w.begun()
 			} else if ctx.Err() == nil {
 				w.o.Log.Error("the watches could not be read; it is tried again", "error", err)
 			}

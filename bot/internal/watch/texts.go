@@ -83,6 +83,18 @@ func (t *texts) remove(watch int64) (number int64, last bool) {
 	return number, true
 }
 
+// others are the watches that are not among these.
+func (t *texts) others(these map[int64]bool) (list []int64) {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	for n := range t.text {
+		if !these[n] {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
 // read returns a text and the watches that have it.
 func (t *texts) read(number int64) (asked string, watches []int64) {
 	t.mu.RLock()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -45,6 +46,7 @@ type Options struct {
 	CatchUp  func(context.Context) error // brings Live in step with the archive
 	Reach    Reach
 	Settings settings.Store // of chats: their time zones
+	Shared   bool           // other processes keep and end watches, too
 	Locales  *locale.Set
 	Now      func() time.Time // in the zone of the config, which is that of chats without one
 	Log      *slog.Logger
@@ -67,10 +69,12 @@ type Watcher struct {
 	standby *knowledge.Percolator
 	texts   *texts
 	loaded  chan struct{} // closed once the watches of the store are held
+	begun   func()        // closes it
 	wake    chan struct{}
 	pauses  *pauses
 	counts  counts
 
+	held      state.WatchesState // of the store, when all were held
 	bounds    atomic.Pointer[Bounds]
 	publicURL atomic.Pointer[string]
 }
@@ -110,6 +114,7 @@ func New(o Options) (*Watcher, error) {
 		return nil, err
 	}
 	w := &Watcher{o: o, standby: p, texts: newTexts(), loaded: make(chan struct{}), wake: make(chan struct{}, 1), pauses: newPauses()}
+	w.begun = sync.OnceFunc(func() { close(w.loaded) })
 	w.SetBounds(o.Bounds)
 	w.SetPublicURL(o.PublicURL)
 	return w, nil
@@ -149,19 +154,37 @@ func (w *Watcher) Wake() {
 }
 
 // load holds the watches of the store, and begins to follow where nothing was followed yet.
+// Called again it does so where others have changed them.
 func (w *Watcher) load(ctx context.Context) error {
+	state, err := w.o.Store.State(ctx)
+	if err != nil || state == w.held {
+		return err
+	}
+	if err := w.holdAll(ctx); err != nil {
+		return err
+	}
+	w.held = state
+	return nil
+}
+
+func (w *Watcher) holdAll(ctx context.Context) error {
 	list, err := w.o.Store.List(ctx, "")
 	if err != nil {
 		return err
 	}
 	x := w.o.Live.Index()
+	there := map[int64]bool{}
 	for _, s := range list {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		there[s.N] = true
 		if err := w.hold(x, s); err != nil && !errors.Is(err, knowledge.ErrBlank) {
 			return err
 		}
+	}
+	if w.o.Shared { // else nobody but this process ends one
+		w.letGo(w.texts.others(there)...)
 	}
 	waiting, err := w.o.Store.Laters(ctx)
 	if err != nil {

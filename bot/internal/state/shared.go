@@ -1,0 +1,133 @@
+package state
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/knowledge/postgres"
+)
+
+// leftEvery is how often it is looked for what other copies have left behind.
+const leftEvery = time.Second
+
+// copy is the name of this copy of the bot; "" where the state is one process's.
+func (s *Store) copy() string {
+	if server, ok := s.file.Engine.(*postgres.DB); ok {
+		return server.Copy()
+	}
+	return ""
+}
+
+// SettingOr returns the value of a setting, and keeps this one where there is none: of
+// several processes that do so, all get the same.
+func (s *Store) SettingOr(ctx context.Context, scope, name, value string) (string, error) {
+	_, err := s.file.Write.ExecContext(ctx, "INSERT INTO settings (scope, name, value) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", scope, name, value)
+	if err != nil {
+		return "", s.file.Explain(ctx, "keep a setting", err)
+	}
+	value, _, err = s.Setting(ctx, scope, name)
+	return value, err
+}
+
+// sharedMemory is the memory of an adapter of which several copies run. What a copy has
+// taken and is not done with has the copy as its owner.
+type sharedMemory struct {
+	memory
+	server *postgres.DB
+}
+
+var _ adapters.Shared = sharedMemory{}
+
+// PutOf implements [adapters.Memory].
+func (m sharedMemory) PutOf(ctx context.Context, asker, key string, value []byte, keep time.Duration) error {
+	err := m.memory.PutOf(ctx, asker, key, value, keep)
+	if errors.Is(err, postgres.ErrLost) {
+		return fmt.Errorf("%w: %w", adapters.ErrNotOurs, err)
+	}
+	return err
+}
+
+// Take implements [adapters.Shared].
+func (m sharedMemory) Take(ctx context.Context, key string, what []byte, keep time.Duration) (bool, error) {
+	s := m.store
+	result, err := s.file.Write.ExecContext(m.server.Fence(ctx), `INSERT INTO memory (adapter, key, value, expires, owner) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (adapter, key) DO UPDATE SET value = excluded.value, expires = excluded.expires, owner = excluded.owner WHERE memory.expires > 0 AND memory.expires <= ?`,
+		m.adapter, key, blob(what), s.expiry(keep), m.server.Copy(), s.now().Unix())
+	if err != nil {
+		return false, s.file.Explain(ctx, "take what came in for "+m.adapter, err)
+	}
+	n, err := result.RowsAffected()
+	return n == 1, err
+}
+
+// Done implements [adapters.Shared].
+func (m sharedMemory) Done(ctx context.Context, key string) error {
+	_, err := m.store.file.Write.ExecContext(ctx, "UPDATE memory SET value = ?, owner = '' WHERE adapter = ? AND key = ? AND owner = ?", []byte{}, m.adapter, key, m.server.Copy())
+	if err != nil {
+		return m.store.file.Explain(ctx, "note that "+m.adapter+" is done with what came in", err)
+	}
+	return nil
+}
+
+// Left implements [adapters.Shared].
+func (m sharedMemory) Left(ctx context.Context, take func(key string, what []byte)) {
+	tick := time.NewTicker(leftEvery)
+	defer tick.Stop()
+	for {
+		if err := m.inherit(ctx, take); err != nil && ctx.Err() == nil {
+			m.store.log.WarnContext(ctx, "it can't be looked for what other copies have left; it is tried again", "adapter", m.adapter, "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// inherit takes what copies have taken that the others have given up.
+func (m sharedMemory) inherit(ctx context.Context, take func(key string, what []byte)) error {
+	type row struct {
+		key  string
+		what []byte
+	}
+	var left []row
+	rows, err := m.store.file.Read.QueryContext(ctx, `SELECT key, value FROM memory WHERE adapter = ? AND owner LIKE 'copy %'
+		AND NOT EXISTS (SELECT 1 FROM lease WHERE name = memory.owner) LIMIT 1000`, m.adapter)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }() // an error stays with rows
+	for rows.Next() {
+		var x row
+		if err := rows.Scan(&x.key, &x.what); err != nil {
+			return err
+		}
+		left = append(left, x)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, x := range left {
+		result, err := m.store.file.Write.ExecContext(m.server.Fence(ctx), `UPDATE memory SET owner = ? WHERE adapter = ? AND key = ? AND owner LIKE 'copy %'
+			AND NOT EXISTS (SELECT 1 FROM lease WHERE name = memory.owner)`, m.server.Copy(), m.adapter, x.key)
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err == nil && n == 1 {
+			take(x.key, x.what)
+		}
+	}
+	return nil
+}
+
+// Ours implements [adapters.Shared].
+func (m sharedMemory) Ours(ctx context.Context) context.Context { return m.server.Fence(ctx) }
+
+// Lead implements [adapters.Shared].
+func (m sharedMemory) Lead(ctx context.Context, job string, do func(context.Context)) {
+	m.store.Lead(ctx, m.adapter+" "+job, do)
+}
