@@ -28,27 +28,75 @@ func Fold(s string) string {
 	if isFolded(s) {
 		return s
 	}
+	return foldSlowly(s)
+}
+
+func foldSlowly(s string) string {
 	if strings.Contains(s, "\xEF\xAC") || strings.Contains(s, oldKhandaTa) { // rare, and a search is cheaper
 		s = ligatures.Replace(s)
 	}
-	mapped := strings.Map(foldRune, s)
-	composed := norm.NFC.String(mapped)
-	if composed == mapped {
+	one := strings.Map(foldRune, s)
+	composed := norm.NFC.String(one)
+	if composed == one {
 		return composed
 	}
 	// Composing may give a letter that is mapped once more.
 	return norm.NFC.String(strings.Map(foldRune, composed))
 }
 
-// isFolded is the fast way out for lower-case ASCII, most of English text.
+// isFolded is the fast way out: lower-case ASCII, and Bengali and Devanagari text
+// without digits, in the encoding that Fold gives. Where it says no, s may be folded
+// all the same.
 func isFolded(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
+	last := standing
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			if 'A' <= c && c <= 'Z' {
+				return false
+			}
+			last, i = standing, i+1
+			continue
+		}
+		// U+0900 to U+09FF have three bytes: E0, A4 to A7, and the last six bits.
+		if c != 0xE0 || i+2 >= len(s) || s[i+1]&^3 != 0xA4 || s[i+2]&0xC0 != 0x80 {
 			return false
 		}
+		kind := indic[int(s[i+1]&3)<<6|int(s[i+2]&0x3F)]
+		switch {
+		case kind == mapped, kind == ordered && last == ordered, kind == vowelAA && last == vowelE:
+			return false
+		}
+		last, i = kind, i+3
 	}
 	return true
 }
+
+// folding is what folding does to a rune of U+0900 to U+09FF.
+type folding uint8
+
+const (
+	mapped   folding = iota // it maps it, or may compose it with what stands before
+	standing                // nothing, whatever stands before
+	ordered                 // nothing, unless another sign that has an order among such stands before
+	vowelE                  // nothing, but U+09BE composes with it
+	vowelAA                 // nothing, unless it follows vowelE
+)
+
+// indic has what folding does to U+0900+i.
+var indic = func() (table [256]folding) {
+	for i := range table {
+		r := rune(0x0900 + i)
+		alone := string(r)
+		if foldRune(r) == r && norm.NFC.IsNormalString(alone) && norm.NFC.PropertiesString(alone).BoundaryBefore() {
+			table[i] = standing
+		}
+	}
+	table[0x4D], table[0xCD] = ordered, ordered // virama
+	table[0xBC] = ordered                       // the Bengali nukta, which composes with nothing
+	table[0xC7], table[0xBE] = vowelE, vowelAA
+	return table
+}()
 
 func foldRune(r rune) rune {
 	switch {

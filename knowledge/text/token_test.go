@@ -95,7 +95,47 @@ func FuzzFold(f *testing.F) {
 		if twice := Fold(once); twice != once {
 			t.Fatalf("Fold is not idempotent: %q, %q, %q", s, once, twice)
 		}
+		if slow := foldSlowly(s); slow != once {
+			t.Fatalf("Fold(%q) is %q in haste, else %q", s, once, slow)
+		}
 	})
+}
+
+// What the fast way out lets through is what folding leaves as it is, for each two
+// runes in a row of its scripts, alone and behind a sign that is composed or ordered.
+func TestFoldInHaste(t *testing.T) {
+	passed := 0
+	for _, before := range []string{"", "k", "ক", "ে", "্", "়", "न", "\u0951"} {
+		for a := rune(0x08FE); a <= 0x0A01; a++ {
+			for b := rune(0x08FE); b <= 0x0A01; b++ {
+				s := before + string(a) + string(b)
+				if !isFolded(s) {
+					continue
+				}
+				passed++
+				if slow := foldSlowly(s); slow != s {
+					t.Fatalf("%+q is left as it is, but folds to %+q", s, slow)
+				}
+			}
+		}
+	}
+	if passed < 100_000 {
+		t.Errorf("only %d went the fast way", passed)
+	}
+}
+
+// A report in Bengali, by the fast way and the whole one.
+func BenchmarkFold(b *testing.B) {
+	words := strings.Fields("সেতুর নতুন খেয়াঘাট সোমবার সকালে চালু হবে বলে জেলা প্রশাসক কার্যালয়ের বিজ্ঞপ্তিতে জানানো হয়েছে")
+	for name, fold := range map[string]func(string) string{"fast": Fold, "whole": foldSlowly} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				for _, w := range words {
+					fold(w)
+				}
+			}
+		})
+	}
 }
 
 func FuzzTokens(f *testing.F) {
