@@ -19,5 +19,5 @@ type Embedder interface {
 func (x *Index) UseVectors(e Embedder) *Index {
 	next := *x
 	next.engine.Embedder = e
-	return &next
+	return x.again(next)
 }

@@ -17,6 +17,7 @@ import (
 type Index struct {
 	store  *index.Index
 	engine search.Engine
+	beyond *outlook // nil: there are no other articles
 }
 
 // Options of [Build].
@@ -69,8 +70,17 @@ func stored(articles iter.Seq2[Article, error]) iter.Seq2[index.Article, error] 
 // Size says how much an index holds.
 type Size struct{ Articles, Sentences, Words, Bytes int }
 
-// Size of the index: Words counts running words, Bytes the bodies' bytes.
-func (x *Index) Size() Size { return Size(x.store.Size()) }
+// Size of the index: Words counts running words, Bytes the bodies' bytes. Within a larger
+// archive it is about that of all of it.
+func (x *Index) Size() Size {
+	own := Size(x.store.Size())
+	if x.beyond != nil {
+		if all := x.beyond.Size(); all.Articles > own.Articles {
+			return all
+		}
+	}
+	return own
+}
 
 // Articles returns the articles in the order of Build, and behind them those that
 // were added or replaced later, in the order of their coming.
@@ -88,11 +98,21 @@ func (x *Index) article(n index.ArticleNo) Article { return Article(*x.store.Art
 
 // Article returns the article of that id; false when it is not held.
 func (x *Index) Article(id ArticleID) (Article, bool) {
-	n, ok := x.store.Number(id)
+	x, n, ok := x.number(id)
 	if !ok {
 		return Article{}, false
 	}
 	return x.article(n), true
+}
+
+// number returns the index that holds an article, and its number there.
+func (x *Index) number(id ArticleID) (*Index, index.ArticleNo, bool) {
+	held := x.holder(context.Background(), id)
+	if held == nil {
+		return x, 0, false
+	}
+	n, ok := held.store.Number(id)
+	return held, n, ok
 }
 
 // ByKey returns the article of that key (see [Key]), or of that id.
@@ -100,12 +120,21 @@ func (x *Index) ByKey(key string) (Article, bool) {
 	if n, ok := x.store.NumberByKey(key); ok {
 		return x.article(n), true
 	}
-	return x.Article(ArticleID(key))
+	if a, ok := x.Article(ArticleID(key)); ok || x.beyond == nil {
+		return a, ok
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), readFor)
+	defer cancel()
+	id, ok := x.beyond.ByKey(ctx, key)
+	if !ok {
+		return Article{}, false
+	}
+	return x.Article(id)
 }
 
 // Sentences returns an article's sentences in order; nil when it is not held.
 func (x *Index) Sentences(id ArticleID) []Sentence {
-	n, ok := x.store.Number(id)
+	x, n, ok := x.number(id)
 	if !ok {
 		return nil
 	}
@@ -134,7 +163,7 @@ func holds(body string, sp Span, text string) bool {
 // verbatim stretch, without the white space at its ends. false when there is no
 // such place, or nothing but white space.
 func (x *Index) Around(ref Ref, before, after int) (Span, bool) {
-	n, ok := x.store.Number(ref.Article)
+	x, n, ok := x.number(ref.Article)
 	if !ok {
 		return Span{}, false
 	}
@@ -145,7 +174,7 @@ func (x *Index) Around(ref Ref, before, after int) (Span, bool) {
 // byte spans of the body in order: each a run of words such as a title, a name or
 // "committee". It is nil when there is no such article.
 func (x *Index) Named(id ArticleID, in Span) []Span {
-	n, ok := x.store.Number(id)
+	x, n, ok := x.number(id)
 	if !ok {
 		return nil
 	}

@@ -56,6 +56,12 @@ func Asks(s string) bool { return quotation.Asks(s) }
 // [MaxJudged] words are read. Words that only a superseded text has are found in f,
 // which may be nil; such a place says so. The only error is ctx's.
 func (x *Index) Judge(ctx context.Context, t Alleged, f *Former) (Judgement, error) {
+	if x.beyond != nil {
+		part, partial := x.alike(ctx, t)
+		j, err := part.Judge(ctx, t, f)
+		j.Partial = partial
+		return j, err
+	}
 	return held.Judge(ctx, x.judged(), f.held(), t)
 }
 
@@ -67,11 +73,17 @@ func HasWords(body, quote string) bool { return quotation.Holds(body, quote) }
 
 // SaidBy names who says a passage's sentence, where it is or holds direct speech and
 // the article is plain about it; "" otherwise.
-func (x *Index) SaidBy(p Passage) string { return held.SaidBy(x.judged(), p.Article, p.Sentence) }
+func (x *Index) SaidBy(p Passage) string {
+	x, _, _ = x.number(p.Article)
+	return held.SaidBy(x.judged(), p.Article, p.Sentence)
+}
 
 // ToldBy names who says what a passage's sentence tells, in their words or in others;
 // "" where the article isn't plain about it.
-func (x *Index) ToldBy(p Passage) string { return held.ToldBy(x.judged(), p.Article, p.Sentence) }
+func (x *Index) ToldBy(p Passage) string {
+	x, _, _ = x.number(p.Article)
+	return held.ToldBy(x.judged(), p.Article, p.Sentence)
+}
 
 // SameName reports two names that may be of the same person: they share a word that is no
 // office or title, in whatever case.

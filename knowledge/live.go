@@ -34,13 +34,13 @@ func NewLiveIndex(x *Index) *LiveIndex {
 }
 
 // Index is the current index; never nil.
-func (s *LiveIndex) Index() *Index { return s.current.Load().index }
+func (s *LiveIndex) Index() *Index { return s.current.Load().index.fresh() }
 
 // Watch returns the current index and a channel that is closed when another takes its
 // place.
 func (s *LiveIndex) Watch() (*Index, <-chan struct{}) {
 	h := s.current.Load()
-	return h.index, h.replaced
+	return h.index.fresh(), h.replaced
 }
 
 // replace puts x in the place of the current index.
@@ -96,7 +96,7 @@ func (s *LiveIndex) Update(ctx context.Context, c Change) error {
 	if err != nil {
 		return err
 	}
-	s.replace(&Index{store: store, engine: x.engine})
+	s.replace(x.again(Index{store: store, engine: x.engine}))
 	return skipped.OrNil()
 }
 

@@ -147,7 +147,7 @@ const (
 // only where it could make the answer sure. The passage is the zero one with Unanswered.
 // What it costs does not depend on how many articles x has. The error is ctx's.
 func (p *Percolator) Confirm(ctx context.Context, x *Index, m Met, a ArticleID, asked string) (Standing, Passage, error) {
-	n, held := x.store.Number(a)
+	x, n, held := x.number(a)
 	read, err := readStanding(p.languages, asked)
 	if !held || err != nil {
 		return Unanswered, Passage{}, nil

@@ -49,5 +49,5 @@ func (x *Index) UseReader(r *Reader) *Index {
 	if r != nil {
 		next.engine.Reading = r.reading
 	}
-	return &next
+	return x.again(next)
 }

@@ -54,6 +54,7 @@ type Stats struct {
 	Clues      []Signal   // what Sureness is made of; only with Query.Explain or Query.Signals
 	Candidates int        // sentences scored
 	Articles   int        // articles searched (after Article, Sources, Since, Until)
+	Partial    bool       // the newest articles alone were searched, since others could not be; see [Index.Within]
 	Taken      Taken      // the time that the question was taken to speak of
 	Later      *Passage   // of the same story, from a later article, with another number than the first passage has; nil when there is none
 }

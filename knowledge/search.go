@@ -16,6 +16,12 @@ import (
 // [ErrBlank] when the question holds no letter or digit, [ErrNoArticle] when it
 // names an article that is not held, or ctx's error.
 func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
+	if x.beyond != nil {
+		part, partial := x.part(ctx, q)
+		result, err := part.Search(ctx, q)
+		result.Stats.Partial = partial
+		return result, err
+	}
 	r, err := x.request(q)
 	if err != nil {
 		return Result{}, err

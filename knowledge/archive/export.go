@@ -30,7 +30,7 @@ type row struct {
 // the row. When the text of any article is not that of its revision, nothing is
 // written, and the error is a [*DamagedError].
 func (a *Archive) Export(ctx context.Context, w io.Writer) error {
-	for _, err := range a.articles(ctx, "") {
+	for _, err := range a.articles(ctx, "ORDER BY a.n") {
 		if err != nil {
 			return fmt.Errorf("nothing was exported: %w", err)
 		}
@@ -38,7 +38,7 @@ func (a *Archive) Export(ctx context.Context, w io.Writer) error {
 	out := bufio.NewWriterSize(w, 64<<10)
 	lines := json.NewEncoder(out)
 	lines.SetEscapeHTML(false)
-	for article, err := range a.articles(ctx, "") {
+	for article, err := range a.articles(ctx, "ORDER BY a.n") {
 		if err != nil {
 			return err
 		}

@@ -36,12 +36,12 @@ func scanArticle(scan func(...any) error, into ...any) (a knowledge.Article, err
 // text is not that of its revision comes as a [*DamagedError], with nothing but its
 // id, and the next one goes on; any other error ends the sequence.
 func (a *Archive) Articles(ctx context.Context) iter.Seq2[knowledge.Article, error] {
-	return a.articles(ctx, "WHERE a.dup IS NULL")
+	return a.articles(ctx, "WHERE a.dup IS NULL ORDER BY a.n")
 }
 
-func (a *Archive) articles(ctx context.Context, where string) iter.Seq2[knowledge.Article, error] {
+func (a *Archive) articles(ctx context.Context, which string, args ...any) iter.Seq2[knowledge.Article, error] {
 	return func(yield func(knowledge.Article, error) bool) {
-		rows, err := a.file.Read.QueryContext(ctx, "SELECT "+articleColumns+" FROM articles a JOIN revisions r ON r.n = a.current "+where+" ORDER BY a.n")
+		rows, err := a.file.Read.QueryContext(ctx, "SELECT "+articleColumns+" FROM articles a JOIN revisions r ON r.n = a.current "+which, args...)
 		if err != nil {
 			yield(knowledge.Article{}, a.file.Explain(ctx, "read the articles", err))
 			return

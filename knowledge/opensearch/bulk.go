@@ -23,7 +23,7 @@ const (
 // writer sends changes to an index in bulk requests. It serves one goroutine.
 type writer struct {
 	client  *Client
-	index   string
+	path    string // of the request
 	waiting []action
 	bytes   int
 	refused []error // changes that the cluster can't take, whatever the load
@@ -97,7 +97,7 @@ func (w *writer) send(ctx context.Context, actions []action) (left []action, err
 			Error  json.RawMessage
 		}
 	}
-	if err := w.client.do(ctx, request{method: http.MethodPost, path: "/" + w.index + "/_bulk", body: body.Bytes(), into: &answer}); err != nil {
+	if err := w.client.do(ctx, request{method: http.MethodPost, path: w.path, body: body.Bytes(), into: &answer}); err != nil {
 		return actions, err
 	}
 	for i, item := range answer.Items {

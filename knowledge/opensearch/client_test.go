@@ -58,17 +58,17 @@ func TestFailuresAreSentences(t *testing.T) {
 				patience = 100 * time.Millisecond
 			}
 			x := client(t, Options{URLs: []string{played(t, c.handler)}, Index: "ukti", Timeout: patience})
-			if _, err := x.Part(t.Context(), shelf{}, knowledge.Query{Text: "Who won?"}); !errors.Is(err, c.want) {
+			if _, err := x.Part(t.Context(), shelf{}, nil, knowledge.Query{Text: "Who won?"}); !errors.Is(err, c.want) {
 				t.Errorf("%v, not %v", err, c.want)
 			}
 		})
 	}
-	if _, err := client(t, Options{URLs: []string{"http://127.0.0.1:1"}, Index: "ukti"}).Part(t.Context(), shelf{}, knowledge.Query{Text: "Who won?"}); !errors.Is(err, ErrAway) {
+	if _, err := client(t, Options{URLs: []string{"http://127.0.0.1:1"}, Index: "ukti"}).Part(t.Context(), shelf{}, nil, knowledge.Query{Text: "Who won?"}); !errors.Is(err, ErrAway) {
 		t.Errorf("nobody there: %v", err)
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := client(t, Options{URLs: []string{"http://127.0.0.1:1"}, Index: "ukti"}).Part(ended, shelf{}, knowledge.Query{Text: "Who won?"}); !errors.Is(err, context.Canceled) {
+	if _, err := client(t, Options{URLs: []string{"http://127.0.0.1:1"}, Index: "ukti"}).Part(ended, shelf{}, nil, knowledge.Query{Text: "Who won?"}); !errors.Is(err, context.Canceled) {
 		t.Errorf("ended: %v", err)
 	}
 }
@@ -106,7 +106,7 @@ func TestBulkWaitsForRoom(t *testing.T) {
 			says(200, `{"items":[{"index":{"_id":"b","status":201}}]}`)(w, r)
 		}
 	})
-	w := &writer{client: client(t, Options{URLs: []string{url}, Index: "ukti"}), index: "ukti-1"}
+	w := &writer{client: client(t, Options{URLs: []string{url}, Index: "ukti"}), path: "/ukti-1/_bulk"}
 	for _, id := range []string{"a", "b", "c"} {
 		if err := w.put(t.Context(), id, &document{}); err != nil {
 			t.Fatal(err)

@@ -113,7 +113,7 @@ func (c *Client) ask(ctx context.Context, keys []counting, out map[counting]int,
 			}
 		}
 	}
-	err := c.do(ctx, request{method: http.MethodPost, path: "/" + c.o.Index + "/_search?allow_partial_search_results=false",
+	err := c.do(ctx, request{method: http.MethodPost, path: "/" + c.alias() + "/_search?allow_partial_search_results=false",
 		body: object{"size": 0, "track_total_hits": true, "aggs": aggregations}, into: &answer})
 	if err != nil {
 		return fmt.Errorf("counting words: %w", err)

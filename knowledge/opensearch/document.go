@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -23,11 +24,13 @@ const (
 // document is what the cluster gets of an article.
 type document struct {
 	Mark      string `json:"mark"`
+	Publisher string `json:"publisher,omitempty"`
 	Published *int64 `json:"published,omitempty"` // Unix seconds
 	Sentences int    `json:"sentences"`
 	Words     int    `json:"words"` // running
 	entries
-	Each []entries `json:"sentence"`
+	Running []string  `json:"running"` // of the body, then of the title
+	Each    []entries `json:"sentence"`
 }
 
 // entries are the words of a stretch of text, each once, in the ways in which they are
@@ -56,7 +59,7 @@ type maker struct {
 const mostKnown = 200_000
 
 func (m *maker) document(a *knowledge.Article) document {
-	d := document{Mark: mark(a)}
+	d := document{Mark: mark(a), Publisher: a.Publisher}
 	if !a.Published.IsZero() {
 		at := a.Published.Unix()
 		d.Published = &at
@@ -70,12 +73,25 @@ func (m *maker) document(a *knowledge.Article) document {
 			d.Each = append(d.Each, e)
 		}
 	}
+	d.Running = []string{phrase(a.Body), phrase(a.Title)}
 	for _, head := range []string{a.Title, a.Publisher} {
 		e, _ := m.entries(head)
 		d.add(e)
 	}
 	d.once()
 	return d
+}
+
+// phrase is the words of s in their order, with spaces between.
+func phrase(s string) string {
+	var b strings.Builder
+	text.Words(s, func(sp text.Span) {
+		if term, _ := text.Term(s[sp.Start:sp.End]); len(term) <= maxWord {
+			b.WriteString(term)
+			b.WriteByte(' ')
+		}
+	})
+	return b.String()
 }
 
 // entries returns the words of s, and how many there are.

@@ -21,25 +21,30 @@ type Filled struct {
 // and removes those that are not among them. It makes the index where there is none. An
 // article that comes with an error, or that the cluster can't take, is left out, and named in
 // the error beside what was done; any other error ends it, and it can be begun anew.
-// progress is called with the articles read so far; it may be nil.
-func (c *Client) Fill(ctx context.Context, articles iter.Seq2[knowledge.Article, error], progress func(done int)) (Filled, error) {
-	index, err := c.behind(ctx)
+// seq is the number of the last change that articles are known to have, which the index
+// notes (see [Client.Stand]). progress is called with the articles read so far; it may be nil.
+func (c *Client) Fill(ctx context.Context, seq int64, articles iter.Seq2[knowledge.Article, error], progress func(done int)) (Filled, error) {
+	at, err := c.behind(ctx)
 	if errors.Is(err, ErrMissing) {
-		return c.Rebuild(ctx, articles, progress)
+		return c.Rebuild(ctx, seq, articles, progress)
 	}
 	if err != nil {
 		return Filled{}, err
 	}
-	held, err := c.marks(ctx, index)
+	held, err := c.marks(ctx, at.Index)
 	if err != nil {
 		return Filled{}, err
 	}
-	return c.fill(ctx, index, held, articles, progress)
+	filled, err := c.fill(ctx, at.Index, held, articles, progress)
+	if _, ok := errors.AsType[*LeftOutError](err); err != nil && !ok {
+		return filled, err
+	}
+	return filled, errors.Join(err, c.Note(ctx, Stand{at.Index, seq}))
 }
 
 // Rebuild makes the index anew beside the one in use, and lets it take its place in one
 // step; until then questions are answered from the old one. Errors are as those of [Client.Fill].
-func (c *Client) Rebuild(ctx context.Context, articles iter.Seq2[knowledge.Article, error], progress func(done int)) (Filled, error) {
+func (c *Client) Rebuild(ctx context.Context, seq int64, articles iter.Seq2[knowledge.Article, error], progress func(done int)) (Filled, error) {
 	index, err := c.create(ctx)
 	if err != nil {
 		return Filled{}, err
@@ -50,6 +55,9 @@ func (c *Client) Rebuild(ctx context.Context, articles iter.Seq2[knowledge.Artic
 		defer cancel()
 		_ = c.do(undo, request{method: http.MethodDelete, path: "/" + index}) // nobody uses it
 		return Filled{}, err
+	}
+	if noted := c.Note(ctx, Stand{index, seq}); noted != nil {
+		return filled, errors.Join(err, noted)
 	}
 	return filled, errors.Join(err, c.use(ctx, index))
 }
@@ -65,7 +73,7 @@ func (e *LeftOutError) Unwrap() []error { return e.Errors }
 
 // fill sends the articles whose marks are not held, and removes what is left of held.
 func (c *Client) fill(ctx context.Context, index string, held map[string]string, articles iter.Seq2[knowledge.Article, error], progress func(int)) (Filled, error) {
-	w, m := &writer{client: c, index: index}, &maker{c.languages, map[string]entries{}}
+	w, m := &writer{client: c, path: "/" + index + "/_bulk"}, &maker{c.languages, map[string]entries{}}
 	var filled Filled
 	var left LeftOutError
 	for a, err := range articles {

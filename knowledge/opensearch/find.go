@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/internal/query"
@@ -19,43 +20,71 @@ const (
 	mostNewest = 32 // for a question for news and nothing else
 )
 
-// find returns the ids of the articles that may answer q, the likeliest first.
-func (c *Client) find(ctx context.Context, q *query.Query) ([]string, error) {
+// find returns the ids of the articles of a scope that may answer q, the likeliest first.
+func (c *Client) find(ctx context.Context, q *query.Query, of scope) ([]string, error) {
 	weighted, err := c.weighted(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	var searches []any
-	search := func(size int, of object) {
-		of["size"], of["_source"], of["track_total_hits"] = size, false, false
-		searches = append(searches, object{"allow_partial_search_results": false}, of)
-	}
-	newest := []object{{"published": object{"order": "desc", "missing": "_last"}}}
-	within := inside(q)
+	var s searches
+	within := between(q.Period.From, q.Period.Until)
 	if weighted != nil {
-		search(mostFound, object{"query": weighted})
+		s.likeliest(mostFound, weighted, of.filters())
 		if within != nil {
-			search(mostInTime, object{"query": object{"bool": object{"must": weighted, "filter": within}}})
+			s.likeliest(mostInTime, weighted, append(of.filters(), within))
 		}
 	}
 	switch p := q.Period; {
 	case weighted == nil && within != nil:
-		search(mostNewest, object{"query": object{"bool": object{"filter": within}}, "sort": newest})
-		search(1, object{"sort": newest})
+		s.newest(mostNewest, append(of.filters(), within))
+		s.newest(1, of.filters())
 	case weighted == nil && (p.News || p.Newest):
-		search(mostNewest, object{"sort": newest})
+		s.newest(mostNewest, of.filters())
 	case within != nil || p.Newest:
-		search(1, object{"sort": newest}) // it is told how new the newest is
+		s.newest(1, of.filters()) // it is told how new the newest is
 	}
-	return c.ids(ctx, searches)
+	found, err := c.each(ctx, s)
+	return once(slices.Concat(found...)), err
 }
 
-// ids returns the ids that some searches find, each once.
-func (c *Client) ids(ctx context.Context, searches []any) ([]string, error) {
-	if len(searches) == 0 {
+// scope is which articles may be brought; the zero value is all.
+type scope struct {
+	publishers   []string
+	since, until time.Time
+}
+
+func (s scope) filters() (all []object) {
+	if len(s.publishers) > 0 {
+		all = append(all, object{"terms": object{fieldPublisher: s.publishers}})
+	}
+	if within := between(s.since, s.until); within != nil {
+		all = append(all, within)
+	}
+	return all
+}
+
+// searches are what one request asks, as [Client.each] wants them.
+type searches []any
+
+func (s *searches) likeliest(size int, weighted object, filters []object) {
+	s.add(size, object{"query": object{"bool": object{"must": weighted, "filter": filters}}})
+}
+
+func (s *searches) newest(size int, filters []object) {
+	s.add(size, object{"query": object{"bool": object{"filter": filters}}, "sort": []object{{"published": object{"order": "desc", "missing": "_last"}}}})
+}
+
+func (s *searches) add(size int, of object) {
+	of["size"], of["_source"], of["track_total_hits"] = size, false, false
+	*s = append(*s, object{"allow_partial_search_results": false}, of)
+}
+
+// each returns the ids that each of some searches finds.
+func (c *Client) each(ctx context.Context, s searches) (found [][]string, err error) {
+	if len(s) == 0 {
 		return nil, nil
 	}
-	body, err := lines(searches...)
+	body, err := lines(s...)
 	if err != nil {
 		return nil, err
 	}
@@ -70,35 +99,46 @@ func (c *Client) ids(ctx context.Context, searches []any) ([]string, error) {
 			}
 		}
 	}
-	if err := c.do(ctx, request{method: http.MethodPost, path: "/" + c.o.Index + "/_msearch", body: body, into: &answer}); err != nil {
+	if err := c.do(ctx, request{method: http.MethodPost, path: "/" + c.alias() + "/_msearch", body: body, into: &answer}); err != nil {
 		return nil, err
 	}
-	var out []string
 	for _, r := range answer.Responses {
 		if r.Error != nil {
 			said, _ := lines(object{"error": r.Error}) // it was JSON
 			return nil, fmt.Errorf("opensearch: %w", failed(r.Status, said))
 		}
+		var ids []string
 		for _, h := range r.Hits.Hits {
-			if !slices.Contains(out, h.ID) {
-				out = append(out, h.ID)
-			}
+			ids = append(ids, h.ID)
 		}
+		found = append(found, ids)
 	}
-	return out, nil
+	return found, nil
 }
 
-// inside is the filter of the time that a question speaks of; nil for none.
-func inside(q *query.Query) object {
-	if !q.Period.Bounded() {
-		return nil
+// once leaves each id at its first place.
+func once(ids []string) (out []string) {
+	seen := map[string]bool{}
+	for _, id := range ids {
+		if !seen[id] {
+			seen[id] = true
+			out = append(out, id)
+		}
 	}
+	return out
+}
+
+// between is the filter of a time, open at an end that is zero; nil for all times.
+func between(from, until time.Time) object {
 	bounds := object{}
-	if from := q.Period.From; !from.IsZero() {
+	if !from.IsZero() {
 		bounds["gte"] = from.Unix()
 	}
-	if until := q.Period.Until; !until.IsZero() {
+	if !until.IsZero() {
 		bounds["lt"] = until.Unix()
+	}
+	if len(bounds) == 0 {
+		return nil
 	}
 	return object{"range": object{"published": bounds}}
 }

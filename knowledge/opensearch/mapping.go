@@ -13,7 +13,7 @@ import (
 
 // format is the number of what [document] and [mapping] are. A change of them, or of how
 // words are folded and stemmed, raises it; an index of another one is refused.
-const format = 1
+const format = 2
 
 // The fields of words: of a whole article with its head, and, in the nested field
 // "sentence", of each sentence.
@@ -23,9 +23,22 @@ const (
 	fieldSpelling = "spelling"
 	fieldSound    = "sound"
 	sentencePath  = "sentence"
+
+	fieldRunning   = "running"   // the words of a whole article in their order, for phrases
+	fieldPublisher = "publisher" // as it is written
 )
 
 type object = map[string]any
+
+// meta is what an index says of itself.
+type meta struct {
+	Ukti int   `json:"ukti"`          // its format
+	Seq  int64 `json:"seq,omitempty"` // the archive's change up to which it is in step; 0: not known
+}
+
+// alias is what the index is reached by. Each format has its own, so that two versions of
+// Ukti can be asked beside each other.
+func (c *Client) alias() string { return c.o.Index + "-v" + strconv.Itoa(format) }
 
 // mapping of a new index. Of what is sent only the mark is kept as it is; the words are
 // kept as they are searched for, and nothing else of a text.
@@ -39,6 +52,8 @@ func mapping() object {
 	fields["published"] = object{"type": "date", "format": "epoch_second"}
 	fields["sentences"] = object{"type": "integer"}
 	fields["words"] = object{"type": "integer"}
+	fields[fieldPublisher] = object{"type": "keyword", "doc_values": false}
+	fields[fieldRunning] = object{"type": "text", "analyzer": "whitespace", "norms": false}
 	fields[sentencePath] = object{"type": "nested", "properties": words()}
 	return object{
 		"settings": object{"index": object{
@@ -46,7 +61,7 @@ func mapping() object {
 			"mapping": object{"nested_objects": object{"limit": maxSentences}},
 		}},
 		"mappings": object{
-			"dynamic": "strict", "_meta": object{"ukti": format},
+			"dynamic": "strict", "_meta": meta{Ukti: format},
 			"_source": object{"includes": []string{"mark"}}, "properties": fields,
 		},
 	}
@@ -54,33 +69,33 @@ func mapping() object {
 
 // behind returns the index that the alias stands for. The error wraps [ErrMissing] where
 // there is none, and [ErrOther] where it is of another format.
-func (c *Client) behind(ctx context.Context) (index string, err error) {
+func (c *Client) behind(ctx context.Context) (s Stand, err error) {
 	var found map[string]struct {
 		Mappings struct {
-			Meta struct{ Ukti int } `json:"_meta"`
+			Meta meta `json:"_meta"`
 		}
 	}
-	if err := c.do(ctx, request{method: http.MethodGet, path: "/" + c.o.Index + "/_mapping", into: &found}); err != nil {
-		return "", err
+	if err := c.do(ctx, request{method: http.MethodGet, path: "/" + c.alias() + "/_mapping", into: &found}); err != nil {
+		return Stand{}, err
 	}
 	for name, of := range found {
 		switch {
-		case !strings.HasPrefix(name, c.o.Index+"-"):
-			return "", fmt.Errorf("opensearch: there is an index %q that is none of Ukti's; give search.opensearch.index another name", name)
+		case !strings.HasPrefix(name, c.alias()+"-"):
+			return Stand{}, fmt.Errorf("opensearch: there is an index %q that is none of Ukti's; give search.opensearch.index another name", name)
 		case of.Mappings.Meta.Ukti != format:
-			return name, fmt.Errorf("opensearch: %w", ErrOther)
+			return Stand{}, fmt.Errorf("opensearch: %w", ErrOther)
 		}
-		index = name
+		s = Stand{Index: name, Seq: of.Mappings.Meta.Seq}
 	}
-	if index == "" {
-		return "", fmt.Errorf("opensearch: %w", ErrMissing)
+	if s.Index == "" {
+		return Stand{}, fmt.Errorf("opensearch: %w", ErrMissing)
 	}
-	return index, nil
+	return s, nil
 }
 
 // create makes a new index, without the alias.
 func (c *Client) create(ctx context.Context) (index string, err error) {
-	index = c.o.Index + "-" + strconv.FormatInt(time.Now().UnixMilli(), 10)
+	index = c.alias() + "-" + strconv.FormatInt(time.Now().UnixMilli(), 10)
 	return index, c.do(ctx, request{method: http.MethodPut, path: "/" + index, body: mapping()})
 }
 
@@ -91,9 +106,9 @@ func (c *Client) use(ctx context.Context, index string) error {
 	if err != nil {
 		return err
 	}
-	actions := []object{{"add": object{"index": index, "alias": c.o.Index}}}
+	actions := []object{{"add": object{"index": index, "alias": c.alias()}}}
 	for _, name := range old {
-		actions = append(actions, object{"remove": object{"index": name, "alias": c.o.Index}})
+		actions = append(actions, object{"remove": object{"index": name, "alias": c.alias()}})
 	}
 	err = c.do(ctx, request{method: http.MethodPost, path: "/_aliases", body: object{"actions": actions}})
 	for _, name := range old {
@@ -107,7 +122,7 @@ func (c *Client) use(ctx context.Context, index string) error {
 // aliased returns the indexes that the alias stands for, none where it is not there.
 func (c *Client) aliased(ctx context.Context) ([]string, error) {
 	var found map[string]any
-	err := c.do(ctx, request{method: http.MethodGet, path: "/" + c.o.Index + "/_alias/" + c.o.Index, into: &found})
+	err := c.do(ctx, request{method: http.MethodGet, path: "/" + c.alias() + "/_alias/" + c.alias(), into: &found})
 	if errors.Is(err, ErrMissing) {
 		return nil, nil
 	}

@@ -103,7 +103,7 @@ func own(t *testing.T) shelf {
 
 func fill(t *testing.T, c *Client, s shelf) Filled {
 	t.Helper()
-	filled, err := c.Fill(t.Context(), s.articles(), nil)
+	filled, err := c.Fill(t.Context(), 0, s.articles(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,7 +125,7 @@ func first(t *testing.T, x *knowledge.Index, q knowledge.Query) string {
 
 func part(t *testing.T, c *Client, s shelf, q knowledge.Query) *knowledge.Index {
 	t.Helper()
-	x, err := c.Part(t.Context(), s, q)
+	x, err := c.Part(t.Context(), s, nil, q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,7 +201,7 @@ func TestFillFollows(t *testing.T) {
 	c, s := node(t), shelf{}
 	s.add("bridge", "The bridge of Nilganj costs forty lakh taka.")
 	s.add("ferry", "The ferry of Tilpara begins on the fourth of May.")
-	if _, err := c.Part(t.Context(), s, knowledge.Query{Text: "bridge"}); !errors.Is(err, ErrMissing) {
+	if _, err := c.Part(t.Context(), s, nil, knowledge.Query{Text: "bridge"}); !errors.Is(err, ErrMissing) {
 		t.Errorf("before there is an index: %v", err)
 	}
 	finds := func(text, want string) {
@@ -247,7 +247,7 @@ func TestRebuildIsNotNoticed(t *testing.T) {
 	want := first(t, part(t, c, s, q), q)
 	done := make(chan error)
 	go func() {
-		_, err := c.Rebuild(t.Context(), s.articles(), nil)
+		_, err := c.Rebuild(t.Context(), 0, s.articles(), nil)
 		done <- err
 	}()
 	for asked := 0; ; asked++ {
@@ -256,8 +256,8 @@ func TestRebuildIsNotNoticed(t *testing.T) {
 		}
 		select {
 		case err := <-done:
-			if index, behind := c.behind(t.Context()); err != nil || behind != nil || index == old || asked == 0 {
-				t.Errorf("rebuilt: %v, %v, %s after %s, %d questions", err, behind, index, old, asked)
+			if index, behind := c.behind(t.Context()); err != nil || behind != nil || index.Index == old.Index || asked == 0 {
+				t.Errorf("rebuilt: %v, %v, %s after %s, %d questions", err, behind, index.Index, old.Index, asked)
 			}
 			return
 		default:
@@ -268,12 +268,12 @@ func TestRebuildIsNotNoticed(t *testing.T) {
 func TestOtherFormatIsRefused(t *testing.T) {
 	c := node(t)
 	of := mapping()
-	of["mappings"].(object)["_meta"] = object{"ukti": format + 1}
-	of["aliases"] = object{c.o.Index: object{}}
-	if err := c.do(t.Context(), request{method: http.MethodPut, path: "/" + c.o.Index + "-1", body: of}); err != nil {
+	of["mappings"].(object)["_meta"] = meta{Ukti: format + 1}
+	of["aliases"] = object{c.alias(): object{}}
+	if err := c.do(t.Context(), request{method: http.MethodPut, path: "/" + c.alias() + "-1", body: of}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Fill(t.Context(), shelf{}.articles(), nil); !errors.Is(err, ErrOther) {
+	if _, err := c.Fill(t.Context(), 0, shelf{}.articles(), nil); !errors.Is(err, ErrOther) {
 		t.Errorf("an index of another format: %v", err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"net/http"
 	"slices"
 	"time"
 
@@ -12,46 +13,70 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/internal/query"
 )
 
-// Texts gives the texts of articles. Package archive does.
-type Texts interface {
-	// Article returns a revision of an article, the current one for "". The error wraps
-	// [knowledge.ErrNoArticle] where there is none.
-	Article(ctx context.Context, id knowledge.ArticleID, revision string) (a knowledge.Article, superseded bool, err error)
+// Part returns an index of the articles that may answer some questions, and of those that
+// also names, as a part of all that the cluster holds, so that it answers them as an index of
+// all would. With the Article of a question set only that is brought for it. What was removed
+// from texts meanwhile is not in it. The error wraps those of this package, is that of texts,
+// or ctx's.
+func (c *Client) Part(ctx context.Context, texts knowledge.Texts, also []knowledge.ArticleID, questions ...knowledge.Query) (*knowledge.Index, error) {
+	return c.twice(ctx, func(ctx context.Context) (*knowledge.Index, error) {
+		ids, err := c.likely(ctx, questions, also)
+		if err != nil {
+			return nil, err
+		}
+		x, err := c.build(ctx, texts, ids)
+		if err != nil {
+			return nil, err
+		}
+		counts, err := c.countsFor(ctx, x, nil, questions)
+		if err == nil && len(questions) == 1 {
+			q := questions[0]
+			err = c.narrow(ctx, counts, scope{q.Sources, q.Since, q.Until})
+		}
+		if err != nil {
+			return nil, err
+		}
+		return x.Among(counts), nil
+	})
 }
 
-// Part returns an index of the articles that may answer some questions, as a part of all
-// that the cluster holds, so that it answers them as an index of all would. With the Article
-// of a question set only that is brought. What was removed from texts meanwhile is not in it.
-// The error wraps those of this package, is that of texts, or ctx's.
-func (c *Client) Part(ctx context.Context, texts Texts, questions ...knowledge.Query) (*knowledge.Index, error) {
+// narrow has counts tell how many articles a scope has.
+func (c *Client) narrow(ctx context.Context, counts *knowledge.Counts, to scope) error {
+	filters := to.filters()
+	if len(filters) == 0 {
+		return nil
+	}
+	var answer struct{ Count int }
+	err := c.do(ctx, request{method: http.MethodPost, path: "/" + c.alias() + "/_count",
+		body: object{"query": object{"bool": object{"filter": filters}}}, into: &answer})
+	counts.Articles = answer.Count
+	return err
+}
+
+// twice makes a part within the time of a question, once more where the cluster seems to
+// lack a piece: its index may just have been replaced.
+func (c *Client) twice(ctx context.Context, part func(context.Context) (*knowledge.Index, error)) (*knowledge.Index, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.o.Timeout)
 	defer cancel()
-	x, err := c.part(ctx, texts, questions)
-	if errors.Is(err, ErrRed) { // the index may just have been replaced
-		x, err = c.part(ctx, texts, questions)
+	x, err := part(ctx)
+	if errors.Is(err, ErrRed) {
+		x, err = part(ctx)
 	}
 	return x, err
 }
 
-func (c *Client) part(ctx context.Context, texts Texts, questions []knowledge.Query) (*knowledge.Index, error) {
-	ids, err := c.likely(ctx, questions)
-	if err != nil {
-		return nil, err
-	}
+// build makes an index of the current texts of articles.
+func (c *Client) build(ctx context.Context, texts knowledge.Texts, ids []string) (*knowledge.Index, error) {
 	var failed error
 	x, err := knowledge.Build(ctx, read(ctx, texts, ids, &failed), knowledge.Options{Corrections: c.o.Corrections})
 	if _, ok := errors.AsType[*knowledge.SkippedError](err); err != nil && !ok || failed != nil {
 		return nil, errors.Join(failed, err)
 	}
-	counts, err := c.countsFor(ctx, x, questions)
-	if err != nil {
-		return nil, err
-	}
-	return x.Among(counts), nil
+	return x, nil
 }
 
-// likely returns the ids of the articles that may answer some questions.
-func (c *Client) likely(ctx context.Context, questions []knowledge.Query) (ids []string, err error) {
+// likely returns the ids of the articles that may answer some questions, and those of also.
+func (c *Client) likely(ctx context.Context, questions []knowledge.Query, also []knowledge.ArticleID) (ids []string, err error) {
 	for _, asked := range questions {
 		found := []string{string(asked.Article)}
 		if asked.Article == "" {
@@ -62,17 +87,16 @@ func (c *Client) likely(ctx context.Context, questions []knowledge.Query) (ids [
 			if err != nil {
 				return nil, err
 			}
-			if found, err = c.find(ctx, q); err != nil {
+			if found, err = c.find(ctx, q, scope{asked.Sources, asked.Since, asked.Until}); err != nil {
 				return nil, err
 			}
 		}
-		for _, id := range found {
-			if !slices.Contains(ids, id) {
-				ids = append(ids, id)
-			}
-		}
+		ids = append(ids, found...)
 	}
-	return ids, nil
+	for _, id := range also {
+		ids = append(ids, string(id))
+	}
+	return once(ids), nil
 }
 
 // read reads a question as package search does.
@@ -88,7 +112,7 @@ func (c *Client) read(q knowledge.Query) (*query.Query, error) {
 
 // read yields the current texts of articles, without those that are no longer there. What
 // else goes wrong ends it and is put into failed.
-func read(ctx context.Context, texts Texts, ids []string, failed *error) iter.Seq2[knowledge.Article, error] {
+func read(ctx context.Context, texts knowledge.Texts, ids []string, failed *error) iter.Seq2[knowledge.Article, error] {
 	return func(yield func(knowledge.Article, error) bool) {
 		for _, id := range ids {
 			a, _, err := texts.Article(ctx, knowledge.ArticleID(id), "")
@@ -106,9 +130,13 @@ func read(ctx context.Context, texts Texts, ids []string, failed *error) iter.Se
 	}
 }
 
-// countsFor counts, in all that the cluster holds, the words of x that the questions lead to.
-func (c *Client) countsFor(ctx context.Context, x *knowledge.Index, questions []knowledge.Query) (*knowledge.Counts, error) {
+// countsFor counts, in all that the cluster holds, some words and those of x that questions
+// lead to.
+func (c *Client) countsFor(ctx context.Context, x *knowledge.Index, words []string, questions []knowledge.Query) (*knowledge.Counts, error) {
 	var keys []counting
+	for _, term := range words {
+		keys = append(keys, counting{field: fieldWord, value: term})
+	}
 	for _, q := range questions {
 		met, err := x.Met(ctx, q)
 		if errors.Is(err, knowledge.ErrBlank) || errors.Is(err, knowledge.ErrNoArticle) {

@@ -64,6 +64,7 @@ func (a *Asker) Answer(ctx context.Context, r Request) (Row, error) {
 		if err != nil {
 			return Row{}, err
 		}
+		row.Partial = row.Partial || result.Stats.Partial
 		results = append(results, result)
 	}
 	row.TookUS = time.Since(began).Microseconds()

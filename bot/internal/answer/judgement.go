@@ -17,6 +17,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/quotation"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
@@ -42,6 +43,7 @@ type Judgement struct {
 	Skipped []Skipped       `json:"skipped"`
 	Lead    string          `json:"lead"`
 	Note    string          `json:"note"`
+	Partial bool            `json:"partial,omitempty"` // not all articles could be looked through
 	Receipt string          `json:"receipt,omitempty"` // the page's API, where it is asked for: the signed receipt
 
 	// Shown is the reply that Lead and Note are of, with the quotes a person would be shown.
@@ -146,6 +148,7 @@ func (j *Judge) Judge(ctx context.Context, a Alleged) (Judgement, error) {
 	if err != nil {
 		return Judgement{}, err
 	}
+	row.Partial = got.Partial
 	row.Judged = len(got.Claims) > 0 && (a.Mode != "statement" || states(a.Text, got))
 	if !row.Judged {
 		return row, nil
@@ -171,8 +174,15 @@ func (j *Judge) told(ctx context.Context, a knowledge.Alleged, got knowledge.Jud
 	}
 	loc := locales.For(languageOf(a.Source))
 	r, found := quotation.Reply(ctx, cite.Writer{Index: j.Index, Locale: loc, Relative: locales.Words("relative")}, j.Former, a, got)
+	n := j.Index.Size().Articles
+	if got.Partial {
+		n = j.Index.Near().Size().Articles
+	}
 	if !found {
-		return adapters.Reply{Confidence: adapters.None, Lead: loc.Say("judge.nothere", "n", j.Index.Size().Articles)}, nil
+		r = adapters.Reply{Confidence: adapters.None, Lead: loc.Say("judge.nothere", "n", n)}
+	}
+	if got.Partial {
+		r.Note = wording.Join(loc.Say("partial.note", "n", n), r.Note)
 	}
 	return r, nil
 }

@@ -25,6 +25,6 @@ func newMetrics(o Options, live *knowledge.LiveIndex, room *newsroom.Room, h *he
 		Version: o.Version, Size: func() knowledge.Size { return live.Index().Size() },
 		States: h.states, Answers: h.answers, Feeds: h.feeds, Pages: h.pages, Vectors: h.vectors, Backup: backup, Change: change, Jobs: jobs,
 		Files: func() map[string]int64 { return databases(o.Config.DataDir) }, Disk: func() (metrics.Disk, bool) { return disk(o.Config.DataDir) },
-		Hangs: h.hanging, Watches: watches,
+		Hangs: h.hanging, Watches: watches, Search: searchCounts(room),
 	})
 }

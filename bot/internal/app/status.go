@@ -20,13 +20,14 @@ type Status struct {
 	Started    time.Time
 	DataDir    string
 	Platforms  []Platform
-	Size       knowledge.Size      // of what is answered from
-	Feeds      []newsroom.Feed     // nil without an archive
-	Jobs       []newsroom.Job      // what editors gave and is not done
-	Corrected  *corrections.Counts // of what chats are told of; nil where they are not
-	Backup     time.Time           // of the newest; zero for none
-	Backups    bool                // the bot makes them
-	Memory     uint64              // bytes had from the system
+	Size       knowledge.Size        // of what is answered from
+	Search     *newsroom.SearchState // of what is not held in memory; nil where all is
+	Feeds      []newsroom.Feed       // nil without an archive
+	Jobs       []newsroom.Job        // what editors gave and is not done
+	Corrected  *corrections.Counts   // of what chats are told of; nil where they are not
+	Backup     time.Time             // of the newest; zero for none
+	Backups    bool                  // the bot makes them
+	Memory     uint64                // bytes had from the system
 	Goroutines int
 	Problems   []string // the last warnings and errors of the log, the latest last
 }
@@ -54,7 +55,7 @@ func (w watched) status(ctx context.Context) (s Status, err error) {
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
 	s = Status{
-		Version: w.o.Version, Started: w.started, DataDir: w.o.Config.DataDir, Size: w.live.Index().Size(),
+		Version: w.o.Version, Started: w.started, DataDir: w.o.Config.DataDir, Size: w.live.Index().Size(), Search: searchState(w.room),
 		Memory: memory.Sys, Goroutines: runtime.NumGoroutine(), Problems: w.recent.lines(),
 	}
 	for name, a := range w.health.report(time.Now()) {

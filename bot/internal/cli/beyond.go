@@ -25,7 +25,7 @@ func (g questionCommands) askBeyond(ctx context.Context, loaded config.Loaded, f
 		return err
 	}
 	cluster := loaded.Search.OpenSearch
-	beyond, err := newsroom.OpenBeyond(ctx, o, cluster.Options(), cluster.Recent)
+	beyond, err := newsroom.OpenFinder(ctx, o, cluster.Options(), cluster.Recent)
 	if err != nil {
 		return err
 	}
@@ -85,13 +85,17 @@ func (g archiveCommands) searchIndex(ctx context.Context, a *archive.Archive, lo
 	if err != nil {
 		return err
 	}
+	seq, err := a.Last(ctx)
+	if err != nil {
+		return err
+	}
 	bar := newProgress(g.p.Stderr)
 	bar.doing = "sending articles"
 	bring := func(ctx context.Context, articles iter.Seq2[knowledge.Article, error], progress func(int)) (opensearch.Filled, error) {
 		if rebuild {
-			return client.Rebuild(ctx, articles, progress)
+			return client.Rebuild(ctx, seq, articles, progress)
 		}
-		return client.Fill(ctx, articles, progress)
+		return client.Fill(ctx, seq, articles, progress)
 	}
 	filled, err := bring(ctx, a.Articles(ctx), bar.show)
 	bar.clear()

@@ -51,6 +51,7 @@ func writeStatus(out io.Writer, s app.Status, now time.Time) error {
 		line("%s\t%s for %s%s", p.Name, p.State, lasting(now.Sub(p.Since)), heard)
 	}
 	line("articles\t%d with %d sentences", s.Size.Articles, s.Size.Sentences)
+	writeSearch(line, s.Search, now)
 	writeFeeds(line, s.Feeds, now)
 	if len(s.Jobs) > 0 {
 		line("jobs\t%d being added or waiting, the last is %s", len(s.Jobs), s.Jobs[0].Name)
@@ -76,6 +77,24 @@ func writeStatus(out io.Writer, s app.Status, now time.Time) error {
 	}
 	_, err := fmt.Fprintf(out, "last warnings and errors:\n%s\n", strings.Join(s.Problems, "\n"))
 	return err
+}
+
+func writeSearch(line func(string, ...any), s *newsroom.SearchState, now time.Time) {
+	if s == nil {
+		return
+	}
+	line("search\tOpenSearch: %d questions answered from all articles, %d from the newest alone", s.Whole, s.Partial)
+	if s.Away != nil {
+		line("\tcan't be asked for %s: %v", lasting(now.Sub(s.Since)), s.Away)
+	}
+	switch {
+	case s.Sync.Failed != nil:
+		line("\tcan't be brought in step: %v", s.Sync.Failed)
+	case s.Sync.Renews:
+		line("\tits index is being made, %d changes so far", s.Sync.Applied)
+	case !s.Sync.InStep.IsZero():
+		line("\tin step with the archive %s ago", lasting(now.Sub(s.Sync.InStep)))
+	}
 }
 
 func writeFeeds(line func(string, ...any), feeds []newsroom.Feed, now time.Time) {

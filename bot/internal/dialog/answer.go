@@ -64,7 +64,10 @@ func (t *turn) askCommand(ctx context.Context, args map[string]string) adapters.
 	}
 	var article knowledge.ArticleID
 	if name := args["article"]; name != "" {
-		a, ok := catalog.Find(ctx, t.idx, name)
+		a, ok := t.exact(ctx, name)
+		if !ok {
+			a, ok = catalog.Titled(ctx, t.idx, name)
+		}
 		if !ok {
 			t.speakAs(args["question"])
 			return t.remark(t.loc.Say("article.unknown"))
@@ -180,7 +183,7 @@ func (t *turn) absent(ctx context.Context, lead string) adapters.Reply {
 
 // inline answers what is typed into another chat: several quotes, no choices.
 func (t *turn) inline(ctx context.Context) adapters.Reply {
-	res, err := t.idx.Search(ctx, knowledge.Query{Text: t.q.Text, Sources: t.chat().Sources(ctx), Limit: inlineLimit})
+	res, err := t.search(ctx, knowledge.Query{Text: t.q.Text, Sources: t.chat().Sources(ctx), Limit: inlineLimit})
 	if err != nil || len(res.Stats.Words) == 0 {
 		return adapters.Reply{}
 	}

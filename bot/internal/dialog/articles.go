@@ -49,6 +49,9 @@ func (l library) articlesCommand(ctx context.Context, args map[string]string) ad
 // articleList lists articles by number, title or opening words, size and date.
 // The number is the one that /line understands, also in a list of a few.
 func (l library) articleList(ctx context.Context, page *listPage) adapters.Reply {
+	if l.t.d.large() {
+		return l.largeList(ctx, page)
+	}
 	found := slices.Collect(catalog.Matching(ctx, l.t.idx, page.Find))
 	find := wording.Shorten(wording.OneLine(page.Find), cite.TitleLimit)
 	var b strings.Builder
@@ -65,15 +68,7 @@ func (l library) articleList(ctx context.Context, page *listPage) adapters.Reply
 	from := min(max(page.Offset, 0), len(found)-1)
 	to := min(from+listSize, len(found))
 	for _, f := range found[from:to] {
-		parts := []string{cite.Heading(f.Article, cite.ListOpening)}
-		if f.Article.Publisher != "" {
-			parts = append(parts, wording.OneLine(f.Article.Publisher))
-		}
-		parts = append(parts, l.t.loc.Say("articles.lines", "n", len(cite.Lines(f.Article.Body))))
-		if date := l.t.cite().Published(f.Article); date != "" {
-			parts = append(parts, date)
-		}
-		b.WriteString("\n" + l.t.loc.Count(f.Number) + ". " + strings.Join(parts, cite.Separator))
+		b.WriteString("\n" + l.entry(f.Number, f.Article))
 	}
 	r := adapters.Reply{Lead: b.String(), Note: l.t.loc.Say("card.next", "command", l.lineExample(ctx))}
 	if l.t.facts(ctx).Articles > 1 {
@@ -138,4 +133,17 @@ func (l library) card(ctx context.Context) adapters.Reply {
 		l.t.loc.Say("card.id", "id", wording.OneLine(string(a.ID))),
 	}
 	return adapters.Reply{Lead: strings.Join(lines, "\n"), Note: l.t.loc.Say("card.next", "command", l.lineExample(ctx))}
+}
+
+// entry is an article in a list.
+func (l library) entry(number int, a knowledge.Article) string {
+	parts := []string{cite.Heading(a, cite.ListOpening)}
+	if a.Publisher != "" {
+		parts = append(parts, wording.OneLine(a.Publisher))
+	}
+	parts = append(parts, l.t.loc.Say("articles.lines", "n", len(cite.Lines(a.Body))))
+	if date := l.t.cite().Published(a); date != "" {
+		parts = append(parts, date)
+	}
+	return l.t.loc.Count(number) + ". " + strings.Join(parts, cite.Separator)
 }

@@ -177,7 +177,7 @@ func (as asking) ways(ctx context.Context, r followup.Reading, last followup.Top
 // try searches one way. own are the content words of the message itself; nil where
 // it is the message itself that is searched.
 func (as asking) try(ctx context.Context, w way, own []knowledge.Word) (found, error) {
-	res, err := as.t.idx.Search(ctx, as.query(ctx, w))
+	res, err := as.t.search(ctx, as.query(ctx, w))
 	if w.who {
 		res.Passages = as.namingFirst(res.Passages)
 	}

@@ -182,6 +182,7 @@ func (d *Dialog) Answer(ctx context.Context, q adapters.Question) (r adapters.Re
 	}()
 	t.chooseLanguage(ctx)
 	r = t.route(ctx)
+	t.tellPartial(&r)
 	t.keepWords(r)
 	return t.notices().notify(ctx, t.receipts().give(ctx, t.seal(ctx, r)))
 }

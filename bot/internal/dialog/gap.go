@@ -10,7 +10,7 @@ import (
 // operator wants that. Those that look in some of the articles only don't count, nor does
 // abuse.
 func (as asking) noteGap(ctx context.Context, said string, f found, r adapters.Reply) {
-	if as.t.d.gaps == nil || as.t.counted() == "" || r.Confidence == "" || f.article != "" || as.t.q.Within != (adapters.Within{}) ||
+	if as.t.d.gaps == nil || as.t.partial || as.t.counted() == "" || r.Confidence == "" || f.article != "" || as.t.q.Within != (adapters.Within{}) ||
 		len(as.t.chat().Sources(ctx)) > 0 || as.t.d.locales.Words("abuse").In(said) {
 		return
 	}

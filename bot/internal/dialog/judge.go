@@ -45,7 +45,7 @@ func (j judging) judge(ctx context.Context, alleged knowledge.Alleged, by prompt
 	j.t.judged = true
 	j.t.speakLike(ctx, alleged.Source)
 	alleged.Sources = j.t.sources(ctx)
-	judgement, err := j.t.idx.Judge(ctx, alleged, j.earlier(ctx))
+	judgement, err := j.t.judge(ctx, alleged, j.earlier(ctx))
 	if r, failed := j.t.asking().failed(ctx, alleged.Source, err); failed {
 		return r
 	}
@@ -91,7 +91,7 @@ func (j judging) earlier(ctx context.Context) *knowledge.Former {
 // notHere says that no article has the words. What the search finds near them
 // stands behind a choice; only where nobody asked for a judgement is it shown.
 func (j judging) notHere(ctx context.Context, text string, by prompt) adapters.Reply {
-	res, err := j.t.idx.Search(ctx, knowledge.Query{Text: text, Sources: j.t.sources(ctx), Limit: searchLimit})
+	res, err := j.t.search(ctx, knowledge.Query{Text: text, Sources: j.t.sources(ctx), Limit: searchLimit})
 	if err != nil {
 		res = knowledge.Result{}
 	}
@@ -119,7 +119,7 @@ func (j judging) assertion(ctx context.Context, said string) (adapters.Reply, bo
 	}
 	alleged := quotation.Text(said)
 	if asks {
-		judgement, err := j.t.idx.Judge(ctx, alleged, j.earlier(ctx))
+		judgement, err := j.t.judge(ctx, alleged, j.earlier(ctx))
 		if err != nil || !allHeld(judgement) {
 			return adapters.Reply{}, false
 		}

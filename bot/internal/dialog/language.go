@@ -58,7 +58,7 @@ func (t *turn) speakAs(text string) {
 
 // speakLike is speak for a text that is not searched.
 func (t *turn) speakLike(ctx context.Context, said string) {
-	if res, err := t.idx.Search(ctx, knowledge.Query{Text: said, Limit: 1}); err == nil {
+	if res, err := t.idx.Near().Search(ctx, knowledge.Query{Text: said, Limit: 1}); err == nil {
 		t.speak(res.Stats.Lang)
 		return
 	}

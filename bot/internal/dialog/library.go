@@ -15,19 +15,23 @@ import (
 
 // facts returns the facts of an index; they are worked out once for each.
 func (d *Dialog) facts(ctx context.Context, idx *knowledge.Index) *catalog.Facts {
-	if f := d.known.Load(); f != nil && f.Index == idx {
-		return f
+	near := idx.Near()
+	if f := d.known.Load(); f != nil && f.Index == near {
+		return f.Among(idx.Size().Articles)
 	}
-	f := catalog.Read(ctx, idx, d.locales)
+	f := catalog.Read(ctx, near, d.locales)
 	if ctx.Err() == nil { // else the examples may be missing
 		d.known.Store(f)
 	}
-	return f
+	return f.Among(idx.Size().Articles)
 }
 
 // Articles lists articles, the newest first.
 func (d *Dialog) Articles(ctx context.Context, w adapters.Wanted, offset, limit int) adapters.ArticleList {
 	idx := d.shelf.Index()
+	if d.large() {
+		return d.pageOf(ctx, idx, w, offset, limit)
+	}
 	found := catalog.Select(ctx, idx, d.facts(ctx, idx).Sorted, catalog.Wanted(w))
 	list := adapters.ArticleList{
 		Total: len(found.Articles), Publishers: facets(found.Publishers), Months: facets(found.Months), Languages: facets(found.Languages),

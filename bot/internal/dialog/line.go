@@ -45,7 +45,7 @@ func (l library) lineCommand(ctx context.Context, args map[string]string) adapte
 
 // readable finds the article that a person names, also a text that is not quoted.
 func (l library) readable(ctx context.Context, name string) (knowledge.Article, bool) {
-	if a, ok := catalog.Exact(ctx, l.t.idx, name); ok {
+	if a, ok := l.t.exact(ctx, name); ok {
 		return a, true
 	}
 	if a, ok := l.t.open(ctx, name); ok {

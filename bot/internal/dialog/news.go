@@ -27,9 +27,9 @@ func (as asking) news(ctx context.Context, said string) adapters.Reply {
 	if as.t.facts(ctx).Newest.IsZero() { // nothing is known to be newer than the rest
 		return as.t.beginning(ctx)
 	}
-	res, err := as.t.idx.Search(ctx, as.query(ctx, way{text: said}))
+	res, err := as.t.search(ctx, as.query(ctx, way{text: said}))
 	if err == nil && len(res.Stats.Words) > 0 { // "headlines" is a word like others to a search
-		res, err = as.t.idx.Search(ctx, as.query(ctx, way{text: as.t.loc.Say("news.query")}))
+		res, err = as.t.search(ctx, as.query(ctx, way{text: as.t.loc.Say("news.query")}))
 	}
 	if r, failed := as.failed(ctx, said, err); failed {
 		return r

@@ -90,7 +90,7 @@ func (s suggester) suggestResults(ctx context.Context, typed string) []adapters.
 	if utf8.RuneCountInString(strings.TrimSpace(typed)) < leastTyped || !utf8.ValidString(typed) {
 		return words
 	}
-	res, err := s.t.idx.Search(ctx, knowledge.Query{
+	res, err := s.t.idx.Near().Search(ctx, knowledge.Query{
 		Text: typed, Sources: s.t.chat().Sources(ctx), Limit: mostResults, Now: s.t.d.now(),
 		Without: []knowledge.Component{knowledge.WithoutReader, knowledge.WithoutEmbed}, // it is asked at every key
 	})

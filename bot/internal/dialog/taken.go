@@ -64,7 +64,7 @@ func (as asking) offerAnytime(ctx context.Context, r *adapters.Reply, f found) {
 	f.timeless = true
 	query := as.query(ctx, f.way)
 	query.Without = append(query.Without, knowledge.WithoutReader) // one reading a question
-	res, err := as.t.idx.Search(ctx, query)
+	res, err := as.t.search(ctx, query)
 	if err != nil || degree(res) == knowledge.None || sameFirst(res.Passages, f.res.Passages) {
 		return
 	}

@@ -38,6 +38,8 @@ type turn struct {
 	code   receipt.Code // of the reply's receipt, once it is needed
 	judged bool         // an alleged quotation was judged
 
+	partial bool // the newest articles alone could be searched
+
 	former *knowledge.Former // superseded texts, once a quotation was judged by them
 
 	kept, superseded bool // idx is of a text that is not quoted elsewhere; a later revision exists

@@ -36,6 +36,7 @@ type Sources struct {
 	Jobs    func() int                        // what editors gave and is not done; nil without an archive
 	Hangs   func() []string                   // parts of the bot that hang
 	Watches func() watch.Counts               // nil where chats can't watch anything
+	Search  func() Search                     // nil where all articles are held in memory
 }
 
 // Disk is the disk of data_dir.

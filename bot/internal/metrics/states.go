@@ -47,7 +47,7 @@ type states struct{ Sources }
 
 // Describe implements [prometheus.Collector].
 func (s *states) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range watchDescriptions {
+	for _, d := range append(searchDescriptions, watchDescriptions...) {
 		ch <- d
 	}
 	for _, d := range []*prometheus.Desc{
@@ -67,6 +67,7 @@ func (s *states) Collect(ch chan<- prometheus.Metric) {
 		ch <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, value, labels...)
 	}
 	s.watches(gauge, counter)
+	s.search(gauge, counter)
 	size := s.Size()
 	gauge(articles, float64(size.Articles))
 	gauge(sentences, float64(size.Sentences))

@@ -3,93 +3,229 @@ package newsroom
 import (
 	"context"
 	"errors"
-	"fmt"
-	"iter"
 	"log/slog"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/archive"
 	"github.com/ukti-bot/ukti/knowledge/opensearch"
 )
 
-// Beyond answers from an archive that need not fit into memory: an OpenSearch cluster finds
-// the articles, the archive has their texts. It is safe for concurrent use.
-type Beyond struct {
-	archive     *archive.Archive
-	client      *opensearch.Client
-	corrections *knowledge.Corrections
-	most        int // of the newest articles, where the cluster can't be asked
-	log         *slog.Logger
-
-	mu     sync.Mutex
-	recent *knowledge.Index // of those; nil until they are needed
+// Search says how a room answers from an archive that need not fit into memory.
+type Search struct {
+	Cluster opensearch.Options
+	Recent  int // of the newest articles that are held in memory
 }
 
-// OpenBeyond opens the archive of a data_dir for reading, also while a bot writes to it. recent is
-// how many of the newest articles answer where the cluster can't. The error wraps
-// fs.ErrNotExist where there is no archive.
-func OpenBeyond(ctx context.Context, o Options, cluster opensearch.Options, recent int) (*Beyond, error) {
-	o.fill()
+// leaveAlone is how long a cluster that could not tell is not asked again: questions do not
+// wait for it one after another.
+const leaveAlone = 5 * time.Second
+
+// Beyond is the archive as the index of a room sees it: a cluster finds articles, the archive
+// has their texts. It is safe for concurrent use.
+type Beyond struct {
+	archive *archive.Archive
+	client  *opensearch.Client
+	log     *slog.Logger
+	dirty   chan struct{} // holds one when the archive may be ahead of the cluster
+	size    atomic.Pointer[knowledge.Size]
+
+	mu     sync.Mutex
+	asking opensearchState
+	sync   SearchSync
+}
+
+// opensearchState is what came of asking the cluster.
+type opensearchState struct {
+	whole, partial int64
+	failed         error     // why it couldn't tell; nil: it can
+	since          time.Time // when that began
+	again          time.Time // when it is asked again
+}
+
+// SearchState is how the search beyond memory is.
+type SearchState struct {
+	Whole, Partial int64     // questions answered from all articles, and from the newest alone, since the start
+	Away           error     // why the cluster can't be asked; nil where it can
+	Since          time.Time // of Away
+	Sync           SearchSync
+}
+
+// SearchSync is how far the cluster's index has followed the archive.
+type SearchSync struct {
+	Index   string
+	InStep  time.Time // when it last was; zero: never since the start
+	Renews  bool      // it is being made
+	Failed  error     // why it can't be brought in step; nil where it can
+	Applied int64     // changes, since the start
+}
+
+func newBeyond(a *archive.Archive, s *Search, o Options) (*Beyond, error) {
+	cluster := s.Cluster
 	cluster.Corrections = o.Corrections
 	client, err := opensearch.New(cluster)
 	if err != nil {
 		return nil, err
 	}
-	a, err := archive.Open(ctx, o.DataDir, archive.Options{Log: o.Log, Now: o.Now, ReadOnly: true, Server: o.Server})
-	if err != nil {
-		return nil, err
-	}
-	return &Beyond{archive: a, client: client, corrections: o.Corrections, most: recent, log: o.Log}, nil
+	b := &Beyond{archive: a, client: client, log: o.Log, dirty: make(chan struct{}, 1)}
+	b.size.Store(new(knowledge.Size))
+	return b, nil
 }
 
-// Close closes the archive.
-func (b *Beyond) Close() error { return b.archive.Close() }
-
-// Index returns an index that answers some questions as one of all articles would. Where the
-// cluster can't tell, it is one of the newest articles, partial is true where there are others,
-// and the log is told.
-func (b *Beyond) Index(ctx context.Context, questions ...knowledge.Query) (x *knowledge.Index, partial bool, err error) {
-	x, err = b.client.Part(ctx, b.archive, questions...)
-	if err == nil || ctx.Err() != nil {
-		return x, false, err
-	}
-	x, all, failed := b.newest(ctx)
-	if failed != nil {
-		return nil, false, errors.Join(err, failed)
-	}
-	held := x.Size().Articles
-	b.log.WarnContext(ctx, "answered from the newest articles alone", "error", err, "searched", held, "articles", all)
-	return x, b.most < all, nil
-}
-
-// newest returns an index of the newest articles, and how many there are in all.
-func (b *Beyond) newest(ctx context.Context) (x *knowledge.Index, all int, err error) {
+// State tells how the search is. It does no I/O.
+func (b *Beyond) State() SearchState {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	entries, all, err := b.archive.List(ctx, archive.Query{Limit: b.most})
-	if err != nil || b.recent != nil {
-		return b.recent, all, err
-	}
-	x, err = knowledge.Build(ctx, b.texts(ctx, entries), knowledge.Options{Corrections: b.corrections})
-	if _, ok := errors.AsType[*knowledge.SkippedError](err); err != nil && !ok {
-		return nil, 0, fmt.Errorf("newsroom: reading the newest articles: %w", err)
-	}
-	b.recent = x
-	return x, all, nil
+	return SearchState{b.asking.whole, b.asking.partial, b.asking.failed, b.asking.since, b.sync}
 }
 
-// texts reads the articles of entries, the oldest first, without duplicates.
-func (b *Beyond) texts(ctx context.Context, entries []archive.Entry) iter.Seq2[knowledge.Article, error] {
-	return func(yield func(knowledge.Article, error) bool) {
-		for i := len(entries) - 1; i >= 0; i-- {
-			if entries[i].DuplicateOf != "" {
-				continue
-			}
-			a, _, err := b.archive.Article(ctx, entries[i].Article.ID, "")
-			if !yield(a, err) {
-				return
-			}
+// Part implements [knowledge.Beyond].
+func (b *Beyond) Part(ctx context.Context, texts knowledge.Texts, also []knowledge.ArticleID, q knowledge.Query) (*knowledge.Index, error) {
+	return b.ask(ctx, func() (*knowledge.Index, error) { return b.client.Part(ctx, texts, also, q) })
+}
+
+// Alike implements [knowledge.Beyond].
+func (b *Beyond) Alike(ctx context.Context, texts knowledge.Texts, also []knowledge.ArticleID, t knowledge.Alleged) (*knowledge.Index, error) {
+	return b.ask(ctx, func() (*knowledge.Index, error) { return b.client.Alike(ctx, texts, also, t) })
+}
+
+// ask asks the cluster, unless it could not tell a moment ago; then one question in
+// leaveAlone tries.
+func (b *Beyond) ask(ctx context.Context, ask func() (*knowledge.Index, error)) (x *knowledge.Index, err error) {
+	if err := b.leftAlone(); err != nil {
+		return nil, err
+	}
+	if x, err = ask(); err != nil && ctx.Err() != nil {
+		return nil, err // who asked is gone; that tells nothing of the cluster
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch s := &b.asking; {
+	case err == nil:
+		if s.whole++; s.failed != nil {
+			b.log.Info("OpenSearch answers again; all articles are searched", "after", time.Since(s.since).Round(time.Second))
+		}
+		s.failed = nil
+	default:
+		if s.partial++; s.failed == nil {
+			s.since = time.Now()
+			b.log.Warn("OpenSearch can't be asked; answers come from the newest articles alone", "error", err)
+		}
+		s.failed, s.again = err, time.Now().Add(leaveAlone)
+	}
+	return x, err
+}
+
+// leftAlone returns why the cluster is not asked now.
+func (b *Beyond) leftAlone() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s := &b.asking
+	if s.failed == nil {
+		return nil
+	}
+	if now := time.Now(); now.Before(s.again) {
+		s.partial++
+		return s.failed
+	} else { // one tries, the others are answered meanwhile
+		s.again = now.Add(leaveAlone)
+	}
+	return nil
+}
+
+// Article implements [knowledge.Texts].
+func (b *Beyond) Article(ctx context.Context, id knowledge.ArticleID, revision string) (knowledge.Article, bool, error) {
+	return b.archive.Article(ctx, id, revision)
+}
+
+// ByKey implements [knowledge.Beyond].
+func (b *Beyond) ByKey(ctx context.Context, key string) (knowledge.ArticleID, bool) {
+	id, err := b.archive.ByKey(ctx, key)
+	return id, err == nil
+}
+
+// Size implements [knowledge.Beyond].
+func (b *Beyond) Size() knowledge.Size { return *b.size.Load() }
+
+// measure tells how much there is in all, by the number of articles and what those in memory
+// have.
+func (b *Beyond) measure(ctx context.Context, near knowledge.Size) error {
+	n, err := b.archive.Count(ctx)
+	if err != nil {
+		return err
+	}
+	of := func(held int) int { return int(float64(held) * float64(n) / float64(max(1, near.Articles))) }
+	b.size.Store(&knowledge.Size{Articles: n, Sentences: of(near.Sentences), Words: of(near.Words), Bytes: of(near.Bytes)})
+	return nil
+}
+
+// isLeftOut reports an error that only names articles which the cluster can't take.
+func isLeftOut(err error) bool {
+	_, ok := errors.AsType[*opensearch.LeftOutError](err)
+	return ok
+}
+
+// before returns what a change found an article to be that is not held in memory: of a
+// revision of it the one before; of one that is gone its id, all that is known. false where it
+// was not there.
+func (b *Beyond) before(ctx context.Context, c archive.Change) (knowledge.Article, bool) {
+	if c.Removed {
+		return knowledge.Article{ID: c.Article.ID}, true
+	}
+	revisions, err := b.archive.Revisions(ctx, c.Article.ID)
+	if err != nil || len(revisions) < 2 && c.Article.Withdrawn.IsZero() {
+		return knowledge.Article{}, false
+	}
+	if len(revisions) < 2 { // it was withdrawn
+		a := c.Article
+		a.Withdrawn = time.Time{}
+		return a, true
+	}
+	a, _, err := b.archive.Article(ctx, c.Article.ID, revisions[1].Revision)
+	return a, err == nil
+}
+
+// trim has a change take the oldest articles out of memory, where there are more than are to
+// be held there: some at a time, since each that goes costs the index a little.
+func (x *Indexer) trim(c *knowledge.Change) {
+	if x.beyond == nil {
+		return
+	}
+	near := x.live.Index().Near()
+	held := near.Size().Articles + len(c.Add)
+	if held <= x.recent+x.recent/8+1 {
+		return
+	}
+	changed := map[knowledge.ArticleID]bool{}
+	for _, a := range c.Add {
+		changed[a.ID] = true
+	}
+	for a := range near.Articles() {
+		if held <= x.recent {
+			return
+		}
+		if held--; !changed[a.ID] {
+			c.Remove = append(c.Remove, a.ID)
 		}
 	}
+	if over := len(c.Add) - x.recent; over > 0 {
+		c.Add = c.Add[over:]
+	}
+}
+
+// measureEvery is how often it is counted how much there is in all.
+const measureEvery = 10 * time.Second
+
+// measure keeps what is told of the size of the archive near what it is, until ctx ends.
+func (r *Room) measure(ctx context.Context) error {
+	for ctx.Err() == nil {
+		began := time.Now()
+		if err := r.Beyond.measure(ctx, r.Index.Live().Index().Near().Size()); err != nil && ctx.Err() == nil {
+			return err
+		}
+		rest(ctx, max(measureEvery, 100*time.Since(began))) // a large one takes seconds to count
+	}
+	return nil
 }

@@ -28,6 +28,9 @@ type Indexer struct {
 	dirty   chan struct{}               // holds one when the archive may be ahead of the index
 	before  func(context.Context) error // changes the archive in the light of what came in; may be nil
 
+	beyond *Beyond // the articles that are not held in memory; nil: all are
+	recent int     // of the newest that are, where there are others
+
 	seq atomic.Int64 // the last change that the index has seen
 
 	mu          sync.Mutex // held by who brings the index in step
@@ -46,7 +49,11 @@ func (x *Indexer) build(ctx context.Context, o Options) (damaged []error, err er
 		return nil, err
 	}
 	x.seq.Store(seq)
-	first, err := knowledge.Build(ctx, x.archive.Articles(ctx), knowledge.Options{Progress: o.Progress, Corrections: o.Corrections})
+	articles := x.archive.Articles(ctx)
+	if x.beyond != nil {
+		articles = x.archive.Newest(ctx, x.recent)
+	}
+	first, err := knowledge.Build(ctx, articles, knowledge.Options{Progress: o.Progress, Corrections: o.Corrections})
 	if skipped, ok := errors.AsType[*knowledge.SkippedError](err); ok {
 		damaged, err = skipped.Errors, nil
 		for _, e := range damaged {
@@ -58,6 +65,12 @@ func (x *Indexer) build(ctx context.Context, o Options) (damaged []error, err er
 	}
 	if err != nil {
 		return nil, err
+	}
+	if x.beyond != nil {
+		if err := x.beyond.measure(ctx, first.Size()); err != nil {
+			return nil, err
+		}
+		first = first.Within(x.beyond)
 	}
 	x.live = knowledge.NewLiveIndex(first)
 	return damaged, nil
@@ -113,6 +126,7 @@ func (x *Indexer) catchUp(ctx context.Context) error {
 			return err
 		}
 		c, revisions := x.change(ctx, changes)
+		x.trim(&c)
 		err = x.live.Update(ctx, c)
 		if skipped, ok := errors.AsType[*knowledge.SkippedError](err); ok {
 			x.log.ErrorContext(ctx, "the index can't hold an article of the archive; report this as a bug", "error", skipped)
@@ -122,6 +136,9 @@ func (x *Indexer) catchUp(ctx context.Context) error {
 			return err
 		}
 		x.seq.Store(last)
+		if x.beyond != nil {
+			x.beyond.wake()
+		}
 		story := storyOf(revisions)
 		story.tell(ctx, x.log, x.live.Index().Size().Articles)
 		for _, n := range slices.Sorted(maps.Keys(x.heard)) {
@@ -132,9 +149,12 @@ func (x *Indexer) catchUp(ctx context.Context) error {
 
 // change is what the archive's changes are for the index, and for those who hear of it.
 func (x *Indexer) change(ctx context.Context, changes []archive.Change) (c knowledge.Change, revisions []Revision) {
-	index := x.live.Index()
+	index := x.live.Index().Near()
 	for _, change := range changes {
 		before, held := index.Article(change.Article.ID)
+		if !held && x.beyond != nil {
+			before, held = x.beyond.before(ctx, change)
+		}
 		if change.Err != nil {
 			x.log.ErrorContext(ctx, "an article is left out", "error", change.Err)
 		}

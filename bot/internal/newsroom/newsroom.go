@@ -46,7 +46,8 @@ type Options struct {
 	Fetch   feed.Fetcher // gets pages and feeds
 	// Corrections of the table of near meanings; may be nil.
 	Corrections *knowledge.Corrections
-	Notes       Notes // knows which articles were removed because their file went; without it they stay away
+	Search      *Search // finds articles that are not held in memory; nil: all are
+	Notes       Notes   // knows which articles were removed because their file went; without it they stay away
 	// Every and Stale are of feeds that have no values of their own; 0 stands for
 	// package feed's.
 	Every, Stale time.Duration
@@ -125,6 +126,7 @@ type Room struct {
 	Index   *Indexer
 	Jobs    *Jobs
 	LeftOut []error // what of the paths could not be taken, and what is damaged in the archive
+	Beyond  *Beyond // the articles that are not held in memory; nil: all are
 
 	folders *folders
 	former  *formerly
@@ -194,6 +196,12 @@ func openRoom(ctx context.Context, o Options, as archive.Options) (*Room, error)
 		return nil, err
 	}
 	r := &Room{Archive: a, Index: newIndexer(a, o.Log), former: &formerly{archive: a, log: o.Log, now: o.Now}, log: o.Log}
+	if o.Search != nil {
+		if r.Beyond, err = newBeyond(a, o.Search, o); err != nil {
+			return nil, errors.Join(err, a.Close())
+		}
+		r.Index.beyond, r.Index.recent = r.Beyond, o.Search.Recent
+	}
 	r.SetKeep(o.Keep)
 	r.Intake, r.Feeds = newIntake(a, o, r.Index), newFeeds(a, o, r.Index)
 	r.Held, r.Pages = &Held{a, r.Index}, newPages(a, o, r.Feeds, r.Index)
@@ -218,6 +226,7 @@ func (r *Room) Close() error {
 func (r *Room) Run(ctx context.Context) {
 	var parts sync.WaitGroup
 	parts.Go(func() { r.keepUp(ctx, "the index", r.Index.follow) })
+<<<<<<< HEAD
 	if r.Archive.Shared() {
 		parts.Go(func() { r.Archive.Follow(ctx, r.Index.wake) })
 	}
@@ -234,10 +243,21 @@ func (r *Room) Run(ctx context.Context) {
 		parts.Go(func() {
 			r.Archive.Lead(ctx, once.job, func(ctx context.Context) { r.keepUp(ctx, once.part, once.run) })
 		})
+=======
+	parts.Go(func() { r.keepUp(ctx, "the feeds", r.Feeds.poller.Run) })
+	parts.Go(func() { r.keepUp(ctx, "the pushes", r.Feeds.pushes.run) })
+	parts.Go(func() { r.keepUp(ctx, "the watched folders", r.folders.follow) })
+	parts.Go(func() { r.keepUp(ctx, "the pages", r.Pages.checker.Run) })
+	parts.Go(func() { r.keepUp(ctx, "the retention", r.retain) })
+	if r.Beyond != nil {
+		parts.Go(func() { r.keepUp(ctx, "the search beyond memory", r.Beyond.follow) })
+		parts.Go(func() { r.keepUp(ctx, "the size of the archive", r.measure) })
+>>>>>>> e3de13f (fleet: the running bot answers from an archive that a cluster searches)
 	}
 	parts.Wait()
 }
 
+<<<<<<< HEAD
 // foldersJob is the job of the copy that keeps the archive in step with the paths.
 const foldersJob = "folders"
 
@@ -255,6 +275,18 @@ func (r *Room) followFolders(ctx context.Context) error {
 		r.Index.wake()
 	}
 	return r.folders.follow(ctx)
+=======
+// Follow keeps the index of a room that was opened for reading in step with an archive that
+// another process writes, until ctx ends.
+func (r *Room) Follow(ctx context.Context) {
+	var parts sync.WaitGroup
+	parts.Go(func() { r.keepUp(ctx, "the index", r.Index.follow) })
+	parts.Go(func() { r.Archive.Follow(ctx, r.Index.wake) })
+	if r.Beyond != nil {
+		parts.Go(func() { r.keepUp(ctx, "the size of the archive", r.measure) })
+	}
+	parts.Wait()
+>>>>>>> e3de13f (fleet: the running bot answers from an archive that a cluster searches)
 }
 
 // Reread reads the paths anew, those of now on: what is new or other there is put, what

@@ -32,6 +32,7 @@ func (v Verdict) Holds() bool { return v == Verbatim || v == Title || v == Part 
 type Judgement struct {
 	Claims  []Claim   // in the order of the text
 	Skipped []Skipped // every byte that is in no claim, in the order of the text
+	Partial bool      // not all articles could be looked through
 }
 
 // Claim is a stretch of the text that says one thing: a sentence, sentences that

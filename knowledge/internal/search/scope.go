@@ -45,10 +45,11 @@ func Published(x *index.Index, publishers []string, since, until time.Time) Scop
 	if len(publishers) == 0 && since.IsZero() && until.IsZero() {
 		return Everything(x)
 	}
-	articles := 0
+	articles, own := 0, 0
 	end, _ := x.Bounds()
 	chosen := make([]bool, end)
 	for n := range x.Live() {
+		own++
 		a := x.Article(n)
 		chosen[n] = (len(publishers) == 0 || slices.Contains(publishers, a.Publisher)) && (since.IsZero() || !a.Published.Before(since)) &&
 			(until.IsZero() || !a.Published.IsZero() && a.Published.Before(until))
@@ -56,10 +57,8 @@ func Published(x *index.Index, publishers []string, since, until time.Time) Scop
 			articles++
 		}
 	}
-	return Scope{
-		Allowed: func(n index.ArticleNo) bool { return chosen[n] }, Articles: articles,
-		Sentences: x.Size().Sentences * articles / max(1, x.Size().Articles),
-	}
+	of := func(whole int) int { return whole * articles / max(1, own) } // what a part of a larger whole has is a sample of it
+	return Scope{Allowed: func(n index.ArticleNo) bool { return chosen[n] }, Articles: of(x.Size().Articles), Sentences: of(x.Size().Sentences)}
 }
 
 // Options of [Parse].

@@ -45,3 +45,14 @@ func Read(ctx context.Context, idx *knowledge.Index, locales *locale.Set) *Facts
 	f.Examples = examples(ctx, idx, locales, f.Sorted, f.First)
 	return f
 }
+
+// Among returns the facts with the number of articles that there are in all, of which those of
+// the index are the newest.
+func (f *Facts) Among(articles int) *Facts {
+	if articles == f.Articles {
+		return f
+	}
+	all := *f
+	all.Articles = articles
+	return &all
+}

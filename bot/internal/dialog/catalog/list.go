@@ -55,11 +55,16 @@ func Select(ctx context.Context, idx *knowledge.Index, all []knowledge.Article, 
 		return l
 	}
 	for _, a := range all {
-		if (w.Publisher == "" || a.Publisher == w.Publisher) && (w.Month == "" || month(a) == w.Month) && (w.Lang == "" || a.Lang == w.Lang) {
+		if w.Has(a) {
 			l.Articles = append(l.Articles, a)
 		}
 	}
 	return l
+}
+
+// Has reports an article that is of the publisher, the month and the language.
+func (w Wanted) Has(a knowledge.Article) bool {
+	return (w.Publisher == "" || a.Publisher == w.Publisher) && (w.Month == "" || month(a) == w.Month) && (w.Lang == "" || a.Lang == w.Lang)
 }
 
 // month is the month of an article's publication, as 2026-01; "" when unknown.
@@ -81,17 +86,27 @@ func find(ctx context.Context, idx *knowledge.Index, all []knowledge.Article, wo
 			found = append(found, a)
 		}
 	}
-	res, err := idx.Search(ctx, knowledge.Query{Text: words, Limit: mostFound, Signals: true})
-	if err != nil || res.Confidence == knowledge.None && !mostly(res.Stats.Words) {
-		return found
-	}
-	for _, p := range res.Passages {
-		if a, ok := idx.Article(p.Article); ok && !titled[a.ID] {
+	for _, a := range Saying(ctx, idx, words, mostFound) {
+		if !titled[a.ID] {
 			titled[a.ID] = true
 			found = append(found, a)
 		}
 	}
 	return found
+}
+
+// Saying returns the articles of the most passages that a search finds, the best first.
+func Saying(ctx context.Context, idx *knowledge.Index, words string, most int) (list []knowledge.Article) {
+	res, err := idx.Search(ctx, knowledge.Query{Text: words, Limit: most, Signals: true})
+	if err != nil || res.Confidence == knowledge.None && !mostly(res.Stats.Words) {
+		return nil
+	}
+	for _, p := range res.Passages {
+		if a, ok := idx.Article(p.Article); ok {
+			list = append(list, a)
+		}
+	}
+	return list
 }
 
 // mostly reports that the first passage has most of the words.
