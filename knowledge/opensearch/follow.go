@@ -107,3 +107,12 @@ func (c *Client) Apply(ctx context.Context, index string, changes []Change) erro
 	}
 	return nil
 }
+
+// Count returns how many articles the index in use finds now.
+func (c *Client) Count(ctx context.Context) (int, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.o.Timeout)
+	defer cancel()
+	var answer struct{ Count int }
+	err := c.do(ctx, request{method: http.MethodGet, path: "/" + c.alias() + "/_count", into: &answer})
+	return answer.Count, err
+}

@@ -23,10 +23,16 @@ const editor = "editor"
 // sitWithRoom is sit over an archive that holds the articles, with a web of pages.
 func sitWithRoom(tb testing.TB, articles ...knowledge.Article) *bench {
 	tb.Helper()
+	return sitWithin(tb, nil, articles...)
+}
+
+// sitWithin is that with a search for articles that are not held in memory.
+func sitWithin(tb testing.TB, search *newsroom.Search, articles ...knowledge.Article) *bench {
+	tb.Helper()
 	b := &bench{store: newMemoryStore(), clock: time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC), log: new(bytes.Buffer), web: pages{}}
 	var err error
 	b.room, err = newsroom.Open(tb.Context(), newsroom.Options{
-		DataDir: tb.TempDir(), Fetch: b.web, Now: func() time.Time { return b.clock },
+		DataDir: tb.TempDir(), Fetch: b.web, Now: func() time.Time { return b.clock }, Search: search,
 	})
 	if err != nil {
 		tb.Fatal(err)

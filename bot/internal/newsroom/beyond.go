@@ -149,6 +149,21 @@ func (b *Beyond) ByKey(ctx context.Context, key string) (knowledge.ArticleID, bo
 // Size implements [knowledge.Beyond].
 func (b *Beyond) Size() knowledge.Size { return *b.size.Load() }
 
+// changed takes in what has come and gone.
+func (b *Beyond) changed(revisions []Revision) {
+	size := b.Size()
+	for _, r := range revisions {
+		switch {
+		case r.Before.ID == "":
+			size.Articles++
+		case r.After.ID == "":
+			size.Articles--
+		}
+	}
+	b.size.Store(&size)
+	b.wake()
+}
+
 // measure tells how much there is in all, by the number of articles and what those in memory
 // have.
 func (b *Beyond) measure(ctx context.Context, near knowledge.Size) error {

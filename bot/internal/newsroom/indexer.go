@@ -137,7 +137,7 @@ func (x *Indexer) catchUp(ctx context.Context) error {
 		}
 		x.seq.Store(last)
 		if x.beyond != nil {
-			x.beyond.wake()
+			x.beyond.changed(revisions)
 		}
 		story := storyOf(revisions)
 		story.tell(ctx, x.log, x.live.Index().Size().Articles)
