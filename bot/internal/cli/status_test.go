@@ -9,6 +9,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
+	"github.com/ukti-bot/ukti/knowledge/opensearch"
 )
 
 // The state of a bot with something of everything, on one screen.
@@ -20,7 +21,8 @@ func TestStatus(t *testing.T) {
 			{Name: "discord", State: "silent", Since: now.Add(-75 * time.Hour), LastContact: now.Add(-7 * time.Minute)},
 			{Name: "web", State: "running", Since: now.Add(-75 * time.Hour)},
 		},
-		Size: knowledge.Size{Articles: 1204, Sentences: 24018},
+		Size:   knowledge.Size{Articles: 1204, Sentences: 24018},
+		Search: &newsroom.SearchState{Whole: 512, Partial: 3, Away: opensearch.ErrAway, Since: now.Add(-2 * time.Minute), Sync: newsroom.SearchSync{Renews: true, Applied: 900}},
 		Feeds: []newsroom.Feed{
 			{State: feed.State{URL: "https://news.example/feed"}},
 			{State: feed.State{URL: "https://other.example/rss", Failures: 3, Problem: "unreachable", Checked: now.Add(-9 * time.Hour)}, Stale: true},
@@ -38,6 +40,9 @@ func TestStatus(t *testing.T) {
 discord     silent for 3 days, heard of 7 min ago
 web         running for 3 days
 articles    1204 with 24018 sentences
+search      OpenSearch: 512 questions answered from all articles, 3 from the newest alone
+            can't be asked for 2 min: no OpenSearch node can be reached; look whether they run, and whether search.opensearch.urls names them
+            its index is being made, 900 changes so far
 feeds       3, 2 of them in trouble
             https://other.example/rss: answered 9 h ago; unreachable
             https://gone.example/rss: never answered; gone

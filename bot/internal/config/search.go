@@ -21,7 +21,7 @@ type OpenSearch struct {
 	Password     adapters.Secret `yaml:"password"`
 	PasswordFile string          `yaml:"password_file"`
 	Timeout      time.Duration   `yaml:"timeout"` // of a question
-	Recent       int             `yaml:"recent"`  // of the newest articles that answer while no node can be reached
+	Recent       int             `yaml:"recent"`  // of the newest articles, held in memory, that answer while no node can be reached
 }
 
 // mostRecent is the highest search.opensearch.recent; beyond it an archive is better

@@ -54,6 +54,9 @@ func sources() Sources {
 		},
 		Backup:  func() (time.Time, bool) { return time.Unix(1_700_000_000, 0), true },
 		Vectors: func() embed.Stats { return embed.Stats{Answered: 7, Slow: 1, Away: time.Unix(1, 0)} },
+		Search: func() Search {
+			return Search{Held: 11, Away: true, Whole: 13, Partial: 2, InStep: time.Unix(1_650_000_000, 0), Behind: true, Applied: 77}
+		},
 	}
 }
 
@@ -109,8 +112,8 @@ func own(t *testing.T, m *Metrics) string {
 // A process without feeds and without an embedding server tells nothing of them.
 func TestWithout(t *testing.T) {
 	s := sources()
-	s.Feeds, s.Vectors, s.Backup = nil, nil, func() (time.Time, bool) { return time.Time{}, false }
-	if got := own(t, New(s)); strings.Contains(got, "ukti_backup") || strings.Contains(got, "ukti_feed") || strings.Contains(got, "ukti_embedding") {
+	s.Feeds, s.Vectors, s.Search, s.Backup = nil, nil, nil, func() (time.Time, bool) { return time.Time{}, false }
+	if got := own(t, New(s)); strings.Contains(got, "ukti_backup") || strings.Contains(got, "ukti_feed") || strings.Contains(got, "ukti_embedding") || strings.Contains(got, "ukti_search_held") {
 		t.Errorf("got\n%s", got)
 	}
 }

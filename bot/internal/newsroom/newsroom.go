@@ -226,38 +226,32 @@ func (r *Room) Close() error {
 func (r *Room) Run(ctx context.Context) {
 	var parts sync.WaitGroup
 	parts.Go(func() { r.keepUp(ctx, "the index", r.Index.follow) })
-<<<<<<< HEAD
 	if r.Archive.Shared() {
 		parts.Go(func() { r.Archive.Follow(ctx, r.Index.wake) })
 	}
-	for _, once := range []struct {
+	type job struct {
 		job, part string
 		run       func(context.Context) error
-	}{
+	}
+	jobs := []job{
 		{"feeds", "the feeds", r.Feeds.poller.Run},
 		{"pushes", "the pushes", r.Feeds.pushes.run},
 		{foldersJob, "the watched folders", r.followFolders},
 		{"pages", "the pages", r.Pages.checker.Run},
 		{"retention", "the retention", r.retain},
-	} {
+	}
+	if r.Beyond != nil {
+		parts.Go(func() { r.keepUp(ctx, "the size of the archive", r.measure) })
+		jobs = append(jobs, job{"search", "the search beyond memory", r.Beyond.follow})
+	}
+	for _, once := range jobs {
 		parts.Go(func() {
 			r.Archive.Lead(ctx, once.job, func(ctx context.Context) { r.keepUp(ctx, once.part, once.run) })
 		})
-=======
-	parts.Go(func() { r.keepUp(ctx, "the feeds", r.Feeds.poller.Run) })
-	parts.Go(func() { r.keepUp(ctx, "the pushes", r.Feeds.pushes.run) })
-	parts.Go(func() { r.keepUp(ctx, "the watched folders", r.folders.follow) })
-	parts.Go(func() { r.keepUp(ctx, "the pages", r.Pages.checker.Run) })
-	parts.Go(func() { r.keepUp(ctx, "the retention", r.retain) })
-	if r.Beyond != nil {
-		parts.Go(func() { r.keepUp(ctx, "the search beyond memory", r.Beyond.follow) })
-		parts.Go(func() { r.keepUp(ctx, "the size of the archive", r.measure) })
->>>>>>> e3de13f (fleet: the running bot answers from an archive that a cluster searches)
 	}
 	parts.Wait()
 }
 
-<<<<<<< HEAD
 // foldersJob is the job of the copy that keeps the archive in step with the paths.
 const foldersJob = "folders"
 
@@ -275,18 +269,6 @@ func (r *Room) followFolders(ctx context.Context) error {
 		r.Index.wake()
 	}
 	return r.folders.follow(ctx)
-=======
-// Follow keeps the index of a room that was opened for reading in step with an archive that
-// another process writes, until ctx ends.
-func (r *Room) Follow(ctx context.Context) {
-	var parts sync.WaitGroup
-	parts.Go(func() { r.keepUp(ctx, "the index", r.Index.follow) })
-	parts.Go(func() { r.Archive.Follow(ctx, r.Index.wake) })
-	if r.Beyond != nil {
-		parts.Go(func() { r.keepUp(ctx, "the size of the archive", r.measure) })
-	}
-	parts.Wait()
->>>>>>> e3de13f (fleet: the running bot answers from an archive that a cluster searches)
 }
 
 // Reread reads the paths anew, those of now on: what is new or other there is put, what
