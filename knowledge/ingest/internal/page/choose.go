@@ -60,20 +60,22 @@ func breaksOff(s string) bool {
 	return strings.HasSuffix(s, "…") || strings.HasSuffix(s, "...")
 }
 
-// isBeginning reports that what is told are the first lines of what is shown, and
-// that much more follows: many sites and feeds tell no more than an article's opening.
+// isBeginning reports that what is told stands at the beginning of what is shown, behind
+// no more than its own length of a summary and the like, and that much more follows:
+// many sites and feeds tell no more than an article's opening.
 func isBeginning(told, shown []block) bool {
-	if lengthOf(told)*longer >= lengthOf(shown) {
+	length := lengthOf(told)
+	if length*longer >= lengthOf(shown) {
 		return false
 	}
 	lines := textsOf(shown)
 	missing := 0
 	for _, b := range told {
-		if at := slices.Index(lines, b.text); at < 0 || at > len(told)+2 {
+		if at := slices.Index(lines, b.text); at < 0 || lengthOf(shown[:at]) > length*longer {
 			missing += b.length
 		}
 	}
-	return missing*5 <= lengthOf(told)
+	return missing*5 <= length
 }
 
 // isRetold reports that what is told is what is shown, run together or spelled otherwise:

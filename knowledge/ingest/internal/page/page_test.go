@@ -64,6 +64,8 @@ func TestBody(t *testing.T) {
 		"the feed tells":           {"<div><p>Our office is at the old mill and is open on weekdays from nine to five.</p>" + three + "</div>", story, story},
 		"the data tells the start": {linked(ferry+" "+mill+" "+fare) + "<div>" + three + paragraphs(more[0], more[1], more[2], more[3]) + "</div>", "", story + "\n" + strings.Join(more[:], "\n")},
 		"the feed tells the start": {"<div>" + three + paragraphs(more[0], more[1], more[2], more[3]) + "</div>", story, story + "\n" + strings.Join(more[:], "\n")},
+		"the start after a summary": {linked(ferry+" "+mill+" "+fare) + "<div><ul><li>The town has a new ferry.<li>It sails from the quay at Ostrel.<li>The old one goes to the museum.<li>The mill is to turn again, too.</ul>" + three + paragraphs(more[0], more[1], more[2], more[3]) + "</div>", "",
+			"The town has a new ferry.\nIt sails from the quay at Ostrel.\nThe old one goes to the museum.\nThe mill is to turn again, too.\n" + story + "\n" + strings.Join(more[:], "\n")},
 		"the data breaks off":      {linked(ferry+" "+mill+" It was built in eleven months by the yard at Vell, which had not built a ship for nine years …") + "<div>" + three + "</div>", "", story},
 		"a broken byte's line":     {"<div>" + paragraphs(ferry, "It cost "+string(Broken)+" crowns and was paid for by the town.", mill, fare) + "</div>", "", story},
 		"summary above":            {`<meta property="og:description" content="` + ferry + `"><h2>` + ferry + "</h2><article>" + paragraphs(mill, fare, mill) + "</article>", "", story[:len(ferry)] + "\n" + mill + "\n" + fare + "\n" + mill},
