@@ -117,7 +117,7 @@ func (a *Adapter) Routes() map[string]http.Handler {
 	if a.hook == nil {
 		return nil
 	}
-	return map[string]http.Handler{a.hook.path: a.hook}
+	return map[string]http.Handler{"POST " + a.hook.path: a.hook}
 }
 
 // Whoami asks Telegram once which bot the token is: "@name (123)".

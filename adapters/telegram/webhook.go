@@ -153,11 +153,6 @@ func (w *webhook) open(in *intake) {
 // ServeHTTP takes one update. Telegram makes the call again, for a day, unless
 // the answer is 200; that is given once the update is durable, or is of no use.
 func (w *webhook) ServeHTTP(out http.ResponseWriter, request *http.Request) {
-	if request.Method != http.MethodPost {
-		out.Header().Set("Allow", http.MethodPost)
-		http.Error(out, "only Telegram calls here", http.StatusMethodNotAllowed)
-		return
-	}
 	if !w.secret.Equal(request.Header.Get(secretHeader)) {
 		http.Error(out, "only Telegram calls here", http.StatusForbidden)
 		return

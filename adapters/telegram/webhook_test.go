@@ -40,14 +40,17 @@ func inWebhookWorld(t *testing.T, keep bool, memory adapters.Memory, test func(*
 // call makes Telegram's call with an update and returns the status.
 func (w *world) call(secret, method string, body io.Reader) int {
 	routes := w.adapter.Routes()
-	handler, ok := routes["/hook"]
+	handler, ok := routes["POST /hook"]
 	if !ok || len(routes) != 1 {
-		w.t.Fatalf("routes %v, want /hook", routes)
+		w.t.Fatalf("routes %v, want POST /hook", routes)
 	}
+	router := http.NewServeMux()
+	router.Handle("POST /hook", handler)
+	router.Handle("GET /", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusMethodNotAllowed) })) // as the page's
 	r := httptest.NewRequest(method, "/hook", body)
 	r.Header.Set("X-Telegram-Bot-Api-Secret-Token", secret)
 	out := httptest.NewRecorder()
-	handler.ServeHTTP(out, r)
+	router.ServeHTTP(out, r)
 	return out.Code
 }
 
