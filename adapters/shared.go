@@ -26,6 +26,9 @@ type Shared interface {
 	// Ours returns a context in which nothing is kept once the other copies have given this
 	// one up; PutOf returns [ErrNotOurs] then.
 	Ours(ctx context.Context) context.Context
+	// Reserve counts one sending of a line, of which all copies together make burst at once
+	// and one every gap, and returns how long that one must wait.
+	Reserve(ctx context.Context, line string, burst int, gap time.Duration) (wait time.Duration, err error)
 	// Lead calls do whenever this copy has a job that one copy does at a time, until ctx
 	// ends. The context of do ends when another copy may have it.
 	Lead(ctx context.Context, job string, do func(context.Context))

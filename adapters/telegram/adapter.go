@@ -160,7 +160,7 @@ func (a *Adapter) Run(ctx context.Context, h adapters.Handler) error {
 	// The work outlives ctx by the drain time.
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
-	a.budget = newBudget(a.limits)
+	a.budget = newBudget(a.limits, a.shared)
 	queue := newQueue(a.most, func(j job) { a.work(work, h, j) })
 	a.queued.Store(queue)
 	a.notices.Open(work)

@@ -2,9 +2,11 @@ package telegram
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
+	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/internal/chat"
 )
 
@@ -54,6 +56,7 @@ func (b *bucket) take(r rate, now time.Time) time.Duration {
 // bot's budget: a busy group waits for itself, not others for it.
 type budget struct {
 	limits limits
+	shared adapters.Shared // several copies of the bot have one budget; nil: there is one
 
 	inFlight chan struct{} // holds one element for each answer between its sending and its record
 
@@ -94,8 +97,8 @@ type gate struct {
 	closed time.Time     // Telegram asked to wait until then
 }
 
-func newBudget(l limits) *budget {
-	return &budget{limits: l, inFlight: make(chan struct{}, maxInFlight), gates: map[line]*gate{}, sweep: minSweep}
+func newBudget(l limits, shared adapters.Shared) *budget {
+	return &budget{limits: l, shared: shared, inFlight: make(chan struct{}, maxInFlight), gates: map[line]*gate{}, sweep: minSweep}
 }
 
 // enter waits for the chat's turn. The caller must call leave.
@@ -155,14 +158,38 @@ func (g *gate) leave() {
 // wait waits until one more message may be sent.
 func (g *gate) wait(ctx context.Context) error {
 	now := time.Now()
-	delay := max(g.bucket.take(g.line.rate(g.budget.limits), now), g.closed.Sub(now))
+	rate := g.line.rate(g.budget.limits)
+	delay := max(g.bucket.take(rate, now), g.closed.Sub(now), g.budget.reserve(ctx, g.line.String(), rate))
 	if err := chat.Sleep(ctx, delay); err != nil {
 		return err
 	}
 	g.budget.mu.Lock()
 	delay = g.budget.all.take(g.budget.limits.all, time.Now())
 	g.budget.mu.Unlock()
-	return chat.Sleep(ctx, delay)
+	return chat.Sleep(ctx, max(delay, g.budget.reserve(ctx, "all", g.budget.limits.all)))
+}
+
+// reserve is how long a sending must wait for those of other copies of the bot. Where they
+// can't be asked each has its own budget; Telegram tells what is too much.
+func (b *budget) reserve(ctx context.Context, line string, r rate) time.Duration {
+	if b.shared == nil {
+		return 0
+	}
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	wait, err := b.shared.Reserve(ctx, line, r.burst, r.gap)
+	if err != nil {
+		return 0
+	}
+	return wait
+}
+
+// String names the line among all of the bot's.
+func (l line) String() string {
+	if l.press {
+		return fmt.Sprint("press/", l.chat)
+	}
+	return fmt.Sprint("chat/", l.chat)
 }
 
 // close holds the chat's messages back for d.

@@ -116,7 +116,7 @@ func TestFullQueueWaits(t *testing.T) {
 
 func TestGatesOfQuietChatsAreForgotten(t *testing.T) {
 	inWorld(t, func(w *world) {
-		b := newBudget(fast)
+		b := newBudget(fast, nil)
 		for chat := range int64(5 * minSweep) {
 			g, err := b.enter(w.t.Context(), line{chat: chat})
 			if err != nil {

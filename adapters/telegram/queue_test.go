@@ -56,7 +56,7 @@ func TestQueueBounds(t *testing.T) {
 // their record, but one that takes long holds nobody up.
 func TestInFlightBound(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBudget(telegramLimits)
+		b := newBudget(telegramLimits, nil)
 		begun := time.Now()
 		acquired := make(chan time.Duration, 10)
 		var releases []func()

@@ -87,13 +87,17 @@ func (db *DB) pool(most int, writes bool, holder string) *sql.DB {
 }
 
 // config is how connections of a pool are made. A writer that waits for another is told
-// after half a minute, and one that was cut off in a transaction is ended by the server.
+// after half a minute, and one that was cut off in a transaction is ended by the server: of
+// a copy, before the others give it up.
 func (s Spec) config(writes bool, holder string) *pgx.ConnConfig {
 	c := s.Address.config.Copy()
 	for name, value := range map[string]string{
-		"search_path": s.Schema, "timezone": "UTC", "standard_conforming_strings": "on", "lock_timeout": "30s", "idle_in_transaction_session_timeout": "10s", "application_name": holder,
+		"search_path": s.Schema, "timezone": "UTC", "standard_conforming_strings": "on", "lock_timeout": "30s", "idle_in_transaction_session_timeout": "60s", "application_name": holder,
 	} {
 		c.RuntimeParams[name] = value
+	}
+	if s.Copies { // others wait for it
+		c.RuntimeParams["idle_in_transaction_session_timeout"] = "10s"
 	}
 	if !writes {
 		c.RuntimeParams["default_transaction_read_only"] = "on"

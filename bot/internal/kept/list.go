@@ -38,6 +38,7 @@ var ofPeople = []Thing{
 		What: "a chat's language, publishers, number of quotes, time zone, and whether it hears of corrections", Why: "its admins chose them for all there", Lasts: good, Ends: "`/settings`; in a chat of one person " + Forget},
 	{Says: "privacy.minutes", What: "the last question's words and what was quoted, by person and chat", Why: "follow-up questions", Lasts: "five minutes, in memory", Ends: Forget},
 	{Says: "privacy.minutes", What: "the words around an answer", Why: "“Back” shows them again", Lasts: "until newer ones need the room, in memory", Ends: Forget},
+	{What: "a chat's number on Telegram, with the moment from which it may be written to at full speed; in the store, only where several copies of the bot share one", Why: "together they write no faster than Telegram allows", Lasts: "until that moment, an hour at most", Ends: byItself},
 	{What: "a visitor's address", Why: "the page's limit of questions", Lasts: "some minutes, in memory", Ends: byItself},
 	{File: state, Table: "memory", Key: "discord:answer-*", Owner: "owner", Says: "privacy.messages",
 		What: "the ids of an answer's messages, under the asking message's, with a checksum of its words", Why: "an edited question edits its answer", Lasts: twoDays, Ends: Forget},

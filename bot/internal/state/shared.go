@@ -124,6 +124,30 @@ func (m sharedMemory) inherit(ctx context.Context, take func(key string, what []
 	return nil
 }
 
+// Reserve implements [adapters.Shared]. Its time is the server's.
+func (m sharedMemory) Reserve(ctx context.Context, line string, burst int, gap time.Duration) (time.Duration, error) {
+	const now = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
+	var until int64
+	err := m.store.file.Write.QueryRowContext(ctx, `INSERT INTO budgets (adapter, line, full_at) VALUES (?1, ?2, `+now+` + ?3)
+		ON CONFLICT (adapter, line) DO UPDATE SET full_at = greatest(budgets.full_at, `+now+`) + ?3 RETURNING full_at - `+now,
+		m.adapter, line, gap.Microseconds()).Scan(&until)
+	if err != nil {
+		return 0, m.store.file.Explain(ctx, "reserve a sending of "+m.adapter, err)
+	}
+	return max(0, time.Duration(until)*time.Microsecond-time.Duration(burst)*gap), nil
+}
+
+// sweepBudgets deletes the budgets that are whole again.
+func (s *Store) sweepBudgets(ctx context.Context) error {
+	if !s.Shared() {
+		return nil
+	}
+	if _, err := s.file.Write.ExecContext(ctx, "DELETE FROM budgets WHERE full_at < (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"); err != nil {
+		return s.file.Explain(ctx, "delete budgets that are whole", err)
+	}
+	return nil
+}
+
 // Ours implements [adapters.Shared].
 func (m sharedMemory) Ours(ctx context.Context) context.Context { return m.server.Fence(ctx) }
 

@@ -97,3 +97,26 @@ func TestSettingOr(t *testing.T) {
 		}
 	})
 }
+
+// Copies together send as fast as one may: its burst at once, then one every gap.
+func TestReserve(t *testing.T) {
+	address := postgrestest.New(t)
+	var copies []adapters.Shared
+	for range 3 {
+		copies = append(copies, open(t, "", Options{Server: onServer(t, address)}).Memory("test").(adapters.Shared))
+	}
+	const burst, gap = 5, time.Minute
+	for i := range 12 {
+		wait, err := copies[i%3].Reserve(t.Context(), "chat/1", burst, gap)
+		if err != nil {
+			t.Fatal(err)
+		}
+		least := time.Duration(max(0, i+1-burst)) * gap
+		if wait > least || wait < least-30*time.Second {
+			t.Errorf("sending %d waits %v, want %v", i, wait, least)
+		}
+	}
+	if wait, err := copies[0].Reserve(t.Context(), "chat/2", burst, gap); wait > 0 || err != nil {
+		t.Errorf("another chat waits %v, %v", wait, err)
+	}
+}

@@ -2,6 +2,7 @@ package state
 
 import (
 	"context"
+	"errors"
 	"math"
 	"time"
 )
@@ -57,7 +58,7 @@ func (s *Store) sweep(ctx context.Context, now int64) error {
 			return s.file.Explain(ctx, "delete what has expired", err)
 		}
 	}
-	if err := s.sweepReceipts(ctx, time.Unix(now, 0)); err != nil {
+	if err := errors.Join(s.sweepReceipts(ctx, time.Unix(now, 0)), s.sweepBudgets(ctx)); err != nil {
 		return err
 	}
 	return s.shrink(ctx)
