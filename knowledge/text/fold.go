@@ -25,8 +25,8 @@ import (
 //
 // Fold is idempotent. Invalid UTF-8 becomes U+FFFD.
 func Fold(s string) string {
-	if isFolded(s) {
-		return s
+	if folded, ok := foldInHaste(s); ok {
+		return folded
 	}
 	return foldSlowly(s)
 }
@@ -44,57 +44,76 @@ func foldSlowly(s string) string {
 	return norm.NFC.String(strings.Map(foldRune, composed))
 }
 
-// isFolded is the fast way out: lower-case ASCII, and Bengali and Devanagari text
-// without digits, in the encoding that Fold gives. Where it says no, s may be folded
-// all the same.
-func isFolded(s string) bool {
-	last := standing
+// foldInHaste folds ASCII, Bengali and Devanagari, most of what is read, rune by rune.
+// Where a rune may change with its neighbours, and in other scripts, it says no.
+func foldInHaste(s string) (string, bool) {
+	var out []byte
+	last, done := standing, 0 // the rune before; how much of s is in out
 	for i := 0; i < len(s); {
 		c := s[i]
 		if c < utf8.RuneSelf {
 			if 'A' <= c && c <= 'Z' {
-				return false
+				out = append(append(out, s[done:i]...), c+'a'-'A')
+				done = i + 1
 			}
 			last, i = standing, i+1
 			continue
 		}
 		// U+0900 to U+09FF have three bytes: E0, A4 to A7, and the last six bits.
 		if c != 0xE0 || i+2 >= len(s) || s[i+1]&^3 != 0xA4 || s[i+2]&0xC0 != 0x80 {
-			return false
+			return "", false
 		}
-		kind := indic[int(s[i+1]&3)<<6|int(s[i+2]&0x3F)]
+		f := &indic[int(s[i+1]&3)<<6|int(s[i+2]&0x3F)]
 		switch {
-		case kind == mapped, kind == ordered && last == ordered, kind == vowelAA && last == vowelE:
-			return false
+		case f.is == changing, f.is == ordered && last == ordered, f.is == vowelAA && last == vowelE:
+			return "", false
+		case f.to != "":
+			out = append(append(out, s[done:i]...), f.to...)
+			done = i + 3
 		}
-		last, i = kind, i+3
+		last, i = f.ends, i+3
 	}
-	return true
+	if out == nil {
+		return s, true
+	}
+	return string(append(out, s[done:]...)), true
 }
 
-// folding is what folding does to a rune of U+0900 to U+09FF.
-type folding uint8
+// neighbour is how a rune stands among its neighbours.
+type neighbour uint8
 
 const (
-	mapped   folding = iota // it maps it, or may compose it with what stands before
-	standing                // nothing, whatever stands before
-	ordered                 // nothing, unless another sign that has an order among such stands before
-	vowelE                  // nothing, but U+09BE composes with it
-	vowelAA                 // nothing, unless it follows vowelE
+	changing neighbour = iota // it may compose with what stands before
+	standing                  // by itself, whatever stands before
+	ordered                   // unless another sign that has an order among such stands before
+	vowelE                    // U+09BE composes with it
+	vowelAA                   // unless it follows vowelE
 )
 
-// indic has what folding does to U+0900+i.
-var indic = func() (table [256]folding) {
+// indic has what U+0900+i folds to where it is not itself, how it stands, and how the
+// last rune of what it folds to does.
+var indic = func() (table [256]struct {
+	to       string
+	is, ends neighbour
+}) {
 	for i := range table {
 		r := rune(0x0900 + i)
 		alone := string(r)
-		if foldRune(r) == r && norm.NFC.IsNormalString(alone) && norm.NFC.PropertiesString(alone).BoundaryBefore() {
-			table[i] = standing
+		to := norm.NFC.String(string(foldRune(r)))
+		if foldRune(r) < 0 || !norm.NFC.PropertiesString(alone).BoundaryBefore() {
+			continue
+		}
+		table[i].is, table[i].ends = standing, standing
+		if to != alone {
+			table[i].to = to // a digit, or a letter in two parts, of which the second is a nukta
+		}
+		if utf8.RuneCountInString(to) > 1 {
+			table[i].ends = ordered
 		}
 	}
-	table[0x4D], table[0xCD] = ordered, ordered // virama
-	table[0xBC] = ordered                       // the Bengali nukta, which composes with nothing
-	table[0xC7], table[0xBE] = vowelE, vowelAA
+	for i, is := range map[int]neighbour{0x4D: ordered, 0xCD: ordered, 0xBC: ordered, 0xC7: vowelE, 0xBE: vowelAA} { // viramas, the Bengali nukta
+		table[i].is, table[i].ends = is, is
+	}
 	return table
 }()
 

@@ -101,20 +101,21 @@ func FuzzFold(f *testing.F) {
 	})
 }
 
-// What the fast way out lets through is what folding leaves as it is, for each two
-// runes in a row of its scripts, alone and behind a sign that is composed or ordered.
+// What is folded in haste is what is folded slowly, for each two runes in a row of the
+// scripts that it knows, alone and behind a sign that is composed or ordered.
 func TestFoldInHaste(t *testing.T) {
 	passed := 0
-	for _, before := range []string{"", "k", "ক", "ে", "্", "়", "न", "\u0951"} {
+	for _, before := range []string{"", "K", "ক", "য়", "क़", "ে", "্", "়", "न", "\u0951"} {
 		for a := rune(0x08FE); a <= 0x0A01; a++ {
 			for b := rune(0x08FE); b <= 0x0A01; b++ {
 				s := before + string(a) + string(b)
-				if !isFolded(s) {
+				fast, ok := foldInHaste(s)
+				if !ok {
 					continue
 				}
 				passed++
-				if slow := foldSlowly(s); slow != s {
-					t.Fatalf("%+q is left as it is, but folds to %+q", s, slow)
+				if slow := foldSlowly(s); slow != fast {
+					t.Fatalf("%+q folds to %+q in haste, but to %+q", s, fast, slow)
 				}
 			}
 		}
