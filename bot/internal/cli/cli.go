@@ -7,7 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"os/signal"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 )
@@ -18,6 +21,16 @@ const (
 	statusFailure = 1 // also when an article had to be left out
 	statusUsage   = 2 // wrong use: an unknown flag, an empty question
 )
+
+// Main runs the process's command line and returns its exit status. An interrupt or
+// SIGTERM ends it in good order, a second one at once.
+func Main() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	p := Program{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Environ: os.Environ()}
+	return p.Run(ctx, os.Args[1:])
+}
 
 // Program is what the command line runs in.
 type Program struct {

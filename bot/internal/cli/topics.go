@@ -12,14 +12,18 @@ import (
 
 // environmentTopic is a page of help: a command that can't be run.
 func environmentTopic() *cobra.Command {
-	return &cobra.Command{
+	topic := &cobra.Command{
 		Use:   "environment",
 		Short: "The environment variables that set keys of the config",
 		Long: `Each key of the config can be set by an environment variable, which overrides the
 file. A list is written [a, b] or a,b. An empty variable counts as not set.
-
-` + environmentTable(),
+`,
 	}
+	topic.SetHelpFunc(func(c *cobra.Command, args []string) {
+		c.Long += "\n" + environmentTable() // here, not for every command that runs
+		c.Root().HelpFunc()(c, args)
+	})
+	return topic
 }
 
 func environmentTable() string {

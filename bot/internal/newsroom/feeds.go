@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -18,6 +19,17 @@ import (
 func IsAddress(text string) bool {
 	u, err := url.Parse(strings.TrimSpace(text))
 	return err == nil && u.Host != "" && (strings.EqualFold(u.Scheme, "http") || strings.EqualFold(u.Scheme, "https"))
+}
+
+// Addresses returns the web addresses among a text's words, each once.
+func Addresses(message string) (list []string) {
+	for _, word := range strings.Fields(message) {
+		word = strings.Trim(word, "<>()[]“”\"'‘’,;।")
+		if IsAddress(word) && !slices.Contains(list, word) {
+			list = append(list, word)
+		}
+	}
+	return list
 }
 
 // Feed is a listed feed as it stands.

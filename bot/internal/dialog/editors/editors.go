@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -44,7 +43,7 @@ func (d Desk) remark(key string, args ...any) adapters.Reply {
 // Add adds the pages that it names, the files that came with it, or the pages
 // named in the message replied to. The work goes on after the answer.
 func (d Desk) Add(named string, files []adapters.File, said []adapters.Part) adapters.Reply {
-	addresses := addressesIn(named)
+	addresses := newsroom.Addresses(named)
 	if len(addresses) == 0 && len(files) == 0 {
 		addresses = linkedIn(said)
 	}
@@ -94,21 +93,10 @@ func (d Desk) started(numbers ...int64) adapters.Reply {
 	}
 }
 
-// addressesIn returns the web addresses among a text's words, each once.
-func addressesIn(message string) (list []string) {
-	for _, word := range strings.Fields(message) {
-		word = strings.Trim(word, "<>()[]“”\"'‘’,;।")
-		if newsroom.IsAddress(word) && !slices.Contains(list, word) {
-			list = append(list, word)
-		}
-	}
-	return list
-}
-
 // linkedIn returns the web addresses that came with a question.
 func linkedIn(parts []adapters.Part) (list []string) {
 	for _, p := range parts {
-		for _, address := range append(addressesIn(p.Text), addressesIn(p.URL)...) {
+		for _, address := range append(newsroom.Addresses(p.Text), newsroom.Addresses(p.URL)...) {
 			if !slices.Contains(list, address) {
 				list = append(list, address)
 			}
@@ -117,16 +105,13 @@ func linkedIn(parts []adapters.Part) (list []string) {
 	return list
 }
 
-// citedLine is what a citation ends with: ":6" or ":6-8".
-var citedLine = regexp.MustCompile(`:\d+(-\d+)?$`)
-
 // Remove takes an article out for good. It is named by its id, its key, or a
 // citation: what /remove does can't be taken back by a slip of the finger.
 func (d Desk) Remove(ctx context.Context, name string) adapters.Reply {
 	if name == "" {
 		return d.remark("remove.blank")
 	}
-	id, err := d.cited(ctx, name)
+	id, err := d.Room.Cited(ctx, name)
 	if err == nil {
 		err = d.Room.Intake.Remove(ctx, id)
 	}
@@ -141,17 +126,4 @@ func (d Desk) Remove(ctx context.Context, name string) adapters.Reply {
 	}
 	d.Log.Info("an editor has removed an article", "article", id, "editor", d.Keeper.Owner)
 	return adapters.Reply{Lead: d.Locale.Say("remove.done", "id", wording.OneLine(string(id))), Note: d.Locale.Say("remove.next")}
-}
-
-// cited returns the article that a name, or a citation of a line of it, stands for.
-func (d Desk) cited(ctx context.Context, name string) (knowledge.ArticleID, error) {
-	id, err := d.Room.Archive.ID(ctx, name)
-	if bare := citedLine.ReplaceAllString(name, ""); err != nil && !errors.Is(err, archive.ErrRemoved) && bare != name {
-		id, err = d.Room.Archive.ID(ctx, bare)
-		name = bare
-	}
-	if at := strings.LastIndexByte(name, '@'); err != nil && !errors.Is(err, archive.ErrRemoved) && at > 0 {
-		return d.Room.Archive.ID(ctx, name[:at])
-	}
-	return id, err
 }

@@ -52,7 +52,7 @@ func (d Desk) Feeds(ctx context.Context, add string) adapters.Reply {
 	if add == "" {
 		return d.feedList(ctx, 0)
 	}
-	addresses := addressesIn(add)
+	addresses := newsroom.Addresses(add)
 	if len(addresses) != 1 {
 		return d.remark("feeds.blank")
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
@@ -26,7 +27,7 @@ func (p report) compared(lead string) *adapters.Compared {
 		if to <= from {
 			return
 		}
-		text := visible(p.alleged.Source, from, to, p.hidden())
+		text := wording.Visible(p.alleged.Source, from, to, p.hidden())
 		from = to
 		if text == "" {
 			return

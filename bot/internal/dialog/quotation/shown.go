@@ -31,7 +31,7 @@ func (p report) shown() string {
 		}
 	}
 	slices.SortFunc(spans, func(a, b knowledge.Span) int { return cmp.Compare(a.Start, b.Start) })
-	return bracketed(p.alleged.Source, p.hidden(), spans)
+	return wording.Bracketed(p.alleged.Source, p.hidden(), spans)
 }
 
 // hidden are the stretches that a reader doesn't see, and what was passed over at
@@ -52,50 +52,4 @@ func trimmed(s string, sp knowledge.Span) knowledge.Span {
 	inner := strings.TrimRightFunc(s[sp.Start:sp.End], func(r rune) bool { return !word(r) })
 	lead := len(inner) - len(strings.TrimLeftFunc(inner, func(r rune) bool { return !word(r) }))
 	return knowledge.Span{Start: sp.Start + lead, End: sp.Start + len(inner)}
-}
-
-// bracketed shows a text with the spans in brackets and without what is hidden; a
-// long one is cut around the first of them.
-func bracketed(alleged string, hidden, spans []knowledge.Span) string {
-	const before, shown = 60, 700 // bytes before the first bracket; code points in all
-	var b strings.Builder
-	from := 0
-	if len(spans) > 0 && len(alleged) > 4*shown && spans[0].Start > 3*before {
-		if space := strings.LastIndexFunc(alleged[:spans[0].Start-before], unicode.IsSpace); space > 0 {
-			b.WriteString("…")
-			from = space
-		}
-	}
-	for i := 0; i < len(spans); i++ {
-		start, end := spans[i].Start, spans[i].End
-		for i+1 < len(spans) && (spans[i+1].Start < end || strings.TrimSpace(alleged[end:spans[i+1].Start]) == "") {
-			i++
-			end = max(end, spans[i].End)
-		}
-		if start < from || end > len(alleged) {
-			continue
-		}
-		open, closing := "[", "]"
-		if start > 0 && alleged[start-1] == '[' && end < len(alleged) && alleged[end] == ']' {
-			open, closing = "", "" // the writer's own
-		}
-		b.WriteString(visible(alleged, from, start, hidden) + open + visible(alleged, start, end, hidden) + closing)
-		from = end
-	}
-	b.WriteString(visible(alleged, from, len(alleged), hidden))
-	return wording.Shorten(wording.OneLine(b.String()), shown)
-}
-
-// visible is s[from:to] without what is hidden.
-func visible(s string, from, to int, hidden []knowledge.Span) string {
-	var b strings.Builder
-	for _, h := range hidden {
-		if h.End <= from || h.Start >= to {
-			continue
-		}
-		b.WriteString(s[from:max(from, h.Start)])
-		from = min(to, h.End)
-	}
-	b.WriteString(s[from:to])
-	return b.String()
 }

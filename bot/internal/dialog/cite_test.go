@@ -1,8 +1,10 @@
-package cite
+package dialog_test
 
 import (
 	"slices"
 	"testing"
+
+	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
 )
 
 func TestWebAddress(t *testing.T) {
@@ -12,7 +14,7 @@ func TestWebAddress(t *testing.T) {
 		"news.example/a":         "",
 		"":                       "",
 	} {
-		if got := WebAddress(in); got != want {
+		if got := cite.WebAddress(in); got != want {
 			t.Errorf("WebAddress(%q) = %q", in, got)
 		}
 	}
@@ -27,7 +29,7 @@ func TestLines(t *testing.T) {
 		"":          nil,
 	} {
 		var got []string
-		for _, s := range Lines(body) {
+		for _, s := range cite.Lines(body) {
 			got = append(got, body[s.Start:s.End])
 		}
 		if !slices.Equal(got, want) {

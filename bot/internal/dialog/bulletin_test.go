@@ -1,8 +1,9 @@
-package editors
+package dialog_test
 
 import (
 	"testing"
 
+	"github.com/ukti-bot/ukti/bot/internal/dialog/editors"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/archive"
@@ -31,7 +32,7 @@ func TestBulletin(t *testing.T) {
 		{"en", 0, gone, "2 articles are no longer on their publishers' sites; this is said where they are quoted: “The ferry is cancelled”, mill-2", "To take one out for good, for example: /remove ferry-1"},
 		{"bn", 1, gone[:1], "ফিডের ৫টি লেখা আপনার সিদ্ধান্তের অপেক্ষায়: /held\n৯. Bridge · Ostrel Post · it shows a login\n১টি প্রতিবেদন প্রকাশকের সাইটে আর নেই; উদ্ধৃতির নিচে তা বলা হবে: “The ferry is cancelled”", "পুরোপুরি বাদ দিতে, যেমন: /remove ferry-1"},
 	} {
-		r := Desk{Locale: locales.Tag(test.lang)}.Bulletin(held, test.fresh, test.withdrawn)
+		r := editors.Desk{Locale: locales.Tag(test.lang)}.Bulletin(held, test.fresh, test.withdrawn)
 		if r.Lead != test.lead || r.Note != test.note || r.Lang != test.lang {
 			t.Errorf("%s, %d fresh:\ngot  %q\n     %q\nwant %q\n     %q", test.lang, test.fresh, r.Lead, r.Note, test.lead, test.note)
 		}

@@ -1,4 +1,4 @@
-package sentback
+package dialog_test
 
 import (
 	"encoding/json"

@@ -1,23 +1,17 @@
-package main
+package cli
 
 import (
 	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/ukti-bot/ukti/knowledge"
-	"github.com/ukti-bot/ukti/knowledge/sqlitefile/sqlitetest"
 )
-
-func TestMain(m *testing.M) {
-	testscript.Main(sqlitetest.InMemory(m), map[string]func(){"ukti": func() { os.Exit(run()) }})
-}
 
 // The command line, as a person or a script uses it: one file for each part.
 func TestScripts(t *testing.T) {
@@ -27,6 +21,8 @@ func TestScripts(t *testing.T) {
 			// What the reader makes of a question hangs on whether the processor reads fast;
 			// reader.txtar turns it on.
 			e.Setenv("UKTI_READER_ENABLED", "false")
+			// A command ends before collecting its garbage would be worth it.
+			e.Setenv("GOGC", "off")
 			// SITE is a site on this machine that shows the files of the folder site.
 			site := httptest.NewServer(http.FileServer(http.Dir(filepath.Join(e.WorkDir, "site"))))
 			e.Defer(site.Close)

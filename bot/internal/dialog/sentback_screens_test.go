@@ -1,4 +1,4 @@
-package sentback
+package dialog_test
 
 import (
 	"cmp"
@@ -33,7 +33,7 @@ import (
 // screens makes the pictures of chats in docs/img anew, from the messages that the
 // adapters send:
 //
-//	UKTI_TEST_CHROMIUM=/usr/bin/chromium go test ./bot/internal/dialog/sentback -run Screens -screens ../../../../docs/img
+//	UKTI_TEST_CHROMIUM=/usr/bin/chromium go test ./bot/internal/dialog -run Screens -screens ../../../docs/img
 var screens = flag.String("screens", "", "write pictures of chats into this `folder`")
 
 // screenEnv names the Chromium that draws them.

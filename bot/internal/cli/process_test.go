@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"bufio"
@@ -17,8 +17,8 @@ import (
 	"time"
 )
 
-// patience bounds every wait for the process; on a busy machine it may be slow.
-const patience = 30 * time.Second
+// processPatience bounds every wait for the process; on a busy machine it may be slow.
+const processPatience = 30 * time.Second
 
 // process is a bot that runs as a process of its own, with a page and nothing else.
 type process struct {
@@ -88,7 +88,7 @@ func (p *process) write(t *testing.T, name, text string) {
 // awaitLog waits for a line of the log and returns its first group.
 func (p *process) awaitLog(t *testing.T, pattern string) string {
 	t.Helper()
-	re, late := regexp.MustCompile(pattern), time.After(patience)
+	re, late := regexp.MustCompile(pattern), time.After(processPatience)
 	for {
 		select {
 		case line, ok := <-p.log:
@@ -109,7 +109,7 @@ func (p *process) awaitLog(t *testing.T, pattern string) string {
 func (p *process) awaitPage(t *testing.T, want string) {
 	t.Helper()
 	said := ""
-	for late := time.Now().Add(patience); time.Now().Before(late); time.Sleep(20 * time.Millisecond) {
+	for late := time.Now().Add(processPatience); time.Now().Before(late); time.Sleep(20 * time.Millisecond) {
 		r, err := http.Get(p.url)
 		if err != nil {
 			continue
@@ -126,7 +126,7 @@ func (p *process) awaitPage(t *testing.T, want string) {
 // awaitTold waits for a message to the service manager.
 func (p *process) awaitTold(t *testing.T, pattern string) {
 	t.Helper()
-	re, late := regexp.MustCompile(pattern), time.After(patience)
+	re, late := regexp.MustCompile(pattern), time.After(processPatience)
 	for {
 		select {
 		case message := <-p.told:
@@ -179,7 +179,7 @@ func TestReload(t *testing.T) {
 	defer api.Close()
 	await := func(path string) {
 		t.Helper()
-		for late := time.After(patience); ; {
+		for late := time.After(processPatience); ; {
 			select {
 			case got := <-called:
 				if got == path {

@@ -1,8 +1,10 @@
-package quotation
+package dialog_test
 
 import (
 	"testing"
 
+	"github.com/ukti-bot/ukti/bot/internal/dialog/quotation"
+	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
@@ -20,7 +22,7 @@ func TestUnquoteAndQuoted(t *testing.T) {
 		{"what’s the minister’s plan for the harbour", "", false},
 		{`"a" and "b"`, "", false},
 	} {
-		if said, ok := Quoted(c.text); ok != c.ok || ok && said != c.said {
+		if said, ok := quotation.Quoted(c.text); ok != c.ok || ok && said != c.said {
 			t.Errorf("Quoted(%q) = %q, %v", c.text, said, ok)
 		}
 	}
@@ -28,8 +30,8 @@ func TestUnquoteAndQuoted(t *testing.T) {
 
 func TestBracketed(t *testing.T) {
 	text := "the minister has never sold old arms"
-	got := bracketed(text, nil, []knowledge.Span{{Start: 17, End: 22}, {Start: 28, End: 31}, {Start: 32, End: 36}})
+	got := wording.Bracketed(text, nil, []knowledge.Span{{Start: 17, End: 22}, {Start: 28, End: 31}, {Start: 32, End: 36}})
 	if want := "the minister has [never] sold [old arms]"; got != want {
-		t.Errorf("bracketed = %q, want %q", got, want)
+		t.Errorf("Bracketed = %q, want %q", got, want)
 	}
 }

@@ -1,9 +1,11 @@
-package wording
+package dialog_test
 
 import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 )
 
 func TestOneLine(t *testing.T) {
@@ -14,7 +16,7 @@ func TestOneLine(t *testing.T) {
 		"ক্\u200dষ":                 "ক্\u200dষ", // a joiner belongs to the word
 		"a\xffb":                    "ab",
 	} {
-		if got := OneLine(in); got != want {
+		if got := wording.OneLine(in); got != want {
 			t.Errorf("OneLine(%q) = %q, want %q", in, got, want)
 		}
 	}
@@ -33,7 +35,7 @@ func TestShorten(t *testing.T) {
 		{"unbreakable", 4, "unbr…"},
 		{"ক্ষক্ষক্ষ", 4, "ক্ষ…"}, // one grapheme of three code points, and no half of the next
 	} {
-		if got := Shorten(c.text, c.limit); got != c.want {
+		if got := wording.Shorten(c.text, c.limit); got != c.want {
 			t.Errorf("Shorten(%q, %d) = %q, want %q", c.text, c.limit, got, c.want)
 		}
 	}
@@ -42,8 +44,8 @@ func TestShorten(t *testing.T) {
 func FuzzShorten(f *testing.F) {
 	f.Add("রাশিয়া ও চীন", uint8(5))
 	f.Fuzz(func(t *testing.T, text string, limit uint8) {
-		text = OneLine(text)
-		got := Shorten(text, int(limit))
+		text = wording.OneLine(text)
+		got := wording.Shorten(text, int(limit))
 		if n := utf8.RuneCountInString(got); n > int(limit)+1 {
 			t.Errorf("Shorten(%q, %d) has %d code points", text, limit, n)
 		}
@@ -55,7 +57,7 @@ func FuzzShorten(f *testing.F) {
 
 func TestClipKeepsGraphemes(t *testing.T) {
 	text := strings.Repeat("স্ত্রী", 100)
-	got, cut := Clip(text, 100)
+	got, cut := wording.Clip(text, 100)
 	if !cut || len(got) > 100 || len(got)%len("স্ত্রী") != 0 {
 		t.Errorf("clip gave %d bytes", len(got))
 	}
