@@ -49,16 +49,16 @@ func (p *Percolator) Len() int { return p.set.Len() }
 
 // Watchable reports what is wrong with a text as a standing question: the error wraps
 // [ErrBlank] when it has no word that tells anything.
-func Watchable(asked string) error {
+func Watchable(ctx context.Context, asked string) error {
 	l, err := languages.All()
 	if err == nil {
-		_, err = readStanding(l, asked)
+		_, err = readStanding(ctx, l, asked)
 	}
 	return err
 }
 
-func readStanding(l *languages.Set, asked string) (*query.Query, error) {
-	read, err := query.Parse(l, asked, query.Options{})
+func readStanding(ctx context.Context, l *languages.Set, asked string) (*query.Query, error) {
+	read, err := query.Parse(ctx, l, asked, query.Options{})
 	if err == nil && len(read.Words) == 0 {
 		err = fmt.Errorf("the question has only small words: %w", ErrBlank)
 	}
@@ -68,8 +68,8 @@ func readStanding(l *languages.Set, asked string) (*query.Query, error) {
 // Add puts a question in under a number that is not 0, in the place of one that has it.
 // How much its words tell is asked of x, once: it need not be exact. The error is as of
 // [Watchable].
-func (p *Percolator) Add(x *Index, id int64, asked string) error {
-	read, err := readStanding(p.languages, asked)
+func (p *Percolator) Add(ctx context.Context, x *Index, id int64, asked string) error {
+	read, err := readStanding(ctx, p.languages, asked)
 	if err != nil {
 		return err
 	}
@@ -148,9 +148,9 @@ const (
 // What it costs does not depend on how many articles x has. The error is ctx's.
 func (p *Percolator) Confirm(ctx context.Context, x *Index, m Met, a ArticleID, asked string) (Standing, Passage, error) {
 	x, n, held := x.number(a)
-	read, err := readStanding(p.languages, asked)
+	read, err := readStanding(ctx, p.languages, asked)
 	if !held || err != nil {
-		return Unanswered, Passage{}, nil
+		return Unanswered, Passage{}, ctx.Err()
 	}
 	r := &search.Request{Query: read, Limit: 1, Scope: search.Scope{
 		Allowed: func(at index.ArticleNo) bool { return at == n }, Articles: 1, Sentences: x.Size().Sentences,

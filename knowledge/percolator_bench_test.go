@@ -114,7 +114,7 @@ func BenchmarkWatches(b *testing.B) {
 	texts, known := []string{""}, map[string]bool{}
 	for range watches {
 		w := d.watch()
-		if known[w] || errors.Is(p.Add(x, int64(len(texts)), w), ErrBlank) { // a small word was coined
+		if known[w] || errors.Is(p.Add(b.Context(), x, int64(len(texts)), w), ErrBlank) { // a small word was coined
 			continue
 		}
 		known[w] = true
@@ -207,7 +207,7 @@ func BenchmarkPercolator(b *testing.B) {
 			}
 			r := rand.New(rand.NewPCG(5, 8))
 			for i := range watches {
-				_ = p.Add(x, int64(i+1), bench.watch(r, i)) // one of small words alone is none
+				_ = p.Add(b.Context(), x, int64(i+1), bench.watch(r, i)) // one of small words alone is none
 			}
 			met, n, began := 0, 0, worked()
 			for b.Loop() {

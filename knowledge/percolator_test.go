@@ -15,13 +15,13 @@ func TestStrangersAreNotMet(t *testing.T) {
 	a := Article{ID: "ferry", Body: "The ferry over the Kusum begins on Monday.\nIt carries forty people and two carts."}
 	x := build(t, a)
 	for id, asked := range map[int64]string{1: "When does the ferry over the Kusum begin?", 2: "কুসুম নদীর ফেরি", 3: "Kusum"} {
-		if err := p.Add(x, id, asked); err != nil {
+		if err := p.Add(t.Context(), x, id, asked); err != nil {
 			t.Fatal(err)
 		}
 	}
 	before := len(p.Meet(a))
 	for i := range 2000 {
-		if err := p.Add(x, int64(10+i), fmt.Sprintf("Neptune moon%d photographed", i)); err != nil {
+		if err := p.Add(t.Context(), x, int64(10+i), fmt.Sprintf("Neptune moon%d photographed", i)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -59,7 +59,7 @@ func TestCommonWordsAreNotTold(t *testing.T) {
 		{"arrested", "thief", Holding},
 		{"Why was the lantern mayor of Nolgram arrested?", "mayor", Holding},
 	} {
-		if err := p.Add(x, 1, tt.asked); err != nil {
+		if err := p.Add(t.Context(), x, 1, tt.asked); err != nil {
 			t.Fatal(err)
 		}
 		a, _ := x.Article(tt.of)

@@ -22,7 +22,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		result.Stats.Partial = partial
 		return result, err
 	}
-	r, err := x.request(q)
+	r, err := x.request(ctx, q)
 	if err != nil {
 		return Result{}, err
 	}
@@ -46,7 +46,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 }
 
 // request words a query for the engine.
-func (x *Index) request(q Query) (r *search.Request, err error) {
+func (x *Index) request(ctx context.Context, q Query) (r *search.Request, err error) {
 	r = &search.Request{Limit: max(0, cmp.Or(q.Limit, DefaultLimit)), Explain: q.Explain, Signals: q.Signals}
 	r.Without(q.Without)
 	if q.Article == "" {
@@ -55,7 +55,7 @@ func (x *Index) request(q Query) (r *search.Request, err error) {
 		return nil, err
 	}
 	o := search.Options{Lang: q.Lang, Now: q.Now, Timeless: slices.Contains(q.Without, WithoutTime)}
-	r.Query, err = search.Parse(x.store, q.Text, r.Scope, o)
+	r.Query, err = search.Parse(ctx, x.store, q.Text, r.Scope, o)
 	return r, err
 }
 

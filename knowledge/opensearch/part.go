@@ -80,7 +80,7 @@ func (c *Client) likely(ctx context.Context, questions []knowledge.Query, also [
 	for _, asked := range questions {
 		found := []string{string(asked.Article)}
 		if asked.Article == "" {
-			q, err := c.read(asked)
+			q, err := c.read(ctx, asked)
 			if errors.Is(err, query.ErrBlank) {
 				continue
 			}
@@ -100,14 +100,14 @@ func (c *Client) likely(ctx context.Context, questions []knowledge.Query, also [
 }
 
 // read reads a question as package search does.
-func (c *Client) read(q knowledge.Query) (*query.Query, error) {
+func (c *Client) read(ctx context.Context, q knowledge.Query) (*query.Query, error) {
 	o := query.Options{Lang: q.Lang}
 	if !slices.Contains(q.Without, knowledge.WithoutTime) {
 		if o.Now = q.Now; o.Now.IsZero() {
 			o.Now = time.Now()
 		}
 	}
-	return query.Parse(c.languages, q.Text, o)
+	return query.Parse(ctx, c.languages, q.Text, o)
 }
 
 // read yields the current texts of articles, without those that are no longer there. What

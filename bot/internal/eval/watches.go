@@ -50,7 +50,7 @@ func Watch(ctx context.Context, x *knowledge.Index, answers []Answer) (*Watched,
 	w := &Watched{Articles: x.Size().Articles}
 	for i := range answers {
 		a := &answers[i]
-		err := p.Add(x, int64(i+1), a.Question.Text)
+		err := p.Add(ctx, x, int64(i+1), a.Question.Text)
 		if errors.Is(err, knowledge.ErrBlank) {
 			continue
 		}

@@ -36,7 +36,7 @@ func (w *Watcher) Add(ctx context.Context, p Place, asked string) (n int64, rene
 	if len(asked) > maxText {
 		return 0, false, ErrLong
 	}
-	if err := knowledge.Watchable(asked); err != nil {
+	if err := knowledge.Watchable(ctx, asked); err != nil {
 		if errors.Is(err, knowledge.ErrBlank) {
 			err = ErrNoWords
 		}
@@ -57,7 +57,7 @@ func (w *Watcher) Add(ctx context.Context, p Place, asked string) (n int64, rene
 		return 0, false, err
 	}
 	s.N = n
-	return n, renewed, w.hold(w.o.Live.Index(), s)
+	return n, renewed, w.hold(context.WithoutCancel(ctx), w.o.Live.Index(), s) // what is stored is held too
 }
 
 // List returns a chat's watches.

@@ -179,7 +179,7 @@ func (w *Watcher) holdAll(ctx context.Context) error {
 			return err
 		}
 		there[s.N] = true
-		if err := w.hold(x, s); err != nil && !errors.Is(err, knowledge.ErrBlank) {
+		if err := w.hold(ctx, x, s); err != nil && !errors.Is(err, knowledge.ErrBlank) {
 			return err
 		}
 	}
@@ -209,12 +209,12 @@ func (w *Watcher) setCursor(ctx context.Context) error {
 }
 
 // hold puts a watch among those that articles are held against.
-func (w *Watcher) hold(x *knowledge.Index, s state.Watch) error {
+func (w *Watcher) hold(ctx context.Context, x *knowledge.Index, s state.Watch) error {
 	n, first := w.texts.add(s.Text, s.N)
 	if !first {
 		return nil
 	}
-	if err := w.standby.Add(x, n, s.Text); err != nil {
+	if err := w.standby.Add(ctx, x, n, s.Text); err != nil {
 		w.texts.remove(s.N)
 		return err
 	}

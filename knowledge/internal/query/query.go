@@ -3,6 +3,7 @@
 package query
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -12,7 +13,6 @@ import (
 
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
 	"github.com/ukti-bot/ukti/knowledge/internal/language/languages"
-	"github.com/ukti-bot/ukti/knowledge/internal/language/lexicon"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/courtesy"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/period"
@@ -55,8 +55,9 @@ type Options struct {
 	News bool      // that it only asks what has happened is read all the same
 }
 
-// Parse reads a question, whose bytes may be anything. The error wraps [ErrBlank].
-func Parse(l *languages.Set, typed string, o Options) (*Query, error) {
+// Parse reads a question, whose bytes may be anything. The error wraps [ErrBlank], or is
+// the context's.
+func Parse(ctx context.Context, l *languages.Set, typed string, o Options) (*Query, error) {
 	q := &Query{Text: text.CutGraphemes(typed, MaxBytes), Lang: o.Lang}
 	tokens := text.Tokens(q.Text)
 	if len(tokens) == 0 {
@@ -76,7 +77,10 @@ func Parse(l *languages.Set, typed string, o Options) (*Query, error) {
 	case o.News:
 		q.Period.News = period.Read(q.Terms, o.Now).News
 	}
-	q.Words = parser{l, q}.contentWords(said)
+	var err error
+	if q.Words, err = (parser{l, q}).contentWords(ctx, said); err != nil {
+		return nil, err
+	}
 	if q.Period.News && q.Period.Named && !slices.ContainsFunc(q.Words, func(w Word) bool { return !w.Dated }) {
 		q.Words, q.Period.Named = nil, false // the news of that day is asked, not what speaks of it
 	}
@@ -126,33 +130,36 @@ type parser struct {
 }
 
 // contentWords drops stop words and repeated words and looks the others up in the
-// lexicon.
-func (p parser) contentWords(said map[int]bool) []Word {
+// lexicon. A word that comes again is known by its spelling: what is pasted repeats itself.
+func (p parser) contentWords(ctx context.Context, said map[int]bool) ([]Word, error) {
 	shouted := strings.IndexFunc(p.Text, unicode.IsLower) < 0
-	named := names{parser: p, of: make([][]expand.Name, len(p.Terms)), strange: make([]bool, len(p.Terms))}
-	seen := map[string]bool{}
+	named := newNames(p)
+	terms, stems := map[string]bool{}, map[string]bool{}
 	var out []Word
 	framed := p.framed(shouted)
 	for i, t := range p.Tokens {
-		if framed[i] || said[i] {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if framed[i] || said[i] || terms[t.Term] || p.languages.Stop(p.Analyzer, t, shouted) {
 			continue
 		}
-		if p.languages.Stop(p.Analyzer, t, shouted) {
-			continue
-		}
+		terms[t.Term] = true
 		w := Lead(p.languages, p.Analyzer, t.Term)
-		if seen[w.Stems[0]] {
+		if stems[w.Stems[0]] {
 			continue
 		}
 		if len(out) == MaxWords {
 			break
 		}
-		seen[w.Stems[0]] = true
-		w.Names = named.at(i)
-		w.Strange = named.strange[i]
+		stems[w.Stems[0]] = true
+		var err error
+		if w.Names, w.Strange, err = named.at(ctx, i); err != nil {
+			return nil, err
+		}
 		out = append(out, Word{Token: t, Lead: w, Dated: p.Period.Named && slices.Contains(p.Period.Time, i)})
 	}
-	return out
+	return out, nil
 }
 
 // Subject returns the terms without units and frame nouns, with "" in the place of each
@@ -197,69 +204,4 @@ func Lead(l *languages.Set, asked language.Analyzer, term string) expand.Word {
 		Digits:   strings.ContainsAny(term, "0123456789"),
 		English:  asked == l.English,
 	}
-}
-
-// Names returns what the lexicon lets stand for a folded word by itself.
-func Names(l *languages.Set, term string) []expand.Name {
-	_, entries := l.Lexicon.At([]string{term})
-	var out []expand.Name
-	for _, e := range entries {
-		if len(e.Words) == 1 {
-			out = append(out, nameOf(l, e, e.Words[0]))
-		}
-	}
-	return out
-}
-
-func nameOf(l *languages.Set, e lexicon.Entry, word string) expand.Name {
-	return expand.Name{Term: word, Stem: l.Of(word).Stem(word), Weight: e.Weight, By: e.By}
-}
-
-// names is, per word of a question, what the lexicon lets stand for it. Each word of a
-// phrase (prime minister) is given all that may stand for the phrase.
-type names struct {
-	parser
-	of      [][]expand.Name
-	strange []bool // the lexicon has no such word
-	next    int    // the first word that was not looked up
-}
-
-// factorHeard is what is left of an entry's weight where a word of a Banglish question only
-// sounds as the one it belongs to.
-const factorHeard = 0.9
-
-// heard returns what the lexicon lets stand for the Bengali word that a word sounds as.
-func (n *names) heard(term string) (length int, entries []lexicon.Entry) {
-	word, ok := n.languages.HeardWord(term)
-	if !ok {
-		return 0, nil
-	}
-	length, entries = n.languages.Lexicon.At([]string{word})
-	entries = slices.Clone(entries)
-	for i := range entries {
-		entries[i].Weight *= factorHeard
-	}
-	return length, entries
-}
-
-// at returns what may stand for the i-th word. Phrases are looked for as far as they
-// are asked for.
-func (n *names) at(i int) []expand.Name {
-	for n.next <= i {
-		length, entries := n.languages.Lexicon.At(n.Terms[n.next:])
-		if length == 0 && n.Analyzer == n.languages.Banglish {
-			length, entries = n.heard(n.Terms[n.next])
-		}
-		n.strange[n.next] = length == 0
-		for _, e := range append(slices.Clone(entries), lexicon.Spelt(n.Terms[n.next])...) {
-			for _, w := range e.Words {
-				name := nameOf(n.languages, e, w)
-				for j := n.next; j < n.next+max(length, 1); j++ {
-					n.of[j] = append(n.of[j], name)
-				}
-			}
-		}
-		n.next += max(length, 1)
-	}
-	return n.of[i]
 }

@@ -133,7 +133,7 @@ func TestCandidatesEqualEverySentence(t *testing.T) {
 func TestEveryStepHearsItsContext(t *testing.T) {
 	x := build(t, news(rand.New(rand.NewPCG(1, 1)), 50)...)
 	all := func(index.ArticleNo) bool { return true }
-	parsed, err := query.Parse(x.Languages(), "সেতুর মেলা কোথায় বসে", query.Options{})
+	parsed, err := query.Parse(t.Context(), x.Languages(), "সেতুর মেলা কোথায় বসে", query.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

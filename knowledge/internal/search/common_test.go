@@ -50,7 +50,7 @@ func TestHeadKnowsTheOpening(t *testing.T) {
 func TestPartsOfCompounds(t *testing.T) {
 	x := build(t, index.Article{ID: "book", Body: "A text book lies by a q yzabcde here. The school bag is full."})
 	for typed, want := range map[string]string{"textbook": "text book", "schoolbag": "school bag", "qyzabcde": "", "bookschool": ""} {
-		parsed, err := query.Parse(x.Languages(), typed, query.Options{Lang: "en"})
+		parsed, err := query.Parse(t.Context(), x.Languages(), typed, query.Options{Lang: "en"})
 		if err != nil {
 			t.Fatal(err)
 		}

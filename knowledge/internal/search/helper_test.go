@@ -32,7 +32,7 @@ func build(tb testing.TB, articles ...index.Article) *index.Index {
 // read leads a question through an index by all expanders.
 func read(tb testing.TB, x *index.Index, typed, lang string) *Question {
 	tb.Helper()
-	parsed, err := query.Parse(x.Languages(), typed, query.Options{Lang: lang})
+	parsed, err := query.Parse(tb.Context(), x.Languages(), typed, query.Options{Lang: lang})
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -69,13 +70,13 @@ type Options struct {
 }
 
 // Parse reads a question that is asked of a scope. Within one article there is only its
-// own time; what has happened may be asked. The error wraps [query.ErrBlank].
-func Parse(x *index.Index, typed string, s Scope, o Options) (*query.Query, error) {
+// own time; what has happened may be asked. The error wraps [query.ErrBlank], or is the context's.
+func Parse(ctx context.Context, x *index.Index, typed string, s Scope, o Options) (*query.Query, error) {
 	read := query.Options{Lang: o.Lang, News: s.Single}
 	if !o.Timeless && !s.Single && x.Dated() {
 		if read.Now = o.Now; read.Now.IsZero() {
 			read.Now = time.Now()
 		}
 	}
-	return query.Parse(x.Languages(), typed, read)
+	return query.Parse(ctx, x.Languages(), typed, read)
 }

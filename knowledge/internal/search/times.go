@@ -128,7 +128,7 @@ func (e *Engine) inTime(ctx context.Context, x *index.Index, f *finding, r *Requ
 	if p.Until.Sub(p.From) <= 48*time.Hour {
 		f.most = Weak
 	}
-	timeless, err := query.Parse(x.Languages(), r.Query.Text, query.Options{Lang: r.Query.Lang})
+	timeless, err := query.Parse(ctx, x.Languages(), r.Query.Text, query.Options{Lang: r.Query.Lang})
 	if err != nil {
 		return err
 	}

@@ -132,10 +132,8 @@ func (l *Lexicon) At(words []string) (n int, entries []Entry) {
 		return 0, nil
 	}
 	q := query{lang: language(words[0])}
-	x := l.inStems(q.lang)
-	stems := l.stemmed(words[:1])
-	longest := min(len(words), max(l.begins[words[0]], l.begins[stems[0]], x.begins[stems[0]]))
-	stems = append(stems, l.stemmed(words[min(1, longest):longest])...)
+	longest := min(len(words), l.Reach(words[0]))
+	stems := l.stemmed(words[:longest])
 	for n := longest; n > 0; n-- {
 		q.phrase, q.stem = join(words[:n]), join(stems[:n])
 		places, factor := l.find(q)
@@ -144,6 +142,14 @@ func (l *Lexicon) At(words []string) (n int, entries []Entry) {
 		}
 	}
 	return 0, nil
+}
+
+// Reach returns how many words the longest phrase has that a folded word may begin: [At]
+// looks at no more of them. It is 0 for a word that begins none.
+func (l *Lexicon) Reach(word string) int {
+	lang := language(word)
+	stem := l.stem(lang, word)
+	return max(l.begins[word], l.begins[stem], l.inStems(lang).begins[stem])
 }
 
 // query is the phrase looked for.

@@ -80,7 +80,7 @@ func (a Archive) Titled(term string) iter.Seq[uint32] {
 // nothing is near.
 func (a Archive) Nearest(ctx context.Context, s string) (uint32, bool) {
 	all := search.Everything(a.Index)
-	q, err := search.Parse(a.Index, s, all, search.Options{})
+	q, err := search.Parse(ctx, a.Index, s, all, search.Options{})
 	if err != nil {
 		return 0, false
 	}
