@@ -1,10 +1,11 @@
-package courtesy
+package query_test
 
 import (
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/ukti-bot/ukti/knowledge/internal/query/courtesy"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
@@ -32,7 +33,7 @@ func TestPlaces(t *testing.T) {
 		"":       "",
 	} {
 		words := terms(question)
-		polite := Places(words)
+		polite := courtesy.Places(words)
 		var kept []string
 		for i, w := range words {
 			if !slices.Contains(polite, i) {
@@ -49,7 +50,7 @@ func FuzzPlaces(f *testing.F) {
 	f.Add("hi hi please")
 	f.Fuzz(func(t *testing.T, question string) {
 		words := terms(question)
-		got := Places(words)
+		got := courtesy.Places(words)
 		if !slices.IsSorted(got) || len(got) > 0 && (len(got) >= len(words) || got[0] < 0 || got[len(got)-1] >= len(words)) {
 			t.Errorf("%q: %v of %d words", question, got, len(words))
 		}
