@@ -24,7 +24,7 @@ func TestOneSentenceCounts(t *testing.T) {
 	}
 	s.add("one", "Nobody came.\nThe lantern at the gate of the lighthouse was green.\nThen it rained.")
 	fill(t, c, s)
-	q, err := c.read(knowledge.Query{Text: "What colour is the lantern at the gate of the lighthouse?"})
+	q, err := c.read(t.Context(), knowledge.Query{Text: "What colour is the lantern at the gate of the lighthouse?"})
 	if err != nil {
 		t.Fatal(err)
 	}
