@@ -70,6 +70,7 @@ type Word struct {
 	Term     string  // that word
 	Covered  bool    // the first passage has it, by whatever expander
 	Rarity   float64 // 0 (in every sentence) to 1 (in none or one)
+	Verb     bool    // a form of a verb, in a language whose verbs are known
 }
 
 // Passage is one sentence found, and the verbatim stretch to show around it.
@@ -83,6 +84,7 @@ type Passage struct {
 	Text     string   // the sentence's bytes
 	Around   string   // the bytes of Context
 	Matched  []Span   // words that the question has too, as offsets into the body; sorted, disjoint, inside Context
+	OfKind   bool     // it holds something of the kind asked for; false when nothing particular is
 	Likely   []Span   // words that likely answer: the reader's, or those of the kind asked for; only when the result is Strong
 	Score    float64  // larger is better; comparable within one result, whose order it is but among articles with the very same sentence
 	Explain  string   // the sum of the score's parts and each word's expander, for people; only with Query.Explain

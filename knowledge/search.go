@@ -66,7 +66,7 @@ func (x *Index) passage(found search.Passage) Passage {
 	first, _ := x.store.Sentences(at.Article)
 	p := Passage{
 		Article: a.ID, Revision: a.Revision, Span: at.Span(), Line: int(at.Line), Sentence: int(found.Sentence-first) + 1,
-		Context: found.Context, Matched: found.Matched, Likely: found.Likely,
+		Context: found.Context, Matched: found.Matched, OfKind: found.OfKind, Likely: found.Likely,
 		Score: found.Score, Signals: found.Signals, Explain: found.Explain,
 	}
 	p.Text, p.Around = a.Body[p.Span.Start:p.Span.End], a.Body[p.Context.Start:p.Context.End]
@@ -83,7 +83,7 @@ func (x *Index) stats(a *search.Answer) Stats {
 		s.Kind = AnswerKind(kind.String())
 	}
 	for i, w := range a.Question.Words {
-		out := Word{Text: w.Token.Term, Span: w.Token.Span, Rarity: w.Rarity, Covered: a.Covers(i)}
+		out := Word{Text: w.Token.Term, Span: w.Token.Span, Rarity: w.Rarity, Covered: a.Covers(i), Verb: language.IsVerb(a.Question.Analyzer, w.Token.Term)}
 		if len(w.Targets) > 0 {
 			out.Expander, out.Term = w.Targets[0].By.Name, x.store.Vocabulary().Term(w.Targets[0].Term)
 		}

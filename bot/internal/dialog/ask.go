@@ -24,6 +24,8 @@ type way struct {
 	name     string              // whom its pronoun stands for
 	who      bool                // it has a pronoun and nobody is known whom it stands for
 	says     bool                // what the person before said is asked, and nothing else
+	kind     bool                // the article talked of is asked for something of a kind: a passage that has it stands first
+	lean     bool                // it has no subject of its own: what is met of its own words says little
 	again    bool                // who said what was quoted last is asked: it is quoted again
 	newest   bool                // the newest of what was talked of is asked, wherever it stands
 	timeless bool                // what it says of time is left out
@@ -80,6 +82,7 @@ func (as asking) ask(ctx context.Context, said string, article knowledge.Article
 			own = nil // "why did it happen?" tells nothing of what
 		}
 		ways := as.ways(ctx, r, last, own, article)
+		ways = append(ways, as.leaning(ctx, r, last, whole.res.Stats, article)...)
 		if whole.res.Stats.Taken.Newest && article == "" && last.Article != "" {
 			ways = append(ways, way{text: r.Body + ", " + listed(last.Words), reads: r.Body, newest: true})
 		}
@@ -93,7 +96,7 @@ func (as asking) ask(ctx context.Context, said string, article knowledge.Article
 		if bounded(whole.res.Stats.Taken) && !r.Bound() { // its time tells where to look, the article talked of doesn't
 			ways = slices.DeleteFunc(ways, func(w way) bool { return w.article != article && w.part == "" })
 		}
-		if best, err = as.best(ctx, whole, ways, untold(r, last, own), r.Bound() || len(own) == 0); err != nil {
+		if best, err = as.best(ctx, whole, ways, untold(r, last, own), r.Bound() || len(own) == 0 || onlyVerbs(own)); err != nil {
 			r, _ := as.failed(ctx, said, err)
 			return r
 		}
@@ -145,10 +148,10 @@ func (as asking) ways(ctx context.Context, r followup.Reading, last followup.Top
 	switch {
 	case r.Shift:
 		return nil
-	case r.WhoSaid && in != "" && last.Shown.End > 0:
+	case r.WhoSaid && in != "" && last.Shown.Article != "":
 		return []way{{text: last.Question, reads: last.Question, article: in, again: true}}
 	case len(own) == 0:
-		w := way{text: listed(last.Words) + ", " + cmp.Or(r.Asks, r.Body), reads: last.Question, echo: []string{"followup.after", "part", echo(part), "question", echo(last.Question)}}
+		w := way{text: listed(last.Words) + ", " + cmp.Or(r.Asks, r.Body), kind: true, reads: last.Question, echo: []string{"followup.after", "part", echo(part), "question", echo(last.Question)}}
 		if question, ok := followup.Ask(last.Question, r.Body, as.t.d.locales.Words("question")); ok {
 			w.reads = question
 			w.echo = []string{"followup.taken", "question", echo(question)}
@@ -185,6 +188,12 @@ func (as asking) try(ctx context.Context, w way, own []knowledge.Word) (found, e
 		res.Passages = as.speechFirst(res.Passages, w.name)
 	}
 	f := found{way: w, res: res, degree: degree(res)}
+	if w.lean {
+		f.degree = min(f.degree, knowledge.Weak) // what it asks with is held by nothing
+	}
+	if w.kind {
+		f.kindFirst()
+	}
 	if w.again {
 		return as.shownAgain(f), err
 	}
@@ -198,7 +207,7 @@ func (as asking) try(ctx context.Context, w way, own []knowledge.Word) (found, e
 			met += word.Rarity
 		}
 	}
-	if f.own = 1; all > 0 {
+	if f.own = 1; all > 0 && !w.lean {
 		f.own = met / all
 	}
 	const answered = 0.9 // a passage without a word of the message can't be believed to answer it
@@ -285,11 +294,11 @@ func oneCommonWord(s knowledge.Stats) bool {
 func (as asking) remember(f found, last followup.Topic, r adapters.Reply) {
 	topic := followup.Topic{
 		Question: cmp.Or(f.reads, f.text), Part: f.part, Words: content(f.res.Stats.Words), Lang: f.res.Stats.Lang,
-		Article: last.Article, Person: last.Person, More: as.t.moreOf(r), Timed: narrowed(f.res.Stats.Taken), Private: as.t.q.Private,
+		Article: last.Article, Shown: last.Shown, Person: last.Person, More: as.t.moreOf(r), Timed: narrowed(f.res.Stats.Taken), Private: as.t.q.Private,
 	}
 	if len(r.Quotes) > 0 {
 		p := f.res.Passages[0]
-		topic.Article, topic.Shown = p.Article, p.Span
+		topic.Article, topic.Shown = p.Article, p
 		topic.Person = cmp.Or(as.meant(f), topic.Person)
 	}
 	as.t.d.memory.SetTopic(as.t.asker(), topic)

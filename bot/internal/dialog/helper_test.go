@@ -228,6 +228,26 @@ func fairArticles() []knowledge.Article {
 	}}
 }
 
+// millArticles have what follow-ups without a subject of their own ask for: a reason, a
+// country, a sum, what befell others; and another story that has such things, too.
+func millArticles() []knowledge.Article {
+	return []knowledge.Article{{
+		ID: "mill", Lang: "bn", Title: "কাজলা চিনিকলে চিনির দাম বাড়ছে", Published: time.Date(2029, 9, 4, 6, 0, 0, 0, time.UTC),
+		Body: "কাজলা চিনিকলের চিনির দাম সোমবার থেকে কেজিতে পাঁচ টাকা বাড়ছে।\n" +
+			"চিনিকলের মহাব্যবস্থাপক রওশন জাহান বলেন, আখের খরচ বাড়ায় দাম বাড়াতে হয়েছে।\n" +
+			"দুটি নতুন যন্ত্র আসবে মে মাসে; কেনা হচ্ছে থাইল্যান্ড থেকে, ৪০ কোটি টাকায়।\n" +
+			"প্রধান রসায়নবিদ তপন কুমার মিত্র জুনে দায়িত্ব ছাড়বেন; অবসরে বই লিখবেন।\n" +
+			"গত মাসে বয়লার ফেটে তিন শ্রমিক নিহত হন।\n" +
+			"ওই ঘটনায় আহত সাতজন এখনো হাসপাতালে।\n" +
+			"বছরের সেরা কর্মী হয়েছেন তপন।\n",
+	}, {
+		ID: "quay", Lang: "bn", Title: "তিলপাড়া ঘাটে নতুন জেটি", Published: time.Date(2029, 9, 6, 6, 0, 0, 0, time.UTC),
+		Body: "তিলপাড়া ঘাটে ছয় কোটি টাকায় নতুন জেটি হচ্ছে।\n" +
+			"কাঠ আসছে দেশের উত্তরের জেলা থেকে।\n" +
+			"মাঝিরা ভাড়া বাড়ানোর দাবি ছাড়ছেন না।\n",
+	}}
+}
+
 // checkQuotes fails when a quote is not the article's bytes, or a span of it
 // lies outside.
 func checkQuotes(tb testing.TB, idx *knowledge.Index, r adapters.Reply) {

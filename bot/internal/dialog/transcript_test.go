@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "write the replies of testdata/*.txtar a
 // replies word for word.
 //
 // A transcript says in its comment what it shows. A comment line "articles: two"
-// or "articles: fair" takes twoArticles or fairArticles instead of the shipped one, a line "archive" has them in one;
+// or "articles: fair" or "articles: mill" takes twoArticles, fairArticles or millArticles instead of the shipped one, a line "archive" has them in one;
 // A line "receipts" gives answers receipts: a reply with one ends with its code, written
 // {CODE}, which a question may name; the key is {KEY}.
 // "first reply: strong, line 6" is
@@ -71,6 +71,8 @@ func play(t *testing.T, archive *txtar.Archive) {
 		articles = twoArticles()
 	} else if strings.Contains(string(archive.Comment), "articles: fair") {
 		articles = fairArticles()
+	} else if strings.Contains(string(archive.Comment), "articles: mill") {
+		articles = millArticles()
 	}
 	b := sit(t, articles...)
 	if strings.Contains(string(archive.Comment), "\narchive\n") {

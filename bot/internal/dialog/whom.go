@@ -41,12 +41,12 @@ func (as asking) speechFirst(ps []knowledge.Passage, name string) []knowledge.Pa
 // It is an answer where the article is plain about who tells it.
 func (as asking) shownAgain(f found) found {
 	last, _ := as.t.d.memory.Topic(as.t.asker(), as.t.q.Answers != "", as.t.q.Private)
-	at := slices.IndexFunc(f.res.Passages, func(p knowledge.Passage) bool { return p.Article == last.Article && p.Span == last.Shown })
-	if f.own, f.degree = 1, knowledge.None; at < 0 {
+	if f.own, f.degree = 1, knowledge.None; !as.t.idx.Holds(last.Shown) {
 		return f
 	}
-	f.res.Passages = slices.Concat(f.res.Passages[at:at+1], f.res.Passages[:at], f.res.Passages[at+1:])
-	if f.degree = knowledge.Weak; as.t.idx.ToldBy(f.res.Passages[0]) != "" {
+	rest := slices.DeleteFunc(f.res.Passages, func(p knowledge.Passage) bool { return p.Article == last.Shown.Article && p.Span == last.Shown.Span })
+	f.res.Passages = slices.Concat([]knowledge.Passage{last.Shown}, rest)
+	if f.degree = knowledge.Weak; as.t.idx.ToldBy(last.Shown) != "" {
 		f.degree = knowledge.Strong
 	}
 	return f
@@ -63,10 +63,32 @@ func (as asking) meant(f found) string {
 	if !strings.Contains(last, " ") {
 		last = "" // a place, as likely
 	}
-	if f.res.Stats.Kind == knowledge.Person && last != "" {
-		return last
+	if f.res.Stats.Kind == knowledge.Person {
+		if name := cmp.Or(last, as.calledShort(p)); name != "" {
+			return name
+		}
 	}
 	return cmp.Or(wording.OneLine(as.t.idx.ToldBy(p)), last)
+}
+
+// calledShort is whom a passage's sentence calls last by one word of a name that stands in full
+// elsewhere in the article; "" for nobody.
+func (as asking) calledShort(p knowledge.Passage) string {
+	a, _ := as.t.idx.Article(p.Article)
+	full := map[string]string{} // by its words
+	for _, s := range as.t.idx.Named(p.Article, knowledge.Span{End: len(a.Body)}) {
+		name := wording.OneLine(a.Body[s.Start:s.End])
+		if list := text.Tokens(name); len(list) > 1 {
+			for _, t := range list {
+				full[t.Term] = name
+			}
+		}
+	}
+	called := ""
+	for _, t := range text.Tokens(p.Text) {
+		called = cmp.Or(full[t.Term], called)
+	}
+	return called
 }
 
 // askedFor is the first name of a passage of which the question has two words at least.

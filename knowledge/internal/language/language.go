@@ -72,3 +72,10 @@ type Analyzer interface {
 	// neighbours; see [Holds].
 	Traits(word string) Traits
 }
+
+// IsVerb reports a form of a verb, where the analyzer knows its language's verbs; false
+// where it doesn't.
+func IsVerb(a Analyzer, word string) bool {
+	v, ok := a.(interface{ Verb(word string) bool })
+	return ok && v.Verb(word)
+}

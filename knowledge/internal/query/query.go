@@ -16,6 +16,7 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/internal/query/courtesy"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/expand"
 	"github.com/ukti-bot/ukti/knowledge/internal/query/period"
+	"github.com/ukti-bot/ukti/knowledge/internal/query/scene"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
@@ -38,6 +39,7 @@ type Query struct {
 	Analyzer language.Analyzer // of Lang
 	Kind     language.Kind     // what is asked for, as finely as it says
 	Words    []Word
+	Scene    []int         // places in Terms of the words that name what was reported and are not what is asked
 	Period   period.Period // zero when it speaks of no time, or times are left out
 }
 
@@ -45,6 +47,7 @@ type Query struct {
 type Word struct {
 	Token text.Token
 	Lead  expand.Word // what an index is searched with
+	Scene bool        // names what was reported and is not what is asked: of a case, an accident
 	Dated bool        // of the name of a day or a month, which the day of publication may stand for
 }
 
@@ -78,7 +81,7 @@ func Parse(ctx context.Context, l *languages.Set, typed string, o Options) (*Que
 		q.Period.News = period.Read(q.Terms, o.Now).News
 	}
 	var err error
-	if q.Words, err = (parser{l, q}).contentWords(ctx, said); err != nil {
+	if q.Words, err = (&parser{l, q}).contentWords(ctx, said); err != nil {
 		return nil, err
 	}
 	if q.Period.News && q.Period.Named && !slices.ContainsFunc(q.Words, func(w Word) bool { return !w.Dated }) {
@@ -131,12 +134,13 @@ type parser struct {
 
 // contentWords drops stop words and repeated words and looks the others up in the
 // lexicon. A word that comes again is known by its spelling: what is pasted repeats itself.
-func (p parser) contentWords(ctx context.Context, said map[int]bool) ([]Word, error) {
+func (p *parser) contentWords(ctx context.Context, said map[int]bool) ([]Word, error) {
 	shouted := strings.IndexFunc(p.Text, unicode.IsLower) < 0
-	named := newNames(p)
+	named := newNames(*p)
 	terms, stems := map[string]bool{}, map[string]bool{}
 	var out []Word
 	framed := p.framed(shouted)
+	p.Scene = scene.Places(p.Terms, func(i int) bool { return p.Analyzer.Asks(p.Terms[i:i+1]) != language.Any })
 	for i, t := range p.Tokens {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -157,19 +161,25 @@ func (p parser) contentWords(ctx context.Context, said map[int]bool) ([]Word, er
 		if w.Names, w.Strange, err = named.at(ctx, i); err != nil {
 			return nil, err
 		}
-		out = append(out, Word{Token: t, Lead: w, Dated: p.Period.Named && slices.Contains(p.Period.Time, i)})
+		out = append(out, Word{Token: t, Lead: w, Scene: slices.Contains(p.Scene, i), Dated: p.Period.Named && slices.Contains(p.Period.Time, i)})
+	}
+	if !slices.ContainsFunc(out, func(w Word) bool { return !w.Scene }) {
+		p.Scene = nil // the case itself is what is asked about
+		for i := range out {
+			out[i].Scene = false
+		}
 	}
 	return out, nil
 }
 
-// Subject returns the terms without units and frame nouns, with "" in the place of each
+// Subject returns the terms without those that set a scene, units and frame nouns, with "" in the place of each
 // question word, so that a question is worded the same with কত দিন and কতদিন.
 func (q *Query) Subject() []string {
 	frame := q.Analyzer.Frame(q.Terms)
 	var out []string
 	for i, term := range q.Terms {
 		switch {
-		case slices.Contains(frame, i):
+		case slices.Contains(frame, i), slices.Contains(q.Scene, i):
 		case q.Analyzer.Asks(q.Terms[i:i+1]) != language.Any:
 			out = append(out, "")
 		default:

@@ -50,6 +50,7 @@ func Look(q *Question, sentences []Sentence, head Head, average float64) *Window
 		v.has[i] = has
 		v.topic += s.Meaning / float64(len(sentences))
 	}
+	v.doubtLike()
 	v.local = make([]float64, n)
 	for w := range n {
 		v.local[w] = v.rarityHere(w)
@@ -72,6 +73,26 @@ func (v *Window) rarityHere(w int) float64 {
 		held += has[w] / v.most[w]
 	}
 	return Rarity(max(1, int(math.Round(held))), len(v.has))
+}
+
+// A word of the question that an article has itself, as itself or in another form, is less
+// likely meant by one that is only like it there: votes for voters.
+const (
+	asItself  = 0.9 // how surely a word is held then
+	likeHeld  = 0.7 // how surely at most by one that is like it
+	likeDoubt = 0.5 // what is left of that
+)
+
+// doubtLike lowers what sentences hold of a word by one like it, where another sentence
+// has the word itself.
+func (v *Window) doubtLike() {
+	for _, has := range v.has {
+		for w := range has {
+			if v.most[w] >= asItself && has[w] < likeHeld {
+				has[w] *= likeDoubt
+			}
+		}
+	}
 }
 
 // Has gives, per word of the question, how surely sentence i holds it. The slice
@@ -110,13 +131,17 @@ func (v *Window) Parts(i int) Parts {
 	s := v.sentences[i]
 	for w, word := range v.q.Words {
 		share := word.Rarity / max(v.q.total, 1e-9)
-		p[Coverage] += share * v.has[i][w]
+		here := v.has[i][w]
+		if word.Scene {
+			here = max(here, v.head[w])
+		}
+		p[Coverage] += share * here
 		p[Article] += share * max(v.most[w], v.title[w])
-		p[Headed] += share * max(0, v.head[w]-max(v.has[i][w], v.neighbour(i, w)))
+		p[Headed] += share * max(0, v.head[w]-max(here, v.neighbour(i, w)))
 		if v.opens && i == 0 {
 			p[Opening] += share * max(0, v.title[w]-v.most[w])
 		}
-		p[Beside] += share * max(0, v.neighbour(i, w)-v.has[i][w]) * (1 - rareHere*v.local[w])
+		p[Beside] += share * max(0, v.neighbour(i, w)-here) * (1 - rareHere*v.local[w])
 	}
 	p[Dense] = p[Coverage] * (k1 + 1) / (1 + k1*(1-b+b*float64(len(s.Terms))/v.average))
 	p[Full] = math.Pow(p[Coverage], 4)

@@ -22,6 +22,9 @@ type Word struct {
 	// Rarity is 1 for a word that no sentence or only one has and falls to 0 for
 	// one that every sentence has: idf over its largest value.
 	Rarity float64
+	// Scene is whether it names what the article reports: its head tells that for every
+	// sentence.
+	Scene bool
 }
 
 // Question is a question, as the index knows it. Make it with [NewQuestion].

@@ -32,9 +32,10 @@ func near4(a, b float64) bool { return math.Abs(a-b) < 1e-4 }
 func TestParts(t *testing.T) {
 	v := look(language.Person, []vocab.WordID{10, 20, 1, 2, 3}, []vocab.WordID{11, 1, 2, 3, 4}, []vocab.WordID{1, 2, 3})
 	const total = 1 + 0.25
-	// Beside another sentence, the second word counts half, because one sentence has it
-	// alone; the first counts by its rarity among the three.
-	first := 1 - rareHere*Rarity(2, 3)
+	// The second sentence has a word like the first one, which the first sentence has itself.
+	const like = 0.5 * likeDoubt
+	// Beside another sentence both words count half, because one sentence has each as it is.
+	const beside = 1 - rareHere
 	tests := []struct {
 		sentence int
 		signal   Signal
@@ -48,12 +49,12 @@ func TestParts(t *testing.T) {
 		{0, Phrase, 0.5},                  // one of its two pairs
 		{0, First, 1},
 		{0, Short, 0},
-		{1, Coverage, 0.5 / total},
-		{1, Beside, (0.5*first + 0.25*(1-rareHere)) / total}, // what the first sentence adds
+		{1, Coverage, like / total},
+		{1, Beside, ((1-like)*beside + 0.25*beside) / total}, // what the first sentence adds
 		{1, Kind, 0},
 		{1, First, 0.5},
 		{2, Coverage, 0},
-		{2, Beside, 0.5 * first / total},
+		{2, Beside, like * beside / total},
 		{2, Short, 1},
 		{2, Long, math.Log(3) / 5},
 	}

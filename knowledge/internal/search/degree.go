@@ -54,6 +54,12 @@ func degree(ctx context.Context, x *index.Index, f *finding, r *Request) (Degree
 	if d.Confidence == Strong && otherMonth(x, f.question, &f.found.Sentences[0]) {
 		d.Confidence, d.Why = Weak, "the passage speaks of another month than its dateline"
 	}
+	if d.Confidence == Strong && measured(f.question.Kind) && f.found.Sentences[0].Parts[rank.Finer] == 0 {
+		d.Confidence, d.Why = Weak, "the passage has no such measure as is asked for"
+	}
+	if d.Confidence == Strong && likenessOnly(x, f.question, f.found.Sentences) {
+		d.Confidence, d.Why = Weak, "another passage has a word of the question itself, and this one a word like it"
+	}
 	if d.Confidence == None && e[rank.Crowd] < rank.LargeCrowd && subjectHeld(x, f.question, &f.found.Sentences[0]) {
 		d.Confidence, d.Why = Weak, "the article is about what the question names"
 	}
@@ -116,6 +122,48 @@ func otherMonth(x *index.Index, q *Question, best *Sentence) bool {
 		i++
 	})
 	return asked && other
+}
+
+// measured reports a kind whose answers have their unit beside them: 88 runs are no age.
+func measured(k language.Kind) bool {
+	switch k {
+	case language.Duration, language.Money, language.Percent, language.Length, language.Weight:
+		return true
+	}
+	return false
+}
+
+// likenessOnly reports whether a telling word of the question is met in the best of the
+// sentences by likeness of meaning only (votes for voters), and stands itself in another one
+// of the article: then that one may be meant.
+func likenessOnly(x *index.Index, q *Question, all []Sentence) bool {
+	for i, w := range q.Words {
+		if w.Rarity < tellingWord || w.Scene || hasItself(x, &w, all[0].ID) {
+			continue
+		}
+		m, near := 0.0, false
+		for _, t := range w.Targets {
+			if t.Weight > m && slices.Contains(x.Words(all[0].ID), t.Term) {
+				m, near = t.Weight, t.By.Meaning
+			}
+		}
+		if !near || all[0].Has[i] == 0 {
+			continue
+		}
+		for j := 1; j < min(len(all), maxChecked); j++ {
+			if x.ArticleOf(all[j].ID) == x.ArticleOf(all[0].ID) && hasItself(x, &w, all[j].ID) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hasItself reports whether a sentence has a word of the question, in whatever form.
+func hasItself(x *index.Index, w *Word, id index.SentenceNo) bool {
+	return slices.ContainsFunc(w.Targets, func(t expand.Target) bool {
+		return t.By.Same && slices.Contains(x.Words(id), t.Term)
+	})
 }
 
 // longestDateline is how many bytes stand before the colon or dash of a dateline at most.

@@ -45,6 +45,9 @@ func kindWords(x *index.Index, q *Question, id index.SentenceNo, traits []langua
 	}
 	return slices.DeleteFunc(language.Holds(traits, kind), func(i int) bool {
 		m, met := q.met[words[i]]
+		if kind.Broad() == language.Reason { // what a fare's rise is asked by may give the reason of another's: খরচ বাড়ায়
+			met = met && q.Words[m.word].Token.Term == x.Vocabulary().Term(words[i])
+		}
 		return met && !m.target.By.Meaning || slices.Contains(others, i)
 	})
 }

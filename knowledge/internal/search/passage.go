@@ -7,6 +7,7 @@ import (
 
 	"github.com/ukti-bot/ukti/knowledge/internal/index"
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
+	"github.com/ukti-bot/ukti/knowledge/internal/rank"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
@@ -21,6 +22,7 @@ type Passage struct {
 	Score    float64
 	Context  text.Span   // around the sentence; holds it
 	Matched  []text.Span // words of Context that the question leads to; sorted, disjoint
+	OfKind   bool        // it holds something of the kind asked for
 	Likely   []text.Span // words of the sentence that likely answer; only for a strong answer
 	Signals  []Signal    // parts of the score, the largest first; only when asked for
 	Explain  string      // for people; only when asked for
@@ -46,7 +48,7 @@ func passages(ctx context.Context, x *index.Index, f *finding, d Degree, r *Requ
 
 // passage makes what a reader is shown of a scored sentence.
 func passage(x *index.Index, q *Question, s *Sentence, scores map[index.SentenceNo]float64, d Degree, r *Request) Passage {
-	p := Passage{Sentence: s.ID, Score: s.Score}
+	p := Passage{Sentence: s.ID, Score: s.Score, OfKind: q.Kind != language.Any && s.Parts[rank.Kind] > 0}
 	if r.Explain || r.Signals {
 		p.Signals = signals(s)
 	}

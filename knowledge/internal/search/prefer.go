@@ -57,7 +57,7 @@ func prefer(x *index.Index, q *Question, found []Sentence, many int) preferred {
 	}
 	numeric := q.Kind.Broad() == language.Number
 	if !q.Period.Newest && !numeric {
-		if saidFirst(x, q, found) {
+		if saidFirst(x, q, found) || reasonFirst(x, q, found[:min(len(found), many)]) {
 			return preferred{passed: &best}
 		}
 		return preferred{}

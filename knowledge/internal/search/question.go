@@ -199,7 +199,7 @@ const weightDated = 0.8
 func rankWords(x *index.Index, words []Word) []rank.Word {
 	out := make([]rank.Word, len(words))
 	for i, w := range words {
-		out[i] = rank.Word{Text: w.Token.Term, Rarity: w.Rarity, Targets: make(map[index.WordID]float64, len(w.Targets))}
+		out[i] = rank.Word{Text: w.Token.Term, Rarity: w.Rarity, Scene: w.Scene, Targets: make(map[index.WordID]float64, len(w.Targets))}
 		for _, t := range w.Targets {
 			out[i].Targets[t.Term] = worth(x, w, t) / max(w.Rarity, 1e-9)
 		}

@@ -118,21 +118,35 @@ func sameEnding(list, own []text.Token) (at int, ok bool) {
 	return 0, false
 }
 
-// Ask puts the question words of a bare question ("কেন?") in the place of those of
-// the question before. It reports false where either has not exactly one stretch
+// Ask puts the question words of a bare question ("কেন?", "কত টাকায়?") in the place of those
+// of the question before. It reports false where either has not exactly one stretch
 // of them, or where the language moves them about, as English does.
 func Ask(question, bare string, questions locale.Phrases) (string, bool) {
 	list, own := text.Tokens(question), text.Tokens(bare)
+	at, end := asked(list, questions)
+	from, to := asked(own, questions)
+	if end == 0 || to == 0 || latin(question) && !romanised(question, questions) {
+		return "", false
+	}
+	if _, _, more := questions.Find(list[end:]); more {
+		return "", false
+	}
+	words := bare[own[from].Span.Start:own[to-1].Span.End]
+	return question[:list[at].Span.Start] + words + question[list[end-1].Span.End:], true
+}
+
+// asked finds the first stretch of words that ask, with the nouns and postpositions that
+// belong to it (কত টাকায়, কোন দেশ থেকে): it ends before end, which is 0 when there is none.
+func asked(list []text.Token, questions locale.Phrases) (at, end int) {
 	at, n, ok := questions.Find(list)
-	from, m, asks := questions.Find(own)
-	if !ok || !asks || latin(question) && !romanised(question, questions) {
-		return "", false
+	if !ok {
+		return 0, 0
 	}
-	if _, _, more := questions.Find(list[at+n:]); more {
-		return "", false
+	end = at + n
+	for _, rule := range []string{"frame", "after"} {
+		end += rules[rule].Longest(list[end:])
 	}
-	word := bare[own[from].Span.Start:own[from+m-1].Span.End]
-	return question[:list[at].Span.Start] + word + question[list[at+n-1].Span.End:], true
+	return at, end
 }
 
 // latin reports a question in Latin letters.

@@ -27,7 +27,7 @@ type Topic struct {
 	Words    string              // its content words, as typed
 	Lang     string              // its language
 	Article  knowledge.ArticleID // what the answer was quoted from; "" for no answer yet
-	Shown    knowledge.Span      // where in it the quoted sentence stands
+	Shown    knowledge.Passage   // what was quoted first; the zero value for nothing yet
 	Person   string              // whom the answer named last, as it stands there; "" for nobody
 	More     string              // the choice of further passages under the answer; "" for none
 	Timed    bool                // what it says of time narrowed the answer

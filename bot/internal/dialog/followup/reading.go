@@ -73,7 +73,7 @@ func Read(message string, questions, fillers locale.Phrases) Reading {
 	}
 	_, _, asks := questions.Find(list)
 	r.Fragment = !asks && len(list) <= fragmentWords
-	r.Bare = asks && questions.Cover(list, slices.Concat(fillers, rules["thing"], rules["person"], rules["happen"]))
+	r.Bare = asks && questions.Cover(list, slices.Concat(fillers, rules["thing"], rules["person"], rules["happen"], rules["frame"], rules["after"]))
 	if r.Bare {
 		r.Asks = without(r.Body, list, rules["happen"])
 	}

@@ -23,7 +23,7 @@ var rules = func() map[string]locale.Phrases {
 }()
 
 // classes are the rules whose words may take each other's place.
-var classes = []string{"year", "month", "day"}
+var classes = []string{"year", "month", "day", "toll"}
 
 // endings are the case endings, longest first as they stand.
 var endings = func() (list []string) {

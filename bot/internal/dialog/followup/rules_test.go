@@ -20,7 +20,7 @@ func words(t *testing.T, list string) locale.Phrases {
 // Every line of words.tsv is a row of a known rule in a known language, and every
 // rule that may be read has rows.
 func TestTable(t *testing.T) {
-	known := []string{"and", "also", "instead", "shift", "person", "persons", "who", "told", "made", "what", "happen", "say", "thing", "agree", "month", "day", "year", "before", "after", "ending"}
+	known := []string{"and", "also", "instead", "shift", "person", "persons", "who", "told", "made", "what", "happen", "say", "thing", "agree", "frame", "month", "day", "year", "toll", "before", "after", "ending"}
 	seen := make(map[string]bool)
 	for line := range strings.Lines(table) {
 		if strings.TrimSpace(line) == "" || strings.HasPrefix(line, "#") {
@@ -51,6 +51,12 @@ func TestRead(t *testing.T) {
 	}{
 		{"And July?", "July?", "goes fragment"},
 		{"What about the ferry?", "the ferry?", "goes fragment"},
+		{"How much?", "How much?", "bare"},
+		{"From which country?", "From which country?", ""}, // "from" leads to what stands in the question
+		{"কত টাকায়?", "কত টাকায়?", "bare"},
+		{"কোন দেশ থেকে?", "কোন দেশ থেকে?", "bare"},
+		{"কোন সেতু থেকে?", "কোন সেতু থেকে?", ""},
+		{"ke bolse?", "ke bolse?", "whosaid"},
 		{"And who opened it?", "who opened it?", "goes thing"},
 		{"no, I mean the mayor", "the mayor", "instead fragment"},
 		{"OK. Now the library: how old is it?", "the library: how old is it?", "shift thing"},
@@ -111,6 +117,10 @@ func TestCompose(t *testing.T) {
 		{"শিশুদের জন্য টিকিট কত?", "", "ছাত্রদের জন্য?", "ছাত্রদের জন্য টিকিট কত?"},
 		{"মেলায় কতজন এসেছিলেন?", "", "আহত", ""},
 		{"दर्शकों के लिए टिकट कितने का है?", "", "छात्रों के लिए", "छात्रों के लिए टिकट कितने का है?"},
+		{"How many people died in the flood?", "", "injured?", "How many people injured in the flood?"},
+		{"বন্যায় কতজন মারা গেছেন?", "", "আহত?", "বন্যায় কতজন আহত?"},
+		{"bonnay koyjon mara geche", "", "nikhoj?", "bonnay koyjon nikhoj"},
+		{"बाढ़ में कितने लोग मारे गए?", "", "घायल?", "बाढ़ में कितने लोग घायल?"},
 		{"agoste kotojon eshechilo?", "", "july te", "july te kotojon eshechilo?"},
 	} {
 		got, ok := Compose(c.question, c.part, c.fragment)
@@ -126,6 +136,8 @@ func TestAsk(t *testing.T) {
 		{"setu kobe khuleche?", "keno?", "setu keno khuleche?"},
 		{"When did the bridge open?", "why?", ""}, // English moves its words about
 		{"সেতুটি?", "কেন?", ""},
+		{"নতুন নৌকা কয়টি আসবে?", "কোন দেশ থেকে?", "নতুন নৌকা কোন দেশ থেকে আসবে?"},
+		{"চাল কবে থেকে বিক্রি হবে?", "কত টাকায়?", "চাল কত টাকায় বিক্রি হবে?"},
 	} {
 		if got, ok := Ask(c.question, c.bare, words(t, "question")); got != c.want || ok != (c.want != "") {
 			t.Errorf("Ask(%q, %q) = %q", c.question, c.bare, got)

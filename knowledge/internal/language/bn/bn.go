@@ -98,6 +98,9 @@ func (a *Analyzer) Stop(word string) bool {
 	return false
 }
 
+// Verb reports a form of a verb of verbs.tsv.
+func (a *Analyzer) Verb(word string) bool { return a.verb(word) != "" }
+
 // Asks gives the kind of answer asked for, by the phrases of asks.tsv.
 func (a *Analyzer) Asks(words []string) language.Kind {
 	kind, _ := a.questions.Ask(words)

@@ -123,6 +123,9 @@ func (s *stemmer) verb(word string) string {
 	return ""
 }
 
+// Verb reports a form of a verb of verbs.tsv.
+func (s *stemmer) Verb(word string) bool { return s.verb(word) != "" }
+
 // cutSuffix takes a suffix off: one that leaves a whole word, else the longest.
 func (s *stemmer) cutSuffix(word string) string {
 	best := word

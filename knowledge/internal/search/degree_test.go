@@ -1,0 +1,50 @@
+package search
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/ukti-bot/ukti/knowledge/internal/index"
+	"github.com/ukti-bot/ukti/knowledge/internal/vector"
+)
+
+// However likely a reader finds a passage, it is no sure answer without the measure asked for
+// (88 runs are no age), nor where it has only a word like the question's own, which another
+// one of the article has itself.
+func TestSureIsVetoed(t *testing.T) {
+	x := build(t,
+		index.Article{ID: "match", Lang: "bn", Body: "অধিনায়ক সেলিম মিয়া করেন ৮৮ রান।\nমাঠে ছিল অনেক লোক।"},
+		index.Article{ID: "poll", Lang: "bn", Body: "জয়ী রহিমা খাতুন পেয়েছেন ৪ হাজার ৫১২ ভোট।\nমোট ভোটার ৮ হাজার ৯০০ জন।"},
+	)
+	for _, tt := range []struct {
+		question, best string
+		want           Confidence
+	}{
+		{"সেলিম মিয়া কত রান করেন?", "অধিনায়ক", Strong},
+		{"সেলিম মিয়ার বয়স কত?", "অধিনায়ক", Weak},
+		{"রহিমা খাতুন কত ভোট পেয়েছেন?", "জয়ী", Strong},
+		{"ভোটার কত?", "মোট", Strong},
+		{"ভোটার কত?", "জয়ী", Weak},
+	} {
+		q := read(t, x, tt.question, "bn")
+		articles, err := new(Postings).Candidates(t.Context(), x, q, func(index.ArticleNo) bool { return true }, maxArticles)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, err := score(t.Context(), x, q, articles, vector.Vector{}, 4)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range found.Sentences {
+			at := x.Sentence(found.Sentences[i].ID)
+			if strings.HasPrefix(x.Article(at.Article).Body[at.Start:], tt.best) {
+				moveFirst(found.Sentences, i)
+			}
+		}
+		found.Read, found.Sentences[0].Margin = true, 100
+		d, err := degree(t.Context(), x, &finding{question: q, found: found, preferred: preferred{}, most: Strong}, &Request{Scope: Everything(x)})
+		if err != nil || d.Confidence != tt.want {
+			t.Errorf("%s %s: %v (%s), %v, want %v", tt.question, tt.best, d.Confidence, d.Why, err, tt.want)
+		}
+	}
+}
