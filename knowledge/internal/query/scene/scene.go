@@ -9,13 +9,12 @@ import (
 	"sync"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
-	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
 //go:embed nouns.tsv
 var nounsText string
 
-// table has the words of each section of nouns.tsv, folded.
+// table has the words of each section of nouns.tsv.
 var table = sync.OnceValue(func() map[string]language.Set {
 	t := map[string]language.Set{}
 	for _, r := range language.Rows(nounsText) {
@@ -23,7 +22,7 @@ var table = sync.OnceValue(func() map[string]language.Set {
 			t[r.Section] = language.Set{}
 		}
 		for _, w := range strings.Fields(r.Cells[1]) {
-			t[r.Section][text.Fold(w)] = struct{}{}
+			t[r.Section][w] = struct{}{}
 		}
 	}
 	return t
