@@ -57,6 +57,9 @@ func degree(ctx context.Context, x *index.Index, f *finding, r *Request) (Degree
 	if d.Confidence == Strong && measured(f.question.Kind) && f.found.Sentences[0].Parts[rank.Finer] == 0 {
 		d.Confidence, d.Why = Weak, "the passage has no such measure as is asked for"
 	}
+	if d.Confidence == Strong && f.reason {
+		d.Confidence, d.Why = Weak, "a reason is given beside what is asked about"
+	}
 	if d.Confidence == Strong && likenessOnly(x, f.question, f.found.Sentences) {
 		d.Confidence, d.Why = Weak, "another passage has a word of the question itself, and this one a word like it"
 	}

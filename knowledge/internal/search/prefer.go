@@ -35,6 +35,7 @@ func heldBy(s *Sentence) float64 {
 type preferred struct {
 	later  *Sentence // a later passage that is worth telling of beside the first; nil for none
 	passed *Sentence // the best one, where a newer one was put before it; nil for none
+	reason bool      // a line that gives a reason was put before the best one, which is a guess
 	behind bool      // the newest is asked for, and a later report of the same story is not the one that stands first
 }
 
@@ -57,8 +58,11 @@ func prefer(x *index.Index, q *Question, found []Sentence, many int) preferred {
 	}
 	numeric := q.Kind.Broad() == language.Number
 	if !q.Period.Newest && !numeric {
-		if saidFirst(x, q, found) || reasonFirst(x, q, found[:min(len(found), many)]) {
+		if saidFirst(x, q, found) {
 			return preferred{passed: &best}
+		}
+		if reasonFirst(x, q, found[:min(len(found), many)]) {
+			return preferred{passed: &best, reason: true}
 		}
 		return preferred{}
 	}
