@@ -52,6 +52,7 @@ func (d *directory) try(ctx context.Context) (gateway.Bot, time.Duration, error)
 		URL    string
 		Shards int
 		Limit  *struct {
+			Total      int
 			Remaining  int
 			Concurrent int   `json:"max_concurrency"`
 			ResetAfter int64 `json:"reset_after"` // ms
@@ -71,6 +72,7 @@ func (d *directory) try(ctx context.Context) (gateway.Bot, time.Duration, error)
 	}
 	if got.Limit != nil {
 		bot.Concurrent = max(got.Limit.Concurrent, 1)
+		bot.Budget = gateway.Budget{Total: got.Limit.Total, Remaining: got.Limit.Remaining, ResetAfter: time.Duration(got.Limit.ResetAfter) * time.Millisecond}
 		if got.Limit.Remaining < bot.Shards && got.Limit.ResetAfter > 0 {
 			return bot, time.Duration(got.Limit.ResetAfter) * time.Millisecond, nil
 		}

@@ -53,6 +53,8 @@ func main() {
 // settings is the command line.
 type settings struct {
 	passages, questions  string
+	invented             int
+	node                 string
 	size                 size
 	peers, langs         []string
 	limit, first, warmup int
@@ -69,9 +71,11 @@ func parse(args []string, stderr io.Writer) (settings, error) {
 	f.SetOutput(stderr)
 	f.StringVar(&s.passages, "passages", "", "`file` of articles, one JSON object {id, title, text, lang} a line")
 	f.StringVar(&s.questions, "questions", "", "`file` of questions, one JSON object {id, question, lang, passage_id, answers, answer_starts, answerable} a line")
+	f.IntVar(&s.invented, "invented", 0, "in the place of the files so many articles of invented words, as frequent as those of a language, with questions for them")
+	f.StringVar(&s.node, "node", "", "`address` of an OpenSearch node, for the engines that need one")
 	f.IntVar(&s.size.copies, "copies", 1, "copies of the articles, the verbatim one among them")
 	f.IntVar(&s.size.sentences, "sentences", 0, "make copies until there are about as many sentences; instead of --copies")
-	f.StringVar(&peers, "peers", defaultPeers, "the engines to measure, in this order: ukti, ukti-words (without the table of meanings), bleve (on disk), bleve-mem (in memory), fts5")
+	f.StringVar(&peers, "peers", defaultPeers, "the engines to measure, in this order: ukti, ukti-words (without the table of meanings), bleve (on disk), bleve-mem (in memory), fts5, ukti-opensearch (OpenSearch finds the articles), opensearch (by itself)")
 	f.StringVar(&langs, "lang", "", "only questions in these languages, as the file names them, with commas between")
 	f.IntVar(&s.limit, "limit", 10, "sentences wanted for a question")
 	f.IntVar(&s.first, "first", 0, "only so many questions, the file's first; 0: all")
@@ -97,8 +101,10 @@ func (s *settings) check(rest []string) error {
 	switch {
 	case len(rest) > 0:
 		return fmt.Errorf("%q is not a flag: see --help", rest[0])
-	case s.passages == "" || s.questions == "":
-		return errors.New("name the files with --passages and --questions")
+	case s.invented < 0 || s.invented > 0 && (s.passages != "" || s.questions != "" || s.addRate > 0 || s.size.sentences > 0 || s.size.copies > 1):
+		return errors.New("--invented stands for itself: give no files, copies, sentences or add-rate with it")
+	case s.invented == 0 && (s.passages == "" || s.questions == ""):
+		return errors.New("name the files with --passages and --questions, or give --invented")
 	case s.size.copies < 1 || s.size.sentences < 0:
 		return errors.New("--copies must be at least 1, --sentences at least 0")
 	case s.size.copies > 1 && s.size.sentences > 0:
@@ -113,7 +119,7 @@ func (s *settings) check(rest []string) error {
 		return errors.New("name at least one of the --peers")
 	}
 	for _, name := range s.peers {
-		if _, err := newPeer(name, ""); err != nil {
+		if _, err := newPeer(name, "", s.node); err != nil {
 			return err
 		}
 	}
@@ -125,27 +131,38 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	articles, err := readPassages(s.passages)
-	if err != nil {
-		return err
-	}
-	c, err := newCorpus(ctx, articles, s.size)
-	if err != nil {
-		return err
-	}
-	questions, err := readQuestions(s.questions, c, s.langs, s.first)
+	articles, c, questions, err := s.matter(ctx)
 	if err != nil {
 		return err
 	}
 	t := trial{
 		corpus: c, questions: questions, limit: s.limit, warmup: s.warmup, rounds: s.rounds,
-		within: s.articleScope, timeLimit: s.timeLimit,
+		within: s.articleScope, timeLimit: s.timeLimit, node: s.node,
 	}
 	if s.addRate > 0 {
 		t.addLater(articles, s.addRate)
 	}
 	all, failed := t.runAll(ctx, s.peers, stderr)
 	return errors.Join(report(stdout, &t, all, s.markdown), failed)
+}
+
+// matter is what is asked, of what.
+func (s *settings) matter(ctx context.Context) (articles []knowledge.Article, c *corpus, questions []question, err error) {
+	if s.invented > 0 {
+		c, questions = invented(s.invented)
+		if s.first > 0 {
+			questions = questions[:min(s.first, len(questions))]
+		}
+		return nil, c, questions, nil
+	}
+	if articles, err = readPassages(s.passages); err != nil {
+		return nil, nil, nil, err
+	}
+	if c, err = newCorpus(ctx, articles, s.size); err != nil {
+		return nil, nil, nil, err
+	}
+	questions, err = readQuestions(s.questions, c, s.langs, s.first)
+	return articles, c, questions, err
 }
 
 // addLater has further copies of articles added while the questions run.

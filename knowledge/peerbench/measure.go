@@ -25,6 +25,7 @@ type trial struct {
 	rounds    int           // how often the questions are asked; the shortest time of each counts
 	within    bool          // ask each question within its article, too
 	timeLimit time.Duration // for one peer; none when 0
+	node      string        // the address of an OpenSearch node, for the peers that need one
 
 	addRate int                 // articles added a second while questions run, to the peers that can; none when 0
 	later   []knowledge.Article // that are added
@@ -79,7 +80,7 @@ func (t *trial) run(ctx context.Context, name string) (f figures, err error) {
 		return f, fmt.Errorf("a folder for %s: %w", name, err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	p, err := newPeer(name, dir)
+	p, err := newPeer(name, dir, t.node)
 	if err != nil {
 		return f, err
 	}

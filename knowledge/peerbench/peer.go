@@ -32,8 +32,12 @@ type hit struct {
 // defaultPeers are measured when none are named.
 const defaultPeers = "ukti,bleve,fts5"
 
-// newPeer gives the engine of that name, which may keep files in dir.
-func newPeer(name, dir string) (peer, error) {
+// newPeer gives the engine of that name, which may keep files in dir, or be at the address
+// of an OpenSearch node.
+func newPeer(name, dir, node string) (peer, error) {
+	if strings.Contains(name, "opensearch") && node == "" {
+		return nil, fmt.Errorf("%s needs a node: name one with --node http://127.0.0.1:9200", name)
+	}
 	switch name {
 	case "ukti":
 		return &ukti{}, nil
@@ -46,8 +50,12 @@ func newPeer(name, dir string) (peer, error) {
 		return &bleveIndex{}, nil
 	case "fts5":
 		return &fts5{dir: dir}, nil
+	case "ukti-opensearch":
+		return &beyond{url: node}, nil
+	case "opensearch":
+		return &plain{elastic: elastic{node}}, nil
 	}
-	return nil, fmt.Errorf("there is no peer %q: name some of ukti, ukti-words, bleve, bleve-mem, fts5", name)
+	return nil, fmt.Errorf("there is no peer %q: name some of ukti, ukti-words, bleve, bleve-mem, fts5, ukti-opensearch, opensearch", name)
 }
 
 // moduleVersion is the version of a module that this program is built with.

@@ -25,6 +25,14 @@ type Bot struct {
 	URL        string // ws://… or wss://…
 	Shards     int    // how many connections there must be
 	Concurrent int    // how many of them may identify at the same time
+	Budget     Budget // of new sessions
+}
+
+// Budget is how many new sessions a bot may begin in a day.
+type Budget struct {
+	Total      int           // in a day; 0: not known, and nothing is counted
+	Remaining  int           // until it begins anew
+	ResetAfter time.Duration // when that is
 }
 
 // Options are what a [Gateway] is made with.
@@ -120,7 +128,7 @@ func (g *Gateway) Run(ctx context.Context) error {
 	}
 	bot.Shards = max(bot.Shards, 1)
 	g.all.Store(int64(bot.Shards))
-	gate := newIdentifyGate(bot.Concurrent, g.o.Times.Identify)
+	gate := newIdentifyGate(bot.Concurrent, g.o.Times.Identify, bot.Budget)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	failed := make(chan error, bot.Shards)

@@ -122,3 +122,17 @@ func read(t *testing.T, file string) []byte {
 	}
 	return data
 }
+
+// What a fleet is scaled by is told.
+func TestFleetIsScaledByMetrics(t *testing.T) {
+	found := regexp.MustCompile(`metric: \{name: (\w+)\}`).FindAllStringSubmatch(string(read(t, deploy+"fleet.yaml")), -1)
+	if len(found) == 0 {
+		t.Fatal("no metric")
+	}
+	told := toldNames(t)
+	for _, m := range found {
+		if !slices.Contains(told, m[1]) {
+			t.Errorf("it is scaled by %s, which there is not", m[1])
+		}
+	}
+}

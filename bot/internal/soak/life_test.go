@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -24,6 +23,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/adaptertest"
 	"github.com/ukti-bot/ukti/adapters/discord/discordfake"
 	"github.com/ukti-bot/ukti/bot/internal/app"
 	"github.com/ukti-bot/ukti/bot/internal/config"
@@ -98,7 +98,7 @@ type world struct {
 	papers   papers
 	telegram *telegram
 	discord  *discordfake.Server
-	network  *network
+	network  *adaptertest.Network
 	page     *http.Client
 	results  *os.File
 	reload   chan struct{}
@@ -122,7 +122,7 @@ const (
 )
 
 func (l life) lead(t *testing.T, stopping *atomic.Bool) error {
-	w := &world{life: l, network: newNetwork(), reload: make(chan struct{}, 1)}
+	w := &world{life: l, network: adaptertest.NewNetwork(), reload: make(chan struct{}, 1)}
 	w.second.Store(l.Second)
 	w.papers = papers{l.Began, func() time.Time { return time.Now() }, l.Plan}
 	var err error
@@ -136,12 +136,12 @@ func (l life) lead(t *testing.T, stopping *atomic.Bool) error {
 	if err != nil {
 		return err
 	}
-	at, err := w.network.listen(t.Context(), "127.0.0.1:7000")
+	at, err := w.network.Listen(t.Context(), "127.0.0.1:7000")
 	if err != nil {
 		return err
 	}
 	w.discord = discordfake.On(t, at)
-	w.page = &http.Client{Transport: &http.Transport{DialContext: w.network.dial}}
+	w.page = &http.Client{Transport: &http.Transport{DialContext: w.network.Dial}}
 	c := w.config()
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
@@ -152,8 +152,8 @@ func (l life) lead(t *testing.T, stopping *atomic.Bool) error {
 			Config: c, Version: "soak", Log: log, Logging: logging, In: strings.NewReader(""), Out: logFile,
 			Reload: func() (config.Loaded, error) { return config.Loaded{Config: w.config()}, nil }, Signals: w.reload,
 			World: app.World{
-				Now: w.now, Listen: w.network.listen, Fetch: w.papers, Telegram: w.telegram,
-				Discord: &http.Client{Transport: &http.Transport{DialContext: w.network.dial}}, Gateway: w.network.dial,
+				Now: w.now, Listen: w.network.Listen, Fetch: w.papers, Telegram: w.telegram,
+				Discord: &http.Client{Transport: &http.Transport{DialContext: w.network.Dial}}, Gateway: w.network.Dial,
 			},
 		})
 	}()
@@ -450,5 +450,3 @@ func wanted(line string) bool {
 	}
 	return false
 }
-
-var _ net.Listener = (*listener)(nil)

@@ -1,4 +1,4 @@
-package soak
+package adaptertest
 
 import (
 	"bytes"
@@ -11,17 +11,18 @@ import (
 	"time"
 )
 
-// network is connections within the process: sockets are known to the system, and a
+// Network is connections within the process: sockets are known to the system, and a
 // goroutine that waits for one keeps a played clock from going on.
-type network struct {
+type Network struct {
 	mu        sync.Mutex
 	listeners map[string]*listener
 }
 
-func newNetwork() *network { return &network{listeners: map[string]*listener{}} }
+// NewNetwork is one that nobody listens on yet.
+func NewNetwork() *Network { return &Network{listeners: map[string]*listener{}} }
 
-// listen takes an address for good.
-func (n *network) listen(_ context.Context, address string) (net.Listener, error) {
+// Listen takes an address for good.
+func (n *Network) Listen(_ context.Context, address string) (net.Listener, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.listeners[address] != nil {
@@ -32,8 +33,8 @@ func (n *network) listen(_ context.Context, address string) (net.Listener, error
 	return l, nil
 }
 
-// dial connects to whoever listens at an address.
-func (n *network) dial(ctx context.Context, _, address string) (net.Conn, error) {
+// Dial connects to whoever listens at an address.
+func (n *Network) Dial(ctx context.Context, _, address string) (net.Conn, error) {
 	n.mu.Lock()
 	l := n.listeners[address]
 	n.mu.Unlock()
@@ -55,6 +56,8 @@ type addr string
 
 func (addr) Network() string  { return "tcp" }
 func (a addr) String() string { return string(a) }
+
+var _ net.Listener = (*listener)(nil)
 
 type listener struct {
 	at     addr
