@@ -128,6 +128,7 @@ func TestOptionsAreChecked(t *testing.T) {
 		"address":    func(o *Options) { o.URLs = []string{"search1:9200"} },
 		"password":   func(o *Options) { o.URLs = []string{"https://a:b@search1.lan"} },
 		"OpenSearch": func(o *Options) { o.Index = "Ukti*" },
+		"shards":     func(o *Options) { o.Shards = 1000 },
 		"timeout":    func(o *Options) { o.Timeout = time.Hour },
 	} {
 		o := good

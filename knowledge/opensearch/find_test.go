@@ -228,3 +228,27 @@ func TestIndexFollows(t *testing.T) {
 		t.Error("changes went to an index that nobody made")
 	}
 }
+
+// In several parts an index brings the same, but for which of articles that are equally good
+// come last: one question of a dozen may be answered otherwise, none that is answered surely.
+func TestShardsBringTheSame(t *testing.T) {
+	c, s := node(t), own(t)
+	c.o.Shards = 3
+	fill(t, c, s)
+	whole, err := knowledge.Build(t.Context(), s.articles(), knowledge.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	others := 0
+	for _, text := range questions {
+		q := knowledge.Query{Text: text, Now: time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC)}
+		got, want := first(t, part(t, c, s, q), q), first(t, whole, q)
+		if got == want {
+			continue
+		}
+		t.Logf("%s: %s, and in memory %s", text, got, want)
+		if others++; others > 1 || strings.HasSuffix(want, "strong") {
+			t.Errorf("%d questions are answered otherwise", others)
+		}
+	}
+}

@@ -40,9 +40,9 @@ type meta struct {
 // Ukti can be asked beside each other.
 func (c *Client) alias() string { return c.o.Index + "-v" + strconv.Itoa(format) }
 
-// mapping of a new index. Of what is sent only the mark is kept as it is; the words are
+// mapping of a new index of so many shards. Of what is sent only the mark is kept as it is; the words are
 // kept as they are searched for, and nothing else of a text.
-func mapping() object {
+func mapping(shards int) object {
 	words := func() object {
 		word := object{"type": "keyword", "doc_values": false}
 		return object{fieldWord: word, fieldStem: word, fieldSpelling: word, fieldSound: word}
@@ -57,7 +57,7 @@ func mapping() object {
 	fields[sentencePath] = object{"type": "nested", "properties": words()}
 	return object{
 		"settings": object{"index": object{
-			"number_of_shards": 1, "auto_expand_replicas": "0-1", "refresh_interval": "5s",
+			"number_of_shards": shards, "auto_expand_replicas": "0-1", "refresh_interval": "5s",
 			"mapping": object{"nested_objects": object{"limit": maxSentences}},
 		}},
 		"mappings": object{
@@ -96,7 +96,7 @@ func (c *Client) behind(ctx context.Context) (s Stand, err error) {
 // create makes a new index, without the alias.
 func (c *Client) create(ctx context.Context) (index string, err error) {
 	index = c.alias() + "-" + strconv.FormatInt(time.Now().UnixMilli(), 10)
-	return index, c.do(ctx, request{method: http.MethodPut, path: "/" + index, body: mapping()})
+	return index, c.do(ctx, request{method: http.MethodPut, path: "/" + index, body: mapping(max(1, c.o.Shards))})
 }
 
 // use lets the alias stand for an index from now on, in one step, and then deletes those

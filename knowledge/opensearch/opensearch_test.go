@@ -267,7 +267,7 @@ func TestRebuildIsNotNoticed(t *testing.T) {
 
 func TestOtherFormatIsRefused(t *testing.T) {
 	c := node(t)
-	of := mapping()
+	of := mapping(1)
 	of["mappings"].(object)["_meta"] = meta{Ukti: format + 1}
 	of["aliases"] = object{c.alias(): object{}}
 	if err := c.do(t.Context(), request{method: http.MethodPut, path: "/" + c.alias() + "-1", body: of}); err != nil {

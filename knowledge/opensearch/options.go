@@ -21,12 +21,16 @@ type Options struct {
 	Index    string   // the alias; the indexes behind it are named so, with - and a number
 	User     string
 	Password func() string // called for each request, its result never printed; nil: none
+	Shards   int           // parts of an index that is made from now on, each searched by itself; 1 when zero
 	Timeout  time.Duration // of all that one question asks; DefaultTimeout when zero
 	// Corrections of the table of near meanings, for the indexes of [Client.Part]; may be nil.
 	Corrections *knowledge.Corrections
 	// Transport carries the requests, for tests; a pool of connections of its own when nil.
 	Transport http.RoundTripper
 }
+
+// mostShards bounds the parts of an index; OpenSearch itself lets 1,024 be.
+const mostShards = 256
 
 // validIndex is what OpenSearch takes, and leaves room for the number behind it.
 var validIndex = regexp.MustCompile(`^[a-z0-9][a-z0-9_.-]{0,99}$`)
@@ -48,6 +52,9 @@ func (o Options) Validate() error {
 	}
 	if !validIndex.MatchString(o.Index) {
 		problems = append(problems, errors.New("index is no name that OpenSearch takes: use small letters, digits, - and _, at most 100"))
+	}
+	if o.Shards < 0 || o.Shards > mostShards {
+		problems = append(problems, fmt.Errorf("shards is %d: set 1 to %d", o.Shards, mostShards))
 	}
 	if t := cmp.Or(o.Timeout, DefaultTimeout); t < 50*time.Millisecond || t > time.Minute {
 		problems = append(problems, fmt.Errorf("timeout is %v: set 50ms to 1m", t))

@@ -20,6 +20,7 @@ type OpenSearch struct {
 	User         string          `yaml:"user"`
 	Password     adapters.Secret `yaml:"password"`
 	PasswordFile string          `yaml:"password_file"`
+	Shards       int             `yaml:"shards"`  // parts of an index that is made anew
 	Timeout      time.Duration   `yaml:"timeout"` // of a question
 	Recent       int             `yaml:"recent"`  // of the newest articles, held in memory, that answer while no node can be reached
 }
@@ -29,7 +30,7 @@ type OpenSearch struct {
 const mostRecent = 100_000
 
 func defaultSearch() Search {
-	return Search{OpenSearch{URLs: []string{}, Index: "ukti", Timeout: opensearch.DefaultTimeout, Recent: 2000}}
+	return Search{OpenSearch{URLs: []string{}, Index: "ukti", Shards: 1, Timeout: opensearch.DefaultTimeout, Recent: 2000}}
 }
 
 // Used reports whether there is a cluster.
@@ -37,7 +38,7 @@ func (o *OpenSearch) Used() bool { return len(o.URLs) > 0 }
 
 // Options is how the cluster is asked; of use where it is used.
 func (o *OpenSearch) Options() opensearch.Options {
-	return opensearch.Options{URLs: o.URLs, Index: o.Index, User: o.User, Password: o.Password.Reveal, Timeout: o.Timeout}
+	return opensearch.Options{URLs: o.URLs, Index: o.Index, User: o.User, Password: o.Password.Reveal, Shards: o.Shards, Timeout: o.Timeout}
 }
 
 // search asks package opensearch, whose errors read "key what is wrong: what to do".
@@ -46,6 +47,9 @@ func (d *decoder) search(c *Config) {
 	report := d.in("search.opensearch")
 	if o.Recent < 1 || o.Recent > mostRecent {
 		report("recent", "is out of bounds", "write a number of articles from 1 to 100000")
+	}
+	if o.Shards < 1 {
+		report("shards", "is out of bounds", "write a number of parts from 1")
 	}
 	if !o.Used() {
 		return
