@@ -23,7 +23,7 @@ func TestLoad(t *testing.T) {
 		open = 100  // not answered yet
 	)
 	total := 2000
-	if adaptertest.Long() && !raceDetector {
+	if adaptertest.Long() && !adaptertest.Race {
 		total = 10000
 	}
 	tenth := total / 10
@@ -81,7 +81,7 @@ func TestLoad(t *testing.T) {
 	if slowest > 3*time.Second && adaptertest.Long() {
 		t.Errorf("an acknowledgement took %v, Discord allows 3 s", slowest)
 	}
-	if ratio > 1.1 && !raceDetector { // whose own bookkeeping is in the heap
+	if ratio > 1.1 && !adaptertest.Race { // whose own bookkeeping is in the heap
 		t.Errorf("the heap has grown %.2f times between the second and the last tenth, want at most 1.1", ratio)
 	}
 	if n := runtime.NumGoroutine(); n > start+5 {

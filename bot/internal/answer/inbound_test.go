@@ -6,6 +6,8 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf16"
+
+	"github.com/ukti-bot/ukti/adapters/adaptertest"
 )
 
 // inbound are sentences that the tables below bring along in every way: true, changed,
@@ -139,11 +141,14 @@ func TestAFooterChangesNoClaim(t *testing.T) {
 				said = strings.Join(strings.Fields(said)[1:], " ") // a part
 			}
 			want := judgedAs(t, j, Alleged{Text: said})
-			for _, around := range []string{
+			for k, around := range []string{
 				"%s\n\n👉 Join our channel: https://t.me/orrin", "%s\nSource: Harbour Times", "%s\n— Harbour Times", "%s\n\n#orrin #news", "%s\n\nRead more: https://orrin.example/1",
 				"🔴 BREAKING\n\n%s", "%s\n\nআমাদের চ্যানেলে যোগ দিন", "%s\n\nসূত্র: সকালের চিঠি", "জরুরি খবর\n\n%s", "%s\n\nহাওর নিয়ে আরও পড়ুন 👇",
 				"%s\n\nहमारे चैनल से जुड़ें", "ताज़ा ख़बर\n\n%s", "%s\n\nसाभार: लोकवाणी", "%s\n\n➖➖➖\nSubscribe | Boost | Chat", "%s\n\n@orrin_news",
 			} {
+				if !adaptertest.Long() && (i+k)%4 > 0 { // each is around some sentences
+					continue
+				}
 				text := fmt.Sprintf(around, said)
 				if got := judgedAs(t, j, Alleged{Text: text}); got != want {
 					t.Errorf("%q is judged\n%s\nwithout what is around it\n%s", text, got, want)

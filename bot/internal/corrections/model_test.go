@@ -3,12 +3,12 @@ package corrections
 import (
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/ukti-bot/ukti/adapters/adaptertest"
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/ingest/recheck"
 )
@@ -20,7 +20,10 @@ import (
 // kill or a lost answer leaves it open; never of one that stands at that moment.
 func TestModel(t *testing.T) {
 	lives, length := 5, 60
-	if os.Getenv("UKTI_TEST_LONG") != "" {
+	switch {
+	case adaptertest.Long() && adaptertest.Race:
+		lives, length = 10, 150
+	case adaptertest.Long():
 		lives, length = 150, 150
 	}
 	var sum figures

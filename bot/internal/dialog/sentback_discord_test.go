@@ -57,7 +57,7 @@ func TestDiscord(t *testing.T) {
 		card := map[string]any{"id": "9", "type": 0, "author": map[string]any{"id": "5", "bot": true}, "embeds": []any{map[string]any{"title": reply.Lead, "description": message.Content}}}
 		built := map[string]any{"id": "9", "type": 0, "author": self, "components": []any{map[string]any{"type": 17, "components": []any{map[string]any{"type": 10, "content": message.Content}}}}}
 		snapshot := []any{map[string]any{"message": map[string]any{"content": message.Content}}}
-		for way, m := range map[string]map[string]any{
+		for way, m := range inTurn(i, map[string]map[string]any{
 			"answered with /quote":                  {"content": "/quote", "type": 19, "referenced_message": own()},
 			"somebody's copy, answered with /quote": {"content": "/quote", "type": 19, "referenced_message": anothers},
 			"a card, answered with /quote":          {"content": "/quote", "type": 19, "referenced_message": card},
@@ -66,13 +66,13 @@ func TestDiscord(t *testing.T) {
 			"passed on, answered with /quote":       {"content": "/quote", "type": 19, "referenced_message": map[string]any{"id": "9", "type": 0, "author": map[string]any{"id": "5"}, "message_snapshots": snapshot}},
 			"copied with its marks":                 {"content": "/quote " + message.Content},
 			"copied as it is seen":                  {"content": "/quote " + discordfake.Seen(message.Content)},
-		} {
+		}) {
 			back, _ := say(m)
 			if problem := differs(reply, back, false); problem != "" {
 				t.Errorf("question %d, %s: %s\n%s", i, way, problem, show(reply, back))
 			}
 		}
-		for way, target := range map[string]map[string]any{"the menu": own(), "the menu on somebody's copy": anothers, "the menu on a card": card} {
+		for way, target := range inTurn(i, map[string]map[string]any{"the menu": own(), "the menu on somebody's copy": anothers, "the menu on a card": card}) {
 			back := menu(target)
 			if problem := differs(reply, back, false); problem != "" {
 				t.Errorf("question %d, %s: %s\n%s", i, way, problem, show(reply, back))

@@ -109,7 +109,7 @@ func TestTelegram(t *testing.T) {
 				"somebody's copy, answered with /quote": {"text": "/quote", "reply_to_message": map[string]any{"message_id": 6, "from": map[string]any{"id": 9}, "chat": map[string]any{"id": 9}, "text": text}},
 				"a rich message passed on":              {"forward_date": 5, "rich_message": map[string]any{"blocks": rich(reply)}},
 			}
-			for way, m := range ways {
+			for way, m := range inTurn(i, ways) {
 				person++
 				id := fake.say(person, m)
 				settle()

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ukti-bot/ukti/adapters/adaptertest"
 	"github.com/ukti-bot/ukti/bot/internal/receipt"
 )
 
@@ -64,6 +65,10 @@ func TestIndependentCheck(t *testing.T) {
 	book := &receipt.Book{Keys: keys, Store: store{}, Now: time.Now, Version: "1.0", Index: func() int64 { return 7 }, KeepFor: time.Hour}
 	const quoted = "গ্রন্থাগারটিতে বারো হাজার বই আছে।"
 	quote := receipt.Quote{Article: "গ্রন্থাগার \"<&>\" \u2028", Revision: "6uwg4x5f22", Start: 3, End: 3 + len(quoted), Line: 2, URL: "https://a.example/?a=1&b=2", Hash: receipt.Hash(quoted)}
+	cases, step := 0, 11 // together they have every place
+	if adaptertest.Long() {
+		step = 1
+	}
 	for _, kind := range []string{receipt.Answer, receipt.Judgement} {
 		for _, degree := range []string{"strong", "weak", "none"} {
 			r := receipt.Receipt{Kind: kind, Degree: degree, Question: receipt.HashQuestion("কয়টি বই?")}
@@ -80,13 +85,14 @@ func TestIndependentCheck(t *testing.T) {
 					t.Fatal(err)
 				}
 				whole := string(s.JSON())
+				cases++
 				if !verify(whole, words) || !verify(whole+"\n", words) {
 					t.Errorf("%s, %s, %s is refused: %s", name, kind, degree, whole)
 				}
 				if words != "" && verify(whole, words+" ") {
 					t.Errorf("%s, %s, %s: other words are believed", name, kind, degree)
 				}
-				for i := range whole {
+				for i := cases % step; i < len(whole); i += step {
 					if verify(whole[:i]+string(whole[i]^1)+whole[i+1:], words) {
 						t.Errorf("%s, %s, %s: believed with byte %d changed", name, kind, degree, i)
 					}

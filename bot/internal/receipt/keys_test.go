@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/ukti-bot/ukti/adapters/adaptertest"
 )
 
 func TestKeys(t *testing.T) {
@@ -183,7 +185,11 @@ func TestMain(m *testing.M) {
 // or not there, and the next start clears up what was left.
 func TestKilled(t *testing.T) {
 	halves := 0
-	for kill := range 12 {
+	kills := 3
+	if adaptertest.Long() {
+		kills = 12
+	}
+	for kill := range kills {
 		dir := t.TempDir()
 		cmd, lines := again(t, "UKTI_TEST_KEYS="+dir)
 		for range 1 + kill%3 { // then somewhere in what follows

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/ukti-bot/ukti/adapters/adaptertest"
 )
 
 var noon = time.Date(2029, 5, 12, 12, 0, 0, 0, time.UTC)
@@ -86,6 +88,9 @@ func TestTampering(t *testing.T) {
 	whole := signed(t, sample()).JSON()
 	for i := range whole {
 		for bit := range 8 {
+			if !adaptertest.Long() && bit != i%8 {
+				continue
+			}
 			changed := bytes.Clone(whole)
 			changed[i] ^= 1 << bit
 			refused(t, changed)

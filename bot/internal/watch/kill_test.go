@@ -133,7 +133,11 @@ func (f fileChats) lines(t *testing.T) (list []line) {
 // at random moments, also while it looks: in the end each chat was told each sentence,
 // hardly one twice, none three times.
 func TestKilled(t *testing.T) {
-	const chats, stories, kills = 150, 3, 9
+	const stories = 3
+	chats, kills := 60, 5
+	if adaptertest.Long() {
+		chats, kills = 150, 9
+	}
 	b := sit(t)
 	b.bounds = wholeDay
 	b.restart()

@@ -4,12 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/adaptertest"
 	"github.com/ukti-bot/ukti/bot/internal/state"
 	"github.com/ukti-bot/ukti/bot/internal/watch"
 	"github.com/ukti-bot/ukti/knowledge"
@@ -20,7 +20,11 @@ import (
 func TestToldOnceOrTwice(t *testing.T) {
 	errOpen := &adapters.Unsent{Unsure: true, Err: errors.New("the connection broke")}
 	errBusy := &adapters.Unsent{Wait: time.Second, Err: errors.New("too many")}
-	for seed := range uint64(6) {
+	lives := uint64(2)
+	if adaptertest.Long() {
+		lives = 6
+	}
+	for seed := range lives {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 1))
 			b := sit(t)
@@ -107,7 +111,10 @@ func TestClosedAndMoved(t *testing.T) {
 func TestOldArchive(t *testing.T) {
 	b := sit(t)
 	half, chats := 150, 3
-	if os.Getenv("UKTI_TEST_LONG") != "" {
+	switch {
+	case adaptertest.Long() && adaptertest.Race:
+		half, chats = 1000, 500
+	case adaptertest.Long():
 		half, chats = 10_000, 5_000
 	}
 	b.says("lina", "/watch Nila Barman")

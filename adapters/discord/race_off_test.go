@@ -1,6 +1,0 @@
-//go:build !race
-
-package discord
-
-// raceDetector makes everything some ten times slower.
-const raceDetector = false
