@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/adaptertest"
 	"github.com/ukti-bot/ukti/adapters/discord/internal/discordtest"
 )
@@ -28,13 +29,18 @@ type webhook struct {
 // startHTTP runs an adapter in HTTP mode behind a server of its own.
 func startHTTP(t *testing.T, h *adaptertest.Handler) *webhook {
 	t.Helper()
+	return startHTTPOn(t, discordtest.New(t), h, nil)
+}
+
+// startHTTPOn is startHTTP on a Discord of others', too, with a memory.
+func startHTTPOn(t *testing.T, s *discordtest.Server, h *adaptertest.Handler, memory adapters.Memory) *webhook {
+	t.Helper()
 	public, private, err := ed25519.GenerateKey(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	log := &adaptertest.Log{}
-	s := discordtest.New(t)
-	a := newAdapter(t, s, slog.New(slog.NewTextHandler(log, nil)), nil, func(c *Config) {
+	a := newAdapter(t, s, slog.New(slog.NewTextHandler(log, nil)), memory, func(c *Config) {
 		c.Mode, c.PublicKey = ModeHTTP, hex.EncodeToString(public)
 	})
 	mux := http.NewServeMux()

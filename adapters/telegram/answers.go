@@ -42,7 +42,11 @@ func (k *answers) worthAnswering(ctx context.Context, q *ask) bool {
 	if q.inPlace() {
 		return true // twice is no harm
 	}
-	known := k.kept(ctx, answerKey(q.chat, q.message))
+	var known shown
+	_ = k.insist(ctx, func() (err error) {
+		known, err = k.read(ctx, answerKey(q.chat, q.message))
+		return err
+	})
 	q.tries = known.Tries
 	return len(known.Messages) == 0 && known.Tries < maxSendings
 }
@@ -60,14 +64,32 @@ func (k *answers) begin(ctx context.Context, q ask) error {
 	if k.shared != nil {
 		ours = k.shared.Ours(ctx)
 	}
-	err := k.keep(ours, q, answerKey(q.chat, q.message), shown{Tries: q.tries + 1})
-	if errors.Is(err, adapters.ErrNotOurs) {
-		return err
+	return k.insist(ctx, func() error { return k.keep(ours, q, answerKey(q.chat, q.message), shown{Tries: q.tries + 1}) })
+}
+
+// insistEvery is the pause between two tries of what must be known before an answer is sent.
+const insistEvery = 500 * time.Millisecond
+
+// insist does with the memory what must be done before an answer is sent. One process goes
+// on where it fails: an answer is better than none. Of several copies of the bot one that
+// can't reach the memory can't know that no other answers, so it waits: the error is that
+// another does, or ctx's.
+func (k *answers) insist(ctx context.Context, do func() error) error {
+	for {
+		err := do()
+		if err != nil && ctx.Err() == nil && !errors.Is(err, adapters.ErrNotOurs) {
+			k.log.Error("what is known of an answer can't be read or kept", "error", err)
+		}
+		switch {
+		case err == nil || k.shared == nil:
+			return nil
+		case errors.Is(err, adapters.ErrNotOurs):
+			return err
+		}
+		if err := chat.Sleep(ctx, insistEvery); err != nil {
+			return err
+		}
 	}
-	if err != nil && ctx.Err() == nil {
-		k.log.Error("it could not be kept that an answer is being sent", "error", err)
-	}
-	return nil
 }
 
 // remember keeps which messages answer the question, and which belong together.
@@ -133,9 +155,14 @@ func (k *answers) pagesOf(ctx context.Context, q ask) []int {
 // kept returns what is known under a key. Where the memory fails nothing is: an
 // answer is then given anew, which is better than none.
 func (k *answers) kept(ctx context.Context, key string) shown {
-	s, _, err := chat.Load[shown](ctx, k.memory, key)
+	s, err := k.read(ctx, key)
 	if err != nil {
 		k.log.Error("what is known of an answer can't be read", "error", err)
 	}
 	return s
+}
+
+func (k *answers) read(ctx context.Context, key string) (shown, error) {
+	s, _, err := chat.Load[shown](ctx, k.memory, key)
+	return s, err
 }

@@ -105,7 +105,7 @@ func (s *Store) forget(ctx context.Context, asker string) (total int, err error)
 func (s *Store) Memory(adapter string) adapters.Memory {
 	m := memory{s, adapter}
 	if server, ok := s.file.Engine.(*postgres.DB); ok && server.Copy() != "" {
-		return sharedMemory{m, server}
+		return &sharedMemory{memory: m, server: server, untaken: map[string]bool{}, undone: map[string]bool{}}
 	}
 	return m
 }

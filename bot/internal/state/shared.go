@@ -2,8 +2,12 @@ package state
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
@@ -37,12 +41,16 @@ func (s *Store) SettingOr(ctx context.Context, scope, name, value string) (strin
 type sharedMemory struct {
 	memory
 	server *postgres.DB
+
+	mu      sync.Mutex
+	untaken map[string]bool // keys of which the server did not say whether they were taken
+	undone  map[string]bool // keys whose end could not be noted
 }
 
-var _ adapters.Shared = sharedMemory{}
+var _ adapters.Shared = (*sharedMemory)(nil)
 
 // PutOf implements [adapters.Memory].
-func (m sharedMemory) PutOf(ctx context.Context, asker, key string, value []byte, keep time.Duration) error {
+func (m *sharedMemory) PutOf(ctx context.Context, asker, key string, value []byte, keep time.Duration) error {
 	err := m.memory.PutOf(ctx, asker, key, value, keep)
 	if errors.Is(err, postgres.ErrLost) {
 		return fmt.Errorf("%w: %w", adapters.ErrNotOurs, err)
@@ -51,33 +59,51 @@ func (m sharedMemory) PutOf(ctx context.Context, asker, key string, value []byte
 }
 
 // Take implements [adapters.Shared].
-func (m sharedMemory) Take(ctx context.Context, key string, what []byte, keep time.Duration) (bool, error) {
+func (m *sharedMemory) Take(ctx context.Context, key string, what []byte, keep time.Duration) (bool, error) {
 	s := m.store
 	result, err := s.file.Write.ExecContext(m.server.Fence(ctx), `INSERT INTO memory (adapter, key, value, expires, owner) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (adapter, key) DO UPDATE SET value = excluded.value, expires = excluded.expires, owner = excluded.owner WHERE memory.expires > 0 AND memory.expires <= ?`,
 		m.adapter, key, blob(what), s.expiry(keep), m.server.Copy(), s.now().Unix())
 	if err != nil {
+		m.note(m.untaken, key)
 		return false, s.file.Explain(ctx, "take what came in for "+m.adapter, err)
 	}
 	n, err := result.RowsAffected()
 	return n == 1, err
 }
 
+// note remembers a key that is to be settled.
+func (m *sharedMemory) note(keys map[string]bool, key string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	keys[key] = true
+}
+
+// noted returns the keys to be settled, and forgets them.
+func (m *sharedMemory) noted(keys map[string]bool) []string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	list := slices.Collect(maps.Keys(keys))
+	clear(keys)
+	return list
+}
+
 // Done implements [adapters.Shared].
-func (m sharedMemory) Done(ctx context.Context, key string) error {
+func (m *sharedMemory) Done(ctx context.Context, key string) error {
 	_, err := m.store.file.Write.ExecContext(ctx, "UPDATE memory SET value = ?, owner = '' WHERE adapter = ? AND key = ? AND owner = ?", []byte{}, m.adapter, key, m.server.Copy())
 	if err != nil {
+		m.note(m.undone, key)
 		return m.store.file.Explain(ctx, "note that "+m.adapter+" is done with what came in", err)
 	}
 	return nil
 }
 
 // Left implements [adapters.Shared].
-func (m sharedMemory) Left(ctx context.Context, take func(key string, what []byte)) {
+func (m *sharedMemory) Left(ctx context.Context, take func(key string, what []byte)) {
 	tick := time.NewTicker(leftEvery)
 	defer tick.Stop()
 	for {
-		if err := m.inherit(ctx, take); err != nil && ctx.Err() == nil {
+		if err := errors.Join(m.settle(ctx, take), m.inherit(ctx, take)); err != nil && ctx.Err() == nil {
 			m.store.log.WarnContext(ctx, "it can't be looked for what other copies have left; it is tried again", "adapter", m.adapter, "error", err)
 		}
 		select {
@@ -88,8 +114,29 @@ func (m sharedMemory) Left(ctx context.Context, take func(key string, what []byt
 	}
 }
 
+// settle brings to an end what the server did not answer: what was done is noted, and what
+// was taken all the same is dealt with.
+func (m *sharedMemory) settle(ctx context.Context, take func(key string, what []byte)) error {
+	var failed error
+	for _, key := range m.noted(m.undone) {
+		failed = errors.Join(failed, m.Done(ctx, key))
+	}
+	for _, key := range m.noted(m.untaken) {
+		var what []byte
+		err := m.store.file.Read.QueryRowContext(ctx, "SELECT value FROM memory WHERE adapter = ? AND key = ? AND owner = ?", m.adapter, key, m.server.Copy()).Scan(&what)
+		switch {
+		case err == nil:
+			take(key, what)
+		case !errors.Is(err, sql.ErrNoRows):
+			m.note(m.untaken, key)
+			failed = errors.Join(failed, err)
+		}
+	}
+	return failed
+}
+
 // inherit takes what copies have taken that the others have given up.
-func (m sharedMemory) inherit(ctx context.Context, take func(key string, what []byte)) error {
+func (m *sharedMemory) inherit(ctx context.Context, take func(key string, what []byte)) error {
 	type row struct {
 		key  string
 		what []byte
@@ -125,7 +172,7 @@ func (m sharedMemory) inherit(ctx context.Context, take func(key string, what []
 }
 
 // Reserve implements [adapters.Shared]. Its time is the server's.
-func (m sharedMemory) Reserve(ctx context.Context, line string, burst int, gap time.Duration) (time.Duration, error) {
+func (m *sharedMemory) Reserve(ctx context.Context, line string, burst int, gap time.Duration) (time.Duration, error) {
 	const now = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
 	var until int64
 	err := m.store.file.Write.QueryRowContext(ctx, `INSERT INTO budgets (adapter, line, full_at) VALUES (?1, ?2, `+now+` + ?3)
@@ -149,9 +196,9 @@ func (s *Store) sweepBudgets(ctx context.Context) error {
 }
 
 // Ours implements [adapters.Shared].
-func (m sharedMemory) Ours(ctx context.Context) context.Context { return m.server.Fence(ctx) }
+func (m *sharedMemory) Ours(ctx context.Context) context.Context { return m.server.Fence(ctx) }
 
 // Lead implements [adapters.Shared].
-func (m sharedMemory) Lead(ctx context.Context, job string, do func(context.Context)) {
+func (m *sharedMemory) Lead(ctx context.Context, job string, do func(context.Context)) {
 	m.store.Lead(ctx, m.adapter+" "+job, do)
 }

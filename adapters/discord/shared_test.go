@@ -1,0 +1,81 @@
+package discord
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/adaptertest"
+	"github.com/ukti-bot/ukti/adapters/discord/internal/discordtest"
+)
+
+// A command that is delivered to two copies is answered by one. What a copy took and
+// acknowledged is answered by another when the others give it up.
+func TestCopiesTake(t *testing.T) {
+	t.Parallel()
+	store, s := new(adaptertest.Store), discordtest.New(t)
+	slow := make(chan struct{})
+	answer := func(ctx context.Context, q adapters.Question) adapters.Reply {
+		if q.Args["question"] == "slow" {
+			<-slow
+		}
+		return echo(ctx, q)
+	}
+	mine := store.Copy()
+	first := startHTTPOn(t, s, &adaptertest.Handler{Reply: answer}, mine)
+	second := startHTTPOn(t, s, nil, store.Copy())
+	t.Cleanup(func() { close(slow) })
+
+	in, payload := s.NewInteraction(slash("ask", "question", "once"))
+	code, said := first.post(t, payload, nil)
+	if code != http.StatusOK {
+		t.Fatalf("answered %d", code)
+	}
+	if code, _ := second.post(t, payload, nil); code == http.StatusOK {
+		t.Error("the other copy takes it, too")
+	}
+	s.Acknowledge(in, said)
+	s.AwaitAnswer(t, in, 1)
+
+	left, payload := s.NewInteraction(slash("ask", "question", "slow"))
+	if code, said = first.post(t, payload, nil); code != http.StatusOK {
+		t.Fatalf("answered %d", code)
+	}
+	s.Acknowledge(left, said)
+	mine.GiveUp()
+	s.AwaitAnswer(t, left, 1)
+}
+
+// Each shard of the gateway is one copy's; when that one ends it is another's. A copy without
+// one is well.
+func TestCopiesShare(t *testing.T) {
+	t.Parallel()
+	store, s := new(adaptertest.Store), discordtest.New(t)
+	var copies []*running
+	for range 2 {
+		log := &adaptertest.Log{}
+		a := newAdapter(t, s, slog.New(slog.NewTextHandler(log, nil)), store.Copy(), nil)
+		copies = append(copies, run(t, s, a, nil, log))
+		if len(copies) == 1 {
+			s.AwaitSessions(t, 1)
+		}
+	}
+	first, second := copies[0], copies[1]
+	for until := time.Now().Add(5 * time.Second); !second.Connected() && time.Now().Before(until); time.Sleep(time.Millisecond) {
+	}
+	if !second.Connected() || !second.LastContact().IsZero() || first.LastContact().IsZero() {
+		t.Errorf("connected %t, heard %v and %v", second.Connected(), second.LastContact(), first.LastContact())
+	}
+	if n := len(s.Identifies()); n != 1 {
+		t.Errorf("%d sessions have begun", n)
+	}
+	if err := first.stop(t); err != nil {
+		t.Fatal(err)
+	}
+	s.AwaitConnects(t, 2)
+	s.AwaitSessions(t, 1)
+	second.works(t, "after the first has ended")
+}
