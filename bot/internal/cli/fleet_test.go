@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"bytes"
@@ -23,6 +23,7 @@ import (
 	"github.com/ukti-bot/ukti/adapters/discord/discordfake"
 	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 	"github.com/ukti-bot/ukti/knowledge/postgres/postgrestest"
+	"github.com/ukti-bot/ukti/knowledge/sqlitefile/sqlitetest"
 )
 
 // The questions of TestFleet, how many are under way at once, and the time between two.
@@ -56,10 +57,12 @@ type fleet struct {
 func TestFleet(t *testing.T) {
 	f := newFleet(t)
 	questions, pause := fleetQuestions, fleetPause
-	if os.Getenv("UKTI_TEST_LONG") != "" {
+	if os.Getenv("UKTI_TEST_LONG") != "" && !sqlitetest.Race { // whose copies are slow, and need interleavings, not numbers
 		questions, pause = longFleetQuestions, longFleetPause
 	}
-	f.await("the copies are not ready", func() bool { return f.hook.Load() != nil && f.ready() == len(f.copies) })
+	if f.await("the copies are not ready", func() bool { return f.hook.Load() != nil && f.ready() == len(f.copies) }); t.Failed() {
+		t.FailNow()
+	}
 	trouble, calm := context.WithCancel(t.Context())
 	var troubled sync.WaitGroup
 	troubled.Go(func() { f.trouble(trouble) })
