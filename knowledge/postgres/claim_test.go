@@ -76,26 +76,10 @@ func TestNeverHeldTwice(t *testing.T) {
 	all.Wait()
 	s.leased = terms{}
 	db := open(t, s)
-	rows, err := db.Read.Query("SELECT token, holder FROM acts ORDER BY n")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = rows.Close() }()
-	last, holders := int64(0), map[int64]string{}
-	for rows.Next() {
-		var token int64
-		var holder string
-		if err := rows.Scan(&token, &holder); err != nil {
-			t.Fatal(err)
-		}
-		if token < last || holders[token] != "" && holders[token] != holder {
-			t.Fatalf("%s acted with token %d behind token %d", holder, token, last)
-		}
-		last, holders[token] = token, holder
-	}
+	acted := checkActs(t, db)
 	t.Logf("%d holders, %d went on without their claim", held.Load(), zombies.Load())
-	if err := rows.Err(); err != nil || held.Load() < 4 || zombies.Load() == 0 || len(holders) < 3 {
-		t.Errorf("%d holders of whom %d acted, %d without their claim, %v", held.Load(), len(holders), zombies.Load(), err)
+	if held.Load() < 4 || zombies.Load() == 0 || acted < 3 {
+		t.Errorf("%d holders of whom %d acted, %d without their claim", held.Load(), acted, zombies.Load())
 	}
 }
 

@@ -94,8 +94,9 @@ func (db *DB) copyLife(ctx context.Context, r *rand.Rand, held, refused *atomic.
 	db.claim.disconnect()
 }
 
-// checkActs looks whether tokens only grow, and are of one copy each.
-func checkActs(t *testing.T, db *DB) {
+// checkActs looks whether tokens only grow, and are of one copy each. It returns how many
+// acted.
+func checkActs(t *testing.T, db *DB) int {
 	t.Helper()
 	rows, err := db.Read.Query("SELECT token, holder FROM acts ORDER BY n")
 	if err != nil {
@@ -117,6 +118,7 @@ func checkActs(t *testing.T, db *DB) {
 	if err := rows.Err(); err != nil || len(holders) < 3 {
 		t.Errorf("%d tokens, %v", len(holders), err)
 	}
+	return len(holders)
 }
 
 // A job of a copy that is not heard of goes to another in time, and the first is told: its

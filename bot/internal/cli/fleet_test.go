@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"strconv"
 	"strings"
 	"sync"
@@ -20,10 +19,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ukti-bot/ukti/adapters/adaptertest"
 	"github.com/ukti-bot/ukti/adapters/discord/discordfake"
 	"github.com/ukti-bot/ukti/adapters/telegram/telegramfake"
 	"github.com/ukti-bot/ukti/knowledge/postgres/postgrestest"
-	"github.com/ukti-bot/ukti/knowledge/sqlitefile/sqlitetest"
 )
 
 // The questions of TestFleet, how many are under way at once, and the time between two.
@@ -57,7 +56,7 @@ type fleet struct {
 func TestFleet(t *testing.T) {
 	f := newFleet(t)
 	questions, pause := fleetQuestions, fleetPause
-	if os.Getenv("UKTI_TEST_LONG") != "" && !sqlitetest.Race { // whose copies are slow, and need interleavings, not numbers
+	if adaptertest.Long() && !adaptertest.Race { // whose copies are slow, and need interleavings, not numbers
 		questions, pause = longFleetQuestions, longFleetPause
 	}
 	if f.await("the copies are not ready", func() bool { return f.hook.Load() != nil && f.ready() == len(f.copies) }); t.Failed() {
