@@ -17,6 +17,9 @@ type Archive interface {
 	// Formerly is Holding for texts that a later revision has superseded. Their
 	// articles and sentences have numbers of their own.
 	Formerly(term string) (sentences iter.Seq[uint32], count int)
+	// Phrase returns what counts, in a sentence, how often two of the folded words stand
+	// there side by side as they do in terms.
+	Phrase(terms []string) func(sentence uint32) int
 	// Rarity of a folded word: from 0, in every sentence, to 1, in none or one.
 	Rarity(term string) float64
 	// Sentence is where a sentence stands: its article, bytes of the body and

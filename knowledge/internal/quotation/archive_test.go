@@ -52,6 +52,22 @@ func (s *shelf) holding(term string, superseded bool) (iter.Seq[uint32], int) {
 	return slices.Values(ids), len(ids)
 }
 
+func (s *shelf) Phrase(terms []string) func(uint32) int {
+	return func(id uint32) (n int) {
+		one := s.sentences[id]
+		words := text.Tokens(s.articles[one.article].Body[one.Span.Start:one.Span.End])
+		for i := 1; i < len(words); i++ {
+			for j := 1; j < len(terms); j++ {
+				if words[i-1].Term == terms[j-1] && words[i].Term == terms[j] {
+					n++
+					break
+				}
+			}
+		}
+		return n
+	}
+}
+
 func (s *shelf) Rarity(term string) float64 {
 	_, n := s.Holding(term)
 	return 1 - float64(n)/float64(len(s.sentences)+1)

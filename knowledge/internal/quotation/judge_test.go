@@ -291,6 +291,30 @@ func (s *shelf) has(words []word) bool {
 	return false
 }
 
+// A sentence whose words hundreds of others have, too, is known by their order, also where
+// it is the last of all.
+func TestCommonWordsAreKnownByTheirOrder(t *testing.T) {
+	const said = "He was not there, and it was not he who was there on day nine."
+	articles := make([]Article, 0, 5*mostEqual+1)
+	for i := range 5 * mostEqual {
+		articles = append(articles, Article{ID: fmt.Sprint("other-", i), Body: fmt.Sprintf("On day nine it was not he who was there, and there he was not, %d.", i)})
+	}
+	crowd := newShelf(append(articles, Article{ID: "said", Body: said})...)
+	for _, tt := range []struct{ text, want string }{
+		{said, "verbatim said:1"},
+		{"“He was not there, and it was not he who was there”", "part said:1"},
+		{"He was not there … and it was not he who was there on day nine.", "verbatim said:1"},
+	} {
+		j, err := Judge(t.Context(), crowd, Text{Source: tt.text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := summary(j); got != tt.want {
+			t.Errorf("%s\ngot  %s\nwant %s", tt.text, got, tt.want)
+		}
+	}
+}
+
 func TestUnread(t *testing.T) {
 	s := strings.Repeat("Nothing of this stands anywhere here. ", MaxWords/6+10)
 	j := judged(t, s)

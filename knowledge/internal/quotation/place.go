@@ -15,7 +15,8 @@ const (
 	mostVisits   = 40_000 // sentences that the lookups see
 	enoughWords  = 6      // after so many words, no more that stand
 	enoughVisits = 4_000  // in so many sentences
-	mostPlaces   = 24     // sentences that are compared
+	mostPlaces   = 24     // sentences that are compared for the words they share,
+	mostPhrases  = 16     // and for their order, where more sentences share as much
 	// of what the best candidate has of the words' rarity, the others must have
 	leastCandidate = 0.2
 	mostEqual      = 64   // the same, where all of them share the same words
@@ -163,7 +164,8 @@ func (c *comparer) among(ctx context.Context, s string, p piece, near []uint32, 
 }
 
 // candidates are the sentences that share most of the words' rarity; the first
-// likely of them most of what the first has.
+// likely of them most of what the first has. Behind them are those that have most of
+// the words' order.
 func (c *comparer) candidates(words []word, of holding) (sentences []uint32, likely int) {
 	type known struct {
 		term   string
@@ -215,7 +217,36 @@ func (c *comparer) candidates(words []word, of holding) (sentences []uint32, lik
 	for likely < n && share[out[likely]] >= leastShare*share[out[0]] {
 		likely++
 	}
-	return out[:n], likely
+	return append(out[:n:n], c.phrased(words, out[n:])...), likely
+}
+
+// phrased picks the sentences that have most of the words in their order. Where all words
+// are common, hundreds of sentences share them, and only the order tells which one is meant.
+func (c *comparer) phrased(words []word, sentences []uint32) []uint32 {
+	if len(sentences) == 0 {
+		return nil
+	}
+	terms := make([]string, len(words))
+	for i, w := range words {
+		terms[i] = w.term
+	}
+	count := c.archive.Phrase(terms)
+	type counted struct {
+		sentence uint32
+		pairs    int
+	}
+	var all []counted
+	for _, id := range sentences {
+		if n := count(id); n > 0 {
+			all = append(all, counted{id, n})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b counted) int { return cmp.Compare(b.pairs, a.pairs) })
+	out := make([]uint32, 0, mostPhrases)
+	for _, one := range all[:min(len(all), mostPhrases)] {
+		out = append(out, one.sentence)
+	}
+	return out
 }
 
 // fit reads p as a stretch around sentence id; false when it is none.

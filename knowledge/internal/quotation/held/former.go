@@ -40,6 +40,17 @@ func (f Former) Formerly(term string) (iter.Seq[uint32], int) {
 	}, n
 }
 
+// Phrase counts as an [Archive]'s does, in whichever texts the sentence is of.
+func (f Former) Phrase(terms []string) func(sentence uint32) int {
+	now, then := f.Archive.Phrase(terms), f.then.Phrase(terms)
+	return func(sentence uint32) int {
+		if sentence < f.sentence {
+			return now(sentence)
+		}
+		return then(sentence - f.sentence)
+	}
+}
+
 // Sentence is where a sentence stands.
 func (f Former) Sentence(id uint32) (article uint32, span text.Span, line int) {
 	if id < f.sentence {

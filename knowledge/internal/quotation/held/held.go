@@ -39,6 +39,31 @@ func (a Archive) Holding(term string) (iter.Seq[uint32], int) {
 // Formerly yields nothing: there are no superseded texts.
 func (Archive) Formerly(string) (iter.Seq[uint32], int) { return nil, 0 }
 
+// Phrase returns what counts, in a sentence, how often two of the folded words stand there
+// side by side as they do in terms.
+func (a Archive) Phrase(terms []string) func(sentence uint32) int {
+	type pair [2]index.WordID
+	pairs := map[pair]bool{}
+	var before index.WordID
+	behind := false // a word of the index stands before
+	for _, term := range terms {
+		id, ok := a.Index.Vocabulary().Lookup(term)
+		if ok && behind {
+			pairs[pair{before, id}] = true
+		}
+		before, behind = id, ok
+	}
+	return func(sentence uint32) (n int) {
+		words := a.Index.Words(index.SentenceNo(sentence))
+		for i := 1; i < len(words); i++ {
+			if pairs[pair{words[i-1], words[i]}] {
+				n++
+			}
+		}
+		return n
+	}
+}
+
 // Rarity of a folded word: from 0, in every sentence, to 1, in none or one.
 func (a Archive) Rarity(term string) float64 {
 	if id, ok := a.Index.Vocabulary().Lookup(term); ok {
