@@ -70,6 +70,7 @@ type Word struct {
 	Term     string  // that word
 	Covered  bool    // the first passage has it, by whatever expander
 	Rarity   float64 // 0 (in every sentence) to 1 (in none or one)
+	Name     bool    // a name of a person or a place, as far as can be told; only looked for when the result is Weak
 	Verb     bool    // a form of a verb, in a language whose verbs are known
 }
 

@@ -82,8 +82,12 @@ func (x *Index) stats(a *search.Answer) Stats {
 	if kind := a.Question.Kind.Broad(); kind != language.Any {
 		s.Kind = AnswerKind(kind.String())
 	}
+	names := make([]bool, len(a.Question.Words))
+	if a.Degree.Confidence == search.Weak { // nobody else is told what to ask with
+		names = a.Names(x.store)
+	}
 	for i, w := range a.Question.Words {
-		out := Word{Text: w.Token.Term, Span: w.Token.Span, Rarity: w.Rarity, Covered: a.Covers(i), Verb: language.IsVerb(a.Question.Analyzer, w.Token.Term)}
+		out := Word{Text: w.Token.Term, Span: w.Token.Span, Rarity: w.Rarity, Covered: a.Covers(i), Name: names[i], Verb: language.IsVerb(a.Question.Analyzer, w.Token.Term)}
 		if len(w.Targets) > 0 {
 			out.Expander, out.Term = w.Targets[0].By.Name, x.store.Vocabulary().Term(w.Targets[0].Term)
 		}

@@ -93,10 +93,19 @@ func (t *turn) found(ctx context.Context, text string, res knowledge.Result, con
 		return r
 	case confidence == knowledge.Weak:
 		r := t.passage(ctx, res, adapters.Weak, "weak.lead")
-		r.Note = wording.Join(r.Note, t.loc.Say("weak.next"))
+		r.Note = wording.Join(r.Note, t.loc.Say(weakNext(res.Stats)))
 		return r
 	}
 	return t.passage(ctx, res, adapters.Strong, "strong.lead")
+}
+
+// weakNext is the key of what may help where an answer is not sure: a name where the question
+// has none, else other words.
+func weakNext(s knowledge.Stats) string {
+	if slices.ContainsFunc(s.Words, func(w knowledge.Word) bool { return w.Name }) {
+		return "weak.reword"
+	}
+	return "weak.next"
 }
 
 // passage shows the best passage under the lead of that key; the others stand behind a

@@ -54,6 +54,9 @@ func degree(ctx context.Context, x *index.Index, f *finding, r *Request) (Degree
 	if d.Confidence == Strong && otherMonth(x, f.question, &f.found.Sentences[0]) {
 		d.Confidence, d.Why = Weak, "the passage speaks of another month than its dateline"
 	}
+	if d.Confidence == Strong && (f.past || otherTime(x, f.question, &f.found.Sentences[0])) {
+		d.Confidence, d.Why = Weak, "the article has a line that speaks of another time"
+	}
 	if d.Confidence == Strong && measured(f.question.Kind) && f.found.Sentences[0].Parts[rank.Finer] == 0 {
 		d.Confidence, d.Why = Weak, "the passage has no such measure as is asked for"
 	}

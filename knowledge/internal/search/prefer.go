@@ -35,6 +35,7 @@ func heldBy(s *Sentence) float64 {
 type preferred struct {
 	later  *Sentence // a later passage that is worth telling of beside the first; nil for none
 	passed *Sentence // the best one, where a newer one was put before it; nil for none
+	past   bool      // a line of now was put before the best one, which speaks of another time
 	reason bool      // a line that gives a reason was put before the best one, which is a guess
 	behind bool      // the newest is asked for, and a later report of the same story is not the one that stands first
 }
@@ -50,6 +51,9 @@ func prefer(x *index.Index, q *Question, found []Sentence, many int) preferred {
 		namedFirst(x, q, found[:min(len(found), many)])
 	}
 	best := found[0]
+	if nowFirst(x, q, found[:min(len(found), many)]) {
+		return preferred{passed: &best, past: true}
+	}
 	if q.Period.News {
 		if openingFirst(x, q, found) {
 			return preferred{passed: &best}
