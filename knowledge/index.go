@@ -17,7 +17,7 @@ import (
 type Index struct {
 	store  *index.Index
 	engine search.Engine
-	beyond *outlook // nil: there are no other articles
+	remote *outlook // nil: there are no other articles
 }
 
 // Options of [Build].
@@ -74,8 +74,8 @@ type Size struct{ Articles, Sentences, Words, Bytes int }
 // archive it is about that of all of it.
 func (x *Index) Size() Size {
 	own := Size(x.store.Size())
-	if x.beyond != nil {
-		if all := x.beyond.Size(); all.Articles > own.Articles {
+	if x.remote != nil {
+		if all := x.remote.Size(); all.Articles > own.Articles {
 			return all
 		}
 	}
@@ -120,12 +120,12 @@ func (x *Index) ByKey(key string) (Article, bool) {
 	if n, ok := x.store.NumberByKey(key); ok {
 		return x.article(n), true
 	}
-	if a, ok := x.Article(ArticleID(key)); ok || x.beyond == nil {
+	if a, ok := x.Article(ArticleID(key)); ok || x.remote == nil {
 		return a, ok
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), readFor)
 	defer cancel()
-	id, ok := x.beyond.ByKey(ctx, key)
+	id, ok := x.remote.ByKey(ctx, key)
 	if !ok {
 		return Article{}, false
 	}

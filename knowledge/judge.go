@@ -56,7 +56,7 @@ func Asks(s string) bool { return quotation.Asks(s) }
 // [MaxJudged] words are read. Words that only a superseded text has are found in f,
 // which may be nil; such a place says so. The only error is ctx's.
 func (x *Index) Judge(ctx context.Context, t Alleged, f *Former) (Judgement, error) {
-	if x.beyond != nil {
+	if x.remote != nil {
 		part, partial := x.alike(ctx, t)
 		j, err := part.Judge(ctx, t, f)
 		j.Partial = partial

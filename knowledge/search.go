@@ -16,7 +16,7 @@ import (
 // [ErrBlank] when the question holds no letter or digit, [ErrNoArticle] when it
 // names an article that is not held, or ctx's error.
 func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
-	if x.beyond != nil {
+	if x.remote != nil {
 		part, partial := x.part(ctx, q)
 		result, err := part.Search(ctx, q)
 		result.Stats.Partial = partial

@@ -118,7 +118,7 @@ func (g questionCommands) ask(ctx context.Context, configPath string, f askFlags
 		return err
 	}
 	if len(f.articles) == 0 && loaded.Search.OpenSearch.Used() {
-		return g.askBeyond(ctx, loaded, f, question)
+		return g.askRemote(ctx, loaded, f, question)
 	}
 	bar := newProgress(g.p.Stderr)
 	from, leftOut, err := g.askedOf(ctx, loaded, f.articles, bar)

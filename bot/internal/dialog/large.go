@@ -24,7 +24,7 @@ const (
 )
 
 // large reports an archive that is not held in memory: it is listed by page.
-func (d *Dialog) large() bool { return d.room != nil && d.room.Beyond != nil }
+func (d *Dialog) large() bool { return d.room != nil && d.room.Remote != nil }
 
 // search answers a question, and remembers where not all articles could be searched.
 func (t *turn) search(ctx context.Context, q knowledge.Query) (knowledge.Result, error) {

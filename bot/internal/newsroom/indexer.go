@@ -28,7 +28,7 @@ type Indexer struct {
 	dirty   chan struct{}               // holds one when the archive may be ahead of the index
 	before  func(context.Context) error // changes the archive in the light of what came in; may be nil
 
-	beyond *Beyond // the articles that are not held in memory; nil: all are
+	remote *Remote // the articles that are not held in memory; nil: all are
 	recent int     // of the newest that are, where there are others
 
 	seq atomic.Int64 // the last change that the index has seen
@@ -50,7 +50,7 @@ func (x *Indexer) build(ctx context.Context, o Options) (damaged []error, err er
 	}
 	x.seq.Store(seq)
 	articles := x.archive.Articles(ctx)
-	if x.beyond != nil {
+	if x.remote != nil {
 		articles = x.archive.Newest(ctx, x.recent)
 	}
 	first, err := knowledge.Build(ctx, articles, knowledge.Options{Progress: o.Progress, Corrections: o.Corrections})
@@ -66,11 +66,11 @@ func (x *Indexer) build(ctx context.Context, o Options) (damaged []error, err er
 	if err != nil {
 		return nil, err
 	}
-	if x.beyond != nil {
-		if err := x.beyond.measure(ctx, first.Size()); err != nil {
+	if x.remote != nil {
+		if err := x.remote.measure(ctx, first.Size()); err != nil {
 			return nil, err
 		}
-		first = first.Within(x.beyond)
+		first = first.Within(x.remote)
 	}
 	x.live = knowledge.NewLiveIndex(first)
 	return damaged, nil
@@ -136,8 +136,8 @@ func (x *Indexer) catchUp(ctx context.Context) error {
 			return err
 		}
 		x.seq.Store(last)
-		if x.beyond != nil {
-			x.beyond.changed(revisions)
+		if x.remote != nil {
+			x.remote.changed(revisions)
 		}
 		story := storyOf(revisions)
 		story.tell(ctx, x.log, x.live.Index().Size().Articles)
@@ -152,8 +152,8 @@ func (x *Indexer) change(ctx context.Context, changes []archive.Change) (c knowl
 	index := x.live.Index().Near()
 	for _, change := range changes {
 		before, held := index.Article(change.Article.ID)
-		if !held && x.beyond != nil {
-			before, held = x.beyond.before(ctx, change)
+		if !held && x.remote != nil {
+			before, held = x.remote.before(ctx, change)
 		}
 		if change.Err != nil {
 			x.log.ErrorContext(ctx, "an article is left out", "error", change.Err)

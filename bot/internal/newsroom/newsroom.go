@@ -126,7 +126,7 @@ type Room struct {
 	Index   *Indexer
 	Jobs    *Jobs
 	LeftOut []error // what of the paths could not be taken, and what is damaged in the archive
-	Beyond  *Beyond // the articles that are not held in memory; nil: all are
+	Remote  *Remote // the articles that are not held in memory; nil: all are
 
 	folders *folders
 	former  *formerly
@@ -197,10 +197,10 @@ func openRoom(ctx context.Context, o Options, as archive.Options) (*Room, error)
 	}
 	r := &Room{Archive: a, Index: newIndexer(a, o.Log), former: &formerly{archive: a, log: o.Log, now: o.Now}, log: o.Log}
 	if o.Search != nil {
-		if r.Beyond, err = newBeyond(a, o.Search, o); err != nil {
+		if r.Remote, err = newRemote(a, o.Search, o); err != nil {
 			return nil, errors.Join(err, a.Close())
 		}
-		r.Index.beyond, r.Index.recent = r.Beyond, o.Search.Recent
+		r.Index.remote, r.Index.recent = r.Remote, o.Search.Recent
 	}
 	r.SetKeep(o.Keep)
 	r.Intake, r.Feeds = newIntake(a, o, r.Index), newFeeds(a, o, r.Index)
@@ -240,9 +240,9 @@ func (r *Room) Run(ctx context.Context) {
 		{"pages", "the pages", r.Pages.checker.Run},
 		{"retention", "the retention", r.retain},
 	}
-	if r.Beyond != nil {
+	if r.Remote != nil {
 		parts.Go(func() { r.keepUp(ctx, "the size of the archive", r.measure) })
-		jobs = append(jobs, job{"search", "the search beyond memory", r.Beyond.follow})
+		jobs = append(jobs, job{"search", "the remote search", r.Remote.follow})
 	}
 	for _, once := range jobs {
 		parts.Go(func() {

@@ -23,9 +23,9 @@ type Search struct {
 // wait for it one after another.
 const leaveAlone = 5 * time.Second
 
-// Beyond is the archive as the index of a room sees it: a cluster finds articles, the archive
+// Remote is the archive as the index of a room sees it: a cluster finds articles, the archive
 // has their texts. It is safe for concurrent use.
-type Beyond struct {
+type Remote struct {
 	archive *archive.Archive
 	client  *opensearch.Client
 	log     *slog.Logger
@@ -45,7 +45,7 @@ type opensearchState struct {
 	again          time.Time // when it is asked again
 }
 
-// SearchState is how the search beyond memory is.
+// SearchState is how the remote search is.
 type SearchState struct {
 	Whole, Partial int64     // questions answered from all articles, and from the newest alone, since the start
 	Away           error     // why the cluster can't be asked; nil where it can
@@ -62,56 +62,56 @@ type SearchSync struct {
 	Applied int64     // changes, since the start
 }
 
-func newBeyond(a *archive.Archive, s *Search, o Options) (*Beyond, error) {
+func newRemote(a *archive.Archive, s *Search, o Options) (*Remote, error) {
 	cluster := s.Cluster
 	cluster.Corrections = o.Corrections
 	client, err := opensearch.New(cluster)
 	if err != nil {
 		return nil, err
 	}
-	b := &Beyond{archive: a, client: client, log: o.Log, dirty: make(chan struct{}, 1)}
-	b.size.Store(new(knowledge.Size))
-	return b, nil
+	r := &Remote{archive: a, client: client, log: o.Log, dirty: make(chan struct{}, 1)}
+	r.size.Store(new(knowledge.Size))
+	return r, nil
 }
 
 // State tells how the search is. It does no I/O.
-func (b *Beyond) State() SearchState {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return SearchState{b.asking.whole, b.asking.partial, b.asking.failed, b.asking.since, b.sync}
+func (r *Remote) State() SearchState {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return SearchState{r.asking.whole, r.asking.partial, r.asking.failed, r.asking.since, r.sync}
 }
 
-// Part implements [knowledge.Beyond].
-func (b *Beyond) Part(ctx context.Context, texts knowledge.Texts, also []knowledge.ArticleID, q knowledge.Query) (*knowledge.Index, error) {
-	return b.ask(ctx, func() (*knowledge.Index, error) { return b.client.Part(ctx, texts, also, q) })
+// Part implements [knowledge.Remote].
+func (r *Remote) Part(ctx context.Context, texts knowledge.Texts, also []knowledge.ArticleID, q knowledge.Query) (*knowledge.Index, error) {
+	return r.ask(ctx, func() (*knowledge.Index, error) { return r.client.Part(ctx, texts, also, q) })
 }
 
-// Alike implements [knowledge.Beyond].
-func (b *Beyond) Alike(ctx context.Context, texts knowledge.Texts, also []knowledge.ArticleID, t knowledge.Alleged) (*knowledge.Index, error) {
-	return b.ask(ctx, func() (*knowledge.Index, error) { return b.client.Alike(ctx, texts, also, t) })
+// Alike implements [knowledge.Remote].
+func (r *Remote) Alike(ctx context.Context, texts knowledge.Texts, also []knowledge.ArticleID, t knowledge.Alleged) (*knowledge.Index, error) {
+	return r.ask(ctx, func() (*knowledge.Index, error) { return r.client.Alike(ctx, texts, also, t) })
 }
 
 // ask asks the cluster, unless it could not tell a moment ago; then one question in
 // leaveAlone tries.
-func (b *Beyond) ask(ctx context.Context, ask func() (*knowledge.Index, error)) (x *knowledge.Index, err error) {
-	if err := b.leftAlone(); err != nil {
+func (r *Remote) ask(ctx context.Context, ask func() (*knowledge.Index, error)) (x *knowledge.Index, err error) {
+	if err := r.leftAlone(); err != nil {
 		return nil, err
 	}
 	if x, err = ask(); err != nil && ctx.Err() != nil {
 		return nil, err // who asked is gone; that tells nothing of the cluster
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	switch s := &b.asking; {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch s := &r.asking; {
 	case err == nil:
 		if s.whole++; s.failed != nil {
-			b.log.Info("OpenSearch answers again; all articles are searched", "after", time.Since(s.since).Round(time.Second))
+			r.log.Info("OpenSearch answers again; all articles are searched", "after", time.Since(s.since).Round(time.Second))
 		}
 		s.failed = nil
 	default:
 		if s.partial++; s.failed == nil {
 			s.since = time.Now()
-			b.log.Warn("OpenSearch can't be asked; answers come from the newest articles alone", "error", err)
+			r.log.Warn("OpenSearch can't be asked; answers come from the newest articles alone", "error", err)
 		}
 		s.failed, s.again = err, time.Now().Add(leaveAlone)
 	}
@@ -119,10 +119,10 @@ func (b *Beyond) ask(ctx context.Context, ask func() (*knowledge.Index, error)) 
 }
 
 // leftAlone returns why the cluster is not asked now.
-func (b *Beyond) leftAlone() error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	s := &b.asking
+func (r *Remote) leftAlone() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	s := &r.asking
 	if s.failed == nil {
 		return nil
 	}
@@ -136,43 +136,43 @@ func (b *Beyond) leftAlone() error {
 }
 
 // Article implements [knowledge.Texts].
-func (b *Beyond) Article(ctx context.Context, id knowledge.ArticleID, revision string) (knowledge.Article, bool, error) {
-	return b.archive.Article(ctx, id, revision)
+func (r *Remote) Article(ctx context.Context, id knowledge.ArticleID, revision string) (knowledge.Article, bool, error) {
+	return r.archive.Article(ctx, id, revision)
 }
 
-// ByKey implements [knowledge.Beyond].
-func (b *Beyond) ByKey(ctx context.Context, key string) (knowledge.ArticleID, bool) {
-	id, err := b.archive.ByKey(ctx, key)
+// ByKey implements [knowledge.Remote].
+func (r *Remote) ByKey(ctx context.Context, key string) (knowledge.ArticleID, bool) {
+	id, err := r.archive.ByKey(ctx, key)
 	return id, err == nil
 }
 
-// Size implements [knowledge.Beyond].
-func (b *Beyond) Size() knowledge.Size { return *b.size.Load() }
+// Size implements [knowledge.Remote].
+func (r *Remote) Size() knowledge.Size { return *r.size.Load() }
 
 // changed takes in what has come and gone.
-func (b *Beyond) changed(revisions []Revision) {
-	size := b.Size()
-	for _, r := range revisions {
+func (r *Remote) changed(revisions []Revision) {
+	size := r.Size()
+	for _, rev := range revisions {
 		switch {
-		case r.Before.ID == "":
+		case rev.Before.ID == "":
 			size.Articles++
-		case r.After.ID == "":
+		case rev.After.ID == "":
 			size.Articles--
 		}
 	}
-	b.size.Store(&size)
-	b.wake()
+	r.size.Store(&size)
+	r.wake()
 }
 
 // measure tells how much there is in all, by the number of articles and what those in memory
 // have.
-func (b *Beyond) measure(ctx context.Context, near knowledge.Size) error {
-	n, err := b.archive.Count(ctx)
+func (r *Remote) measure(ctx context.Context, near knowledge.Size) error {
+	n, err := r.archive.Count(ctx)
 	if err != nil {
 		return err
 	}
 	of := func(held int) int { return int(float64(held) * float64(n) / float64(max(1, near.Articles))) }
-	b.size.Store(&knowledge.Size{Articles: n, Sentences: of(near.Sentences), Words: of(near.Words), Bytes: of(near.Bytes)})
+	r.size.Store(&knowledge.Size{Articles: n, Sentences: of(near.Sentences), Words: of(near.Words), Bytes: of(near.Bytes)})
 	return nil
 }
 
@@ -185,11 +185,11 @@ func isLeftOut(err error) bool {
 // before returns what a change found an article to be that is not held in memory: of a
 // revision of it the one before; of one that is gone its id, all that is known. false where it
 // was not there.
-func (b *Beyond) before(ctx context.Context, c archive.Change) (knowledge.Article, bool) {
+func (r *Remote) before(ctx context.Context, c archive.Change) (knowledge.Article, bool) {
 	if c.Removed {
 		return knowledge.Article{ID: c.Article.ID}, true
 	}
-	revisions, err := b.archive.Revisions(ctx, c.Article.ID)
+	revisions, err := r.archive.Revisions(ctx, c.Article.ID)
 	if err != nil || len(revisions) < 2 && c.Article.Withdrawn.IsZero() {
 		return knowledge.Article{}, false
 	}
@@ -198,14 +198,14 @@ func (b *Beyond) before(ctx context.Context, c archive.Change) (knowledge.Articl
 		a.Withdrawn = time.Time{}
 		return a, true
 	}
-	a, _, err := b.archive.Article(ctx, c.Article.ID, revisions[1].Revision)
+	a, _, err := r.archive.Article(ctx, c.Article.ID, revisions[1].Revision)
 	return a, err == nil
 }
 
 // trim has a change take the oldest articles out of memory, where there are more than are to
 // be held there: some at a time, since each that goes costs the index a little.
 func (x *Indexer) trim(c *knowledge.Change) {
-	if x.beyond == nil {
+	if x.remote == nil {
 		return
 	}
 	near := x.live.Index().Near()
@@ -237,7 +237,7 @@ const measureEvery = 10 * time.Second
 func (r *Room) measure(ctx context.Context) error {
 	for ctx.Err() == nil {
 		began := time.Now()
-		if err := r.Beyond.measure(ctx, r.Index.Live().Index().Near().Size()); err != nil && ctx.Err() == nil {
+		if err := r.Remote.measure(ctx, r.Index.Live().Index().Near().Size()); err != nil && ctx.Err() == nil {
 			return err
 		}
 		rest(ctx, max(measureEvery, 100*time.Since(began))) // a large one takes seconds to count

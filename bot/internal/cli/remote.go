@@ -18,22 +18,22 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/opensearch"
 )
 
-// askBeyond answers from the articles of the archive that an OpenSearch cluster finds.
-func (g questionCommands) askBeyond(ctx context.Context, loaded config.Loaded, f askFlags, question string) error {
+// askRemote answers from the articles of the archive that an OpenSearch cluster finds.
+func (g questionCommands) askRemote(ctx context.Context, loaded config.Loaded, f askFlags, question string) error {
 	o, err := app.Newsroom(loaded.Config, version, nil, app.NewLogger(g.p.Stderr, loaded.Log, loaded.Secrets()))
 	if err != nil {
 		return err
 	}
 	cluster := loaded.Search.OpenSearch
-	beyond, err := newsroom.OpenFinder(ctx, o, cluster.Options(), cluster.Recent)
+	remote, err := newsroom.OpenFinder(ctx, o, cluster.Options(), cluster.Recent)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = beyond.Close() }() // nothing was written
+	defer func() { _ = remote.Close() }() // nothing was written
 	reader := g.reader(loaded, f.without.left)
 	a := f.asker()
 	a.Find = func(ctx context.Context, questions ...knowledge.Query) (*knowledge.Index, bool, error) {
-		x, partial, err := beyond.Index(ctx, questions...)
+		x, partial, err := remote.Index(ctx, questions...)
 		if err == nil && reader != nil {
 			x = x.UseReader(reader)
 		}

@@ -18,11 +18,11 @@ func searchOf(c *config.Config) *newsroom.Search {
 
 // searchCounts tells of that search; nil where there is none.
 func searchCounts(room *newsroom.Room) func() metrics.Search {
-	if room == nil || room.Beyond == nil {
+	if room == nil || room.Remote == nil {
 		return nil
 	}
 	return func() metrics.Search {
-		s := room.Beyond.State()
+		s := room.Remote.State()
 		return metrics.Search{
 			Held: room.Index.Live().Index().Near().Size().Articles, Away: s.Away != nil, Whole: s.Whole, Partial: s.Partial,
 			InStep: s.Sync.InStep, Behind: s.Sync.Failed != nil || s.Sync.Renews, Applied: s.Sync.Applied,
@@ -32,9 +32,9 @@ func searchCounts(room *newsroom.Room) func() metrics.Search {
 
 // searchState is that search for a status; nil where there is none.
 func searchState(room *newsroom.Room) *newsroom.SearchState {
-	if room == nil || room.Beyond == nil {
+	if room == nil || room.Remote == nil {
 		return nil
 	}
-	s := room.Beyond.State()
+	s := room.Remote.State()
 	return &s
 }

@@ -17,16 +17,16 @@ const (
 )
 
 // wake says that the archive may be ahead of the cluster.
-func (b *Beyond) wake() {
+func (r *Remote) wake() {
 	select {
-	case b.dirty <- struct{}{}:
+	case r.dirty <- struct{}{}:
 	default:
 	}
 }
 
 // follow brings the cluster in step whenever the archive has changed, until ctx ends.
-func (b *Beyond) follow(ctx context.Context) error {
-	s, pause := &syncing{b: b}, firstPause
+func (r *Remote) follow(ctx context.Context) error {
+	s, pause := &syncing{remote: r}, firstPause
 	defer s.end(ctx)
 	for ctx.Err() == nil {
 		err := s.step(ctx)
@@ -34,7 +34,7 @@ func (b *Beyond) follow(ctx context.Context) error {
 			return nil
 		}
 		wait := lookAgain
-		if b.tell(s, err); err != nil {
+		if r.tell(s, err); err != nil {
 			wait = pause
 			pause = min(2*pause, lastPause)
 		} else {
@@ -44,7 +44,7 @@ func (b *Beyond) follow(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 		case <-timer.C:
-		case <-b.dirtyUnless(err):
+		case <-r.dirtyUnless(err):
 			rest(ctx, updateEvery) // so that many small articles become one request
 		}
 		timer.Stop()
@@ -53,44 +53,44 @@ func (b *Beyond) follow(ctx context.Context) error {
 }
 
 // dirtyUnless is what wakes the following; after a failure nothing but its pause does.
-func (b *Beyond) dirtyUnless(err error) <-chan struct{} {
+func (r *Remote) dirtyUnless(err error) <-chan struct{} {
 	if err != nil {
 		return nil
 	}
-	return b.dirty
+	return r.dirty
 }
 
 // tell keeps what became of a step, and logs where that is another than before.
-func (b *Beyond) tell(s *syncing, err error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+func (r *Remote) tell(s *syncing, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	switch {
-	case err != nil && b.sync.Failed == nil:
-		b.log.Warn("OpenSearch can't be brought in step with the archive; it is tried again", "error", err)
-	case err == nil && b.sync.Failed != nil:
-		b.log.Info("OpenSearch is in step with the archive again")
+	case err != nil && r.sync.Failed == nil:
+		r.log.Warn("OpenSearch can't be brought in step with the archive; it is tried again", "error", err)
+	case err == nil && r.sync.Failed != nil:
+		r.log.Info("OpenSearch is in step with the archive again")
 	}
-	b.sync.Failed = err
+	r.sync.Failed = err
 	if err == nil {
-		b.sync.Index, b.sync.InStep, b.sync.Renews = s.at.Index, time.Now(), false
+		r.sync.Index, r.sync.InStep, r.sync.Renews = s.at.Index, time.Now(), false
 	}
 }
 
 // syncing is one following of the archive by the cluster.
 type syncing struct {
-	b     *Beyond
-	at    opensearch.Stand // of the index in use
-	noted opensearch.Stand // what it says itself
-	when  time.Time        // it was made to
+	remote *Remote
+	at     opensearch.Stand // of the index in use
+	noted  opensearch.Stand // what it says itself
+	when   time.Time        // it was made to
 }
 
 // step brings the index in step once.
 func (s *syncing) step(ctx context.Context) error {
-	last, err := s.b.archive.Last(ctx)
+	last, err := s.remote.archive.Last(ctx)
 	if err != nil {
 		return err
 	}
-	now, err := s.b.client.Stand(ctx)
+	now, err := s.remote.client.Stand(ctx)
 	if errors.Is(err, opensearch.ErrMissing) || errors.Is(err, opensearch.ErrOther) || err == nil && now.Seq > last {
 		return s.renew(ctx, err) // it is of another archive, or of a later state of this one
 	}
@@ -112,7 +112,7 @@ func (s *syncing) step(ctx context.Context) error {
 // catchUp sends what has changed since at to an index, "" for the one in use.
 func (s *syncing) catchUp(ctx context.Context, at *opensearch.Stand, index string) error {
 	for {
-		changes, last, err := s.b.archive.Changes(ctx, at.Seq)
+		changes, last, err := s.remote.archive.Changes(ctx, at.Seq)
 		if err != nil || len(changes) == 0 {
 			return err
 		}
@@ -120,18 +120,18 @@ func (s *syncing) catchUp(ctx context.Context, at *opensearch.Stand, index strin
 		for i, c := range changes {
 			apply[i] = opensearch.Change{Removed: c.Removed, Article: c.Article}
 		}
-		err = s.b.client.Apply(ctx, index, apply)
+		err = s.remote.client.Apply(ctx, index, apply)
 		if isLeftOut(err) {
-			s.b.log.ErrorContext(ctx, "articles are left out of the search on OpenSearch", "error", err)
+			s.remote.log.ErrorContext(ctx, "articles are left out of the search on OpenSearch", "error", err)
 		} else if err != nil {
 			return err
 		}
 		at.Seq = last
-		s.b.mu.Lock()
-		s.b.sync.Applied += int64(len(changes))
-		s.b.mu.Unlock()
+		s.remote.mu.Lock()
+		s.remote.sync.Applied += int64(len(changes))
+		s.remote.mu.Unlock()
 		if index != "" && time.Since(s.when) > noteEvery {
-			if err := s.b.client.Note(ctx, *at); err != nil {
+			if err := s.remote.client.Note(ctx, *at); err != nil {
 				return err
 			}
 			s.when = time.Now()
@@ -141,29 +141,29 @@ func (s *syncing) catchUp(ctx context.Context, at *opensearch.Stand, index strin
 
 // renew makes the index anew, beside the one in use where there is one.
 func (s *syncing) renew(ctx context.Context, why error) error {
-	at, err := s.b.client.Renew(ctx)
+	at, err := s.remote.client.Renew(ctx)
 	if err != nil {
 		return err
 	}
-	s.b.mu.Lock()
-	s.b.sync.Renews = true
-	s.b.mu.Unlock()
-	s.b.log.InfoContext(ctx, "the index on OpenSearch is made from the archive", "index", at.Index, "from", at.Seq, "why", why)
+	s.remote.mu.Lock()
+	s.remote.sync.Renews = true
+	s.remote.mu.Unlock()
+	s.remote.log.InfoContext(ctx, "the index on OpenSearch is made from the archive", "index", at.Index, "from", at.Seq, "why", why)
 	began := time.Now()
 	if err := s.catchUp(ctx, &at, at.Index); err != nil {
 		return err
 	}
-	if err := s.b.client.Use(ctx, at); err != nil {
+	if err := s.remote.client.Use(ctx, at); err != nil {
 		return err
 	}
 	s.at, s.noted = at, at
-	s.b.log.InfoContext(ctx, "the index on OpenSearch is made", "index", at.Index, "took", time.Since(began).Round(time.Second))
+	s.remote.log.InfoContext(ctx, "the index on OpenSearch is made", "index", at.Index, "took", time.Since(began).Round(time.Second))
 	return nil
 }
 
 func (s *syncing) note(ctx context.Context) error {
 	s.when = time.Now()
-	if err := s.b.client.Note(ctx, s.at); err != nil {
+	if err := s.remote.client.Note(ctx, s.at); err != nil {
 		return err
 	}
 	s.noted = s.at
@@ -178,6 +178,6 @@ func (s *syncing) end(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
 	if err := s.note(ctx); err != nil {
-		s.b.log.DebugContext(ctx, "the index on OpenSearch does not know how far it is; what came lately is sent again at the next start", "error", err)
+		s.remote.log.DebugContext(ctx, "the index on OpenSearch does not know how far it is; what came lately is sent again at the next start", "error", err)
 	}
 }

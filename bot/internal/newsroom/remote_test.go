@@ -132,8 +132,8 @@ func (c *cluster) inStep(t *testing.T, r *Room) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	applied := r.Beyond.State().Sync.Applied
-	soon(t, fmt.Sprintf("%d changes, of which %d are applied", last, applied), func() bool { return r.Beyond.State().Sync.Applied > 0 })
+	applied := r.Remote.State().Sync.Applied
+	soon(t, fmt.Sprintf("%d changes, of which %d are applied", last, applied), func() bool { return r.Remote.State().Sync.Applied > 0 })
 	soon(t, "a count", func() bool {
 		n, err := client.Count(t.Context())
 		want, failed := r.Archive.Count(t.Context())
@@ -142,7 +142,7 @@ func (c *cluster) inStep(t *testing.T, r *Room) {
 }
 
 // A room that holds two articles answers from all, and follows what comes, changes and goes.
-func TestRoomAnswersFromBeyondMemory(t *testing.T) {
+func TestRoomAnswersFromTheRemoteEngine(t *testing.T) {
 	c := newCluster(t)
 	r := room(t, Options{DataDir: t.TempDir(), Search: c.search()})
 	for i := range 10 {
@@ -194,14 +194,14 @@ func TestRoomWhileTheClusterIsCutOff(t *testing.T) {
 	if got, partial := best(t, r, "What does the bridge of Nilganj cost?"); strings.Contains(got, "40 lakh") || !partial {
 		t.Errorf("of an old one: %q, partial %v", got, partial)
 	}
-	soon(t, "the operator is told", func() bool { s := r.Beyond.State(); return s.Away != nil && s.Sync.Failed != nil && s.Partial > 0 })
+	soon(t, "the operator is told", func() bool { s := r.Remote.State(); return s.Away != nil && s.Sync.Failed != nil && s.Partial > 0 })
 	c.cut.Store(false)
 	c.inStep(t, r)
 	soon(t, "all is searched again", func() bool {
 		got, partial := best(t, r, "What does the bridge of Nilganj cost?")
 		return strings.Contains(got, "40 lakh") && !partial
 	})
-	soon(t, "the operator is told that, too", func() bool { s := r.Beyond.State(); return s.Away == nil && s.Sync.Failed == nil })
+	soon(t, "the operator is told that, too", func() bool { s := r.Remote.State(); return s.Away == nil && s.Sync.Failed == nil })
 }
 
 // An index that somebody deleted, or that is of another archive, is made anew.
@@ -239,7 +239,7 @@ func TestRoomWithoutItsCluster(t *testing.T) {
 	if n := x.Size().Articles; n != 6 {
 		t.Errorf("%d articles in all", n)
 	}
-	if err := r.Beyond.measure(t.Context(), x.Near().Size()); err != nil || x.Size().Articles != 6 {
+	if err := r.Remote.measure(t.Context(), x.Near().Size()); err != nil || x.Size().Articles != 6 {
 		t.Errorf("counted %d, %v", x.Size().Articles, err)
 	}
 	if a, ok := x.Article("b0"); !ok || a.Body != invented(0).Body {
@@ -249,7 +249,7 @@ func TestRoomWithoutItsCluster(t *testing.T) {
 	if err != nil || !j.Partial {
 		t.Errorf("judged without the cluster: %+v, %v", j, err)
 	}
-	if s := r.Beyond.State(); !errors.Is(s.Away, opensearch.ErrAway) || s.Partial < 2 {
+	if s := r.Remote.State(); !errors.Is(s.Away, opensearch.ErrAway) || s.Partial < 2 {
 		t.Errorf("told: %+v", s)
 	}
 }

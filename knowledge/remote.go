@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// Beyond is an archive that is too large for one machine's memory, with an engine that finds
+// Remote is an archive that is too large for one machine's memory, with an engine that finds
 // articles in it. An index [Index.Within] it holds the newest ones. It is safe for concurrent
 // use.
-type Beyond interface {
+type Remote interface {
 	Texts
 	// Part returns an index of the articles that may answer q, and of those that also names,
 	// which answers as one of all articles would. It takes their texts from texts. It returns
@@ -31,24 +31,24 @@ type Texts interface {
 	Article(ctx context.Context, id ArticleID, revision string) (a Article, superseded bool, err error)
 }
 
-// Within returns an index like x that answers from all articles of b, of which it holds the
-// newest. Where b's engine can't tell, it answers from those it holds, and says that the
+// Within returns an index like x that answers from all articles of r, of which it holds the
+// newest. Where r's engine can't tell, it answers from those it holds, and says that the
 // answer is partial. Articles that a question brought are kept for as long as the index is,
 // up to a bound, so that one answer sees each in one state; take a fresh one for each answer
 // from a [LiveIndex]. [Index.Articles], [Index.Titled] and [Index.Complete] tell of the articles
 // it holds alone.
-func (x *Index) Within(b Beyond) *Index {
+func (x *Index) Within(r Remote) *Index {
 	near := *x
-	near.beyond = nil
+	near.remote = nil
 	next := near
-	next.beyond = &outlook{Beyond: b, near: &near}
+	next.remote = &outlook{Remote: r, near: &near}
 	return &next
 }
 
 // again is an index like x within what x is within.
 func (x *Index) again(next Index) *Index {
-	if next.beyond = nil; x.beyond != nil {
-		return next.Within(x.beyond.Beyond)
+	if next.remote = nil; x.remote != nil {
+		return next.Within(x.remote.Remote)
 	}
 	return &next
 }
@@ -56,10 +56,10 @@ func (x *Index) again(next Index) *Index {
 // Near is the index of the articles that are held in memory alone: the index itself but for
 // one [Index.Within] a larger archive. It is the same one for all that share what they hold.
 func (x *Index) Near() *Index {
-	if x.beyond == nil {
+	if x.remote == nil {
 		return x
 	}
-	return x.beyond.near
+	return x.remote.near
 }
 
 // Bounds of what an index within a larger archive keeps, and waits for.
@@ -71,7 +71,7 @@ const (
 
 // outlook is what an index sees of the archive that it is a part of.
 type outlook struct {
-	Beyond
+	Remote
 	near *Index
 
 	mu      sync.Mutex
@@ -81,11 +81,11 @@ type outlook struct {
 
 // fresh is an index like x for one answer.
 func (x *Index) fresh() *Index {
-	if x.beyond == nil {
+	if x.remote == nil {
 		return x
 	}
 	next := *x
-	next.beyond = &outlook{Beyond: x.beyond.Beyond, near: x.beyond.near}
+	next.remote = &outlook{Remote: x.remote.Remote, near: x.remote.near}
 	return &next
 }
 
@@ -99,10 +99,10 @@ func (x *Index) like(by *Index) *Index {
 // holder returns the index that holds an article: x, or one that was brought; nil where
 // there is no such article.
 func (x *Index) holder(ctx context.Context, id ArticleID) *Index {
-	if _, ok := x.store.Number(id); ok || x.beyond == nil {
+	if _, ok := x.store.Number(id); ok || x.remote == nil {
 		return x
 	}
-	return x.beyond.holder(ctx, id)
+	return x.remote.holder(ctx, id)
 }
 
 func (o *outlook) holder(ctx context.Context, id ArticleID) *Index {
@@ -114,7 +114,7 @@ func (o *outlook) holder(ctx context.Context, id ArticleID) *Index {
 	}
 	ctx, cancel := context.WithTimeout(ctx, readFor)
 	defer cancel()
-	a, _, err := o.Beyond.Article(ctx, id, "")
+	a, _, err := o.Remote.Article(ctx, id, "")
 	if err == nil {
 		held, err = Build(ctx, withoutErrors([]Article{a}), Options{Workers: 1})
 	}
@@ -149,17 +149,17 @@ type seen struct{ x *Index }
 
 func (s seen) Article(ctx context.Context, id ArticleID, revision string) (Article, bool, error) {
 	if revision != "" {
-		return s.x.beyond.Beyond.Article(ctx, id, revision)
+		return s.x.remote.Remote.Article(ctx, id, revision)
 	}
 	if n, ok := s.x.store.Number(id); ok {
 		return s.x.article(n), false, nil
 	}
-	o := s.x.beyond
+	o := s.x.remote
 	o.mu.Lock()
 	held, ok := o.brought[id]
 	o.mu.Unlock()
 	if !ok {
-		return o.Beyond.Article(ctx, id, "")
+		return o.Remote.Article(ctx, id, "")
 	}
 	if held == nil {
 		return Article{}, false, ErrNoArticle
@@ -172,7 +172,7 @@ func (s seen) Article(ctx context.Context, id ArticleID, revision string) (Artic
 func (x *Index) part(ctx context.Context, q Query) (part *Index, partial bool) {
 	if q.Article != "" {
 		if held := x.holder(ctx, q.Article); held != nil && held.store == x.store {
-			return x.beyond.near.like(x), false
+			return x.remote.near.like(x), false
 		}
 	}
 	return x.bring(ctx, func() (*Index, error) {
@@ -180,21 +180,21 @@ func (x *Index) part(ctx context.Context, q Query) (part *Index, partial bool) {
 		if q.Article == "" {
 			also = x.newest(ctx, q)
 		}
-		return x.beyond.Part(ctx, seen{x}, also, q)
+		return x.remote.Part(ctx, seen{x}, also, q)
 	}, q.Article)
 }
 
 // alike does so for an alleged quotation.
 func (x *Index) alike(ctx context.Context, t Alleged) (part *Index, partial bool) {
 	return x.bring(ctx, func() (*Index, error) {
-		return x.beyond.Alike(ctx, seen{x}, x.newest(ctx, Query{Text: t.Source, Sources: t.Sources}), t)
+		return x.remote.Alike(ctx, seen{x}, x.newest(ctx, Query{Text: t.Source, Sources: t.Sources}), t)
 	}, "")
 }
 
 // bring returns what ask brings, kept, or the index of what is held in memory, or of the one
 // article that is wanted.
 func (x *Index) bring(ctx context.Context, ask func() (*Index, error), only ArticleID) (part *Index, partial bool) {
-	o := x.beyond
+	o := x.remote
 	o.mu.Lock()
 	away := o.away
 	o.mu.Unlock()

@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// beyondPlace is a folder whose archive has articles of these texts, the oldest first, and a
+// remotePlace is a folder whose archive has articles of these texts, the oldest first, and a
 // config that names a node.
-func beyondPlace(t *testing.T, url, index string, texts ...string) (environ []string) {
+func remotePlace(t *testing.T, url, index string, texts ...string) (environ []string) {
 	t.Helper()
 	dir := t.TempDir()
 	t.Chdir(dir)
@@ -41,7 +41,7 @@ const (
 
 // Where no node can be reached the newest articles answer, and it is said.
 func TestAskWhileOpenSearchIsAway(t *testing.T) {
-	environ := beyondPlace(t, "http://127.0.0.1:1", "ukti", bridge, ferry)
+	environ := remotePlace(t, "http://127.0.0.1:1", "ukti", bridge, ferry)
 	for _, c := range []struct{ question, want string }{
 		{"When does the ferry begin?", `"article":"b"`},
 		{"What does the bridge cost?", `"quotes":[]`},
@@ -82,7 +82,7 @@ func TestAskByOpenSearch(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	environ := beyondPlace(t, url, "ukti-test-cli", bridge, ferry)
+	environ := remotePlace(t, url, "ukti-test-cli", bridge, ferry)
 	says := func(want string, args ...string) {
 		t.Helper()
 		stdout, stderr, status := runWith(t, environ, `{"id":1,"question":"What does the bridge cost? When does the ferry begin?"}`, args...)
