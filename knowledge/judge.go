@@ -62,7 +62,7 @@ func (x *Index) Judge(ctx context.Context, t Alleged, f *Former) (Judgement, err
 		j.Partial = partial
 		return j, err
 	}
-	return held.Judge(ctx, x.judged(), f.held(), t)
+	return held.Judge(punctual{ctx}, x.judged(), f.held(), t)
 }
 
 func (x *Index) judged() held.Archive { return held.Archive{Index: x.store, Engine: &x.engine} }

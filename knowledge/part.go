@@ -25,6 +25,7 @@ type MetWord struct{ Term, Stem string }
 // Met returns the words of the index that a question leads to, those that [Counts] are
 // wanted of for its answer. The errors are those of [Index.Search].
 func (x *Index) Met(ctx context.Context, q Query) ([]MetWord, error) {
+	ctx = punctual{ctx}
 	r, err := x.request(ctx, q)
 	if err != nil {
 		return nil, err

@@ -22,6 +22,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		result.Stats.Partial = partial
 		return result, err
 	}
+	ctx = punctual{ctx}
 	r, err := x.request(ctx, q)
 	if err != nil {
 		return Result{}, err

@@ -309,7 +309,7 @@ func (as asking) failed(ctx context.Context, said string, err error) (adapters.R
 	switch {
 	case err == nil:
 		return adapters.Reply{}, false
-	case ctx.Err() != nil:
+	case ctx.Err() != nil || errors.Is(err, context.DeadlineExceeded):
 		return as.t.remark(as.t.loc.Say("ask.late")), true
 	case errors.Is(err, knowledge.ErrBlank):
 		if !utf8.ValidString(said) {

@@ -20,7 +20,7 @@ func (d *Dialog) facts(ctx context.Context, idx *knowledge.Index) *catalog.Facts
 		return f.Among(idx.Size().Articles)
 	}
 	f := catalog.Read(ctx, near, d.locales)
-	if ctx.Err() == nil { // else the examples may be missing
+	if knowledge.Ended(ctx) == nil { // else the examples may be missing
 		d.known.Store(f)
 	}
 	return f.Among(idx.Size().Articles)

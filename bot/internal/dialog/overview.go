@@ -86,7 +86,7 @@ func (s *exampleShelf) of(ctx context.Context, f *catalog.Facts, loc *locale.Loc
 			a, _ := f.Index.Article(e.Article)
 			kept.revisions = append(kept.revisions, a.Revision)
 		}
-		if ctx.Err() == nil { // else some may be missing
+		if knowledge.Ended(ctx) == nil { // else some may be missing
 			s.mu.Lock()
 			if s.kept == nil {
 				s.kept = make(map[string]keptExamples)

@@ -57,6 +57,9 @@ func (n *names) at(ctx context.Context, i int) (list []expand.Name, strange bool
 		if err := ctx.Err(); err != nil {
 			return nil, false, err
 		}
+		if err := n.languages.Lexicon.Await(ctx, n.Terms[len(n.of)]); err != nil {
+			return nil, false, err
+		}
 		found := n.look(n.Terms[len(n.of):])
 		for range found.terms {
 			n.of = append(n.of, found)

@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"cmp"
+	"context"
 	"iter"
 	"slices"
 	"strings"
@@ -42,6 +43,7 @@ type membership struct{ group, member int }
 // question in that language first needs it: most processes ask in one or two.
 type stemIndex struct {
 	once   sync.Once
+	made   chan struct{} // closed then
 	places map[string][]membership
 	begins map[string]int // as Lexicon's, by a first word's stem
 }
@@ -71,7 +73,10 @@ func index(groups []group, stem func(lang, word string) string) *Lexicon {
 		groups: groups,
 		exact:  make(map[string][]membership, n),
 		begins: make(map[string]int, n),
-		stems:  map[string]*stemIndex{"bn": {}, "en": {}, "hi": {}},
+		stems:  map[string]*stemIndex{},
+	}
+	for _, lang := range []string{"bn", "en", "hi"} {
+		l.stems[lang] = &stemIndex{made: make(chan struct{})}
 	}
 	for g := range groups {
 		for m := range groups[g].members {
@@ -100,11 +105,31 @@ func (l *Lexicon) Words(lang string) iter.Seq[string] {
 	}
 }
 
+// Await waits for what is needed to look a word up, and returns ctx's error when ctx ends
+// before. The first word of a language takes some 10 ms, which go on without who waits;
+// [Lexicon.At] and [Lexicon.Reach] of another word of it are quick from then on.
+func (l *Lexicon) Await(ctx context.Context, word string) error {
+	x := l.stems[language(word)]
+	select {
+	case <-x.made:
+		return nil
+	default:
+	}
+	go l.inStems(language(word))
+	select {
+	case <-x.made:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 // inStems gives the language's stem index. After it, the stems of the language's
 // members are set.
 func (l *Lexicon) inStems(lang string) *stemIndex {
 	x := l.stems[lang]
 	x.once.Do(func() {
+		defer close(x.made)
 		x.places, x.begins = make(map[string][]membership), make(map[string]int)
 		for g := range l.groups {
 			for m := range l.groups[g].members {

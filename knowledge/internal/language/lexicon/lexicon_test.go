@@ -1,6 +1,8 @@
 package lexicon
 
 import (
+	"context"
+	"errors"
 	"maps"
 	"math"
 	"reflect"
@@ -259,6 +261,33 @@ func TestSplitAsTheTokenizer(t *testing.T) {
 		if got := split(text.Fold(s)); !slices.Equal(got, want) {
 			t.Errorf("split(%q) = %q, the tokenizer gives %q", s, got, want)
 		}
+	}
+}
+
+// Who waits for a language's phrases waits no longer than its context; they are made for the
+// next one meanwhile.
+func TestAwaitEndsWithItsContext(t *testing.T) {
+	hold := make(chan struct{})
+	l := New(text.Fold, func(lang, word string) string {
+		<-hold
+		return stem(lang, word)
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- l.Await(ctx, "bridge") }()
+	cancel()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	close(hold)
+	if err := l.Await(t.Context(), "bridge"); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Await(ctx, "bridge"); err != nil {
+		t.Errorf("%v, where nothing is waited for", err)
+	}
+	if l.Reach("bridge") == 0 {
+		t.Error("no phrase begins with bridge")
 	}
 }
 
