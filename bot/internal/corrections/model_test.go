@@ -19,7 +19,7 @@ import (
 // steps. A message is told of each sentence of its that is gone, once, or twice where a
 // kill or a lost answer leaves it open; never of one that stands at that moment.
 func TestModel(t *testing.T) {
-	lives, length := 5, 60
+	lives, length := 3, 60
 	switch {
 	case adaptertest.Long() && adaptertest.Race:
 		lives, length = 10, 150

@@ -172,7 +172,11 @@ func TestEveryKernelGivesTheSameScores(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := readAll(t, r, "what does the boat cost", ferry[:3])
+			sentences := ferry[2:3] // all take the slowest kernel most of a second
+			if os.Getenv("UKTI_TEST_LONG") != "" || name == "tiny" {
+				sentences = ferry[:3]
+			}
+			got := readAll(t, r, "what does the boat cost", sentences)
 			if want == nil {
 				want = got
 			}
