@@ -27,20 +27,20 @@ func (t *turn) free(ctx context.Context) adapters.Reply {
 	text, claim := t.q.Text, t.claim()
 	switch {
 	case text == "" && claim != "", text != "" && text == claim:
-		return t.judging().judge(ctx, t.judging().message(), asked)
+		return judging{t}.judge(ctx, judging{t}.message(), asked)
 	case text == "":
 		return t.remark(t.loc.Say("ask.blank", "example", t.example(ctx)))
 	}
-	if r, ok := t.smallTalk(ctx, text); ok {
+	if r, ok := (smallTalk{t}).reply(ctx, text); ok {
 		return r
 	}
 	if said, ok := quotation.Quoted(text); ok {
 		if !knowledge.Asks(text) {
 			said = text // what stands around the quotation is judged, too
 		}
-		return t.judging().judge(ctx, quotation.Text(said), asked)
+		return judging{t}.judge(ctx, quotation.Text(said), asked)
 	}
-	if r, ok := t.judging().assertion(ctx, text); ok {
+	if r, ok := (judging{t}).assertion(ctx, text); ok {
 		return r
 	}
 	if name := t.q.Within.Article; name != "" {
@@ -64,12 +64,12 @@ func (t *turn) askCommand(ctx context.Context, args map[string]string) adapters.
 	}
 	var article knowledge.ArticleID
 	if name := args["article"]; name != "" {
-		a, ok := t.exact(ctx, name)
+		a, ok := searcher{t}.exact(ctx, name)
 		if !ok {
 			a, ok = catalog.Titled(ctx, t.idx, name)
 		}
 		if !ok {
-			t.speakAs(args["question"])
+			speech{t}.speakAs(args["question"])
 			return t.remark(t.loc.Say("article.unknown"))
 		}
 		article = a.ID
@@ -77,26 +77,29 @@ func (t *turn) askCommand(ctx context.Context, args map[string]string) adapters.
 	return t.each(ctx, args["question"], article)
 }
 
+// answering makes replies of what a search found.
+type answering struct{ t *turn }
+
 // found words the three replies: strong, weak, none.
-func (t *turn) found(ctx context.Context, text string, res knowledge.Result, confidence knowledge.Confidence) adapters.Reply {
-	abuse := t.d.locales.Words("abuse").In(text)
+func (an answering) found(ctx context.Context, text string, res knowledge.Result, confidence knowledge.Confidence) adapters.Reply {
+	abuse := an.t.d.locales.Words("abuse").In(text)
 	switch {
 	case abuse && confidence != knowledge.Strong:
-		return t.absent(ctx, t.loc.Say("none.lead", "n", res.Stats.Articles)) // calm: nothing is offered, nothing repeated
+		return an.absent(ctx, an.t.loc.Say("none.lead", "n", res.Stats.Articles)) // calm: nothing is offered, nothing repeated
 	case confidence == knowledge.None:
-		r := t.none(ctx, res.Stats)
-		r.Choices = t.offerNear(ctx, r, "none.lead", res.Passages)
+		r := an.none(ctx, res.Stats)
+		r.Choices = offers{an.t}.offerNear(ctx, r, "none.lead", res.Passages)
 		return r
 	case len(res.Stats.Words) == 1 && res.Stats.Kind == knowledge.AnyKind:
-		r := t.passage(ctx, res, adapters.Weak, "single.lead")
-		r.Note = wording.Join(r.Note, t.loc.Say("single.next", "example", t.example(ctx)))
+		r := an.passage(ctx, res, adapters.Weak, "single.lead")
+		r.Note = wording.Join(r.Note, an.t.loc.Say("single.next", "example", an.t.example(ctx)))
 		return r
 	case confidence == knowledge.Weak:
-		r := t.passage(ctx, res, adapters.Weak, "weak.lead")
-		r.Note = wording.Join(r.Note, t.loc.Say(weakNext(res.Stats)))
+		r := an.passage(ctx, res, adapters.Weak, "weak.lead")
+		r.Note = wording.Join(r.Note, an.t.loc.Say(weakNext(res.Stats)))
 		return r
 	}
-	return t.passage(ctx, res, adapters.Strong, "strong.lead")
+	return an.passage(ctx, res, adapters.Strong, "strong.lead")
 }
 
 // weakNext is the key of what may help where an answer is not sure: a name where the question
@@ -110,24 +113,24 @@ func weakNext(s knowledge.Stats) string {
 
 // passage shows the best passage under the lead of that key; the others stand behind a
 // choice.
-func (t *turn) passage(ctx context.Context, res knowledge.Result, confidence, lead string) adapters.Reply {
+func (an answering) passage(ctx context.Context, res knowledge.Result, confidence, lead string) adapters.Reply {
 	best := res.Passages[0]
 	marks := best.Matched
 	if confidence == adapters.Strong { // only here is an answer believed to be in it
 		marks = slices.Concat(marks, best.Likely)
 	}
-	r := adapters.Reply{Lead: t.loc.Say(lead), Confidence: confidence, Quotes: []adapters.Quote{t.cite().Passage(best, marks)}}
+	r := adapters.Reply{Lead: an.t.loc.Say(lead), Confidence: confidence, Quotes: []adapters.Quote{an.t.cite().Passage(best, marks)}}
 	rest := others(res.Passages)
 	if later := res.Stats.Later; later != nil {
 		rest = slices.DeleteFunc(rest, func(p knowledge.Passage) bool { return p.Article == later.Article })
 	}
-	for n := t.chat().Quotes(ctx); len(r.Quotes) < n && len(rest) > 0; rest = rest[1:] {
-		r.Quotes = append(r.Quotes, t.cite().Passage(rest[0], rest[0].Matched))
+	for n := an.t.chat().Quotes(ctx); len(r.Quotes) < n && len(rest) > 0; rest = rest[1:] {
+		r.Quotes = append(r.Quotes, an.t.cite().Passage(rest[0], rest[0].Matched))
 	}
-	r.Note = wording.Join(t.saidBy(best, r.Quotes[0]), t.cite().TimeNote(r.Quotes))
-	t.asking().tellLater(&r, res.Stats.Later)
-	r.Choices = t.offer(ctx, r, lead, rest)
-	if taken := t.asking().takenAs(res.Stats.Taken); taken != "" {
+	r.Note = wording.Join(an.saidBy(best, r.Quotes[0]), an.t.cite().TimeNote(r.Quotes))
+	asking{an.t}.tellLater(&r, res.Stats.Later)
+	r.Choices = offers{an.t}.offer(ctx, r, lead, rest)
+	if taken := (asking{an.t}).takenAs(res.Stats.Taken); taken != "" {
 		r.Lead = taken + "\n" + r.Lead
 	}
 	return r
@@ -135,12 +138,12 @@ func (t *turn) passage(ctx context.Context, res knowledge.Result, confidence, le
 
 // saidBy names who says a passage that is direct speech, where what is shown of it
 // doesn't.
-func (t *turn) saidBy(p knowledge.Passage, shown adapters.Quote) string {
-	by := t.idx.SaidBy(p)
+func (an answering) saidBy(p knowledge.Passage, shown adapters.Quote) string {
+	by := an.t.idx.SaidBy(p)
 	if by == "" || knowledge.HasWords(shown.Text, by) {
 		return ""
 	}
-	return t.loc.Say("judge.speaker", "article", wording.OneLine(by))
+	return an.t.loc.Say("judge.speaker", "article", wording.OneLine(by))
 }
 
 // others is what the first passage leaves: no passage that it already shows.
@@ -160,52 +163,52 @@ func others(ps []knowledge.Passage) []knowledge.Passage {
 
 // none says that nothing was found, and of what: the words that the articles don't
 // have. Whether they hold an answer in other words is not said; nobody knows.
-func (t *turn) none(ctx context.Context, s knowledge.Stats) adapters.Reply {
+func (an answering) none(ctx context.Context, s knowledge.Stats) adapters.Reply {
 	var unmet []string
 	for _, w := range s.Words {
-		if w.Expander == "" && len([]rune(w.Text)) > 1 && !t.d.locales.Words("question").In(w.Text) {
+		if w.Expander == "" && len([]rune(w.Text)) > 1 && !an.t.d.locales.Words("question").In(w.Text) {
 			unmet = append(unmet, w.Text)
 		}
 	}
 	if len(unmet) == 0 {
-		return t.absent(ctx, t.loc.Say("none.lead", "n", s.Articles))
+		return an.absent(ctx, an.t.loc.Say("none.lead", "n", s.Articles))
 	}
 	what := wording.Shorten(wording.OneLine(strings.Join(unmet, ", ")), whatLimit)
-	return t.absent(ctx, t.loc.Say("none.about", "n", s.Articles, "what", what))
+	return an.absent(ctx, an.t.loc.Say("none.about", "n", s.Articles, "what", what))
 }
 
 // absent is a none with its own lead.
-func (t *turn) absent(ctx context.Context, lead string) adapters.Reply {
-	facts := t.facts(ctx)
+func (an answering) absent(ctx context.Context, lead string) adapters.Reply {
+	facts := an.t.facts(ctx)
 	if facts.Articles == 0 {
-		return adapters.Reply{Lead: wording.Join(t.loc.Say("none.empty"), t.fresh(ctx)), Confidence: adapters.None}
+		return adapters.Reply{Lead: wording.Join(an.t.loc.Say("none.empty"), elsewhere{an.t}.fresh(ctx)), Confidence: adapters.None}
 	}
 	if !facts.Newest.IsZero() {
-		lead = wording.Join(lead, t.loc.Say("none.newest", "date", t.loc.Date(facts.Newest)))
+		lead = wording.Join(lead, an.t.loc.Say("none.newest", "date", an.t.loc.Date(facts.Newest)))
 	}
-	lead = wording.Join(lead, t.fresh(ctx))
-	if t.q.Within.Publisher == "" && len(t.chat().Sources(ctx)) > 0 { // else a reader would take "these" for all that /articles lists
-		lead = wording.Join(lead, t.help().panel(ctx).Sources(ctx))
+	lead = wording.Join(lead, elsewhere{an.t}.fresh(ctx))
+	if an.t.q.Within.Publisher == "" && len(an.t.chat().Sources(ctx)) > 0 { // else a reader would take "these" for all that /articles lists
+		lead = wording.Join(lead, help{an.t}.panel(ctx).Sources(ctx))
 	}
-	return adapters.Reply{Lead: lead, Confidence: adapters.None, Note: t.loc.Say("none.next")}
+	return adapters.Reply{Lead: lead, Confidence: adapters.None, Note: an.t.loc.Say("none.next")}
 }
 
 // inline answers what is typed into another chat: several quotes, no choices.
-func (t *turn) inline(ctx context.Context) adapters.Reply {
-	res, err := t.search(ctx, knowledge.Query{Text: t.q.Text, Sources: t.chat().Sources(ctx), Limit: inlineLimit})
+func (an answering) inline(ctx context.Context) adapters.Reply {
+	res, err := searcher{an.t}.search(ctx, knowledge.Query{Text: an.t.q.Text, Sources: an.t.chat().Sources(ctx), Limit: inlineLimit})
 	if err != nil || len(res.Stats.Words) == 0 {
 		return adapters.Reply{}
 	}
-	t.speak(res.Stats.Lang)
+	speech{an.t}.speak(res.Stats.Lang)
 	if res.Confidence == knowledge.None || len(res.Passages) == 0 {
-		return t.none(ctx, res.Stats)
+		return an.none(ctx, res.Stats)
 	}
-	r := adapters.Reply{Lead: t.loc.Say("weak.lead"), Confidence: adapters.Weak}
+	r := adapters.Reply{Lead: an.t.loc.Say("weak.lead"), Confidence: adapters.Weak}
 	if degree(res) == knowledge.Strong {
-		r.Lead, r.Confidence = t.loc.Say("strong.lead"), adapters.Strong
+		r.Lead, r.Confidence = an.t.loc.Say("strong.lead"), adapters.Strong
 	}
 	for _, p := range append(res.Passages[:1:1], others(res.Passages)...) {
-		r.Quotes = append(r.Quotes, t.cite().Passage(p, p.Matched))
+		r.Quotes = append(r.Quotes, an.t.cite().Passage(p, p.Matched))
 	}
 	return r
 }

@@ -17,19 +17,23 @@ import (
 // What replies say of the archive behind the index: how current it is, where else a
 // story stands, and texts that are kept but not quoted.
 
+// elsewhere is what the archive knows beside the index: the same story told in other
+// articles, how fresh all of it is, and articles that are not shown.
+type elsewhere struct{ t *turn }
+
 // fresh says how current the articles are; "" where no feed is followed.
-func (t *turn) fresh(ctx context.Context) string {
-	if t.d.room == nil {
+func (el elsewhere) fresh(ctx context.Context) string {
+	if el.t.d.room == nil {
 		return ""
 	}
-	at, ok, err := t.d.room.Current(ctx)
+	at, ok, err := el.t.d.room.Current(ctx)
 	if err != nil {
-		t.log.Warn("how current the archive is could not be read; the answer goes out without it", "error", err)
+		el.t.log.Warn("how current the archive is could not be read; the answer goes out without it", "error", err)
 	}
 	if !ok {
 		return ""
 	}
-	return t.loc.Say("fresh.current", "time", t.loc.Moment(at, t.d.now()))
+	return el.t.loc.Say("fresh.current", "time", el.t.loc.Moment(at, el.t.d.now()))
 }
 
 const (
@@ -42,31 +46,31 @@ const (
 
 // nameOthers adds to each quote's source line who else has these words. Another
 // paper may tell the story without this sentence, or with another figure.
-func (t *turn) nameOthers(ctx context.Context, quotes []adapters.Quote) {
-	if t.d.room == nil || t.superseded {
+func (el elsewhere) nameOthers(ctx context.Context, quotes []adapters.Quote) {
+	if el.t.d.room == nil || el.t.superseded {
 		return
 	}
 	for i := range quotes {
 		s := &quotes[i].Source
-		others, err := t.d.room.Archive.AlsoIn(ctx, knowledge.ArticleID(s.Article))
+		others, err := el.t.d.room.Archive.AlsoIn(ctx, knowledge.ArticleID(s.Article))
 		if err != nil {
 			if ctx.Err() == nil {
-				t.log.Warn("who else has a story could not be read; the answer goes out without it", "error", err)
+				el.t.log.Warn("who else has a story could not be read; the answer goes out without it", "error", err)
 			}
 			return
 		}
-		a, _ := t.idx.Article(knowledge.ArticleID(s.Article))
-		others = t.withWords(ctx, others, quotes[i].Text)
-		if names := t.others(others, a.Publisher); names != "" {
-			s.Where += cite.Separator + t.loc.Say("source.also", "names", names)
+		a, _ := el.t.idx.Article(knowledge.ArticleID(s.Article))
+		others = el.withWords(ctx, others, quotes[i].Text)
+		if names := el.others(others, a.Publisher); names != "" {
+			s.Where += cite.Separator + el.t.loc.Say("source.also", "names", names)
 		}
 	}
 }
 
 // withWords are those whose text has the quote's words.
-func (t *turn) withWords(ctx context.Context, others []archive.Elsewhere, quote string) (out []archive.Elsewhere) {
+func (el elsewhere) withWords(ctx context.Context, others []archive.Elsewhere, quote string) (out []archive.Elsewhere) {
 	for _, e := range others[:min(len(others), alsoRead)] {
-		a, _, err := t.d.room.Archive.Article(ctx, e.ID, "")
+		a, _, err := el.t.d.room.Archive.Article(ctx, e.ID, "")
 		if err == nil && knowledge.HasWords(a.Body, quote) {
 			out = append(out, e)
 		}
@@ -75,7 +79,7 @@ func (t *turn) withWords(ctx context.Context, others []archive.Elsewhere, quote 
 }
 
 // others names the first sources besides own, and how many more there are.
-func (t *turn) others(all []archive.Elsewhere, own string) string {
+func (el elsewhere) others(all []archive.Elsewhere, own string) string {
 	var names []string
 	for _, e := range all {
 		name := wording.OneLine(e.Publisher)
@@ -90,27 +94,27 @@ func (t *turn) others(all []archive.Elsewhere, own string) string {
 		}
 	}
 	if more := len(names) - alsoNamed; more > 0 {
-		return strings.Join(names[:alsoNamed], ", ") + " +" + t.loc.Count(more)
+		return strings.Join(names[:alsoNamed], ", ") + " +" + el.t.loc.Count(more)
 	}
 	return strings.Join(names, ", ")
 }
 
 // open takes a text that is kept but not quoted for the rest of this turn: the
 // revision that "ID@REVISION" names, or an article in whose place another is shown.
-func (t *turn) open(ctx context.Context, name string) (knowledge.Article, bool) {
-	if t.d.room == nil {
+func (el elsewhere) open(ctx context.Context, name string) (knowledge.Article, bool) {
+	if el.t.d.room == nil {
 		return knowledge.Article{}, false
 	}
-	k, err := t.d.room.Kept(ctx, name, "")
+	k, err := el.t.d.room.Kept(ctx, name, "")
 	if at := strings.LastIndexByte(name, '@'); err != nil && at > 0 {
-		k, err = t.d.room.Kept(ctx, name[:at], strings.ToLower(name[at+1:]))
+		k, err = el.t.d.room.Kept(ctx, name[:at], strings.ToLower(name[at+1:]))
 	}
 	if err != nil {
 		if !errors.Is(err, knowledge.ErrNoArticle) && ctx.Err() == nil {
-			t.log.Error("a text of the archive could not be read; the person was told there is none", "error", err)
+			el.t.log.Error("a text of the archive could not be read; the person was told there is none", "error", err)
 		}
 		return knowledge.Article{}, false
 	}
-	t.idx, t.kept, t.superseded = k.Index, true, k.Superseded
+	el.t.idx, el.t.kept, el.t.superseded = k.Index, true, k.Superseded
 	return k.Article, true
 }

@@ -31,8 +31,6 @@ type keptList struct {
 // library lists the articles, and shows lines of them.
 type library struct{ t *turn }
 
-func (t *turn) library() library { return library{t} }
-
 // pressList shows the next page of the list.
 func (l library) pressList(ctx context.Context, kept choices.Kept) (adapters.Reply, bool) {
 	var k keptList
@@ -75,7 +73,7 @@ func (l library) articleList(ctx context.Context, page *listPage) adapters.Reply
 		r.Note = l.t.loc.Say("articles.next", "command", l.lineExample(ctx))
 	}
 	if to < len(found) {
-		r.Choices = choices.List(l.t.keeper().Put(ctx, listKind, l.t.loc.Say("choice.articles"),
+		r.Choices = choices.List(offers{l.t}.keeper().Put(ctx, listKind, l.t.loc.Say("choice.articles"),
 			keptList{Lang: l.t.loc.Tag, List: &listPage{Find: page.Find, Offset: to}}))
 	}
 	return r

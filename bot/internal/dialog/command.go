@@ -30,7 +30,12 @@ type option struct {
 }
 
 // by has a command answered by the part of a turn that knows how.
-func by[T any](part func(*turn) T, run func(T, context.Context, map[string]string) adapters.Reply) func(*turn, context.Context, map[string]string) adapters.Reply {
+func by[P ~struct{ t *turn }](run func(P, context.Context, map[string]string) adapters.Reply) func(*turn, context.Context, map[string]string) adapters.Reply {
+	return with(func(t *turn) P { return P{t} }, run)
+}
+
+// with has a command answered by what a turn makes for it.
+func with[T any](part func(*turn) T, run func(T, context.Context, map[string]string) adapters.Reply) func(*turn, context.Context, map[string]string) adapters.Reply {
 	return func(t *turn, ctx context.Context, args map[string]string) adapters.Reply {
 		return run(part(t), ctx, args)
 	}
@@ -50,36 +55,36 @@ func commandTable(editing, room, gaps, receipted, watches bool) []command {
 			{name: "private", about: "option.private"},
 			{name: "target", about: "option.target"},
 		}},
-		{name: "quote", about: "command.quote", menu: true, run: by((*turn).judging, judging.quoteCommand), options: []option{
+		{name: "quote", about: "command.quote", menu: true, run: by(judging.quoteCommand), options: []option{
 			{name: "text", about: "option.text", required: true, words: true},
 			{name: "target", about: "option.target"},
 		}},
-		{name: "line", about: "command.line", run: by((*turn).library, library.lineCommand), options: []option{
+		{name: "line", about: "command.line", run: by(library.lineCommand), options: []option{
 			{name: "line", about: "option.line", required: true},
 			article,
 		}},
-		{name: "articles", about: "command.articles", run: by((*turn).library, library.articlesCommand), options: []option{
+		{name: "articles", about: "command.articles", run: by(library.articlesCommand), options: []option{
 			{name: "find", about: "option.find", suggest: true},
 		}},
-		{name: "help", about: "command.help", private: true, run: by((*turn).help, help.helpCommand)},
-		{name: "about", about: "command.about", private: true, run: by((*turn).help, help.aboutCommand)},
-		{name: "privacy", about: "command.privacy", private: true, run: by((*turn).help, help.privacyCommand)},
-		{name: "forget", about: "command.forget", private: true, run: by((*turn).help, help.forgetCommand)},
-		{name: "language", about: "command.language", private: true, run: by((*turn).help, help.languageCommand), options: []option{
+		{name: "help", about: "command.help", private: true, run: by(help.helpCommand)},
+		{name: "about", about: "command.about", private: true, run: by(help.aboutCommand)},
+		{name: "privacy", about: "command.privacy", private: true, run: by(help.privacyCommand)},
+		{name: "forget", about: "command.forget", private: true, run: by(help.forgetCommand)},
+		{name: "language", about: "command.language", private: true, run: by(help.languageCommand), options: []option{
 			{name: "language", about: "option.language", suggest: true},
 		}},
-		{name: "settings", about: "command.settings", run: by((*turn).help, help.settingsCommand), options: []option{
+		{name: "settings", about: "command.settings", run: by(help.settingsCommand), options: []option{
 			{name: "language", about: "option.language", suggest: true},
 			{name: "sources", about: "option.sources", suggest: true},
 			{name: "quotes", about: "option.quotes", suggest: true},
 			{name: "corrections", about: "option.corrections", suggest: true},
 			{name: "timezone", about: "option.timezone"},
 		}},
-		{name: "start", hidden: true, run: by((*turn).help, help.startCommand)},
-		{name: "leave", hidden: true, run: by((*turn).help, help.leaveCommand)},
+		{name: "start", hidden: true, run: by(help.startCommand)},
+		{name: "leave", hidden: true, run: by(help.leaveCommand)},
 	}
 	if receipted {
-		table = slices.Insert(table, 4, command{name: "receipt", about: "command.receipt", run: by((*turn).receipts, receipts.command), options: []option{
+		table = slices.Insert(table, 4, command{name: "receipt", about: "command.receipt", run: by(receipts.command), options: []option{
 			{name: "code", about: "option.code", required: true},
 		}})
 	}
@@ -199,7 +204,7 @@ func textCommand(text string) (name, rest string, ok bool) {
 
 // runText calls a command written as text.
 func (t *turn) runText(ctx context.Context, name, rest string) adapters.Reply {
-	t.speakAs(rest)
+	speech{t}.speakAs(rest)
 	args := map[string]string{}
 	if c, ok := t.d.command(name); ok && len(c.options) > 0 {
 		args[c.options[0].name] = rest

@@ -180,9 +180,9 @@ func (d *Dialog) Answer(ctx context.Context, q adapters.Question) (r adapters.Re
 			r = adapters.Reply{Lead: t.loc.Say("sorry"), Lang: t.loc.Tag}
 		}
 	}()
-	t.chooseLanguage(ctx)
+	speech{t}.chooseLanguage(ctx)
 	r = t.route(ctx)
-	t.tellPartial(&r)
-	t.keepWords(r)
-	return t.notices().notify(ctx, t.receipts().give(ctx, t.seal(ctx, r)))
+	searcher{t}.tellPartial(&r)
+	wordsKept{t}.keepWords(r)
+	return notices{t}.notify(ctx, receipts{t}.give(ctx, sealer{t}.seal(ctx, r)))
 }

@@ -80,11 +80,11 @@ func TestSealDropsChangedQuotes(t *testing.T) {
 		if change(&bad); bad.Text == good.Text && bad.Source == good.Source {
 			t.Fatalf("%s: the test changes nothing", name)
 		}
-		out := turn.seal(t.Context(), adapters.Reply{Lead: "x", Quotes: []adapters.Quote{bad, good}})
+		out := sealer{turn}.seal(t.Context(), adapters.Reply{Lead: "x", Quotes: []adapters.Quote{bad, good}})
 		if len(out.Quotes) != 1 || out.Quotes[0].Text != good.Text || b.log.Len() == 0 {
 			t.Errorf("%s: %d quotes left; log %q", name, len(out.Quotes), b.log)
 		}
-		out = turn.seal(t.Context(), adapters.Reply{Lead: "x", Quotes: []adapters.Quote{bad}, Choices: []adapters.Choice{{Label: "l", Data: "d"}}})
+		out = sealer{turn}.seal(t.Context(), adapters.Reply{Lead: "x", Quotes: []adapters.Quote{bad}, Choices: []adapters.Choice{{Label: "l", Data: "d"}}})
 		if out.Lead != turn.loc.Say("sorry.unproved") || len(out.Quotes)+len(out.Choices) > 0 {
 			t.Errorf("%s: alone it gave %s", name, show(out))
 		}

@@ -16,13 +16,13 @@ import (
 func (t *turn) each(ctx context.Context, said string, article knowledge.ArticleID) adapters.Reply {
 	parts := message.Split(said)
 	if len(parts) == 1 {
-		return t.asking().ask(ctx, said, article)
+		return asking{t}.ask(ctx, said, article)
 	}
 	var r adapters.Reply
 	var lines []string
 	degrees := make(map[string]bool)
 	for i, part := range parts {
-		one := t.asking().ask(ctx, part, article) // what one part was about serves the next
+		one := asking{t}.ask(ctx, part, article) // what one part was about serves the next
 		degrees[one.Confidence] = true
 		line := t.loc.Count(i+1) + ". " + wording.OneLine(part) + " —"
 		switch {

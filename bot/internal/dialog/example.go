@@ -19,24 +19,24 @@ type keptExample struct {
 
 // offerExample returns the choice that asks the example which a reply gives, so that
 // nobody has to type it; none where there is no asker or no example.
-func (t *turn) offerExample(ctx context.Context) []adapters.Choice {
-	question := t.example(ctx)
-	if t.q.Asker == "" || question == "" {
+func (of offers) offerExample(ctx context.Context) []adapters.Choice {
+	question := of.t.example(ctx)
+	if of.t.q.Asker == "" || question == "" {
 		return nil
 	}
-	return choices.List(t.keeper().Put(ctx, exampleKind, question, keptExample{Lang: t.loc.Tag, Question: question}))
+	return choices.List(of.keeper().Put(ctx, exampleKind, question, keptExample{Lang: of.t.loc.Tag, Question: question}))
 }
 
 // pressExample asks the example. Where the answer takes the place of what it stood under,
 // there is a way back to the help.
-func (t *turn) pressExample(ctx context.Context, kept choices.Kept) (adapters.Reply, bool) {
+func (of offers) pressExample(ctx context.Context, kept choices.Kept) (adapters.Reply, bool) {
 	var k keptExample
 	if err := kept.Read(&k); err != nil || k.Question == "" {
 		return adapters.Reply{}, false
 	}
-	r := t.each(ctx, k.Question, "")
-	if !t.q.Apart {
-		r.Choices = append(r.Choices, choices.List(t.keeper().Put(ctx, helpKind, t.loc.Say("choice.back"), keptExample{Lang: k.Lang}))...)
+	r := of.t.each(ctx, k.Question, "")
+	if !of.t.q.Apart {
+		r.Choices = append(r.Choices, choices.List(of.keeper().Put(ctx, helpKind, of.t.loc.Say("choice.back"), keptExample{Lang: k.Lang}))...)
 	}
 	return r, true
 }

@@ -14,14 +14,17 @@ import (
 // would keep what was asked.
 const answersChoice, notThisChoice = "yes-", "not-"
 
+// ballot is what the asker says of an answer.
+type ballot struct{ t *turn }
+
 // counted is the chat that a question counts as where chats are counted and none is named:
 // on a page, the network that its reader is in. "" counts as nobody.
-func (t *turn) counted() string {
+func (ba ballot) counted() string {
 	switch {
-	case !t.q.Fleeting:
-		return t.where()
-	case t.q.Visitor != "":
-		return t.q.Adapter + ":visitor " + t.q.Visitor
+	case !ba.t.q.Fleeting:
+		return ba.t.where()
+	case ba.t.q.Visitor != "":
+		return ba.t.q.Adapter + ":visitor " + ba.t.q.Visitor
 	}
 	return ""
 }
@@ -30,7 +33,7 @@ func (t *turn) counted() string {
 // where the operator wants that.
 func (as asking) askFeedback(said string, f found, r *adapters.Reply) {
 	t := as.t
-	if t.d.feedback == nil || t.counted() == "" || len(r.Quotes) == 0 || t.d.locales.Words("abuse").In(said) {
+	if t.d.feedback == nil || (ballot{t}).counted() == "" || len(r.Quotes) == 0 || t.d.locales.Words("abuse").In(said) {
 		return
 	}
 	a := feedback.Answer{Lang: f.res.Stats.Lang, Article: r.Quotes[0].Source.Article, Revision: r.Quotes[0].Source.Revision, Lines: as.linesOf(r.Quotes[0])}
@@ -58,28 +61,28 @@ func (as asking) linesOf(q adapters.Quote) (lines []int) {
 }
 
 // vote counts what a pressed choice says of an answer; false for a choice of another kind.
-func (t *turn) vote(ctx context.Context) (adapters.Reply, bool) {
-	name, answers := strings.CutPrefix(t.q.Press, answersChoice)
+func (ba ballot) vote(ctx context.Context) (adapters.Reply, bool) {
+	name, answers := strings.CutPrefix(ba.t.q.Press, answersChoice)
 	if !answers {
 		var not bool
-		if name, not = strings.CutPrefix(t.q.Press, notThisChoice); !not {
+		if name, not = strings.CutPrefix(ba.t.q.Press, notThisChoice); !not {
 			return adapters.Reply{}, false
 		}
 	}
-	of, outcome, err := t.d.feedback.Vote(ctx, t.who(), t.counted(), name, answers)
+	of, outcome, err := ba.t.d.feedback.Vote(ctx, ba.t.who(), ba.counted(), name, answers)
 	if of.Lang != "" {
-		t.speak(of.Lang)
+		speech{ba.t}.speak(of.Lang)
 	}
 	switch {
 	case err != nil:
-		t.log.Error("what was said of an answer could not be kept; the person was thanked all the same", "error", err)
+		ba.t.log.Error("what was said of an answer could not be kept; the person was thanked all the same", "error", err)
 	case outcome == feedback.Other:
-		return t.remark(t.loc.Say("choice.other")), true
+		return ba.t.remark(ba.t.loc.Say("choice.other")), true
 	case outcome == feedback.Late:
-		return t.remark(t.loc.Say("feedback.late")), true
+		return ba.t.remark(ba.t.loc.Say("feedback.late")), true
 	}
 	if answers {
-		return t.remark(t.loc.Say("feedback.answers")), true
+		return ba.t.remark(ba.t.loc.Say("feedback.answers")), true
 	}
-	return t.remark(t.loc.Say("feedback.not")), true
+	return ba.t.remark(ba.t.loc.Say("feedback.not")), true
 }

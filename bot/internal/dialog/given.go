@@ -58,20 +58,25 @@ func (g *given) forget(owner string) {
 	}
 }
 
+// wordsKept are the words of a reply, kept for who comes back to it by a choice.
+type wordsKept struct{ t *turn }
+
 // memoKey is the key under which this reply's words are kept.
-func (t *turn) memoKey() string {
-	if t.memo == "" {
-		t.memo = rand.Text()
+func (wk wordsKept) memoKey() string {
+	if wk.t.memo == "" {
+		wk.t.memo = rand.Text()
 	}
-	return t.memo
+	return wk.t.memo
 }
 
 // keepWords keeps the words of a reply that choices lead back to.
-func (t *turn) keepWords(r adapters.Reply) {
-	if t.memo != "" && len(r.Choices) > 0 {
-		t.d.given.put(t.memo, t.who(), choices.Words{Lead: r.Lead, Note: r.Note, Compared: r.Compared, Choices: r.Choices})
+func (wk wordsKept) keepWords(r adapters.Reply) {
+	if wk.t.memo != "" && len(r.Choices) > 0 {
+		wk.t.d.given.put(wk.t.memo, wk.t.who(), choices.Words{Lead: r.Lead, Note: r.Note, Compared: r.Compared, Choices: r.Choices})
 	}
 }
 
 // recall returns the words kept under a memo of the asker's.
-func (t *turn) recall(memo string) (choices.Words, bool) { return t.d.given.get(memo, t.who()) }
+func (wk wordsKept) recall(memo string) (choices.Words, bool) {
+	return wk.t.d.given.get(memo, wk.t.who())
+}

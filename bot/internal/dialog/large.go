@@ -26,37 +26,40 @@ const (
 // large reports an archive that is not held in memory: it is listed by page.
 func (d *Dialog) large() bool { return d.room != nil && d.room.Remote != nil }
 
+// searcher asks a turn's index, and tells when it could not ask all of it.
+type searcher struct{ t *turn }
+
 // search answers a question, and remembers where not all articles could be searched.
-func (t *turn) search(ctx context.Context, q knowledge.Query) (knowledge.Result, error) {
-	res, err := t.idx.Search(ctx, q)
-	t.partial = t.partial || res.Stats.Partial
+func (sr searcher) search(ctx context.Context, q knowledge.Query) (knowledge.Result, error) {
+	res, err := sr.t.idx.Search(ctx, q)
+	sr.t.partial = sr.t.partial || res.Stats.Partial
 	return res, err
 }
 
 // judge judges an alleged quotation, and remembers the same.
-func (t *turn) judge(ctx context.Context, alleged knowledge.Alleged, f *knowledge.Former) (knowledge.Judgement, error) {
-	j, err := t.idx.Judge(ctx, alleged, f)
-	t.partial = t.partial || j.Partial
+func (sr searcher) judge(ctx context.Context, alleged knowledge.Alleged, f *knowledge.Former) (knowledge.Judgement, error) {
+	j, err := sr.t.idx.Judge(ctx, alleged, f)
+	sr.t.partial = sr.t.partial || j.Partial
 	return j, err
 }
 
 // tellPartial has a reply say that not all articles could be searched.
-func (t *turn) tellPartial(r *adapters.Reply) {
-	if t.partial && !r.IsZero() {
-		r.Note = wording.Join(t.loc.Say("partial.note", "n", t.idx.Near().Size().Articles), r.Note)
+func (sr searcher) tellPartial(r *adapters.Reply) {
+	if sr.t.partial && !r.IsZero() {
+		r.Note = wording.Join(sr.t.loc.Say("partial.note", "n", sr.t.idx.Near().Size().Articles), r.Note)
 	}
 }
 
 // exact finds the article of a number in the list, an id or a key.
-func (t *turn) exact(ctx context.Context, name string) (knowledge.Article, bool) {
+func (sr searcher) exact(ctx context.Context, name string) (knowledge.Article, bool) {
 	n, err := strconv.ParseInt(wording.ASCIIDigits(strings.TrimSpace(name)), 10, 64)
-	if err != nil || !t.d.large() {
-		return catalog.Exact(ctx, t.idx, name)
+	if err != nil || !sr.t.d.large() {
+		return catalog.Exact(ctx, sr.t.idx, name)
 	}
-	if id, ok, err := t.d.room.Archive.Numbered(ctx, n); err == nil && ok {
-		return t.idx.Article(id)
+	if id, ok, err := sr.t.d.room.Archive.Numbered(ctx, n); err == nil && ok {
+		return sr.t.idx.Article(id)
 	}
-	return t.idx.ByKey(name)
+	return sr.t.idx.ByKey(name)
 }
 
 // largeList is a page of the articles, the latest first, each with its number in the
@@ -87,7 +90,7 @@ func (l library) largeList(ctx context.Context, page *listPage) adapters.Reply {
 	first := l.t.loc.Count(int(found[0].Number))
 	r := adapters.Reply{Lead: lead, Note: l.t.loc.Say("articles.next", "command", "/line "+first+" "+l.t.loc.Count(1))}
 	if more {
-		r.Choices = choices.List(l.t.keeper().Put(ctx, listKind, l.t.loc.Say("choice.articles"),
+		r.Choices = choices.List(offers{l.t}.keeper().Put(ctx, listKind, l.t.loc.Say("choice.articles"),
 			keptList{Lang: l.t.loc.Tag, List: &listPage{Find: page.Find, Offset: page.Offset + listSize}}))
 	}
 	return r

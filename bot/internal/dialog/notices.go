@@ -15,8 +15,6 @@ import (
 // notices tell an editor what has come up for them.
 type notices struct{ t *turn }
 
-func (t *turn) notices() notices { return notices{t} }
-
 // notify adds to an editor's private answer what has come up for them: a line for what
 // is held and one for what was withdrawn, each once, until more of it has come.
 func (ns notices) notify(ctx context.Context, r adapters.Reply) adapters.Reply {

@@ -100,7 +100,7 @@ func TestBackWithoutTheWords(t *testing.T) {
 	if again := b.press(t, back, "Read around"); len(again.Quotes) == 0 {
 		t.Errorf("around again is %s", show(again))
 	}
-	if other, ok := (&turn{d: b.Dialog, q: adapters.Question{Adapter: "test", Asker: "other"}}).recall(given.Choices[0].Data); ok {
+	if other, ok := (wordsKept{&turn{d: b.Dialog, q: adapters.Question{Adapter: "test", Asker: "other"}}}).recall(given.Choices[0].Data); ok {
 		t.Errorf("another person gets %v", other)
 	}
 }

@@ -12,8 +12,6 @@ import (
 // receipts give each answer a receipt, of places and hashes alone.
 type receipts struct{ t *turn }
 
-func (t *turn) receipts() receipts { return receipts{t} }
-
 // code is that of this reply's receipt before it is made, for what leads back to the
 // reply; "" where none is kept of it.
 func (rs receipts) code() string {

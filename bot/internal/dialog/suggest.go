@@ -43,11 +43,11 @@ func (d *Dialog) Suggest(ctx context.Context, q adapters.Question) (list []adapt
 	}
 	switch q.Focus {
 	case "article":
-		return t.suggester().suggestArticles(ctx, typed)
+		return suggester{t}.suggestArticles(ctx, typed)
 	case "language":
-		return t.suggester().suggestLanguages(typed)
+		return suggester{t}.suggestLanguages(typed)
 	case "sources":
-		return t.suggester().suggestSources(ctx, typed)
+		return suggester{t}.suggestSources(ctx, typed)
 	case "quotes":
 		return numbers(settings.MostQuotes)
 	case "corrections":
@@ -57,15 +57,15 @@ func (d *Dialog) Suggest(ctx context.Context, q adapters.Question) (list []adapt
 	}
 	if q.Focus == "" && strings.HasPrefix(typed, "/") {
 		if name, rest, ok := strings.Cut(typed, " "); !ok {
-			return t.suggester().suggestCommands(name)
+			return suggester{t}.suggestCommands(name)
 		} else if name == "/language" {
-			return prefixed(name+" ", t.suggester().suggestLanguages(rest))
+			return prefixed(name+" ", suggester{t}.suggestLanguages(rest))
 		}
 	}
 	if q.Kind == adapters.Slash && q.Focus == "question" {
-		return t.suggester().suggestResults(ctx, typed)
+		return suggester{t}.suggestResults(ctx, typed)
 	}
-	return t.suggester().suggestWords(typed)
+	return suggester{t}.suggestWords(typed)
 }
 
 const (
@@ -80,8 +80,6 @@ const (
 
 // suggester completes what is being typed.
 type suggester struct{ t *turn }
-
-func (t *turn) suggester() suggester { return suggester{t} }
 
 // suggestResults offers what the half-typed question finds, then completions of its last
 // word. Whoever chooses a passage asks with its first words, which lead to it.

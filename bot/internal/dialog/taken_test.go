@@ -29,7 +29,7 @@ func TestTakenAs(t *testing.T) {
 		{knowledge.Taken{From: day(12), Until: day(19)}, "Taken as: articles of 12 November 2029 to 18 November 2029."},
 		{knowledge.Taken{From: day(20), Until: day(21), Lifted: true, NewestHeld: day(9)}, "Taken as: articles of 20 November 2029. There is nothing of that time, so all were looked through."},
 	} {
-		got := turn.asking().takenAs(tt.taken)
+		got := asking{turn}.takenAs(tt.taken)
 		if !strings.HasPrefix(got, tt.want) || (got == "") != (tt.want == "") {
 			t.Errorf("%+v is told as %q, want %q", tt.taken, got, tt.want)
 		}
@@ -61,14 +61,14 @@ func TestLaterIsTold(t *testing.T) {
 	}
 	later := res.Passages[0]
 	r := adapters.Reply{Quotes: []adapters.Quote{{Text: "first"}, {Text: "last"}}, Note: "next"}
-	turn.asking().tellLater(&r, &later)
+	asking{turn}.tellLater(&r, &later)
 	if len(r.Quotes) != 3 || r.Quotes[0].Text != "first" || r.Quotes[1].Source.Article != "bridge" || r.Quotes[2].Text != "last" {
 		t.Errorf("the quotes are %+v", r.Quotes)
 	}
 	if !strings.HasPrefix(r.Note, "The second quote is from a later article, of 12 May 2029") || !strings.HasSuffix(r.Note, "next") {
 		t.Errorf("the note is %q", r.Note)
 	}
-	turn.asking().tellLater(&r, nil)
+	asking{turn}.tellLater(&r, nil)
 	if len(r.Quotes) != 3 {
 		t.Error("nothing later is told of, too")
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/catalog"
-	"github.com/ukti-bot/ukti/bot/internal/dialog/choices"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/editors"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/followup"
@@ -105,30 +104,9 @@ func (t *turn) cite() cite.Writer {
 	}
 }
 
-// keeper keeps the asker's choices.
-func (t *turn) keeper() choices.Keeper {
-	return choices.Keeper{Store: t.store, Owner: t.who(), Chat: t.where(), Log: t.log}
-}
-
-// pager puts passages behind choices.
-func (t *turn) pager() choices.Pager {
-	return choices.Pager{Keeper: t.keeper(), Cite: t.cite(), Apart: t.q.Apart, Recall: t.recall, Receipt: t.receipts().code()}
-}
-
-// offer returns the choices under an answer; lead is the key of what stands for its lead
-// once its words are forgotten.
-func (t *turn) offer(ctx context.Context, r adapters.Reply, lead string, rest []knowledge.Passage) []adapters.Choice {
-	return t.pager().Offer(ctx, t.pager().AnswerOf(r, lead, t.memoKey()), rest)
-}
-
-// offerNear returns the choice of the nearest passages under a reply without one.
-func (t *turn) offerNear(ctx context.Context, r adapters.Reply, lead string, nearest []knowledge.Passage) []adapters.Choice {
-	return t.pager().OfferNear(ctx, t.pager().AnswerOf(r, lead, t.memoKey()), nearest)
-}
-
 // desk is the asker's, when they are an editor.
 func (t *turn) desk() editors.Desk {
-	return editors.Desk{Room: t.d.room, Book: t.d.gaps, Locale: t.loc, Keeper: t.keeper(), Log: t.log, Now: t.d.now}
+	return editors.Desk{Room: t.d.room, Book: t.d.gaps, Locale: t.loc, Keeper: offers{t}.keeper(), Log: t.log, Now: t.d.now}
 }
 
 // facts returns the facts of this turn's index; they are worked out once for each.
@@ -138,13 +116,13 @@ func (t *turn) facts(ctx context.Context) *catalog.Facts { return t.d.facts(ctx,
 func (t *turn) route(ctx context.Context) adapters.Reply {
 	switch t.q.Kind {
 	case adapters.Press:
-		return t.press(ctx)
+		return offers{t}.press(ctx)
 	case adapters.Menu:
-		return t.judging().judge(ctx, t.judging().message(), asked)
+		return judging{t}.judge(ctx, judging{t}.message(), asked)
 	case adapters.Slash:
 		return t.run(ctx, t.q.Command, t.q.Args)
 	case adapters.Inline:
-		return t.inline(ctx)
+		return answering{t}.inline(ctx)
 	}
 	if name, rest, ok := textCommand(t.q.Text); ok {
 		return t.runText(ctx, name, rest)
