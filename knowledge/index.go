@@ -27,6 +27,9 @@ type Options struct {
 	// Corrections of the table of near meanings, stronger than those that are compiled
 	// in; may be nil.
 	Corrections *Corrections
+	// Words that the index is to know though none of its articles has them, folded: those
+	// that questions lead to in the whole that it becomes a part of ([Index.Among]).
+	Words []string
 }
 
 // Corrections says of pairs of words how near they are in meaning, whatever the table
@@ -50,7 +53,7 @@ type SkippedError = index.SkippedError
 func Build(ctx context.Context, articles iter.Seq2[Article, error], o Options) (*Index, error) {
 	var skipped SkippedError
 	accepted := index.Accept(ctx, stored(articles), o.Progress, &skipped)
-	store, err := index.Build(ctx, accepted, index.Options{Workers: o.Workers, Corrections: o.Corrections})
+	store, err := index.Build(ctx, accepted, index.Options{Workers: o.Workers, Corrections: o.Corrections, Words: o.Words})
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,9 @@ package knowledge
 
 import (
 	"fmt"
+	"slices"
 	"testing"
+	"time"
 )
 
 // A part of the articles, told how often words occur in all of them, answers as all do.
@@ -44,6 +46,71 @@ func TestPartAnswersAsTheWhole(t *testing.T) {
 		}
 		if n := live.Index().Size().Articles; n != alone.Size().Articles-1 {
 			t.Errorf("an update of a part says that there are %d articles", n)
+		}
+	}
+}
+
+// A part knows words that others of the whole's articles have: where one of them is the
+// question's very word, no guess is made at another, and what is written apart elsewhere is
+// known without an article that shows it.
+func TestPartKnowsTheWordsOfTheWhole(t *testing.T) {
+	articles := []Article{{ID: "m", Body: "The minister spoke of the lamp. The post was green."}}
+	to := func(words []string, c *Counts, text string) string {
+		t.Helper()
+		x, err := Build(t.Context(), withoutErrors(articles), Options{Words: words})
+		if err != nil {
+			t.Fatal(err)
+		}
+		leads, err := x.Among(c).Leads(t.Context(), Query{Text: text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := ""
+		for _, lead := range leads {
+			out += lead.Text + ":"
+			for _, l := range lead.To {
+				out += " " + l.Term
+			}
+			out += fmt.Sprintf(" %v; ", lead.Sure)
+		}
+		return out
+	}
+	none, apart := &Counts{Articles: 9, Sentences: 9}, &Counts{Articles: 9, Sentences: 9, Beside: map[string]bool{"lamp post": true}}
+	for _, c := range []struct {
+		words  []string
+		counts *Counts
+		text   string
+		want   string
+	}{
+		{nil, none, "minsiter", "minsiter: minister true; "},
+		{[]string{"minsiter"}, none, "minsiter", "minsiter: minsiter true; "},
+		{nil, none, "lamppost", "lamppost: false; "},
+		{nil, apart, "lamppost", "lamppost: lamp true; lamppost: post true; "},
+	} {
+		if got := to(c.words, c.counts, c.text); got != c.want {
+			t.Errorf("%s with %v and %v leads to %q, not %q", c.text, c.words, c.counts.Beside, got, c.want)
+		}
+	}
+	x, err := Build(t.Context(), withoutErrors(nil), Options{Words: []string{"lamp", "post"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cuts, err := x.Among(none).Cuts(t.Context(), Query{Text: "lamppost"})
+	if got, want := fmt.Sprint(cuts), "[{lamp post [lamp] [post]}]"; err != nil || got != want {
+		t.Errorf("cuts %s, %v, not %s", got, err, want)
+	}
+}
+
+// Whether articles say when they were published is asked of the whole: a time in a question
+// is read as one though no article of the part has a date.
+func TestPartIsDatedAsTheWhole(t *testing.T) {
+	part := build(t, Article{ID: "f", Body: "The ferry came yesterday."})
+	q := Query{Text: "What came yesterday?", Now: time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)}
+	for _, dated := range []bool{false, true} {
+		leads, err := part.Among(&Counts{Articles: 9, Sentences: 9, Dated: dated}).Leads(t.Context(), q)
+		searched := slices.ContainsFunc(leads, func(l Lead) bool { return l.Text == "yesterday" })
+		if err != nil || searched == dated {
+			t.Errorf("dated %v: yesterday is searched for: %v, %v", dated, searched, err)
 		}
 	}
 }

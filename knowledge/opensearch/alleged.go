@@ -32,19 +32,13 @@ func (c *Client) Alike(ctx context.Context, texts knowledge.Texts, also []knowle
 			return nil, err
 		}
 		near := knowledge.Query{Text: alleged.Source, Sources: alleged.Sources}
-		meant, err := c.likely(ctx, []knowledge.Query{near}, also)
+		likely, err := c.likely(ctx, []knowledge.Query{near}, also)
 		if err != nil {
 			return nil, err
 		}
-		x, err := c.build(ctx, texts, once(append(ids, meant...)))
-		if err != nil {
-			return nil, err
-		}
-		counts, err := c.countsFor(ctx, x, words, []knowledge.Query{near})
-		if err != nil {
-			return nil, err
-		}
-		return x.Among(counts), nil
+		likely.ids = once(append(ids, likely.ids...))
+		x, _, err := c.build(ctx, texts, likely, words, []knowledge.Query{near})
+		return x, err
 	})
 }
 
@@ -54,7 +48,7 @@ func (c *Client) alike(ctx context.Context, all [][]string, of scope) (ids, word
 	var keys []counting
 	for _, piece := range all {
 		for _, term := range piece {
-			keys = append(keys, counting{field: fieldWord, value: term})
+			keys = append(keys, counting{fieldWord, term})
 			words = append(words, term)
 		}
 	}
@@ -98,18 +92,14 @@ func inTurn(lists [][]string) (out []string) {
 func likePiece(piece []string, counts map[counting]int, sentences int) object {
 	var sentence, article []object
 	for i, term := range piece {
-		n := counts[counting{field: fieldWord, value: term}]
+		n := counts[counting{fieldWord, term}]
 		if n == 0 || slices.Contains(piece[:i], term) {
 			continue
 		}
-		met := []weighing{{clause{field: fieldWord, value: term}, rank.Rarity(n, sentences)}}
-		sentence, article = append(sentence, best(met, sentencePath)), append(article, best(met, ""))
+		met := []weighing{{[]string{term}, rank.Rarity(n, sentences)}}
+		sentence, article = append(sentence, best(met, sentencePath+".")), append(article, best(met, ""))
 	}
-	if len(sentence) == 0 {
-		return nil
-	}
-	nested := object{"nested": object{"path": sentencePath, "score_mode": "max", "query": object{"bool": object{"should": sentence}}}}
-	return object{"bool": object{"should": append(article, nested), "minimum_should_match": 1}}
+	return sum(sentence, article)
 }
 
 // pieces are the stretches of a text that may each stand in an article, as words: its

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"net/http"
 	"time"
+
+	"github.com/ukti-bot/ukti/knowledge"
 )
 
 // Bounds of bulk requests. One is under way at a time, so that what writes waits for the
@@ -34,6 +36,17 @@ type action struct{ lines []byte }
 
 func (w *writer) put(ctx context.Context, id string, d *document) error {
 	return w.add(ctx, object{"index": object{"_id": id}}, d)
+}
+
+// article sends an article, and before it the words that no article before it had.
+func (w *writer) article(ctx context.Context, m *maker, a *knowledge.Article) error {
+	d := m.document(a)
+	for _, l := range m.lexemes() {
+		if err := w.add(ctx, object{"create": object{"_id": lexemeID + l.Lexeme.Word}}, l); err != nil {
+			return err
+		}
+	}
+	return w.put(ctx, string(a.ID), &d)
 }
 
 func (w *writer) remove(ctx context.Context, id string) error {
@@ -102,7 +115,7 @@ func (w *writer) send(ctx context.Context, actions []action) (left []action, err
 	}
 	for i, item := range answer.Items {
 		for _, done := range item {
-			if len(done.Error) == 0 || i >= len(actions) {
+			if len(done.Error) == 0 || i >= len(actions) || done.Status == http.StatusConflict { // a word that is there already
 				continue
 			}
 			said, _ := json.Marshal(object{"error": done.Error}) // it was JSON

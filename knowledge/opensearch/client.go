@@ -9,10 +9,12 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/language/languages"
+	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
 )
 
 // maxAnswer bounds what is read of one answer, in bytes.
@@ -28,6 +30,13 @@ type Client struct {
 	languages *languages.Set
 	next      atomic.Uint32 // the node to begin with
 	counted   counted
+
+	corrections *meaning.Corrections
+	meaning     struct { // made when it is first asked for
+		once  sync.Once
+		near  *meaning.Near
+		words []string
+	}
 }
 
 // New makes a client. It asks the cluster nothing yet. The error is that of
@@ -40,6 +49,13 @@ func New(o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	corrections, err := meaning.DefaultCorrections()
+	if err != nil {
+		return nil, err
+	}
+	if o.Corrections != nil {
+		corrections = corrections.With(o.Corrections)
+	}
 	o.Timeout = cmp.Or(o.Timeout, DefaultTimeout)
 	if o.Password == nil {
 		o.Password = func() string { return "" }
@@ -47,7 +63,7 @@ func New(o Options) (*Client, error) {
 	if o.Transport == nil {
 		o.Transport = &http.Transport{Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: 16, IdleConnTimeout: time.Minute, TLSHandshakeTimeout: 5 * time.Second}
 	}
-	return &Client{o: o, http: &http.Client{Transport: o.Transport}, languages: l}, nil
+	return &Client{o: o, http: &http.Client{Transport: o.Transport}, languages: l, corrections: corrections}, nil
 }
 
 // request is one request to the cluster.

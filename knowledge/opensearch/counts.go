@@ -11,21 +11,8 @@ import (
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
-// counting is something whose sentences are counted.
-type counting struct {
-	kind          kind
-	field         string
-	value, second string
-	two           bool // edits, where kind is near
-}
-
-func (c counting) query() object {
-	of := clause{kind: c.kind, field: c.field, value: c.value, second: c.second}
-	if c.two {
-		of.weight = weightTwoEdits
-	}
-	return of.query(sentencePath)
-}
+// counting is a word or stem whose sentences are counted.
+type counting struct{ field, value string }
 
 // Bounds of what is remembered of the counts. They change slowly, and only how rare a word
 // is depends on them.
@@ -93,9 +80,10 @@ func (k *counted) keep(keys []counting, of map[counting]int, total knowledge.Cou
 func (c *Client) ask(ctx context.Context, keys []counting, out map[counting]int, total *knowledge.Counts) error {
 	filters := object{}
 	for i, key := range keys {
-		filters[strconv.Itoa(i)] = key.query()
+		filters[strconv.Itoa(i)] = object{"term": object{sentencePath + "." + key.field: key.value}}
 	}
-	aggregations := object{"sentences": object{"sum": object{"field": "sentences"}}, "words": object{"sum": object{"field": "words"}}}
+	aggregations := object{"sentences": object{"sum": object{"field": "sentences"}}, "words": object{"sum": object{"field": "words"}},
+		"dated": object{"value_count": object{"field": "published"}}}
 	if len(keys) > 0 {
 		aggregations["each"] = object{"nested": object{"path": sentencePath}, "aggs": object{"of": object{"filters": object{"filters": filters}}}}
 	}
@@ -103,8 +91,8 @@ func (c *Client) ask(ctx context.Context, keys []counting, out map[counting]int,
 	var answer struct {
 		Hits         struct{ Total struct{ Value int } }
 		Aggregations struct {
-			Sentences, Words sum
-			Each             struct {
+			Sentences, Words, Dated sum
+			Each                    struct {
 				Of struct {
 					Buckets map[string]struct {
 						Count int `json:"doc_count"`
@@ -114,11 +102,12 @@ func (c *Client) ask(ctx context.Context, keys []counting, out map[counting]int,
 		}
 	}
 	err := c.do(ctx, request{method: http.MethodPost, path: "/" + c.alias() + "/_search?allow_partial_search_results=false",
-		body: object{"size": 0, "track_total_hits": true, "aggs": aggregations}, into: &answer})
+		body: object{"size": 0, "track_total_hits": true, "query": onlyArticles, "aggs": aggregations}, into: &answer})
 	if err != nil {
 		return fmt.Errorf("counting words: %w", err)
 	}
 	total.Articles, total.Sentences, total.Words = answer.Hits.Total.Value, int(answer.Aggregations.Sentences.Value), int(answer.Aggregations.Words.Value)
+	total.Dated = answer.Aggregations.Dated.Value > 0
 	for i, key := range keys {
 		out[key] = answer.Aggregations.Each.Of.Buckets[strconv.Itoa(i)].Count
 	}

@@ -23,23 +23,34 @@ const (
 
 // document is what the cluster gets of an article.
 type document struct {
-	Mark      string `json:"mark"`
-	Publisher string `json:"publisher,omitempty"`
-	Published *int64 `json:"published,omitempty"` // Unix seconds
-	Sentences int    `json:"sentences"`
-	Words     int    `json:"words"` // running
-	entries
-	Running []string  `json:"running"` // of the body, then of the title
-	Each    []entries `json:"sentence"`
+	Mark      string    `json:"mark"`
+	Publisher string    `json:"publisher,omitempty"`
+	Published *int64    `json:"published,omitempty"` // Unix seconds
+	Sentences int       `json:"sentences"`
+	Words     int       `json:"words"`   // running
+	Word      []string  `json:"word"`    // of the whole article and its head, each once
+	Running   []string  `json:"running"` // of the body, then of the title
+	Each      []entries `json:"sentence"`
 }
 
-// entries are the words of a stretch of text, each once, in the ways in which they are
-// found.
+// entries are the words of a sentence, each once, and their stems, which are counted.
 type entries struct {
-	Word     []string `json:"word"`
-	Stem     []string `json:"stem"`
-	Spelling []string `json:"spelling"`
+	Word []string `json:"word"`
+	Stem []string `json:"stem"`
+}
+
+// lexeme is what the cluster gets of a word that articles have, once for all of them: the
+// ways in which it is found.
+type lexeme struct {
+	Lexeme ways `json:"lexeme"`
+}
+
+type ways struct {
+	Word     string   `json:"word"`
+	Stem     string   `json:"stem"`
+	Spelling string   `json:"spelling"`
 	Sound    []string `json:"sound"`
+	Length   int      `json:"length"` // bytes
 }
 
 // mark names what a document is made of: an article with the same mark has the same.
@@ -53,6 +64,19 @@ func mark(a *knowledge.Article) string {
 type maker struct {
 	languages *languages.Set
 	known     map[string]entries // by the word as it is written
+	made      map[string]bool    // words, folded, that a lexeme was made of
+	fresh     []lexeme           // that were made since they were last taken
+}
+
+func newMaker(l *languages.Set) *maker {
+	return &maker{languages: l, known: map[string]entries{}, made: map[string]bool{}}
+}
+
+// lexemes takes those of words that were not met before.
+func (m *maker) lexemes() []lexeme {
+	out := m.fresh
+	m.fresh = nil
+	return out
 }
 
 // mostKnown bounds what a maker remembers; beyond it all is forgotten.
@@ -68,7 +92,7 @@ func (m *maker) document(a *knowledge.Article) document {
 		e, running := m.entries(a.Body[s.Span.Start:s.Span.End])
 		d.Words += running
 		d.Sentences++
-		d.add(e)
+		d.Word = append(d.Word, e.Word...)
 		if i < maxSentences {
 			d.Each = append(d.Each, e)
 		}
@@ -76,9 +100,10 @@ func (m *maker) document(a *knowledge.Article) document {
 	d.Running = []string{phrase(a.Body), phrase(a.Title)}
 	for _, head := range []string{a.Title, a.Publisher} {
 		e, _ := m.entries(head)
-		d.add(e)
+		d.Word = append(d.Word, e.Word...)
 	}
-	d.once()
+	slices.Sort(d.Word)
+	d.Word = slices.Compact(d.Word)
 	return d
 }
 
@@ -111,30 +136,39 @@ func (m *maker) word(written string) entries {
 	}
 	if len(m.known) >= mostKnown {
 		clear(m.known)
+		clear(m.made)
 	}
 	term, _ := text.Term(written)
 	if len(term) <= maxWord {
 		a := m.languages.Of(term)
 		stem := a.Stem(term)
-		e = entries{[]string{term}, []string{stem}, []string{a.Spelling(stem)}, nil}
-		for _, form := range []string{sound.Form(term), sound.Form(stem)} {
-			for _, key := range sound.Keys(form) {
-				e.Sound = append(e.Sound, script(term)+key)
-			}
+		e = entries{[]string{term}, []string{stem}}
+		if !m.made[term] {
+			m.made[term] = true
+			m.fresh = append(m.fresh, lexeme{ways{term, stem, a.Spelling(stem), sounds(term, stem), len(term)}})
 		}
 	}
 	m.known[written] = e
 	return e
 }
 
+// sounds are the keys by which a word or its stem is found by how it sounds, each once.
+func sounds(term, stem string) (keys []string) {
+	for _, form := range []string{sound.Form(term), sound.Form(stem)} {
+		for _, key := range sound.Keys(form) {
+			keys = append(keys, script(term)+key)
+		}
+	}
+	return once(keys)
+}
+
 func (e *entries) add(more entries) {
 	e.Word, e.Stem = append(e.Word, more.Word...), append(e.Stem, more.Stem...)
-	e.Spelling, e.Sound = append(e.Spelling, more.Spelling...), append(e.Sound, more.Sound...)
 }
 
 // once leaves each entry once.
 func (e *entries) once() {
-	for _, list := range []*[]string{&e.Word, &e.Stem, &e.Spelling, &e.Sound} {
+	for _, list := range []*[]string{&e.Word, &e.Stem} {
 		slices.Sort(*list)
 		*list = slices.Compact(*list)
 	}

@@ -73,7 +73,7 @@ func (e *LeftOutError) Unwrap() []error { return e.Errors }
 
 // fill sends the articles whose marks are not held, and removes what is left of held.
 func (c *Client) fill(ctx context.Context, index string, held map[string]string, articles iter.Seq2[knowledge.Article, error], progress func(int)) (Filled, error) {
-	w, m := &writer{client: c, path: "/" + index + "/_bulk"}, &maker{c.languages, map[string]entries{}}
+	w, m := &writer{client: c, path: "/" + index + "/_bulk"}, newMaker(c.languages)
 	var filled Filled
 	var left LeftOutError
 	for a, err := range articles {
@@ -97,9 +97,8 @@ func (c *Client) fill(ctx context.Context, index string, held map[string]string,
 		if had == mark(&a) {
 			continue
 		}
-		d := m.document(&a)
 		filled.Sent++
-		if err := w.put(ctx, id, &d); err != nil {
+		if err := w.article(ctx, m, &a); err != nil {
 			return filled, err
 		}
 	}
@@ -145,7 +144,7 @@ func (c *Client) marks(ctx context.Context, index string) (map[string]string, er
 	}
 	out := map[string]string{}
 	next := request{method: http.MethodPost, path: "/" + index + "/_search?scroll=" + scrollFor + "&allow_partial_search_results=false",
-		body: object{"size": marksAtOnce, "sort": []string{"_doc"}, "_source": []string{"mark"}}}
+		body: object{"size": marksAtOnce, "sort": []string{"_doc"}, "_source": []string{"mark"}, "query": onlyArticles}}
 	for {
 		var p page
 		next.into = &p

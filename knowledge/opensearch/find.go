@@ -7,9 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/internal/query"
-	"github.com/ukti-bot/ukti/knowledge/internal/rank"
 )
 
 // How many articles are brought for a question: some more than are looked at closely, so
@@ -20,12 +18,9 @@ const (
 	mostNewest = 32 // for a question for news and nothing else
 )
 
-// find returns the ids of the articles of a scope that may answer q, the likeliest first.
-func (c *Client) find(ctx context.Context, q *query.Query, of scope) ([]string, error) {
-	weighted, err := c.weighted(ctx, q)
-	if err != nil {
-		return nil, err
-	}
+// find returns the ids of the articles of a scope that may answer q, the likeliest first, by
+// its words as a query, which is nil where they lead nowhere.
+func (c *Client) find(ctx context.Context, q *query.Query, weighted object, of scope) ([]string, error) {
 	var s searches
 	within := between(q.Period.From, q.Period.Until)
 	if weighted != nil {
@@ -71,7 +66,7 @@ func (s *searches) likeliest(size int, weighted object, filters []object) {
 }
 
 func (s *searches) newest(size int, filters []object) {
-	s.add(size, object{"query": object{"bool": object{"filter": filters}}, "sort": []object{{"published": object{"order": "desc", "missing": "_last"}}}})
+	s.add(size, object{"query": object{"bool": object{"filter": append(filters, onlyArticles)}}, "sort": []object{{"published": object{"order": "desc", "missing": "_last"}}}})
 }
 
 func (s *searches) add(size int, of object) {
@@ -141,100 +136,4 @@ func between(from, until time.Time) object {
 		return nil
 	}
 	return object{"range": object{"published": bounds}}
-}
-
-// weighted is a question's words as one query, whose score is the sum that
-// [search.Postings] makes: of the best sentence, and of the whole article. It is nil where
-// the words lead nowhere.
-func (c *Client) weighted(ctx context.Context, q *query.Query) (object, error) {
-	all := words(c.languages, q)
-	var keys []counting
-	for _, w := range all {
-		for i := range w.always {
-			keys = append(keys, w.always[i].key())
-		}
-	}
-	counts, total, err := c.count(ctx, keys)
-	if err != nil {
-		return nil, err
-	}
-	if counts, total, err = c.guess(ctx, all, counts, total); err != nil {
-		return nil, err
-	}
-	var sentence, article []object
-	for _, w := range all {
-		if met := w.met(counts, total.Sentences); len(met) > 0 {
-			sentence, article = append(sentence, best(met, sentencePath)), append(article, best(met, ""))
-		}
-	}
-	if len(sentence) == 0 {
-		return nil, nil
-	}
-	nested := object{"nested": object{"path": sentencePath, "score_mode": "max", "query": object{"bool": object{"should": sentence}}}}
-	return object{"bool": object{"should": append(article, nested)}}, nil
-}
-
-// guess counts the guesses of those words that are not met surely, and adds them.
-func (c *Client) guess(ctx context.Context, all []asked, counts map[counting]int, total knowledge.Counts) (map[counting]int, knowledge.Counts, error) {
-	var keys []counting
-	for i := range all {
-		w := &all[i]
-		if slices.ContainsFunc(w.always, func(way clause) bool { return way.sure && way.weight >= sureEnough && counts[way.key()] > 0 }) {
-			continue
-		}
-		w.always = append(w.always, w.guess...)
-		for j := range w.guess {
-			keys = append(keys, w.guess[j].key())
-		}
-	}
-	if len(keys) == 0 {
-		return counts, total, nil
-	}
-	more, total, err := c.count(ctx, keys)
-	for key, n := range more {
-		counts[key] = n
-	}
-	return counts, total, err
-}
-
-// weighing is a clause with what a sentence that meets it holds of the question.
-type weighing struct {
-	clause
-	worth float64
-}
-
-// met returns the clauses that lead somewhere, weighed: at most by the word's own rarity,
-// as package search does.
-func (w *asked) met(counts map[counting]int, sentences int) []weighing {
-	var out []weighing
-	own, guessed := 0.0, 0.0
-	for _, way := range w.always {
-		n := counts[way.key()]
-		if n == 0 {
-			continue
-		}
-		rarity := rank.Rarity(n, sentences)
-		if way.same {
-			own = max(own, rarity)
-		} else {
-			guessed = max(guessed, way.weight*rarity)
-		}
-		out = append(out, weighing{way, rarity})
-	}
-	if own == 0 {
-		own = guessed
-	}
-	for i := range out {
-		out[i].worth = out[i].weight * min(out[i].worth, own)
-	}
-	return out
-}
-
-// best is the query of the best of some clauses.
-func best(of []weighing, path string) object {
-	queries := make([]object, len(of))
-	for i := range of {
-		queries[i] = object{"constant_score": object{"filter": of[i].query(path), "boost": max(of[i].worth, 1e-6)}}
-	}
-	return object{"dis_max": object{"queries": queries}}
 }

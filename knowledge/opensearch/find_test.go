@@ -24,13 +24,12 @@ func TestOneSentenceCounts(t *testing.T) {
 	}
 	s.add("one", "Nobody came.\nThe lantern at the gate of the lighthouse was green.\nThen it rained.")
 	fill(t, c, s)
-	q, err := c.read(t.Context(), knowledge.Query{Text: "What colour is the lantern at the gate of the lighthouse?"})
+	found, err := c.likely(t.Context(), []knowledge.Query{{Text: "What colour is the lantern at the gate of the lighthouse?"}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ids, err := c.find(t.Context(), q, scope{})
-	if err != nil || len(ids) == 0 || ids[0] != "one" {
-		t.Errorf("found %v first, %v", ids[:min(3, len(ids))], err)
+	if ids := found.ids; len(ids) == 0 || ids[0] != "one" {
+		t.Errorf("found %v first", ids[:min(3, len(ids))])
 	}
 }
 

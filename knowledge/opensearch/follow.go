@@ -85,15 +85,14 @@ func (c *Client) Apply(ctx context.Context, index string, changes []Change) erro
 	if index == "" {
 		w.path = "/" + c.alias() + "/_bulk?require_alias=true"
 	}
-	m := &maker{c.languages, map[string]entries{}}
+	m := newMaker(c.languages)
 	for i := range changes {
 		a := &changes[i].Article
 		var err error
 		if changes[i].Removed {
 			err = w.remove(ctx, string(a.ID))
 		} else {
-			d := m.document(a)
-			err = w.put(ctx, string(a.ID), &d)
+			err = w.article(ctx, m, a)
 		}
 		if err != nil {
 			return err
@@ -113,6 +112,6 @@ func (c *Client) Count(ctx context.Context) (int, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.o.Timeout)
 	defer cancel()
 	var answer struct{ Count int }
-	err := c.do(ctx, request{method: http.MethodGet, path: "/" + c.alias() + "/_count", into: &answer})
+	err := c.do(ctx, request{method: http.MethodPost, path: "/" + c.alias() + "/_count", body: object{"query": onlyArticles}, into: &answer})
 	return answer.Count, err
 }

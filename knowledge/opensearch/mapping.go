@@ -13,20 +13,32 @@ import (
 
 // format is the number of what [document] and [mapping] are. A change of them, or of how
 // words are folded and stemmed, raises it; an index of another one is refused.
-const format = 2
+const format = 3
 
-// The fields of words: of a whole article with its head, and, in the nested field
-// "sentence", of each sentence.
+// The fields of words: of a whole article with its head, and, with the stem, in the nested
+// field "sentence", of each sentence.
 const (
-	fieldWord     = "word"
-	fieldStem     = "stem"
-	fieldSpelling = "spelling"
-	fieldSound    = "sound"
-	sentencePath  = "sentence"
+	fieldWord    = "word"
+	fieldStem    = "stem"
+	sentencePath = "sentence"
 
 	fieldRunning   = "running"   // the words of a whole article in their order, for phrases
 	fieldPublisher = "publisher" // as it is written
 )
+
+// The fields of a word that articles have, which is a document of its own.
+const (
+	lexemeWord     = "lexeme.word"
+	lexemeStem     = "lexeme.stem"
+	lexemeSpelling = "lexeme.spelling"
+	lexemeSound    = "lexeme.sound"
+	lexemeLength   = "lexeme.length" // bytes
+
+	lexemeID = "\x01" // stands before the word in its id, as in no article's
+)
+
+// onlyArticles is the filter of documents that are no words.
+var onlyArticles = object{"exists": object{"field": "sentences"}}
 
 type object = map[string]any
 
@@ -43,18 +55,16 @@ func (c *Client) alias() string { return c.o.Index + "-v" + strconv.Itoa(format)
 // mapping of a new index of so many shards. Of what is sent only the mark is kept as it is; the words are
 // kept as they are searched for, and nothing else of a text.
 func mapping(shards int) object {
-	words := func() object {
-		word := object{"type": "keyword", "doc_values": false}
-		return object{fieldWord: word, fieldStem: word, fieldSpelling: word, fieldSound: word}
-	}
-	fields := words()
+	word := object{"type": "keyword", "doc_values": false}
+	fields := object{fieldWord: word}
 	fields["mark"] = object{"type": "keyword", "index": false, "doc_values": false}
 	fields["published"] = object{"type": "date", "format": "epoch_second"}
 	fields["sentences"] = object{"type": "integer"}
 	fields["words"] = object{"type": "integer"}
 	fields[fieldPublisher] = object{"type": "keyword", "doc_values": false}
 	fields[fieldRunning] = object{"type": "text", "analyzer": "whitespace", "norms": false}
-	fields[sentencePath] = object{"type": "nested", "properties": words()}
+	fields["lexeme"] = object{"properties": object{"word": word, "stem": word, "spelling": word, "sound": word, "length": object{"type": "integer"}}}
+	fields[sentencePath] = object{"type": "nested", "properties": object{fieldWord: word, fieldStem: word}}
 	return object{
 		"settings": object{"index": object{
 			"number_of_shards": shards, "auto_expand_replicas": "0-1", "refresh_interval": "5s",

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"net/http"
 	"slices"
 	"time"
@@ -20,23 +21,16 @@ import (
 // or ctx's.
 func (c *Client) Part(ctx context.Context, texts knowledge.Texts, also []knowledge.ArticleID, questions ...knowledge.Query) (*knowledge.Index, error) {
 	return c.twice(ctx, func(ctx context.Context) (*knowledge.Index, error) {
-		ids, err := c.likely(ctx, questions, also)
+		likely, err := c.likely(ctx, questions, also)
 		if err != nil {
 			return nil, err
 		}
-		x, err := c.build(ctx, texts, ids)
-		if err != nil {
-			return nil, err
-		}
-		counts, err := c.countsFor(ctx, x, nil, questions)
+		x, counts, err := c.build(ctx, texts, likely, nil, questions)
 		if err == nil && len(questions) == 1 {
 			q := questions[0]
 			err = c.narrow(ctx, counts, scope{q.Sources, q.Since, q.Until})
 		}
-		if err != nil {
-			return nil, err
-		}
-		return x.Among(counts), nil
+		return x, err
 	})
 }
 
@@ -65,44 +59,76 @@ func (c *Client) twice(ctx context.Context, part func(context.Context) (*knowled
 	return x, err
 }
 
-// build makes an index of the current texts of articles.
-func (c *Client) build(ctx context.Context, texts knowledge.Texts, ids []string) (*knowledge.Index, error) {
-	var failed error
-	x, err := knowledge.Build(ctx, read(ctx, texts, ids, &failed), knowledge.Options{Corrections: c.o.Corrections})
-	if _, ok := errors.AsType[*knowledge.SkippedError](err); err != nil && !ok || failed != nil {
-		return nil, errors.Join(failed, err)
-	}
-	return x, nil
+// likely is what was found for some questions.
+type likely struct {
+	ids    []string // of articles that may answer them
+	words  []string // that they may lead to, in all articles
+	beside map[string]bool
 }
 
-// likely returns the ids of the articles that may answer some questions, and those of also.
-func (c *Client) likely(ctx context.Context, questions []knowledge.Query, also []knowledge.ArticleID) (ids []string, err error) {
+// build makes an index of the current texts of articles, as a part of all that the cluster
+// holds, of which it counts some words and those that questions lead to.
+func (c *Client) build(ctx context.Context, texts knowledge.Texts, l *likely, words []string, questions []knowledge.Query) (*knowledge.Index, *knowledge.Counts, error) {
+	var failed error
+	x, err := knowledge.Build(ctx, read(ctx, texts, l.ids, &failed), knowledge.Options{Corrections: c.o.Corrections, Words: l.words})
+	if _, ok := errors.AsType[*knowledge.SkippedError](err); err != nil && !ok || failed != nil {
+		return nil, nil, errors.Join(failed, err)
+	}
+	counts, err := c.countsFor(ctx, x, words, questions, l.beside)
+	if err != nil {
+		return nil, nil, err
+	}
+	return x.Among(counts), counts, nil
+}
+
+// likely finds the articles that may answer some questions, and has those of also among them.
+func (c *Client) likely(ctx context.Context, questions []knowledge.Query, also []knowledge.ArticleID) (*likely, error) {
+	out := &likely{beside: map[string]bool{}}
 	for _, asked := range questions {
-		found := []string{string(asked.Article)}
-		if asked.Article == "" {
-			q, err := c.read(ctx, asked)
-			if errors.Is(err, query.ErrBlank) {
-				continue
-			}
-			if err != nil {
-				return nil, err
-			}
-			if found, err = c.find(ctx, q, scope{asked.Sources, asked.Since, asked.Until}); err != nil {
-				return nil, err
-			}
+		q, err := c.read(ctx, asked)
+		if errors.Is(err, query.ErrBlank) {
+			continue
 		}
-		ids = append(ids, found...)
+		if err != nil {
+			return nil, err
+		}
+		if err := c.found(ctx, out, asked, q); err != nil {
+			return nil, err
+		}
 	}
 	for _, id := range also {
-		ids = append(ids, string(id))
+		out.ids = append(out.ids, string(id))
 	}
-	return once(ids), nil
+	out.ids, out.words = once(out.ids), once(out.words)
+	return out, nil
+}
+
+// found adds what is found for one question.
+func (c *Client) found(ctx context.Context, to *likely, asked knowledge.Query, q *query.Query) error {
+	only := asked.Article
+	asked.Article = ""
+	l, err := c.lexicon(ctx, asked, q)
+	if err != nil {
+		return err
+	}
+	to.words = append(to.words, l.words...)
+	maps.Copy(to.beside, l.beside)
+	ids := []string{string(only)}
+	if only == "" {
+		ids, err = c.find(ctx, q, weighted(l.leads), scope{asked.Sources, asked.Since, asked.Until})
+	}
+	to.ids = append(to.ids, ids...)
+	return err
 }
 
 // read reads a question as package search does.
 func (c *Client) read(ctx context.Context, q knowledge.Query) (*query.Query, error) {
 	o := query.Options{Lang: q.Lang}
-	if !slices.Contains(q.Without, knowledge.WithoutTime) {
+	_, total, err := c.count(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	if total.Dated && !slices.Contains(q.Without, knowledge.WithoutTime) {
 		if o.Now = q.Now; o.Now.IsZero() {
 			o.Now = time.Now()
 		}
@@ -131,14 +157,19 @@ func read(ctx context.Context, texts knowledge.Texts, ids []string, failed *erro
 }
 
 // countsFor counts, in all that the cluster holds, some words and those of x that questions
-// lead to.
-func (c *Client) countsFor(ctx context.Context, x *knowledge.Index, words []string, questions []knowledge.Query) (*knowledge.Counts, error) {
+// lead to. What stands side by side is looked for where it is not known.
+func (c *Client) countsFor(ctx context.Context, x *knowledge.Index, words []string, questions []knowledge.Query, beside map[string]bool) (*knowledge.Counts, error) {
+	_, total, err := c.count(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	total.Beside = beside
 	var keys []counting
 	for _, term := range words {
-		keys = append(keys, counting{field: fieldWord, value: term})
+		keys = append(keys, counting{fieldWord, term})
 	}
 	for _, q := range questions {
-		met, err := x.Met(ctx, q)
+		met, err := c.met(ctx, x, &total, q)
 		if errors.Is(err, knowledge.ErrBlank) || errors.Is(err, knowledge.ErrNoArticle) {
 			continue
 		}
@@ -146,13 +177,12 @@ func (c *Client) countsFor(ctx context.Context, x *knowledge.Index, words []stri
 			return nil, err
 		}
 		for _, w := range met {
-			keys = append(keys, counting{field: fieldWord, value: w.Term}, counting{field: fieldStem, value: w.Stem})
+			if keys = append(keys, counting{fieldStem, w.Stem}); w.Asked {
+				keys = append(keys, counting{fieldWord, w.Term})
+			}
 		}
 	}
-	of, total, err := c.count(ctx, keys)
-	if err != nil {
-		return nil, err
-	}
+	of, _, err := c.count(ctx, keys)
 	total.Terms, total.Stems = map[string]int{}, map[string]int{}
 	for key, n := range of {
 		if n > 0 && key.field == fieldWord {
@@ -161,5 +191,19 @@ func (c *Client) countsFor(ctx context.Context, x *knowledge.Index, words []stri
 			total.Stems[key.value] = n
 		}
 	}
-	return &total, nil
+	return &total, err
+}
+
+// met returns the words of x that a question leads to, and finds out what that depends on.
+func (c *Client) met(ctx context.Context, x *knowledge.Index, total *knowledge.Counts, q knowledge.Query) ([]knowledge.MetWord, error) {
+	if total.Beside == nil {
+		cuts, err := x.Among(total).Cuts(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		if total.Beside, err = c.beside(ctx, cuts); err != nil {
+			return nil, err
+		}
+	}
+	return x.Among(total).Met(ctx, q)
 }

@@ -16,20 +16,17 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/opensearch"
 )
 
-// heldInMemory is how many of the articles the search beyond memory holds itself.
-const heldInMemory = 2000
-
 // beyond is this project's search where an OpenSearch cluster finds the articles. The
 // archive is played by a map.
 type beyond struct {
-	url    string
+	nodes
 	client *opensearch.Client
 	texts  map[knowledge.ArticleID]knowledge.Article
 	shelf  *knowledge.LiveIndex
 }
 
 func (b *beyond) version() string {
-	return fmt.Sprintf("this checkout, the newest %d articles in memory, the others found by OpenSearch", heldInMemory)
+	return fmt.Sprintf("this checkout, the newest %d articles in memory, the others found by OpenSearch", b.recent)
 }
 
 func (b *beyond) build(ctx context.Context, c *corpus) error {
@@ -43,7 +40,7 @@ func (b *beyond) build(ctx context.Context, c *corpus) error {
 	for _, a := range all {
 		b.texts[a.ID] = a
 	}
-	near, err := knowledge.Build(ctx, sequence(all[max(0, len(all)-heldInMemory):]), knowledge.Options{})
+	near, err := knowledge.Build(ctx, sequence(all[max(0, len(all)-b.recent):]), knowledge.Options{})
 	if err != nil {
 		return err
 	}

@@ -55,6 +55,7 @@ type settings struct {
 	passages, questions  string
 	invented             int
 	node                 string
+	recent               int
 	size                 size
 	peers, langs         []string
 	limit, first, warmup int
@@ -73,6 +74,7 @@ func parse(args []string, stderr io.Writer) (settings, error) {
 	f.StringVar(&s.questions, "questions", "", "`file` of questions, one JSON object {id, question, lang, passage_id, answers, answer_starts, answerable} a line")
 	f.IntVar(&s.invented, "invented", 0, "in the place of the files so many articles of invented words, as frequent as those of a language, with questions for them")
 	f.StringVar(&s.node, "node", "", "`address` of an OpenSearch node, for the engines that need one")
+	f.IntVar(&s.recent, "recent", 2000, "how many of the newest articles ukti-opensearch holds in memory")
 	f.IntVar(&s.size.copies, "copies", 1, "copies of the articles, the verbatim one among them")
 	f.IntVar(&s.size.sentences, "sentences", 0, "make copies until there are about as many sentences; instead of --copies")
 	f.StringVar(&peers, "peers", defaultPeers, "the engines to measure, in this order: ukti, ukti-words (without the table of meanings), bleve (on disk), bleve-mem (in memory), fts5, ukti-opensearch (OpenSearch finds the articles), opensearch (by itself)")
@@ -113,13 +115,13 @@ func (s *settings) check(rest []string) error {
 		return errors.New("--rounds must be at least 1, --add-rate 0 to 1000")
 	case s.rounds > 1 && s.addRate > 0:
 		return errors.New("give --rounds or --add-rate, not both: the shortest times would hide what the adding costs")
-	case s.limit < 1 || s.first < 0 || s.warmup < 0 || s.timeLimit < 0:
-		return errors.New("--limit must be at least 1; --first, --warmup and --time-limit at least 0")
+	case s.limit < 1 || s.first < 0 || s.warmup < 0 || s.timeLimit < 0 || s.recent < 0:
+		return errors.New("--limit must be at least 1; --first, --recent, --warmup and --time-limit at least 0")
 	case len(s.peers) == 0:
 		return errors.New("name at least one of the --peers")
 	}
 	for _, name := range s.peers {
-		if _, err := newPeer(name, "", s.node); err != nil {
+		if _, err := newPeer(name, "", nodes{s.node, s.recent}); err != nil {
 			return err
 		}
 	}
@@ -137,7 +139,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	t := trial{
 		corpus: c, questions: questions, limit: s.limit, warmup: s.warmup, rounds: s.rounds,
-		within: s.articleScope, timeLimit: s.timeLimit, node: s.node,
+		within: s.articleScope, timeLimit: s.timeLimit, nodes: nodes{s.node, s.recent},
 	}
 	if s.addRate > 0 {
 		t.addLater(articles, s.addRate)
@@ -185,6 +187,9 @@ func (t *trial) runAll(ctx context.Context, peers []string, progress io.Writer) 
 		if err = errors.Join(err, failed); failed == nil {
 			all = append(all, f)
 		}
+	}
+	for i := range all {
+		all[i].compare(&all[0], t.questions)
 	}
 	return all, err
 }

@@ -25,7 +25,7 @@ type trial struct {
 	rounds    int           // how often the questions are asked; the shortest time of each counts
 	within    bool          // ask each question within its article, too
 	timeLimit time.Duration // for one peer; none when 0
-	node      string        // the address of an OpenSearch node, for the peers that need one
+	nodes     nodes         // for the peers that need OpenSearch
 
 	addRate int                 // articles added a second while questions run, to the peers that can; none when 0
 	later   []knowledge.Article // that are added
@@ -39,38 +39,64 @@ type figures struct {
 	took          []time.Duration // of each question over all articles, sorted
 	archive       tally           // first hits over all articles
 	within        tally           // … within the question's article
+	firsts        []hit           // of each question over all articles; the zero hit where there is none
+	same          tally           // questions with the first hit that the first peer has, of all that were asked
 	notes         []string        // what is missing and why, what was added meanwhile
 }
 
-// tally counts the answerable questions of a language, and those whose first
-// sentence is right.
+// tally counts questions of a language, and those whose first sentence is right.
 type tally map[string]*struct{ asked, right int }
 
 func (t tally) add(q *question, hits []hit) {
-	if !q.answerable() {
-		return
+	if q.answerable() {
+		t.count(q.Lang, len(hits) > 0 && q.right(hits[0]))
 	}
-	n := t[q.Lang]
+}
+
+func (t tally) count(lang string, right bool) {
+	n := t[lang]
 	if n == nil {
 		n = &struct{ asked, right int }{}
-		t[q.Lang] = n
+		t[lang] = n
 	}
 	n.asked++
-	if len(hits) > 0 && q.right(hits[0]) {
+	if right {
 		n.right++
+	}
+}
+
+// first is the first of some hits, the zero hit where there is none.
+func first(hits []hit) hit {
+	if len(hits) == 0 {
+		return hit{}
+	}
+	return hits[0]
+}
+
+// compare counts the questions whose first hit is that of another peer.
+func (f *figures) compare(with *figures, questions []question) {
+	f.same = tally{}
+	for i := range min(len(f.firsts), len(with.firsts)) {
+		f.same.count(questions[i].Lang, f.firsts[i] == with.firsts[i])
 	}
 }
 
 // share is the share of right ones among the questions of a language, of all
 // languages when lang is ""; false when none was asked.
 func (t tally) share(lang string) (float64, bool) {
-	var asked, right int
+	asked, right := t.sum(lang)
+	return float64(right) / float64(max(1, asked)), asked > 0
+}
+
+// sum is how many questions of a language were counted, of all languages when lang is "",
+// and how many are right.
+func (t tally) sum(lang string) (asked, right int) {
 	for l, n := range t {
 		if lang == "" || l == lang {
 			asked, right = asked+n.asked, right+n.right
 		}
 	}
-	return float64(right) / float64(max(1, asked)), asked > 0
+	return asked, right
 }
 
 // run puts the peer of that name through the trial.
@@ -80,7 +106,7 @@ func (t *trial) run(ctx context.Context, name string) (f figures, err error) {
 		return f, fmt.Errorf("a folder for %s: %w", name, err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	p, err := newPeer(name, dir, t.node)
+	p, err := newPeer(name, dir, t.nodes)
 	if err != nil {
 		return f, err
 	}
@@ -175,7 +201,7 @@ func (t *trial) askArchive(ctx context.Context, p peer, f *figures) error {
 				f.took[i] = min(f.took[i], took)
 				continue
 			}
-			f.took = append(f.took, took)
+			f.took, f.firsts = append(f.took, took), append(f.firsts, first(hits))
 			if err := t.count(q, hits, f.archive); err != nil {
 				return err
 			}

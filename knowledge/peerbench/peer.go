@@ -32,10 +32,16 @@ type hit struct {
 // defaultPeers are measured when none are named.
 const defaultPeers = "ukti,bleve,fts5"
 
-// newPeer gives the engine of that name, which may keep files in dir, or be at the address
-// of an OpenSearch node.
-func newPeer(name, dir, node string) (peer, error) {
-	if strings.Contains(name, "opensearch") && node == "" {
+// nodes is what the peers that need OpenSearch are set up with.
+type nodes struct {
+	url    string // of a node; empty: there is none
+	recent int    // of the newest articles, how many are held in memory
+}
+
+// newPeer gives the engine of that name, which may keep files in dir, or be at an
+// OpenSearch node.
+func newPeer(name, dir string, at nodes) (peer, error) {
+	if strings.Contains(name, "opensearch") && at.url == "" {
 		return nil, fmt.Errorf("%s needs a node: name one with --node http://127.0.0.1:9200", name)
 	}
 	switch name {
@@ -51,9 +57,9 @@ func newPeer(name, dir, node string) (peer, error) {
 	case "fts5":
 		return &fts5{dir: dir}, nil
 	case "ukti-opensearch":
-		return &beyond{url: node}, nil
+		return &beyond{nodes: at}, nil
 	case "opensearch":
-		return &plain{elastic: elastic{node}}, nil
+		return &plain{elastic: elastic{at.url}}, nil
 	}
 	return nil, fmt.Errorf("there is no peer %q: name some of ukti, ukti-words, bleve, bleve-mem, fts5, ukti-opensearch, opensearch", name)
 }

@@ -59,16 +59,21 @@ func TestArticlesAreAddedWhileQuestionsRun(t *testing.T) {
 func TestMarkdown(t *testing.T) {
 	var out bytes.Buffer
 	all := []figures{
-		{name: "quick", build: 1500e6, heap: 3e6, disk: 1e6, took: durations(1, 2, 3, 40), archive: tally{"en": {asked: 4, right: 3}}},
-		{name: "late"},
+		{name: "quick", build: 1500e6, heap: 3e6, disk: 1e6, took: durations(1, 2, 3, 40), archive: tally{"en": {asked: 4, right: 3}},
+			firsts: []hit{{article: "a"}, {}, {article: "b"}, {article: "c", span: span{1, 2}}}},
+		{name: "late", firsts: []hit{{article: "a"}, {}, {}, {article: "c", span: span{2, 3}}}},
+	}
+	asked := make([]question, 4)
+	for i := range all {
+		all[i].compare(&all[0], asked)
 	}
 	if err := table(&out, all, 2e6, true); err != nil {
 		t.Fatal(err)
 	}
-	want := `| peer | build s | heap MB | disk MB | × text | p50 ms | p99 ms | hit@1 |
-|---|--:|--:|--:|--:|--:|--:|--:|
-| quick | 1.5 | 3.0 | 1.0 | 2.00 | 2.00 | 40.00 | .750 |
-| late | – | – | – | – | – | – | – |
+	want := `| peer | build s | heap MB | disk MB | × text | p50 ms | p99 ms | hit@1 | same |
+|---|--:|--:|--:|--:|--:|--:|--:|--:|
+| quick | 1.5 | 3.0 | 1.0 | 2.00 | 2.00 | 40.00 | .750 | 4/4 |
+| late | – | – | – | – | – | – | – | 2/4 |
 `
 	if out.String() != want {
 		t.Errorf("got\n%swant\n%s", &out, want)

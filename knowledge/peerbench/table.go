@@ -17,6 +17,10 @@ func table(w io.Writer, all []figures, texts int, markdown bool) error {
 	for _, l := range langs {
 		head = append(head, "hit@1 "+l)
 	}
+	head = append(head, "same")
+	for _, l := range langs {
+		head = append(head, "same "+l)
+	}
 	rows := [][]string{head}
 	for _, f := range all {
 		rows = append(rows, row(&f, texts, langs))
@@ -47,6 +51,9 @@ func row(f *figures, texts int, langs []string) []string {
 	for _, l := range append([]string{""}, langs...) {
 		r = append(r, shares(f, l))
 	}
+	for _, l := range append([]string{""}, langs...) {
+		r = append(r, counts(f.same, l))
+	}
 	return r
 }
 
@@ -66,6 +73,15 @@ func share(t tally, lang string) string {
 		return none
 	}
 	return strings.TrimPrefix(fmt.Sprintf("%.3f", s), "0")
+}
+
+// counts is how many of how many questions count as right.
+func counts(t tally, lang string) string {
+	asked, right := t.sum(lang)
+	if asked == 0 {
+		return none
+	}
+	return fmt.Sprintf("%d/%d", right, asked)
 }
 
 // languagesOf gives the questions' languages, sorted; none when there is but one.

@@ -14,6 +14,7 @@ import (
 type Options struct {
 	Workers     int                  // goroutines; runtime.GOMAXPROCS(0) when 0
 	Corrections *meaning.Corrections // stronger than those that are compiled in; may be nil
+	Words       []string             // folded, to be known though no article has them: for [Index.Among]
 }
 
 // Build makes an index of articles, whose ids must differ. The error is ctx's, or says
@@ -31,7 +32,7 @@ func Build(ctx context.Context, articles iter.Seq[Article], o Options) (*Index, 
 		corrections = corrections.With(o.Corrections)
 	}
 	d := empty(l, corrections)
-	s, err := d.assemble(ctx, articles, o.Workers)
+	s, err := d.assemble(ctx, articles, o.Workers, o.Words)
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +59,7 @@ func (x *Index) With(ctx context.Context, add []Article, remove []ArticleID) (*I
 		return nil, fmt.Errorf("updating the index: %w", err)
 	}
 	if len(add) > 0 {
-		top, err := d.assemble(ctx, slices.Values(add), 0)
+		top, err := d.assemble(ctx, slices.Values(add), 0, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -68,8 +69,8 @@ func (x *Index) With(ctx context.Context, add []Article, remove []ArticleID) (*I
 	return d.settle(), nil
 }
 
-// assemble makes a segment of articles on top of the draft's.
-func (d *draft) assemble(ctx context.Context, articles iter.Seq[Article], workers int) (*Segment, error) {
+// assemble makes a segment of articles, and further words, on top of the draft's.
+func (d *draft) assemble(ctx context.Context, articles iter.Seq[Article], workers int, words []string) (*Segment, error) {
 	a := assemble(d.segments.top())
 	var ids []WordID
 	for c := range cutAll(ctx, articles, workers) {
@@ -77,6 +78,9 @@ func (d *draft) assemble(ctx context.Context, articles iter.Seq[Article], worker
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("building the index: %w", err)
+	}
+	for _, term := range words {
+		a.words.Add(term)
 	}
 	return a.finish(d.languages, d.corrections, analyzeWith(d.languages)), nil
 }

@@ -6,6 +6,10 @@ type Counts struct {
 	Articles, Sentences, Words int            // in all
 	Terms                      map[string]int // word → sentences that hold it
 	Stems                      map[string]int // stem → sentences that hold a word of it
+	Dated                      bool           // some of the articles say when they were published
+	// Beside says of two words, with a space between, whether an article has the one right
+	// behind the other, in any of their forms; nil: look at the index's own articles.
+	Beside map[string]bool
 }
 
 // Among returns the index as a part of a larger whole: what it tells of sizes and of how
@@ -55,4 +59,13 @@ func (x *Index) GroupDF(word WordID) int {
 		}
 	}
 	return int(x.groupDF[x.vocab.Group(word)])
+}
+
+// Beside reports whether the larger whole has two words side by side; known is false where
+// only the index's own articles tell.
+func (x *Index) Beside(first, second string) (beside, known bool) {
+	if x.counts == nil || x.counts.Beside == nil {
+		return false, false
+	}
+	return x.counts.Beside[first+" "+second], true
 }

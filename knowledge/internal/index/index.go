@@ -40,7 +40,7 @@ type Size struct {
 func (s Size) Average() float64 { return max(1, float64(s.Words)/float64(max(1, s.Sentences))) }
 
 // Dated reports whether any article says when it was published.
-func (x *Index) Dated() bool { return x.dated > 0 }
+func (x *Index) Dated() bool { return x.dated > 0 || x.counts != nil && x.counts.Dated }
 
 // Bounds returns the first numbers of articles and sentences that are not taken.
 func (x *Index) Bounds() (ArticleNo, SentenceNo) {

@@ -66,6 +66,25 @@ func (t *Table) NewNear(corrections *Corrections, words iter.Seq2[uint32, string
 	return n
 }
 
+// All gives the table's words, and those that corrections, which may be nil, speak of, to be
+// given to [Table.NewNear] where the words of an index are not at hand.
+func (t *Table) All(corrections *Corrections) []string {
+	all := make([]string, t.words)
+	for i := range all {
+		all[i] = t.word(i)
+	}
+	if corrections == nil {
+		return all
+	}
+	for term := range corrections.of {
+		if _, ok := t.find(term); !ok {
+			all = append(all, term)
+		}
+	}
+	slices.Sort(all[t.words:])
+	return all
+}
+
 // Len is the number of words that are compared.
 func (n *Near) Len() int { return len(n.ids) }
 

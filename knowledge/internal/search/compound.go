@@ -47,9 +47,22 @@ func (l *leader) sure(ctx context.Context, term string) ([]expand.Target, error)
 // parts returns the two words that a word is made of where the articles write them apart:
 // at least once one right behind the other. The cut nearest to the middle counts.
 func (l *leader) parts(ctx context.Context, term string) (first, second string, ok bool, err error) {
+	err = l.cuts(ctx, term, func(left, right string, met, behind []expand.Target) bool {
+		beside, known := l.x.Beside(left, right)
+		if ok = known && beside || !known && sideBySide(l.x, met, behind); ok {
+			first, second = left, right
+		}
+		return !ok
+	})
+	return first, second, ok, err
+}
+
+// cuts visits the ways to take a word for two that are met for certain, the one nearest to
+// the middle first, until visit returns false.
+func (l *leader) cuts(ctx context.Context, term string, visit func(left, right string, met, behind []expand.Target) bool) error {
 	n := utf8.RuneCountInString(term)
 	if !l.joins() || n < leastCompound || strings.ContainsAny(term, "0123456789") {
-		return "", "", false, nil
+		return nil
 	}
 	var cuts []int
 	for i := range term {
@@ -61,20 +74,53 @@ func (l *leader) parts(ctx context.Context, term string) (first, second string, 
 	for _, i := range cuts {
 		left, err := l.sure(ctx, term[:i])
 		if err != nil {
-			return "", "", false, err
+			return err
 		}
 		if len(left) == 0 {
 			continue
 		}
 		right, err := l.sure(ctx, term[i:])
 		if err != nil {
-			return "", "", false, err
+			return err
 		}
-		if sideBySide(l.x, left, right) {
-			return term[:i], term[i:], true, nil
+		if len(right) > 0 && !visit(term[:i], term[i:], left, right) {
+			return nil
 		}
 	}
-	return "", "", false, nil
+	return nil
+}
+
+// Cut is a way to take a word of a question for two.
+type Cut struct {
+	Parts         string // with a space between
+	First, Second []index.WordID
+}
+
+// mostCuts bounds the ways that [Cuts] returns.
+const mostCuts = 48
+
+// Cuts returns the ways to take a question's words for two, each met for certain. The error
+// is ctx's.
+func Cuts(ctx context.Context, x *index.Index, r *Request) (out []Cut, err error) {
+	l := newLeader(x, r.Query, r.Expanders)
+	for _, w := range r.Query.Words {
+		err := l.cuts(ctx, w.Token.Term, func(left, right string, met, behind []expand.Target) bool {
+			out = append(out, Cut{left + " " + right, terms(met), terms(behind)})
+			return len(out) < mostCuts
+		})
+		if err != nil || len(out) == mostCuts {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+func terms(of []expand.Target) []index.WordID {
+	out := make([]index.WordID, len(of))
+	for i, t := range of {
+		out[i] = t.Term
+	}
+	return out
 }
 
 // addParts lets a compound lead to its parts as well, where some article writes them

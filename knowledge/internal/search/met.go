@@ -33,3 +33,12 @@ func Met(ctx context.Context, x *index.Index, r *Request) ([]index.WordID, error
 	}
 	return out, nil
 }
+
+// Leads returns where the words of a question lead. The error is ctx's.
+func Leads(ctx context.Context, x *index.Index, r *Request) ([]Word, error) {
+	q, err := ask(ctx, x, r.Query, r.Expanders)
+	if err != nil {
+		return nil, err
+	}
+	return q.Words, nil
+}

@@ -50,8 +50,7 @@ type met struct {
 func ask(ctx context.Context, x *index.Index, q *query.Query, by []*expand.Expander) (*Question, error) {
 	defer trace.Step(ctx, "expand")()
 	out := &Question{Query: q}
-	l := leader{x: x, by: by, certain: expand.Certain(by), budget: expand.NewBudget(), q: q}
-	l.compounds = l.budget.Part(compoundShare)
+	l := newLeader(x, q, by)
 	for _, w := range q.Words {
 		words, err := l.lead(ctx, w)
 		if err != nil {
@@ -88,6 +87,12 @@ type leader struct {
 	budget      *expand.Budget
 	compounds   *expand.Budget // for parts and wholes
 	q           *query.Query
+}
+
+func newLeader(x *index.Index, q *query.Query, by []*expand.Expander) *leader {
+	l := &leader{x: x, by: by, certain: expand.Certain(by), budget: expand.NewBudget(), q: q}
+	l.compounds = l.budget.Part(compoundShare)
+	return l
 }
 
 // lead leads a content word, or its two parts where only those lead anywhere surely.
@@ -178,6 +183,14 @@ func telling(x *index.Index, targets []expand.Target) []expand.Target {
 		return !t.By.Same && x.Languages().Of(term).Stop(term)
 	})
 }
+
+// Sure reports whether a word leads somewhere surely, so that package expand makes no guess.
+func (w Word) Sure() bool {
+	return slices.ContainsFunc(w.Targets, func(t expand.Target) bool { return t.Weight >= expand.SureEnough })
+}
+
+// Worth is what a sentence with this target holds of w.
+func (w Word) Worth(x *index.Index, t expand.Target) float64 { return worth(x, w, t) }
 
 // worth is what a sentence with this target holds of w, at most w's own rarity: a
 // synonym rarer than the word itself says no more than the word.

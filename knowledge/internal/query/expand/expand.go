@@ -127,8 +127,8 @@ func ByOtherScript() []*Expander {
 	return slices.DeleteFunc(All(), func(e *Expander) bool { return e.Sound != OtherScript })
 }
 
-// sureEnough is the weight from which a target makes a further tier needless.
-const sureEnough = 0.6
+// SureEnough is the weight from which a target makes a further tier needless.
+const SureEnough = 0.6
 
 // Expand returns the words that w leads to, each by its best expander, surest first.
 // The error is ctx's.
@@ -141,7 +141,7 @@ func Expand(ctx context.Context, v *vocab.Vocabulary, by []*Expander, w Word, b 
 			return nil, fmt.Errorf("expanding a word: %w", err)
 		}
 		tier := e.tier(w)
-		if best >= sureEnough && tier > tried {
+		if best >= SureEnough && tier > tried {
 			continue
 		}
 		tried = tier
