@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/ukti-bot/ukti/knowledge/postgres/postgrestest"
 	"github.com/ukti-bot/ukti/knowledge/sqlitefile"
 )
@@ -227,4 +229,85 @@ func TestCopiesOverAnOutage(t *testing.T) {
 			t.Error(err)
 		}
 	}
+}
+
+// What a copy has begun to write under a fence is written before anybody takes its place: the
+// rows that it looked at stay until then, though it is heard of no more.
+func TestNobodyTakesOverAWriteUnderWay(t *testing.T) {
+	s := copySpec(t)
+	first, second, gate, grave := open(t, s), open(t, s), connected(t, s), connected(t, s)
+	had := first.TryLead(t.Context(), "news", func(ctx context.Context) {
+		ctx = context.WithoutCancel(ctx) // it does not hear that it is given up
+		for name, write := range map[string]func() error{
+			"of a job": func() error { return first.actAs(ctx) },
+			"of a copy": func() error {
+				_, err := first.Write.ExecContext(first.Fence(t.Context()), "INSERT INTO acts (token, holder) VALUES (0, '')")
+				return err
+			},
+		} {
+			does(t, gate, "BEGIN")
+			does(t, gate, "LOCK TABLE acts IN SHARE MODE")
+			written := make(chan error, 1)
+			go func() { written <- write() }()
+			for left := 1000; !awaited(t, grave, "acts"); left-- { // it has looked, and waits to write
+				if left == 0 {
+					t.Fatal("the write does not wait")
+				}
+				time.Sleep(5 * time.Millisecond)
+			}
+			does(t, grave, "UPDATE lease SET until = '-infinity' WHERE name = $1", first.Copy())
+			if n := does(t, grave, bury); n != 0 {
+				t.Errorf("%s: the copy was given up before it had written", name)
+			}
+			does(t, gate, "COMMIT")
+			if err := <-written; err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		first.abandon()
+		does(t, grave, "UPDATE lease SET until = '-infinity' WHERE name = $1", first.Copy())
+		does(t, grave, bury)
+		took := second.TryLead(t.Context(), "news", func(next context.Context) {
+			if err := second.actAs(next); err != nil {
+				t.Error(err)
+			}
+		})
+		if err := first.actAs(ctx); !took || !errors.Is(err, ErrLost) {
+			t.Errorf("after it was written: taken over %v, and the first writes: %v", took, err)
+		}
+	})
+	if !had {
+		t.Error("the first has not got the job")
+	}
+}
+
+// connected is a connection to a schema, past all that a [DB] looks at.
+func connected(t *testing.T, s Spec) *pgx.Conn {
+	t.Helper()
+	conn, err := pgx.ConnectConfig(t.Context(), s.config(true, "test"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close(context.Background()) })
+	return conn
+}
+
+// does runs a statement, and returns how many rows it was about.
+func does(t *testing.T, conn *pgx.Conn, statement string, args ...any) int64 {
+	t.Helper()
+	done, err := conn.Exec(t.Context(), statement, args...)
+	if err != nil {
+		t.Fatalf("%s: %v", statement, err)
+	}
+	return done.RowsAffected()
+}
+
+// awaited reports whether somebody waits for a table.
+func awaited(t *testing.T, conn *pgx.Conn, table string) (waits bool) {
+	t.Helper()
+	err := conn.QueryRow(t.Context(), "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE relation = $1::regclass AND NOT granted)", table).Scan(&waits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return waits
 }
