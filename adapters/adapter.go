@@ -3,7 +3,6 @@ package adapters
 import (
 	"context"
 	"errors"
-	"net/http"
 	"strings"
 	"time"
 )
@@ -33,15 +32,6 @@ type Adapter interface {
 	//
 	// No error, log line or panic of Run holds a secret.
 	Run(ctx context.Context, h Handler) error
-}
-
-// Mounter is implemented by an adapter that answers HTTP requests (webhooks,
-// interactions, pages) on the process's one server.
-type Mounter interface {
-	// Routes returns [http.ServeMux] patterns and their handlers. It is called
-	// once, before Run; requests may arrive before Run has started and must
-	// then get 503. No two adapters may give the same pattern.
-	Routes() map[string]http.Handler
 }
 
 // Contacter is implemented by an adapter that holds a connection to its platform,

@@ -24,11 +24,12 @@ import (
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/discord/gateway"
 	"github.com/ukti-bot/ukti/adapters/internal/chat"
+	"github.com/ukti-bot/ukti/adapters/routes"
 )
 
 var (
 	_ adapters.Adapter   = (*Adapter)(nil)
-	_ adapters.Mounter   = (*Adapter)(nil)
+	_ routes.Mounter     = (*Adapter)(nil)
 	_ adapters.Contacter = (*Adapter)(nil)
 	_ adapters.Counter   = (*Adapter)(nil)
 )

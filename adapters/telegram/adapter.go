@@ -12,6 +12,7 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/adapters/internal/chat"
+	"github.com/ukti-bot/ukti/adapters/routes"
 )
 
 const name = "telegram"
@@ -61,7 +62,7 @@ type Adapter struct {
 
 var (
 	_ adapters.Adapter   = (*Adapter)(nil)
-	_ adapters.Mounter   = (*Adapter)(nil)
+	_ routes.Mounter     = (*Adapter)(nil)
 	_ adapters.Contacter = (*Adapter)(nil)
 	_ adapters.Counter   = (*Adapter)(nil)
 )
@@ -111,7 +112,7 @@ func New(c Config, o Options) (*Adapter, error) {
 // Name implements [adapters.Adapter].
 func (a *Adapter) Name() string { return name }
 
-// Routes implements [adapters.Mounter]: the webhook's path, and nothing when
+// Routes implements [routes.Mounter]: the webhook's path, and nothing when
 // the bot polls.
 func (a *Adapter) Routes() map[string]http.Handler {
 	if a.hook == nil {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/routes"
 )
 
 const (
@@ -71,7 +72,7 @@ type Options struct {
 	Log *slog.Logger     // nil: no log
 }
 
-// Adapter is the page. It implements [adapters.Adapter] and [adapters.Mounter].
+// Adapter is the page. It implements [adapters.Adapter] and [routes.Mounter].
 type Adapter struct {
 	library    adapters.Library
 	ask        func(context.Context, Request) ([]byte, error)
@@ -104,7 +105,7 @@ type Adapter struct {
 
 var (
 	_ adapters.Adapter = (*Adapter)(nil)
-	_ adapters.Mounter = (*Adapter)(nil)
+	_ routes.Mounter   = (*Adapter)(nil)
 )
 
 // New makes the page's adapter. The error names what is missing or wrong in o.
@@ -176,7 +177,7 @@ var embedded = sync.OnceValues(func() (f fixed, err error) {
 // Name returns "web".
 func (a *Adapter) Name() string { return name }
 
-// Routes implements [adapters.Mounter].
+// Routes implements [routes.Mounter].
 func (a *Adapter) Routes() map[string]http.Handler {
 	routes := map[string]http.Handler{
 		"GET /":                        a.guard((*visit).nothingHere),

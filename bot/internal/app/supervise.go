@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/adapters/routes"
 )
 
 const (
@@ -125,9 +126,9 @@ func (s *supervisor) once(ctx context.Context, p platform, stands func()) (err e
 	if err != nil {
 		return fmt.Errorf("%s: %w: %w", p.name, adapters.ErrRejected, err)
 	}
-	if m, ok := a.(adapters.Mounter); ok {
-		if routes := m.Routes(); len(routes) > 0 {
-			if err := s.mount(p.name, routes); err != nil {
+	if m, ok := a.(routes.Mounter); ok {
+		if served := m.Routes(); len(served) > 0 {
+			if err := s.mount(p.name, served); err != nil {
 				return fmt.Errorf("%s: %w: %w", p.name, adapters.ErrRejected, err)
 			}
 			defer func() { _ = s.mount(p.name, nil) }() // taking routes away can't collide

@@ -80,6 +80,8 @@ func TestPlantedViolations(t *testing.T) {
 		{"search → network", "knowledge/internal/search/a.go", "package a\nimport _ \"net/http\"\n", []string{"knowledge/internal/search/a.go: imports net/http"}},
 		{"a test may serve", "knowledge/a_test.go", "package a\nimport _ \"net/http\"\n", nil},
 		{"adapters → library", "adapters/a.go", "package a\nimport _ \"golang.org/x/text/language\"\n", []string{"adapters/a.go: imports golang.org/x/text/language, the standard library must do"}},
+		{"the contract → network", "adapters/a.go", "package a\nimport _ \"net/http\"\n", []string{"adapters/a.go: imports net/http"}},
+		{"routes → network", "adapters/routes/a.go", "package a\nimport _ \"net/http\"\n", nil},
 		{"adapters' test may use a library", "adapters/a_test.go", "package a\nimport _ \"golang.org/x/text/language\"\n", nil},
 		{"chat's test may import the suite", "adapters/internal/chat/a_test.go", use("adapters", "adapters/adaptertest"), nil},
 		{"fit → chat", "adapters/internal/fit/a.go", use("adapters/internal/chat"), []string{"adapters/internal/fit/a.go: imports adapters/internal/chat"}},
