@@ -124,7 +124,10 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	counted.Corrections(told.counts)
+	counted.Corrections(func(ctx context.Context) (metrics.Corrections, bool) {
+		c, ok := told.counts(ctx)
+		return metrics.Corrections(c), ok
+	})
 	s.handler = told.handler(counted.Handler(talk))
 	if err := serveMetrics(ctx, o, counted, &ends); err != nil {
 		o.Log.Error("no metrics; all else goes on", "error", err)

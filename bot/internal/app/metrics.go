@@ -17,9 +17,9 @@ func newMetrics(o Options, live *knowledge.LiveIndex, room *newsroom.Room, h *he
 	if room != nil {
 		jobs, change = room.Jobs.Open, room.Index.Seq
 	}
-	var watches func() watch.Counts
+	var watches func() metrics.Watches
 	if w != nil {
-		watches = w.Counts
+		watches = func() metrics.Watches { return metrics.Watches(w.Counts()) }
 	}
 	return metrics.New(metrics.Sources{
 		Version: o.Version, Size: func() knowledge.Size { return live.Index().Size() },

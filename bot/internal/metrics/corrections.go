@@ -5,8 +5,6 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-
-	"github.com/ukti-bot/ukti/bot/internal/corrections"
 )
 
 var (
@@ -18,14 +16,20 @@ var (
 // countTime bounds how long the figures of corrections are waited for.
 const countTime = 2 * time.Second
 
+// Corrections are the figures of corrections told; package corrections says what they are.
+type Corrections struct {
+	Messages, Waiting                                 int // now
+	Told, Sentences, Declined, Closed, Failed, Unsure uint64
+}
+
 // Corrections has the figures of corrections told; counts reports false where there are
 // none.
-func (m *Metrics) Corrections(counts func(context.Context) (corrections.Counts, bool)) {
+func (m *Metrics) Corrections(counts func(context.Context) (Corrections, bool)) {
 	m.registry.MustRegister(correctionStates(counts))
 }
 
 // correctionStates is a collector of what was told.
-type correctionStates func(context.Context) (corrections.Counts, bool)
+type correctionStates func(context.Context) (Corrections, bool)
 
 // Describe implements [prometheus.Collector].
 func (s correctionStates) Describe(ch chan<- *prometheus.Desc) {

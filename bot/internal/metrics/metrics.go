@@ -12,7 +12,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/ukti-bot/ukti/adapters"
-	"github.com/ukti-bot/ukti/bot/internal/watch"
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/embed"
 	"github.com/ukti-bot/ukti/knowledge/ingest/feed"
@@ -35,7 +34,7 @@ type Sources struct {
 	Change  func() int64                      // number of the archive's last change that answers know; nil without an archive
 	Jobs    func() int                        // what editors gave and is not done; nil without an archive
 	Hangs   func() []string                   // parts of the bot that hang
-	Watches func() watch.Counts               // nil where chats can't watch anything
+	Watches func() Watches                    // nil where chats can't watch anything
 	Search  func() Search                     // nil where all articles are held in memory
 }
 

@@ -12,6 +12,14 @@ var (
 
 var watchDescriptions = []*prometheus.Desc{watchesHeld, watchLooks, watchAsked, watchWaiting, watchNotices}
 
+// Watches are the figures of the watches; package watch says what they are.
+type Watches struct {
+	Watches                            int // now
+	Looked, Old, Asked                 uint64
+	Waiting                            int // now
+	Over, Found, Told, Failed, Digests uint64
+}
+
 // watches tells of the watches, where there are any.
 func (s *states) watches(gauge, counter func(d *prometheus.Desc, value float64, labels ...string)) {
 	if s.Watches == nil {
