@@ -49,49 +49,52 @@ func anyBand() (parts []string) {
 	return parts
 }
 
+// duplicates finds and keeps which articles of a change tell the story of another.
+type duplicates struct{ c *change }
+
 // settle decides who is shown now that the article n has changed: n itself, and
 // those in whose place it was shown. shown tells whether n was before; story is
 // its new text, nil when it is removed. It returns who is shown in n's place, 0 for
 // nobody.
-func (c *change) settle(ctx context.Context, n int64, shown bool, story *near.Text) (first int64, err error) {
-	hidden, err := c.numbers(ctx, "SELECT n FROM articles WHERE dup = ? ORDER BY n", n)
+func (du duplicates) settle(ctx context.Context, n int64, shown bool, story *near.Text) (first int64, err error) {
+	hidden, err := du.c.numbers(ctx, "SELECT n FROM articles WHERE dup = ? ORDER BY n", n)
 	if err != nil {
 		return 0, err
 	}
 	if story != nil {
-		if first, err = c.insteadOf(ctx, n, *story); err != nil {
+		if first, err = du.insteadOf(ctx, n, *story); err != nil {
 			return 0, err
 		}
 		shown = shown || first == 0
 	}
 	if shown {
-		err = c.mark(ctx, n)
+		err = du.mark(ctx, n)
 	}
 	for _, h := range hidden {
 		if err != nil {
 			return 0, err
 		}
-		err = c.placeHidden(ctx, h)
+		err = du.placeHidden(ctx, h)
 	}
 	return first, err
 }
 
 // placeHidden finds anew who is shown in the place of n, which is not shown.
-func (c *change) placeHidden(ctx context.Context, n int64) error {
-	story, err := c.story(ctx, n)
+func (du duplicates) placeHidden(ctx context.Context, n int64) error {
+	story, err := du.story(ctx, n)
 	if err != nil {
 		return err
 	}
-	first, err := c.insteadOf(ctx, n, story)
+	first, err := du.insteadOf(ctx, n, story)
 	if err == nil && first == 0 {
-		err = c.mark(ctx, n)
+		err = du.mark(ctx, n)
 	}
 	return err
 }
 
 // mark gives the article a new number in the sequence of changes.
-func (c *change) mark(ctx context.Context, n int64) error {
-	_, err := c.exec(ctx, "UPDATE articles SET seq = ? WHERE n = ?", c.next(), n)
+func (du duplicates) mark(ctx context.Context, n int64) error {
+	_, err := du.c.exec(ctx, "UPDATE articles SET seq = ? WHERE n = ?", du.c.next(), n)
 	return err
 }
 
@@ -102,33 +105,33 @@ type candidate struct {
 }
 
 // insteadOf finds the first article that is shown in the place of n, and keeps that.
-func (c *change) insteadOf(ctx context.Context, n int64, story near.Text) (first int64, err error) {
+func (du duplicates) insteadOf(ctx context.Context, n int64, story near.Text) (first int64, err error) {
 	x := candidate{n: n}
-	if _, err := c.scan(ctx, "SELECT a.revision, a.house, r.feed, a.at, coalesce(a.dup, 0) FROM articles a JOIN revisions r ON r.n = a.current WHERE a.n = ?",
+	if _, err := du.c.scan(ctx, "SELECT a.revision, a.house, r.feed, a.at, coalesce(a.dup, 0) FROM articles a JOIN revisions r ON r.n = a.current WHERE a.n = ?",
 		[]any{n}, &x.revision, &x.house, &x.feed, &x.at, &x.dup); err != nil {
 		return 0, err
 	}
-	if first, err = c.copyOf(ctx, x); err == nil && first == 0 {
-		first, err = c.likeOf(ctx, x, story)
+	if first, err = du.copyOf(ctx, x); err == nil && first == 0 {
+		first, err = du.likeOf(ctx, x, story)
 	}
 	if err == nil && first != x.dup {
-		_, err = c.exec(ctx, "UPDATE articles SET dup = nullif(CAST(? AS BIGINT), 0) WHERE n = ?", first, n)
+		_, err = du.c.exec(ctx, "UPDATE articles SET dup = nullif(CAST(? AS BIGINT), 0) WHERE n = ?", first, n)
 	}
 	return first, err
 }
 
 // copyOf returns the first shown article with x's very bytes, 0 for none.
-func (c *change) copyOf(ctx context.Context, x candidate) (int64, error) {
-	copies, err := c.numbers(ctx, "SELECT n FROM articles WHERE revision = ? AND revision <> '' AND n <> ? AND dup IS NULL ORDER BY n", x.revision, x.n)
+func (du duplicates) copyOf(ctx context.Context, x candidate) (int64, error) {
+	copies, err := du.c.numbers(ctx, "SELECT n FROM articles WHERE revision = ? AND revision <> '' AND n <> ? AND dup IS NULL ORDER BY n", x.revision, x.n)
 	if err != nil || len(copies) == 0 {
 		return 0, err
 	}
-	body, err := c.body(ctx, x.n)
+	body, err := heldArticles{du.c}.body(ctx, x.n)
 	if err != nil {
 		return 0, err
 	}
 	for _, other := range copies {
-		if theirs, err := c.body(ctx, other); err != nil || theirs == body {
+		if theirs, err := (heldArticles{du.c}).body(ctx, other); err != nil || theirs == body {
 			return other, err
 		}
 	}
@@ -137,7 +140,7 @@ func (c *change) copyOf(ctx context.Context, x candidate) (int64, error) {
 
 // likeOf returns the first shown article that tells x's story, 0
 // for none.
-func (c *change) likeOf(ctx context.Context, x candidate, story near.Text) (int64, error) {
+func (du duplicates) likeOf(ctx context.Context, x candidate, story near.Text) (int64, error) {
 	bands := story.Bands()
 	if bands == nil {
 		return 0, nil
@@ -147,10 +150,10 @@ func (c *change) likeOf(ctx context.Context, x candidate, story near.Text) (int6
 	for _, key := range bands {
 		queried = append(queried, key)
 	}
-	found, err := c.numbers(ctx, byBands, queried...)
+	found, err := du.c.numbers(ctx, byBands, queried...)
 	if err == nil && x.dup != 0 && !slices.Contains(found, x.dup) {
 		var again []int64
-		again, err = c.numbers(ctx, asBefore, append(args, x.dup)...)
+		again, err = du.c.numbers(ctx, asBefore, append(args, x.dup)...)
 		found = append(found, again...)
 	}
 	if err != nil {
@@ -158,7 +161,7 @@ func (c *change) likeOf(ctx context.Context, x candidate, story near.Text) (int6
 	}
 	slices.Sort(found)
 	for _, other := range found {
-		theirs, err := c.story(ctx, other)
+		theirs, err := du.story(ctx, other)
 		if err != nil {
 			return 0, err
 		}
@@ -180,23 +183,23 @@ const manyStories = 256
 
 // story reads the current text of the article n. In a batch much is compared with
 // the same few.
-func (c *change) story(ctx context.Context, n int64) (near.Text, error) {
+func (du duplicates) story(ctx context.Context, n int64) (near.Text, error) {
 	of := told{n: n}
-	if _, err := c.scan(ctx, "SELECT revision FROM articles WHERE n = ?", []any{n}, &of.revision); err != nil {
+	if _, err := du.c.scan(ctx, "SELECT revision FROM articles WHERE n = ?", []any{n}, &of.revision); err != nil {
 		return near.Text{}, err
 	}
-	if t, ok := c.stories[of]; ok {
+	if t, ok := du.c.stories[of]; ok {
 		return t, nil
 	}
-	body, err := c.body(ctx, n)
+	body, err := heldArticles{du.c}.body(ctx, n)
 	if err != nil {
 		return near.Text{}, err
 	}
-	if len(c.stories) >= manyStories {
-		clear(c.stories)
+	if len(du.c.stories) >= manyStories {
+		clear(du.c.stories)
 	}
-	c.stories[of] = near.Of(body)
-	return c.stories[of], nil
+	du.c.stories[of] = near.Of(body)
+	return du.c.stories[of], nil
 }
 
 // tellsAll reports whether whoever reads first need not read later.
@@ -207,7 +210,7 @@ func tellsAll(first, later near.Text) bool {
 var insertBands = "INSERT INTO bands (article, key) VALUES " + strings.TrimSuffix(strings.Repeat("(?, ?), ", near.Bands), ", ") + " ON CONFLICT DO NOTHING"
 
 // band keeps the bands of an article's current text.
-func (c *change) band(ctx context.Context, n int64, story near.Text) error {
+func (du duplicates) band(ctx context.Context, n int64, story near.Text) error {
 	var args []any
 	for _, key := range story.Bands() {
 		args = append(args, n, key)
@@ -215,25 +218,25 @@ func (c *change) band(ctx context.Context, n int64, story near.Text) error {
 	if args == nil {
 		return nil
 	}
-	_, err := c.exec(ctx, insertBands, args...)
+	_, err := du.c.exec(ctx, insertBands, args...)
 	return err
 }
 
 // unband deletes them; to be called while the text is still the current one.
-func (c *change) unband(ctx context.Context, h held) error {
+func (du duplicates) unband(ctx context.Context, h held) error {
 	if h.current == 0 {
 		return nil
 	}
-	body, err := c.body(ctx, h.n)
+	body, err := heldArticles{du.c}.body(ctx, h.n)
 	if err != nil {
 		return err
 	}
 	if knowledge.Revision(body) != h.revision { // damaged: its bands are those of another text
-		_, err := c.exec(ctx, "DELETE FROM bands WHERE article = ?", h.n)
+		_, err := du.c.exec(ctx, "DELETE FROM bands WHERE article = ?", h.n)
 		return err
 	}
 	for _, key := range near.Of(body).Bands() {
-		if _, err := c.exec(ctx, "DELETE FROM bands WHERE key = ? AND article = ?", key, h.n); err != nil {
+		if _, err := du.c.exec(ctx, "DELETE FROM bands WHERE key = ? AND article = ?", key, h.n); err != nil {
 			return err
 		}
 	}

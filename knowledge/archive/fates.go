@@ -84,11 +84,11 @@ func (f FeedStore) CountFates(ctx context.Context) (map[string]feed.Counts, erro
 // LeaveOut notes why no article was made of an item; see [feed.Store].
 func (f FeedStore) LeaveOut(ctx context.Context, address string, i feed.Item, reason string) error {
 	err := f.archive.inChange(ctx, func(ctx context.Context, c *change) error {
-		n, err := c.feed(ctx, address)
+		n, err := feedItems{c}.feed(ctx, address)
 		if err != nil {
 			return err
 		}
-		return c.note(ctx, n, i, feed.FateLeftOut, reason, "")
+		return feedItems{c}.note(ctx, n, i, feed.FateLeftOut, reason, "")
 	})
 	if err != nil {
 		return f.archive.file.Explain(ctx, "note that "+i.GUID+" of "+address+" is left out", err)
@@ -97,19 +97,19 @@ func (f FeedStore) LeaveOut(ctx context.Context, address string, i feed.Item, re
 }
 
 // note keeps what became of an item of the feed n.
-func (c *change) note(ctx context.Context, n int64, i feed.Item, f feed.Fate, reason string, id knowledge.ArticleID) error {
-	_, err := c.exec(ctx, `INSERT INTO fates (feed, guid, at, fate, reason, title, link, article) VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT n FROM articles WHERE id = ?))
+func (fi feedItems) note(ctx context.Context, n int64, i feed.Item, f feed.Fate, reason string, id knowledge.ArticleID) error {
+	_, err := fi.c.exec(ctx, `INSERT INTO fates (feed, guid, at, fate, reason, title, link, article) VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT n FROM articles WHERE id = ?))
 		ON CONFLICT (feed, guid) DO UPDATE SET at = excluded.at, fate = excluded.fate, reason = excluded.reason, title = excluded.title, link = excluded.link, article = excluded.article`,
-		n, i.GUID, micros(c.now), string(f), reason, i.Title, i.Link, string(id))
+		n, i.GUID, micros(fi.c.now), string(f), reason, i.Title, i.Link, string(id))
 	return err
 }
 
 // forgetFates keeps the fates of the feed n within their bounds.
-func (c *change) forgetFates(ctx context.Context, n int64) error {
-	if _, err := c.exec(ctx, "DELETE FROM fates WHERE feed = ? AND at < ?", n, micros(c.now.Add(-fatesFor))); err != nil {
+func (fi feedItems) forgetFates(ctx context.Context, n int64) error {
+	if _, err := fi.c.exec(ctx, "DELETE FROM fates WHERE feed = ? AND at < ?", n, micros(fi.c.now.Add(-fatesFor))); err != nil {
 		return err
 	}
-	_, err := c.exec(ctx, "DELETE FROM fates WHERE feed = ?1 AND guid IN (SELECT guid FROM fates WHERE feed = ?1 ORDER BY at DESC, guid LIMIT ?2 OFFSET ?3)", n, noLimit, maxFates)
+	_, err := fi.c.exec(ctx, "DELETE FROM fates WHERE feed = ?1 AND guid IN (SELECT guid FROM fates WHERE feed = ?1 ORDER BY at DESC, guid LIMIT ?2 OFFSET ?3)", n, noLimit, maxFates)
 	return err
 }
 

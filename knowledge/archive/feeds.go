@@ -95,14 +95,14 @@ func (f FeedStore) Add(ctx context.Context, s feed.State) (added bool, err error
 // listed feed, the two become one.
 func (f FeedStore) Save(ctx context.Context, url string, s feed.State) error {
 	err := f.archive.inChange(ctx, func(ctx context.Context, c *change) error {
-		n, err := c.feed(ctx, url)
+		n, err := feedItems{c}.feed(ctx, url)
 		if errors.Is(err, ErrNoFeed) {
 			return nil
 		} else if err != nil {
 			return err
 		}
 		if s.URL != url {
-			if err := c.move(ctx, n, url, s.URL); err != nil {
+			if err := (feedItems{c}).move(ctx, n, url, s.URL); err != nil {
 				return err
 			}
 		}
@@ -110,7 +110,7 @@ func (f FeedStore) Save(ctx context.Context, url string, s feed.State) error {
 			checked = ?, newest = max(newest, ?), next = ?, failures = ?, problem = ?, gone = ?, articles = max(articles, ?), listed = min(listed, ?) WHERE n = ?`, append(feedValues(s), n)...); err != nil {
 			return err
 		}
-		if err := c.forgetFates(ctx, n); err != nil {
+		if err := (feedItems{c}).forgetFates(ctx, n); err != nil {
 			return err
 		}
 		_, err = c.exec(ctx, "INSERT INTO meta (name, value) VALUES ('current', ?) ON CONFLICT (name) DO UPDATE SET value = max(meta.value, excluded.value)", micros(s.Checked))
@@ -122,24 +122,27 @@ func (f FeedStore) Save(ctx context.Context, url string, s feed.State) error {
 	return nil
 }
 
+// feedItems keeps, within a change, what became of feeds and of their items.
+type feedItems struct{ c *change }
+
 // move makes room for the feed n at a new address: what was taken there counts for
 // n, and so does what was taken under the old one.
-func (c *change) move(ctx context.Context, n int64, from, to string) error {
-	if _, err := c.exec(ctx, "UPDATE revisions SET feed = ? WHERE feed = ? AND feed <> ''", to, from); err != nil {
+func (fi feedItems) move(ctx context.Context, n int64, from, to string) error {
+	if _, err := fi.c.exec(ctx, "UPDATE revisions SET feed = ? WHERE feed = ? AND feed <> ''", to, from); err != nil {
 		return err
 	}
-	other, err := c.feed(ctx, to)
+	other, err := fi.feed(ctx, to)
 	if errors.Is(err, ErrNoFeed) {
 		return nil
 	} else if err != nil {
 		return err
 	}
 	for _, table := range []string{"feed_items", "fates", "queue"} {
-		if _, err := c.exec(ctx, "UPDATE "+table+" SET feed = ?1 WHERE feed = ?2 AND NOT EXISTS (SELECT 1 FROM "+table+" own WHERE own.feed = ?1 AND own.guid = "+table+".guid)", n, other); err != nil {
+		if _, err := fi.c.exec(ctx, "UPDATE "+table+" SET feed = ?1 WHERE feed = ?2 AND NOT EXISTS (SELECT 1 FROM "+table+" own WHERE own.feed = ?1 AND own.guid = "+table+".guid)", n, other); err != nil {
 			return err
 		}
 	}
-	_, err = c.exec(ctx, "DELETE FROM feeds WHERE n = ?", other)
+	_, err = fi.c.exec(ctx, "DELETE FROM feeds WHERE n = ?", other)
 	return err
 }
 
@@ -148,7 +151,7 @@ func (c *change) move(ctx context.Context, n int64, from, to string) error {
 // anew. The error wraps [ErrNoFeed] when it is not listed.
 func (f FeedStore) Remove(ctx context.Context, url string, withArticles bool) error {
 	err := f.archive.inChange(ctx, func(ctx context.Context, c *change) error {
-		n, err := c.feed(ctx, url)
+		n, err := feedItems{c}.feed(ctx, url)
 		if err != nil {
 			return err
 		}
@@ -162,7 +165,7 @@ func (f FeedStore) Remove(ctx context.Context, url string, withArticles bool) er
 		}
 		from, err := c.numbers(ctx, "SELECT a.n FROM revisions r JOIN articles a ON a.current = r.n WHERE r.feed = ? AND r.feed <> '' ORDER BY a.n", url)
 		for _, article := range from {
-			h, err := c.byNumber(ctx, article)
+			h, err := heldArticles{c}.byNumber(ctx, article)
 			if err == nil {
 				err = c.remove(ctx, h, false)
 			}
@@ -202,7 +205,7 @@ func (f FeedStore) Take(ctx context.Context, address string, i feed.Item, d inge
 	known := addresses{}
 	known.note([]ingest.Document{d})
 	err = f.archive.inChange(ctx, func(ctx context.Context, c *change) error {
-		n, err := c.feed(ctx, address)
+		n, err := feedItems{c}.feed(ctx, address)
 		if err != nil {
 			return err
 		}
@@ -212,7 +215,7 @@ func (f FeedStore) Take(ctx context.Context, address string, i feed.Item, d inge
 		if out.Err != nil && !errors.Is(out.Err, ErrRemoved) {
 			return out.Err
 		}
-		if err := c.markTaken(ctx, n, i, out.ID); err != nil {
+		if err := (feedItems{c}).markTaken(ctx, n, i, out.ID); err != nil {
 			return err
 		}
 		if _, err := c.exec(ctx, "DELETE FROM queue WHERE feed = ? AND guid = ?", n, i.GUID); err != nil { // it is doubtful no more
@@ -224,7 +227,7 @@ func (f FeedStore) Take(ctx context.Context, address string, i feed.Item, d inge
 				return err
 			}
 		}
-		return c.note(ctx, n, i, fate, reason, out.ID)
+		return feedItems{c}.note(ctx, n, i, fate, reason, out.ID)
 	})
 	if err != nil {
 		return "", f.archive.file.Explain(ctx, "take "+i.GUID+" from "+address, err)
@@ -234,15 +237,15 @@ func (f FeedStore) Take(ctx context.Context, address string, i feed.Item, d inge
 }
 
 // markTaken notes that the item was taken as it is, for the article id, "" for none.
-func (c *change) markTaken(ctx context.Context, n int64, i feed.Item, id knowledge.ArticleID) error {
-	_, err := c.exec(ctx, `INSERT INTO feed_items (feed, guid, fingerprint, article) VALUES (?, ?, ?, (SELECT n FROM articles WHERE id = ?))
+func (fi feedItems) markTaken(ctx context.Context, n int64, i feed.Item, id knowledge.ArticleID) error {
+	_, err := fi.c.exec(ctx, `INSERT INTO feed_items (feed, guid, fingerprint, article) VALUES (?, ?, ?, (SELECT n FROM articles WHERE id = ?))
 		ON CONFLICT (feed, guid) DO UPDATE SET fingerprint = excluded.fingerprint, article = coalesce(excluded.article, feed_items.article)`, n, i.GUID, i.Fingerprint, string(id))
 	return err
 }
 
 // feed returns the row of a listed feed.
-func (c *change) feed(ctx context.Context, url string) (n int64, err error) {
-	ok, err := c.scan(ctx, "SELECT n FROM feeds WHERE url = ?", []any{url}, &n)
+func (fi feedItems) feed(ctx context.Context, url string) (n int64, err error) {
+	ok, err := fi.c.scan(ctx, "SELECT n FROM feeds WHERE url = ?", []any{url}, &n)
 	if err == nil && !ok {
 		err = fmt.Errorf("%w: %q; list the feeds to see their addresses", ErrNoFeed, url)
 	}

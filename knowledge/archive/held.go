@@ -28,13 +28,16 @@ func (h *held) fields() []any {
 	return []any{&h.n, &h.id, &h.revision, &h.current, &h.added, &h.removed, &h.barred, &h.dup}
 }
 
-func (c *change) byID(ctx context.Context, id knowledge.ArticleID) (h held, ok bool, err error) {
-	ok, err = c.scan(ctx, "SELECT "+heldColumns+" FROM articles WHERE id = ?", []any{string(id)}, h.fields()...)
+// heldArticles reads and writes, within a change, the rows of the articles that are held.
+type heldArticles struct{ c *change }
+
+func (ha heldArticles) byID(ctx context.Context, id knowledge.ArticleID) (h held, ok bool, err error) {
+	ok, err = ha.c.scan(ctx, "SELECT "+heldColumns+" FROM articles WHERE id = ?", []any{string(id)}, h.fields()...)
 	return h, ok, err
 }
 
-func (c *change) byNumber(ctx context.Context, n int64) (h held, err error) {
-	ok, err := c.scan(ctx, "SELECT "+heldColumns+" FROM articles WHERE n = ?", []any{n}, h.fields()...)
+func (ha heldArticles) byNumber(ctx context.Context, n int64) (h held, err error) {
+	ok, err := ha.c.scan(ctx, "SELECT "+heldColumns+" FROM articles WHERE n = ?", []any{n}, h.fields()...)
 	if err == nil && !ok {
 		err = sql.ErrNoRows
 	}
@@ -43,44 +46,44 @@ func (c *change) byNumber(ctx context.Context, n int64) (h held, err error) {
 
 // byURL returns the one article that has a URL; when none has it, or several have,
 // one that was removed by hand and had it last.
-func (c *change) byURL(ctx context.Context, url string) (h held, ok bool, err error) {
+func (ha heldArticles) byURL(ctx context.Context, url string) (h held, ok bool, err error) {
 	const liveFirst = "SELECT n FROM articles WHERE url = ? AND url <> '' AND (removed = 0 OR barred = 1) ORDER BY removed <> 0, n LIMIT 2"
-	having, err := c.numbers(ctx, liveFirst, url)
+	having, err := ha.c.numbers(ctx, liveFirst, url)
 	if err != nil || len(having) == 0 {
 		return h, false, err
 	}
-	if h, err = c.byNumber(ctx, having[0]); err != nil || h.removed || len(having) == 1 {
+	if h, err = ha.byNumber(ctx, having[0]); err != nil || h.removed || len(having) == 1 {
 		return h, err == nil, err
 	}
-	if second, err := c.byNumber(ctx, having[1]); err != nil || second.removed {
+	if second, err := ha.byNumber(ctx, having[1]); err != nil || second.removed {
 		return h, err == nil, err
 	}
-	ok, err = c.scan(ctx, "SELECT "+heldColumns+" FROM articles WHERE url = ? AND url <> '' AND barred = 1 ORDER BY n LIMIT 1", []any{url}, h.fields()...)
+	ok, err = ha.c.scan(ctx, "SELECT "+heldColumns+" FROM articles WHERE url = ? AND url <> '' AND barred = 1 ORDER BY n LIMIT 1", []any{url}, h.fields()...)
 	return h, ok, err
 }
 
 // idOf returns the id of the article n, "" for 0.
-func (c *change) idOf(ctx context.Context, n int64) (id knowledge.ArticleID, err error) {
+func (ha heldArticles) idOf(ctx context.Context, n int64) (id knowledge.ArticleID, err error) {
 	if n != 0 {
-		_, err = c.scan(ctx, "SELECT id FROM articles WHERE n = ?", []any{n}, &id)
+		_, err = ha.c.scan(ctx, "SELECT id FROM articles WHERE n = ?", []any{n}, &id)
 	}
 	return id, err
 }
 
 // body returns the current body of the article n, "" when it has none.
-func (c *change) body(ctx context.Context, n int64) (string, error) {
+func (ha heldArticles) body(ctx context.Context, n int64) (string, error) {
 	var body []byte
-	_, err := c.scan(ctx, "SELECT r.body FROM articles a JOIN revisions r ON r.n = a.current WHERE a.n = ?", []any{n}, &body)
+	_, err := ha.c.scan(ctx, "SELECT r.body FROM articles a JOIN revisions r ON r.n = a.current WHERE a.n = ?", []any{n}, &body)
 	return string(body), err
 }
 
 // details returns what a revision says of itself beside the body.
-func (c *change) details(ctx context.Context, revision int64) (a knowledge.Article, err error) {
+func (ha heldArticles) details(ctx context.Context, revision int64) (a knowledge.Article, err error) {
 	if revision == 0 {
 		return a, nil
 	}
 	var published string
-	_, err = c.scan(ctx, "SELECT title, publisher, url, lang, published FROM revisions WHERE n = ?", []any{revision},
+	_, err = ha.c.scan(ctx, "SELECT title, publisher, url, lang, published FROM revisions WHERE n = ?", []any{revision},
 		&a.Title, &a.Publisher, &a.URL, &a.Lang, &published)
 	a.Published = undated(published)
 	return a, err
@@ -108,43 +111,43 @@ func equal(a, b knowledge.Article) bool {
 
 // revise keeps p's body as a revision of h, and returns its row. clash is true when
 // the article has another text of the same digest, and nothing was kept.
-func (c *change) revise(ctx context.Context, h held, p prepared, a knowledge.Article) (n int64, clash bool, err error) {
+func (ha heldArticles) revise(ctx context.Context, h held, p prepared, a knowledge.Article) (n int64, clash bool, err error) {
 	var body []byte
 	var old bool
 	if h.current != 0 { // else it has no revisions
-		old, err = c.scan(ctx, "SELECT n, body FROM revisions WHERE article = ? AND revision = ?", []any{h.n, p.revision}, &n, &body)
+		old, err = ha.c.scan(ctx, "SELECT n, body FROM revisions WHERE article = ? AND revision = ?", []any{h.n, p.revision}, &n, &body)
 	}
 	if err == nil && old && knowledge.Revision(string(body)) != p.revision { // damaged: p has what it was
-		_, err = c.exec(ctx, "UPDATE revisions SET body = ? WHERE n = ?", []byte(p.Body), n)
+		_, err = ha.c.exec(ctx, "UPDATE revisions SET body = ? WHERE n = ?", []byte(p.Body), n)
 		body = []byte(p.Body)
 	}
 	if err != nil || old && !bytes.Equal(body, []byte(p.Body)) {
 		return 0, err == nil, err
 	}
-	details := []any{c.next(), micros(c.now), a.Title, a.Publisher, a.URL, a.Lang, dated(a.Published), p.Origin, p.Feed}
+	details := []any{ha.c.next(), micros(ha.c.now), a.Title, a.Publisher, a.URL, a.Lang, dated(a.Published), p.Origin, p.Feed}
 	if old { // a correction was taken back
-		_, err = c.exec(ctx, "UPDATE revisions SET turn = ?, seen = ?, title = ?, publisher = ?, url = ?, lang = ?, published = ?, origin = ?, feed = ? WHERE n = ?",
+		_, err = ha.c.exec(ctx, "UPDATE revisions SET turn = ?, seen = ?, title = ?, publisher = ?, url = ?, lang = ?, published = ?, origin = ?, feed = ? WHERE n = ?",
 			append(details, n)...)
 	} else {
-		n, err = c.insert(ctx, "INSERT INTO revisions (turn, seen, title, publisher, url, lang, published, origin, feed, article, revision, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		n, err = ha.c.insert(ctx, "INSERT INTO revisions (turn, seen, title, publisher, url, lang, published, origin, feed, article, revision, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 			append(details, h.n, p.revision, []byte(p.Body))...)
 	}
 	if err == nil && p.gzip != nil {
-		_, err = c.exec(ctx, "INSERT INTO originals (revision, media, gzip) VALUES (?, ?, ?) ON CONFLICT (revision) DO UPDATE SET media = excluded.media, gzip = excluded.gzip",
+		_, err = ha.c.exec(ctx, "INSERT INTO originals (revision, media, gzip) VALUES (?, ?, ?) ON CONFLICT (revision) DO UPDATE SET media = excluded.media, gzip = excluded.gzip",
 			n, p.MediaType, p.gzip)
 	}
 	return n, false, err
 }
 
 // describe keeps an article's row, with what a says of its current revision.
-func (c *change) describe(ctx context.Context, h held, a knowledge.Article) error {
+func (ha heldArticles) describe(ctx context.Context, h held, a knowledge.Article) error {
 	at := h.added
 	if dated(a.Published) != "" {
 		at = micros(a.Published)
 	}
 	a.ID = h.id
-	_, err := c.exec(ctx, `UPDATE articles SET revision = ?, current = ?, added = ?, removed = 0, barred = 0,
+	_, err := ha.c.exec(ctx, `UPDATE articles SET revision = ?, current = ?, added = ?, removed = 0, barred = 0,
 		url = ?, house = ?, at = ?, find = ?, changed = ? WHERE n = ?`,
-		h.revision, h.current, h.added, a.URL, houseOf(a.Publisher, a.URL), at, findable(a), micros(c.now), h.n)
+		h.revision, h.current, h.added, a.URL, houseOf(a.Publisher, a.URL), at, findable(a), micros(ha.c.now), h.n)
 	return err
 }

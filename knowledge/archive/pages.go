@@ -20,16 +20,19 @@ var _ recheck.Store = PageStore{}
 // Pages returns the store of the pages of the archive's articles.
 func (a *Archive) Pages() PageStore { return PageStore{a} }
 
+// pageNotes keeps, within a change, what was seen of the pages of articles.
+type pageNotes struct{ c *change }
+
 // notePage keeps the page of an article that was just put, to be planned anew.
-func (c *change) notePage(ctx context.Context, n int64, p prepared) error {
+func (pn pageNotes) notePage(ctx context.Context, n int64, p prepared) error {
 	if p.Page.URL == "" {
 		return nil
 	}
-	since := c.now
+	since := pn.c.now
 	if t := p.Published; !t.IsZero() && t.Before(since) {
 		since = t
 	}
-	_, err := c.exec(ctx, `INSERT INTO pages (article, url, etag, last_modified, text, since, looks, next, planned, failures, gone) VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0)
+	_, err := pn.c.exec(ctx, `INSERT INTO pages (article, url, etag, last_modified, text, since, looks, next, planned, failures, gone) VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0)
 		ON CONFLICT (article) DO UPDATE SET url = excluded.url, etag = excluded.etag, last_modified = excluded.last_modified, text = excluded.text, planned = 0, failures = 0`,
 		n, p.Page.URL, p.Page.ETag, p.Page.LastModified, p.Page.Text, micros(since))
 	return err
@@ -112,7 +115,7 @@ func (s PageStore) Taken(ctx context.Context, id knowledge.ArticleID) (d ingest.
 func (s PageStore) Keep(ctx context.Context, pages ...recheck.Page) error {
 	return s.change(ctx, func(ctx context.Context, c *change) error {
 		for _, p := range pages {
-			if err := c.keepPage(ctx, p); err != nil {
+			if err := (pageNotes{c}).keepPage(ctx, p); err != nil {
 				return err
 			}
 		}
@@ -128,8 +131,8 @@ func (s PageStore) change(ctx context.Context, do func(context.Context, *change)
 }
 
 // keepPage keeps what is known of a page, unless another stands for the article now.
-func (c *change) keepPage(ctx context.Context, p recheck.Page) error {
-	_, err := c.exec(ctx, `UPDATE pages SET etag = ?, last_modified = ?, looks = ?, next = ?, planned = 1, failures = ?, gone = ?
+func (pn pageNotes) keepPage(ctx context.Context, p recheck.Page) error {
+	_, err := pn.c.exec(ctx, `UPDATE pages SET etag = ?, last_modified = ?, looks = ?, next = ?, planned = 1, failures = ?, gone = ?
 		WHERE article = (SELECT n FROM articles WHERE id = ? AND current IS NOT NULL) AND url = ?`,
 		p.ETag, p.LastModified, p.Looks, micros(p.Next), p.Failures, micros(p.Gone), string(p.Article), p.URL)
 	return err
@@ -139,7 +142,7 @@ func (c *change) keepPage(ctx context.Context, p recheck.Page) error {
 func (s PageStore) Correct(ctx context.Context, p recheck.Page, d ingest.Document) error {
 	ready := prepare(d)
 	return s.change(ctx, func(ctx context.Context, c *change) error {
-		h, ok, err := c.byID(ctx, d.ID)
+		h, ok, err := heldArticles{c}.byID(ctx, d.ID)
 		if err != nil || !ok || h.removed {
 			return err // removed meanwhile, and stays away
 		}
@@ -149,12 +152,12 @@ func (s PageStore) Correct(ctx context.Context, p recheck.Page, d ingest.Documen
 			err = out.Err
 		}
 		if err == nil && out.Kind == Revised {
-			err = c.tellItems(ctx, h.n, feed.FateCorrected, "its page was corrected")
+			err = pageNotes{c}.tellItems(ctx, h.n, feed.FateCorrected, "its page was corrected")
 		}
 		if err != nil {
 			return err
 		}
-		return c.keepPage(ctx, p)
+		return pageNotes{c}.keepPage(ctx, p)
 	})
 }
 
@@ -166,31 +169,31 @@ func (s PageStore) Withdraw(ctx context.Context, p recheck.Page, reason string) 
 		fate = feed.FateUnchanged
 	}
 	return s.change(ctx, func(ctx context.Context, c *change) error {
-		h, ok, err := c.byID(ctx, p.Article)
+		h, ok, err := heldArticles{c}.byID(ctx, p.Article)
 		if err != nil || !ok || h.removed {
 			return err
 		}
-		if err := c.setWithdrawn(ctx, h, p.Withdrawn); err != nil {
+		if err := (pageNotes{c}).setWithdrawn(ctx, h, p.Withdrawn); err != nil {
 			return err
 		}
-		if err := c.tellItems(ctx, h.n, fate, reason); err != nil {
+		if err := (pageNotes{c}).tellItems(ctx, h.n, fate, reason); err != nil {
 			return err
 		}
-		return c.keepPage(ctx, p)
+		return pageNotes{c}.keepPage(ctx, p)
 	})
 }
 
 // setWithdrawn marks an article as withdrawn at a time, as there again with the zero one.
-func (c *change) setWithdrawn(ctx context.Context, h held, at time.Time) error {
-	if _, err := c.exec(ctx, "UPDATE articles SET withdrawn = ?, changed = ? WHERE n = ?", micros(at), micros(c.now), h.n); err != nil || !h.shown() {
+func (pn pageNotes) setWithdrawn(ctx context.Context, h held, at time.Time) error {
+	if _, err := pn.c.exec(ctx, "UPDATE articles SET withdrawn = ?, changed = ? WHERE n = ?", micros(at), micros(pn.c.now), h.n); err != nil || !h.shown() {
 		return err
 	}
-	return c.mark(ctx, h.n)
+	return duplicates{pn.c}.mark(ctx, h.n)
 }
 
 // tellItems notes what became of the items of feeds that an article was made of.
-func (c *change) tellItems(ctx context.Context, n int64, f feed.Fate, reason string) error {
-	_, err := c.exec(ctx, "UPDATE fates SET fate = ?, reason = ?, at = ? WHERE article = ?", string(f), reason, micros(c.now), n)
+func (pn pageNotes) tellItems(ctx context.Context, n int64, f feed.Fate, reason string) error {
+	_, err := pn.c.exec(ctx, "UPDATE fates SET fate = ?, reason = ?, at = ? WHERE article = ?", string(f), reason, micros(pn.c.now), n)
 	return err
 }
 

@@ -100,9 +100,9 @@ func (c *change) take(ctx context.Context, p prepared, byURL, restore bool) (Out
 	if p.refused != nil {
 		return Outcome{ID: p.ID, Err: p.refused}, nil
 	}
-	h, ok, err := c.byID(ctx, p.ID)
+	h, ok, err := heldArticles{c}.byID(ctx, p.ID)
 	if err == nil && !ok && byURL {
-		h, ok, err = c.byURL(ctx, p.URL)
+		h, ok, err = heldArticles{c}.byURL(ctx, p.URL)
 	}
 	if err != nil {
 		return Outcome{}, err
@@ -134,9 +134,9 @@ func (c *change) noteThere(ctx context.Context, p prepared, id knowledge.Article
 	if p.Page.URL == "" {
 		return nil
 	}
-	h, _, err := c.byID(ctx, id)
+	h, _, err := heldArticles{c}.byID(ctx, id)
 	if err == nil {
-		err = c.notePage(ctx, h.n, p)
+		err = pageNotes{c}.notePage(ctx, h.n, p)
 	}
 	var withdrawn int64
 	if err == nil {
@@ -148,7 +148,7 @@ func (c *change) noteThere(ctx context.Context, p prepared, id knowledge.Article
 	if _, err := c.exec(ctx, "UPDATE pages SET gone = 0 WHERE article = ?", h.n); err != nil {
 		return err
 	}
-	return c.setWithdrawn(ctx, h, time.Time{})
+	return pageNotes{c}.setWithdrawn(ctx, h, time.Time{})
 }
 
 // add makes the article of a new id.
@@ -164,29 +164,29 @@ func (c *change) add(ctx context.Context, p prepared) (Outcome, error) {
 // bring makes p's body the current revision of an article.
 func (c *change) bring(ctx context.Context, h held, p prepared, kind Kind) (Outcome, error) {
 	shown := h.shown()
-	last, err := c.details(ctx, h.current)
+	last, err := heldArticles{c}.details(ctx, h.current)
 	if err != nil {
 		return Outcome{}, err
 	}
 	next := merge(last, p.Article)
-	n, clash, err := c.revise(ctx, h, p, next)
+	n, clash, err := heldArticles{c}.revise(ctx, h, p, next)
 	if err != nil {
 		return Outcome{}, err
 	}
 	if clash {
 		return Outcome{ID: h.id, Err: fmt.Errorf("the article %q has another text with the revision %s: add it under another id", string(h.id), p.revision)}, nil
 	}
-	if err := c.unband(ctx, h); err != nil { // while the last text is still the current one
+	if err := (duplicates{c}).unband(ctx, h); err != nil { // while the last text is still the current one
 		return Outcome{}, err
 	}
-	if err := c.band(ctx, h.n, p.story); err != nil {
+	if err := (duplicates{c}).band(ctx, h.n, p.story); err != nil {
 		return Outcome{}, err
 	}
 	if kind == Added {
 		h.added = micros(c.now)
 	}
 	h.revision, h.current, h.removed, h.barred = p.revision, n, false, false
-	if err := c.describe(ctx, h, next); err != nil {
+	if err := (heldArticles{c}).describe(ctx, h, next); err != nil {
 		return Outcome{}, err
 	}
 	return c.outcome(ctx, h, shown, p, kind)
@@ -194,7 +194,7 @@ func (c *change) bring(ctx context.Context, h held, p prepared, kind Kind) (Outc
 
 // same takes a document whose bytes the article has already.
 func (c *change) same(ctx context.Context, h held, p prepared) (Outcome, error) {
-	body, err := c.body(ctx, h.n)
+	body, err := heldArticles{c}.body(ctx, h.n)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -205,20 +205,20 @@ func (c *change) same(ctx context.Context, h held, p prepared) (Outcome, error) 
 		}
 		return c.bring(ctx, h, p, kind)
 	}
-	last, err := c.details(ctx, h.current)
+	last, err := heldArticles{c}.details(ctx, h.current)
 	if err != nil {
 		return Outcome{}, err
 	}
 	next := merge(last, p.Article)
 	if equal(last, next) {
 		out := Outcome{ID: h.id, Revision: h.revision, Kind: Unchanged}
-		out.AlsoIn, err = c.idOf(ctx, h.dup)
+		out.AlsoIn, err = heldArticles{c}.idOf(ctx, h.dup)
 		return out, err
 	}
 	_, err = c.exec(ctx, "UPDATE revisions SET title = ?, publisher = ?, url = ?, lang = ?, published = ? WHERE n = ?",
 		next.Title, next.Publisher, next.URL, next.Lang, dated(next.Published), h.current)
 	if err == nil {
-		err = c.describe(ctx, h, next)
+		err = heldArticles{c}.describe(ctx, h, next)
 	}
 	if err != nil {
 		return Outcome{}, err
@@ -228,13 +228,13 @@ func (c *change) same(ctx context.Context, h held, p prepared) (Outcome, error) 
 
 // outcome decides what is shown now that an article has changed.
 func (c *change) outcome(ctx context.Context, h held, shown bool, p prepared, kind Kind) (Outcome, error) {
-	first, err := c.settle(ctx, h.n, shown, &p.story)
+	first, err := duplicates{c}.settle(ctx, h.n, shown, &p.story)
 	if err != nil {
 		return Outcome{}, err
 	}
 	out := Outcome{ID: h.id, Revision: p.revision, Kind: kind}
 	if first != 0 {
-		if out.AlsoIn, err = c.idOf(ctx, first); kind == Added {
+		if out.AlsoIn, err = (heldArticles{c}).idOf(ctx, first); kind == Added {
 			out.Kind = Duplicate
 		}
 	}

@@ -45,11 +45,11 @@ func (f FeedStore) Hold(ctx context.Context, address string, i feed.Item, d inge
 		return f.LeaveOut(ctx, address, i, p.refused.Error())
 	}
 	err := f.archive.inChange(ctx, func(ctx context.Context, c *change) error {
-		n, err := c.feed(ctx, address)
+		n, err := feedItems{c}.feed(ctx, address)
 		if err != nil {
 			return err
 		}
-		return c.hold(ctx, n, i, p, reason)
+		return feedItems{c}.hold(ctx, n, i, p, reason)
 	})
 	if err != nil {
 		return f.archive.file.Explain(ctx, "hold "+i.GUID+" of "+address, err)
@@ -57,26 +57,26 @@ func (f FeedStore) Hold(ctx context.Context, address string, i feed.Item, d inge
 	return nil
 }
 
-func (c *change) hold(ctx context.Context, n int64, i feed.Item, p prepared, reason string) error {
-	if _, err := c.exec(ctx, "DELETE FROM queue WHERE feed = ? AND guid = ?", n, i.GUID); err != nil {
+func (fi feedItems) hold(ctx context.Context, n int64, i feed.Item, p prepared, reason string) error {
+	if _, err := fi.c.exec(ctx, "DELETE FROM queue WHERE feed = ? AND guid = ?", n, i.GUID); err != nil {
 		return err
 	}
 	var waiting int
-	if _, err := c.scan(ctx, "SELECT count(*) FROM queue", nil, &waiting); err != nil {
+	if _, err := fi.c.scan(ctx, "SELECT count(*) FROM queue", nil, &waiting); err != nil {
 		return err
 	}
 	if waiting >= maxQueue {
 		return feed.ErrQueueFull
 	}
-	if _, err := c.insert(ctx, `INSERT INTO queue (feed, guid, at, reason, id, title, publisher, url, lang, published, origin, media, gzip, body)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, n, i.GUID, micros(c.now), reason, string(p.ID), p.Title, p.Publisher, p.URL, p.Lang,
+	if _, err := fi.c.insert(ctx, `INSERT INTO queue (feed, guid, at, reason, id, title, publisher, url, lang, published, origin, media, gzip, body)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, n, i.GUID, micros(fi.c.now), reason, string(p.ID), p.Title, p.Publisher, p.URL, p.Lang,
 		dated(p.Published), p.Origin, p.MediaType, p.gzip, []byte(p.Body)); err != nil {
 		return err
 	}
-	if err := c.markTaken(ctx, n, i, ""); err != nil {
+	if err := fi.markTaken(ctx, n, i, ""); err != nil {
 		return err
 	}
-	return c.note(ctx, n, i, feed.FateHeld, reason, "")
+	return fi.note(ctx, n, i, feed.FateHeld, reason, "")
 }
 
 const heldItemColumns = `q.n, coalesce(f.url, ''), q.at, q.reason, q.id, q.title, q.publisher, q.url, q.lang, q.published, q.origin, length(q.body)`
@@ -153,7 +153,7 @@ func (q HeldStore) Accept(ctx context.Context, number int64) (out Outcome, err e
 	}
 	p := prepare(h.Document)
 	err = q.archive.inChange(ctx, func(ctx context.Context, c *change) error {
-		f, i, err := c.release(ctx, number)
+		f, i, err := feedItems{c}.release(ctx, number)
 		if err != nil {
 			return err
 		}
@@ -167,7 +167,7 @@ func (q HeldStore) Accept(ctx context.Context, number int64) (out Outcome, err e
 			return err
 		}
 		fate, _ := fateOf(out)
-		return c.note(ctx, f, i, fate, "accepted by an editor", out.ID)
+		return feedItems{c}.note(ctx, f, i, fate, "accepted by an editor", out.ID)
 	})
 	if err != nil {
 		return Outcome{}, q.archive.file.Explain(ctx, "accept a held item", err)
@@ -179,11 +179,11 @@ func (q HeldStore) Accept(ctx context.Context, number int64) (out Outcome, err e
 // says something else of it. The error wraps [ErrNotHeld] when there is none.
 func (q HeldStore) Drop(ctx context.Context, number int64) error {
 	err := q.archive.inChange(ctx, func(ctx context.Context, c *change) error {
-		f, i, err := c.release(ctx, number)
+		f, i, err := feedItems{c}.release(ctx, number)
 		if err != nil || f == 0 {
 			return err
 		}
-		return c.note(ctx, f, i, feed.FateLeftOut, "dropped by an editor", "")
+		return feedItems{c}.note(ctx, f, i, feed.FateLeftOut, "dropped by an editor", "")
 	})
 	if err != nil {
 		return q.archive.file.Explain(ctx, "drop a held item", err)
@@ -193,14 +193,14 @@ func (q HeldStore) Drop(ctx context.Context, number int64) error {
 }
 
 // release takes an item out of the queue. The feed is 0 when it is listed no more.
-func (c *change) release(ctx context.Context, number int64) (f int64, i feed.Item, err error) {
-	ok, err := c.scan(ctx, `SELECT coalesce(q.feed, 0), q.guid, coalesce(nullif(t.title, ''), q.title), coalesce(nullif(t.link, ''), q.url)
+func (fi feedItems) release(ctx context.Context, number int64) (f int64, i feed.Item, err error) {
+	ok, err := fi.c.scan(ctx, `SELECT coalesce(q.feed, 0), q.guid, coalesce(nullif(t.title, ''), q.title), coalesce(nullif(t.link, ''), q.url)
 		FROM queue q LEFT JOIN fates t ON t.feed = q.feed AND t.guid = q.guid WHERE q.n = ?`, []any{number}, &f, &i.GUID, &i.Title, &i.Link)
 	if err == nil && !ok {
 		err = notHeld(number)
 	}
 	if err == nil {
-		_, err = c.exec(ctx, "DELETE FROM queue WHERE n = ?", number)
+		_, err = fi.c.exec(ctx, "DELETE FROM queue WHERE n = ?", number)
 	}
 	return f, i, err
 }

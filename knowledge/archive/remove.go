@@ -14,7 +14,7 @@ import (
 // when it was removed before.
 func (a *Archive) Remove(ctx context.Context, id knowledge.ArticleID) error {
 	err := a.inChange(ctx, func(ctx context.Context, c *change) error {
-		h, ok, err := c.byID(ctx, id)
+		h, ok, err := heldArticles{c}.byID(ctx, id)
 		switch {
 		case err != nil:
 			return err
@@ -39,7 +39,7 @@ func (c *change) remove(ctx context.Context, h held, barred bool) error {
 		_, err := c.exec(ctx, "UPDATE articles SET barred = ? WHERE n = ?", barred, h.n)
 		return err
 	}
-	if err := c.unband(ctx, h); err != nil {
+	if err := (duplicates{c}).unband(ctx, h); err != nil {
 		return err
 	}
 	var url string
@@ -60,7 +60,7 @@ func (c *change) remove(ctx context.Context, h held, barred bool) error {
 	if _, err := c.exec(ctx, "UPDATE fates SET title = '' WHERE article = ?", h.n); err != nil {
 		return err
 	}
-	_, err := c.settle(ctx, h.n, h.shown(), nil)
+	_, err := duplicates{c}.settle(ctx, h.n, h.shown(), nil)
 	return err
 }
 

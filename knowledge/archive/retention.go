@@ -95,7 +95,7 @@ func (a *Archive) expired(ctx context.Context, k Keeping) (old []int64, err erro
 // expire removes articles that may come again by hand.
 func (c *change) expire(ctx context.Context, numbers []int64) error {
 	for _, n := range numbers {
-		h, err := c.byNumber(ctx, n)
+		h, err := heldArticles{c}.byNumber(ctx, n)
 		if err != nil || h.removed { // removed meanwhile
 			if err != nil {
 				return err
