@@ -111,6 +111,9 @@ func specOf(dataDir string) sqlitefile.Spec {
 // copies have given this one up; nil, which never is, for a file.
 func (a *Archive) Lost() <-chan struct{} { return a.file.Lost() }
 
+// Heard reports whether the server of the archive was heard of lately; see database.Engine.
+func (a *Archive) Heard() bool { return a.file.Heard() }
+
 // Lead calls do whenever this process has a job that one of an archive's processes does at a
 // time, until ctx ends; see database.Engine.
 func (a *Archive) Lead(ctx context.Context, job string, do func(context.Context)) {

@@ -31,6 +31,9 @@ type Engine interface {
 	// Lost is closed when another process has taken the database over, or the other copies
 	// have given this one up; nil, which never is, where none can.
 	Lost() <-chan struct{}
+	// Heard reports whether the engine was heard of lately, within some ten seconds; always of
+	// a file. It does no I/O.
+	Heard() bool
 	// Lead calls do whenever this process has a job that one process does at a time, until
 	// ctx ends. The context of do ends when another may have it; what is written with it is
 	// refused from then on.

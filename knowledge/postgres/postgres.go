@@ -135,6 +135,11 @@ func (db *DB) Lost() <-chan struct{} {
 	return db.claim.lost
 }
 
+// Heard reports whether the server was heard of lately: the claim is renewed every two
+// seconds, and nothing was heard of it for ten when it isn't. It is true where the database
+// was not claimed. It does no I/O.
+func (db *DB) Heard() bool { return db.claim == nil || db.claim.inTerm().Err() == nil }
+
 // Alive returns once the server answers, or ctx ends.
 func (db *DB) Alive(ctx context.Context) error { return db.Write.PingContext(ctx) }
 

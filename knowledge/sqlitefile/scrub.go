@@ -5,6 +5,9 @@ import "context"
 // Lost is nil: nobody takes a file that a process has.
 func (f *File) Lost() <-chan struct{} { return nil }
 
+// Heard is true: a file is there.
+func (f *File) Heard() bool { return true }
+
 // Lead calls do: a process that has a file has all jobs.
 func (f *File) Lead(ctx context.Context, _ string, do func(context.Context)) { do(ctx) }
 

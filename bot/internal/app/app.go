@@ -110,7 +110,9 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
+	s.health.heard = store.Heard
 	if room != nil {
+		s.health.heard = func() bool { return store.Heard() && room.Archive.Heard() }
 		s.health.feeds, s.health.pages, s.health.change = room.Feeds.Stats, room.Pages.Stats, room.Index.Seq
 	}
 	useVectors(ctx, o, shelf, s.health, &ends)

@@ -31,6 +31,7 @@ type health struct {
 	feeds   func() feed.Stats // nil when there is no newsroom, and so is pages
 	pages   func() map[recheck.Outcome]int64
 	vectors func() embed.Stats // nil when there is no embedding server
+	heard   func() bool        // whether the store was heard of lately; nil when nobody asks
 	change  func() int64       // the archive's last change that answers know; nil when there is no newsroom
 
 	mu       sync.Mutex
@@ -180,25 +181,38 @@ func (h *health) livez(w http.ResponseWriter, _ *http.Request) {
 	tell(w, http.StatusOK, map[string]any{"ok": true})
 }
 
-// readyz says whether questions are taken: while a platform runs, and until the
-// process stops; and how far this copy has followed the archive.
+// readyz says whether questions are taken, and why not; and how far this copy has followed
+// the archive.
 func (h *health) readyz(w http.ResponseWriter, _ *http.Request) {
-	ready := false
-	for _, a := range h.report(time.Now()) {
-		ready = ready || a.State == stateRunning
+	status, answer := http.StatusOK, map[string]any{"ok": true}
+	if why := h.unready(); why != "" {
+		status, answer = http.StatusServiceUnavailable, map[string]any{"ok": false, "reason": why}
 	}
-	h.mu.Lock()
-	ready = ready && !h.stopping
-	h.mu.Unlock()
-	status := http.StatusOK
-	if !ready {
-		status = http.StatusServiceUnavailable
-	}
-	answer := map[string]any{"ok": ready}
 	if h.change != nil {
 		answer["change"] = h.change()
 	}
 	tell(w, status, answer)
+}
+
+// unready says why no questions are taken: until a platform runs, once the process stops, and
+// while the store is away, since what is taken from a chat must be kept there first. It is ""
+// when they are.
+func (h *health) unready() string {
+	h.mu.Lock()
+	stopping := h.stopping
+	h.mu.Unlock()
+	if stopping {
+		return "it stops"
+	}
+	if h.heard != nil && !h.heard() {
+		return "the store can't be reached"
+	}
+	for _, a := range h.report(time.Now()) {
+		if a.State == stateRunning {
+			return ""
+		}
+	}
+	return "no platform runs"
 }
 
 // states is the state of each platform, by its name.

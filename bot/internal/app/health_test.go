@@ -85,6 +85,8 @@ func TestReadyAndAlive(t *testing.T) {
 		{"another is down", func() { h.set("discord", stateRejected) }, 200, 200},
 		{"none runs", func() { h.set("web", stateRestarting) }, 503, 200},
 		{"it runs again", func() { h.set("web", stateRunning) }, 200, 200},
+		{"the store is cut off", func() { h.heard = func() bool { return false } }, 503, 200},
+		{"the store is back", func() { h.heard = func() bool { return true } }, 200, 200},
 		{"it stops", h.stop, 503, 200},
 	} {
 		step.change()

@@ -87,6 +87,53 @@ func TestFleet(t *testing.T) {
 	}
 }
 
+// A copy that is cut off from the store says within a quarter of a minute that it takes no
+// questions, and why; it lives on, and takes some again when the store is back. The others
+// take them all the while.
+func TestCutOffCopyIsNotReady(t *testing.T) {
+	f := newFleet(t)
+	if f.await("the copies are not ready", func() bool { return f.ready() == len(f.copies) }); t.Failed() {
+		t.FailNow()
+	}
+	c := f.copies[0]
+	began := time.Now()
+	cut, heal := context.WithCancel(t.Context())
+	defer heal()
+	healed := make(chan struct{})
+	go func() { defer close(healed); c.line.cut(cut, time.Minute) }()
+	said := ""
+	f.await("the copy that is cut off says that it is ready", func() (not bool) {
+		not, said = f.asked(c, "/readyz", http.StatusServiceUnavailable)
+		return not
+	})
+	if took := time.Since(began); took > 15*time.Second {
+		t.Errorf("it said so after %v", took)
+	}
+	if !strings.Contains(said, "the store can't be reached") {
+		t.Errorf("it said %s", said)
+	}
+	if lives, said := f.asked(c, "/livez", http.StatusOK); !lives {
+		t.Errorf("it lives no more: %s", said)
+	}
+	if n := f.ready(); n != len(f.copies)-1 {
+		t.Errorf("%d others are ready", n)
+	}
+	heal()
+	<-healed
+	f.await("the copy is not ready though the store is back", func() bool { return f.ready() == len(f.copies) })
+}
+
+// asked reports whether a copy answers with a status, and what it says.
+func (f *fleet) asked(c *fleetCopy, path string, status int) (so bool, said string) {
+	w, err := f.client.Get(c.url + path)
+	if err != nil {
+		return false, err.Error()
+	}
+	defer func() { _ = w.Body.Close() }()
+	body, err := io.ReadAll(w.Body)
+	return err == nil && w.StatusCode == status, string(body)
+}
+
 // askAll asks questions, one each pause, and returns what counts the answers of each.
 func (f *fleet) askAll(questions int, pause time.Duration) []func() int {
 	answers := make([]func() int, questions)

@@ -131,6 +131,9 @@ func start(file *database.DB, o Options) *Store {
 // copies have given this one up; nil, which never is, for a file.
 func (s *Store) Lost() <-chan struct{} { return s.file.Lost() }
 
+// Heard reports whether the server of the state was heard of lately; see database.Engine.
+func (s *Store) Heard() bool { return s.file.Heard() }
+
 // Lead calls do whenever this process has a job that one of a state's processes does at a
 // time, until ctx ends; see database.Engine.
 func (s *Store) Lead(ctx context.Context, job string, do func(context.Context)) {
