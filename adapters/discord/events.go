@@ -15,7 +15,7 @@ func (a *Adapter) runGateway(ctx context.Context) error {
 	g := gateway.New(gateway.Options{
 		Token: a.token, Log: a.log, TLS: a.tls, Dial: a.dial, Times: a.gateway,
 		Ask: d.ask, Shards: a.cfg.Shards != 0,
-		Lead:  a.leadShard(),
+		Lead: a.leadShard(), Reserve: a.reserve(),
 		Heard: func(at time.Time) { a.contact.reached.Store(true); a.contact.heard(at) },
 	})
 	a.conns.Store(g)

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"strings"
 	"time"
+
+	"github.com/ukti-bot/ukti/adapters/discord/gateway"
 )
 
 // Where several copies of the bot run, a command or a press is taken by one of them,
@@ -106,4 +108,12 @@ func (a *Adapter) leadShard() func(ctx context.Context, shard string, do func(co
 			do(ctx)
 		})
 	}
+}
+
+// reserve is what the copies identify by together; nil where there is one process.
+func (a *Adapter) reserve() gateway.Reserve {
+	if a.shared == nil {
+		return nil
+	}
+	return a.shared.Reserve
 }

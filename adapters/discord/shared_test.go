@@ -4,6 +4,8 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -49,15 +51,29 @@ func TestCopiesTake(t *testing.T) {
 	s.AwaitAnswer(t, left, 1)
 }
 
+// reserved counts what a copy reserves.
+type reserved struct {
+	*adaptertest.Copy
+	identifies *atomic.Int32
+}
+
+func (r reserved) Reserve(ctx context.Context, line string, burst int, gap time.Duration) (time.Duration, error) {
+	if strings.HasPrefix(line, "identify ") {
+		r.identifies.Add(1)
+	}
+	return r.Copy.Reserve(ctx, line, burst, gap)
+}
+
 // Each shard of the gateway is one copy's; when that one ends it is another's. A copy without
-// one is well.
+// one is well. They identify by what is reserved in the store.
 func TestCopiesShare(t *testing.T) {
 	t.Parallel()
 	store, s := new(adaptertest.Store), discordtest.New(t)
+	var identifies atomic.Int32
 	var copies []*running
 	for range 2 {
 		log := &adaptertest.Log{}
-		a := newAdapter(t, s, slog.New(slog.NewTextHandler(log, nil)), store.Copy(), nil)
+		a := newAdapter(t, s, slog.New(slog.NewTextHandler(log, nil)), reserved{store.Copy(), &identifies}, nil)
 		copies = append(copies, run(t, s, a, nil, log))
 		if len(copies) == 1 {
 			s.AwaitSessions(t, 1)
@@ -78,4 +94,7 @@ func TestCopiesShare(t *testing.T) {
 	s.AwaitConnects(t, 2)
 	s.AwaitSessions(t, 1)
 	second.works(t, "after the first has ended")
+	if n := identifies.Load(); n < 2 {
+		t.Errorf("%d reservations for 2 sessions", n)
+	}
 }

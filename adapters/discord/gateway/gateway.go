@@ -51,6 +51,8 @@ type Options struct {
 	// holds at a time, until ctx ends, and has the context of do end when it may no more.
 	// nil: there is one process.
 	Lead func(ctx context.Context, shard string, do func(context.Context))
+	// Reserve is what all processes of the bot identify by together. nil: there is one.
+	Reserve Reserve
 	// Heard is told of each sign of life, and at each beginning of a session.
 	Heard func(time.Time)
 	// Shards is true when the number of shards is the operator's own.
@@ -128,7 +130,7 @@ func (g *Gateway) Run(ctx context.Context) error {
 	}
 	bot.Shards = max(bot.Shards, 1)
 	g.all.Store(int64(bot.Shards))
-	gate := newIdentifyGate(bot.Concurrent, g.o.Times.Identify, bot.Budget)
+	gate := newIdentifyGate(bot.Concurrent, g.o.Times.Identify, bot.Budget, g.o.Reserve)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	failed := make(chan error, bot.Shards)

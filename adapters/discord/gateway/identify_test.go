@@ -12,7 +12,7 @@ import (
 func TestIdentifyGate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const every = 5 * time.Second
-		g := newIdentifyGate(2, every, Budget{})
+		g := newIdentifyGate(2, every, Budget{}, nil)
 		begun := time.Now()
 		var at [6]time.Duration
 		var all sync.WaitGroup

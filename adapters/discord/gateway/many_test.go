@@ -2,8 +2,10 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -17,12 +19,18 @@ import (
 // crowd is a gateway of many shards and the Discord that it meets, on the clock of a test.
 type crowd struct {
 	discord *discordtest.Server
-	gateway *Gateway
+	gateway *Gateway // the first
 	begun   time.Time
 	end     func()
 }
 
 func newCrowd(t *testing.T, bot Bot) *crowd {
+	t.Helper()
+	return newCrowds(t, bot, 1, nil)
+}
+
+// newCrowds has several processes hold the shards, each every so manieth of them.
+func newCrowds(t *testing.T, bot Bot, processes int, reserve Reserve) *crowd {
 	t.Helper()
 	network := adaptertest.NewNetwork() // without a socket, so that the clock of the test is the only one
 	at, err := network.Listen(t.Context(), "127.0.0.1:7000")
@@ -31,22 +39,42 @@ func newCrowd(t *testing.T, bot Bot) *crowd {
 	}
 	c := &crowd{discord: discordtest.NewOn(t, at), begun: time.Now()}
 	bot.URL = gatewayOf(c.discord)
-	c.gateway = New(Options{
-		Token: adapters.NewSecret(discordtest.Token), Log: slog.New(slog.DiscardHandler), Times: DefaultTimes(), Dial: network.Dial,
-		Ask:   func(context.Context) (Bot, error) { return bot, nil },
-		Heard: func(time.Time) {},
-	})
 	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- c.gateway.Run(ctx) }()
+	ended := make(chan error, processes)
+	for process := range processes {
+		o := Options{
+			Token: adapters.NewSecret(discordtest.Token), Log: slog.New(slog.DiscardHandler), Times: DefaultTimes(), Dial: network.Dial,
+			Ask:     func(context.Context) (Bot, error) { return bot, nil },
+			Heard:   func(time.Time) {},
+			Reserve: reserve,
+		}
+		if processes > 1 {
+			o.Lead = func(ctx context.Context, shard string, do func(context.Context)) {
+				var id, of int
+				if _, err := fmt.Sscanf(shard, "shard %d of %d", &id, &of); err != nil {
+					t.Error(err)
+				}
+				if id%processes == process {
+					do(ctx)
+				}
+			}
+		}
+		g := New(o)
+		if process == 0 {
+			c.gateway = g
+		}
+		go func() { ended <- g.Run(ctx) }()
+	}
 	c.end = func() {
 		// Shards begin, and so their hearts beat, on every fifth second. A heart that beats in
 		// the second that the library sleeps under its lock waits for that lock, which a
 		// bubble's clock doesn't take for waiting: it would stand still for good.
 		time.Sleep(time.Until(time.Now().Truncate(5 * time.Second).Add(7 * time.Second)))
 		cancel()
-		if err := <-ended; err != nil {
-			t.Error(err)
+		for range processes {
+			if err := <-ended; err != nil {
+				t.Error(err)
+			}
 		}
 		c.discord.Close()
 	}
@@ -121,7 +149,7 @@ func TestColdStartOf150000Servers(t *testing.T) {
 func TestBudgetOfSessionsIsKept(t *testing.T) {
 	b := Budget{Total: 1000, Remaining: 400, ResetAfter: 5 * time.Hour}
 	synctest.Test(t, func(t *testing.T) {
-		gate, begun := newIdentifyGate(16, 5*time.Second, b), time.Now()
+		gate, begun := newIdentifyGate(16, 5*time.Second, b, nil), time.Now()
 		ctx, end := context.WithTimeout(t.Context(), 72*time.Hour)
 		defer end()
 		var mu sync.Mutex
@@ -143,6 +171,87 @@ func TestBudgetOfSessionsIsKept(t *testing.T) {
 			if days[day] != most {
 				t.Errorf("day %d: %d sessions were begun, of %d", day, days[day], most)
 			}
+		}
+	})
+}
+
+// counter reserves for all processes, as a store does.
+type counter struct {
+	mu   sync.Mutex
+	full map[string]time.Time
+	away int // how often it can't be asked, first
+}
+
+func (c *counter) reserve(_ context.Context, line string, burst int, gap time.Duration) (time.Duration, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.away > 0 {
+		c.away--
+		return 0, errors.New("the store is away")
+	}
+	now := time.Now()
+	if c.full == nil {
+		c.full = map[string]time.Time{}
+	}
+	if c.full[line].Before(now) {
+		c.full[line] = now
+	}
+	c.full[line] = c.full[line].Add(gap)
+	return max(0, c.full[line].Sub(now)-time.Duration(burst)*gap), nil
+}
+
+// Processes that begin together identify no faster than one would, and not without the store.
+func TestColdStartOfSeveralProcesses(t *testing.T) {
+	bot := Bot{Shards: 24, Concurrent: 2, Budget: Budget{Total: 1000, Remaining: 1000, ResetAfter: budgetFor}}
+	synctest.Test(t, func(t *testing.T) {
+		store := &counter{away: 5}
+		crowd := newCrowds(t, bot, 3, store.reserve)
+		for len(crowd.discord.Identifies()) < bot.Shards && time.Since(crowd.begun) < time.Hour {
+			time.Sleep(100 * time.Millisecond)
+		}
+		if took, least := time.Since(crowd.begun), 11*5*time.Second; took < least || took > least+6*time.Second {
+			t.Errorf("it took %v, not %v", took, least)
+		}
+		crowd.spaced(t, bot)
+		crowd.end()
+	})
+}
+
+// Processes whose sessions Discord ends again and again begin no more in any day than it lets
+// all of them together.
+func TestBudgetOfSeveralProcesses(t *testing.T) {
+	b := Budget{Total: 1000, Remaining: 1000, ResetAfter: budgetFor}
+	synctest.Test(t, func(t *testing.T) {
+		ctx, end := context.WithTimeout(t.Context(), 72*time.Hour)
+		defer end()
+		var mu sync.Mutex
+		var begun []time.Time
+		var shards sync.WaitGroup
+		store := new(counter)
+		for range 3 {
+			gate := newIdentifyGate(16, 5*time.Second, b, store.reserve)
+			for shard := range 50 {
+				shards.Go(func() {
+					for gate.pass(ctx, shard) {
+						mu.Lock()
+						begun = append(begun, time.Now())
+						mu.Unlock()
+						time.Sleep(time.Duration(1+shard%9) * time.Minute) // then the session is ended
+					}
+				})
+			}
+		}
+		shards.Wait()
+		slices.SortFunc(begun, time.Time.Compare)
+		most := 0
+		for i, first := 0, 0; i < len(begun); i++ {
+			for begun[i].Sub(begun[first]) >= budgetFor {
+				first++
+			}
+			most = max(most, i-first+1)
+		}
+		if most > b.Total || most < b.Total-5 {
+			t.Errorf("%d sessions were begun in a day, of %d", most, b.Total)
 		}
 	})
 }
