@@ -26,6 +26,7 @@ type way struct {
 	says     bool                // what the person before said is asked, and nothing else
 	kind     bool                // the article talked of is asked for something of a kind: a passage that has it stands first
 	lean     bool                // it has no subject of its own: what is met of its own words says little
+	stay     bool                // the passage quoted last may tell it, too
 	again    bool                // who said what was quoted last is asked: it is quoted again
 	newest   bool                // the newest of what was talked of is asked, wherever it stands
 	timeless bool                // what it says of time is left out
@@ -37,6 +38,7 @@ type found struct {
 	way
 	res    knowledge.Result
 	degree knowledge.Confidence // of the result, lowered where the message's own words aren't met
+	stayed bool                 // the passage quoted last is asked on about
 	own    float64              // how much of the message's own words the first passage has, 0 to 1
 }
 
@@ -170,7 +172,7 @@ func (as asking) ways(ctx context.Context, r followup.Reading, last followup.Top
 		add(way{text: named, name: last.Person, says: r.Says && len(own) <= 1, echo: []string{"followup.who", "word", echo(r.Person.Text), "name", echo(last.Person)}})
 	}
 	if in != "" {
-		list = append(list, way{text: r.Body, article: in, who: r.Person != nil && len(own) <= 1, says: r.Person != nil && r.Says && len(own) <= 1})
+		list = append(list, way{text: r.Body, article: in, stay: !r.Goes && !r.Instead, who: r.Person != nil && !r.Persons && len(own) <= 1, says: r.Person != nil && r.Says && len(own) <= 1})
 	}
 	return list
 }
@@ -191,6 +193,9 @@ func (as asking) try(ctx context.Context, w way, own []knowledge.Word) (found, e
 	}
 	if w.kind {
 		f.kindFirst()
+	}
+	if w.stay {
+		as.stayFirst(&f)
 	}
 	if w.again {
 		return as.shownAgain(f), err
@@ -247,7 +252,7 @@ func (as asking) best(ctx context.Context, whole found, ways []way, own []knowle
 	switch {
 	case best.degree == knowledge.None:
 		return whole, nil
-	case best.again:
+	case best.again, best.stayed && whole.degree < knowledge.Strong:
 		return best, nil
 	case whole.degree == knowledge.Strong && best.degree < knowledge.Strong && whole.own >= best.own:
 		return whole, nil

@@ -11,11 +11,13 @@ import (
 )
 
 // leaning lists the ways to take a question that leaves its subject to the one before,
-// though it has words of its own: one of verbs only (কেন চলে যাচ্ছেন?), and one for the
-// reason of "it" (why did it go up?).
+// though it has words of its own: one of verbs only (কেন চলে যাচ্ছেন?), one for the
+// reason of "it" (why did it go up?), and one of a single word about "it" or "them" (how
+// did it end?).
 func (as asking) leaning(ctx context.Context, r followup.Reading, last followup.Topic, s knowledge.Stats, article knowledge.ArticleID) []way {
 	why := s.Kind == knowledge.Reason && r.Thing
-	if r.Shift || r.Bare || r.WhoSaid || r.Person != nil || r.Fragment || last.Words == "" || !onlyVerbs(s.Words) && !why {
+	one := len(s.Words) == 1 && (r.Thing || r.Person != nil)
+	if r.Shift || r.Bare || r.WhoSaid || r.Person != nil && !one || r.Fragment || last.Words == "" || !onlyVerbs(s.Words) && !why && !one {
 		return nil
 	}
 	in := article
@@ -25,7 +27,7 @@ func (as asking) leaning(ctx context.Context, r followup.Reading, last followup.
 	part := strings.TrimRight(r.Body, " ?？।.!")
 	echo := func(s string) string { return wording.Shorten(wording.OneLine(s), echoLimit) }
 	return []way{{
-		text: listed(last.Words) + ", " + r.Body, reads: last.Question, article: in, kind: true, lean: true,
+		text: listed(last.Words) + ", " + r.Body, reads: last.Question, article: in, kind: true, lean: true, says: r.Person != nil && r.Says,
 		echo: []string{"followup.after", "part", echo(part), "question", echo(last.Question)},
 	}}
 }
@@ -49,4 +51,28 @@ func (f *found) kindFirst() {
 	}
 	f.res.Passages = slices.Concat(ps[at:at+1], ps[:at], ps[at+1:])
 	f.degree = min(f.degree, knowledge.Weak)
+}
+
+// stayFirst puts the passage quoted last first, for a question of one word that this has, with
+// something of the kind asked for: "how many boats?" of a line that tells of nine boats asks
+// on about it. It is as sure as a nearest passage then.
+func (as asking) stayFirst(f *found) {
+	last, ok := as.t.d.memory.Topic(as.t.asker(), as.t.q.Answers != "", as.t.q.Private)
+	ps := f.res.Passages
+	if !ok || f.res.Stats.Kind == knowledge.AnyKind || len(f.res.Stats.Words) != 1 {
+		return
+	}
+	at := slices.IndexFunc(ps, func(p knowledge.Passage) bool {
+		return p.OfKind && p.Article == last.Shown.Article && p.Span == last.Shown.Span && slices.ContainsFunc(p.Matched, func(m knowledge.Span) bool {
+			return p.Span.Start <= m.Start && m.End <= p.Span.End
+		})
+	})
+	if at < 0 {
+		return
+	}
+	f.stayed = true
+	if at > 0 {
+		f.res.Passages = slices.Concat(ps[at:at+1], ps[:at], ps[at+1:])
+		f.degree = min(f.degree, knowledge.Weak)
+	}
 }

@@ -44,7 +44,7 @@ type Word struct {
 func Read(message string, questions, fillers locale.Phrases) Reading {
 	var r Reading
 	list := text.Tokens(message)
-	r.Agree = rules["agree"].Cover(list, nil)
+	r.Agree = rules["agree"].Cover(list, fillers)
 	cut := 0
 	take := func(rule string, into *bool) {
 		if n := rules[rule].Longest(list[cut:]); n > 0 && cut+n < len(list) {

@@ -97,6 +97,13 @@ func TestAt(t *testing.T) {
 		{"children", 1, "শিশু", Common},
 		{"abroad", 1, "বিদেশ", Common},
 
+		// synonyms
+		{"entrance", 1, "প্রবেশমূল্য", Near},
+		{"eyewitness", 1, "चश्मदीद", Near},
+		{"মাঠ", 1, "স্টেডিয়াম", Near},
+		{"पर्यटक", 1, "visitor", Near},
+		{"শরণার্থী", 1, "बेघर", Near},
+
 		// unknown
 		{"zzyzx", 0, "", ""},
 		{"2022", 0, "", ""},
