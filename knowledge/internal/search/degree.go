@@ -69,10 +69,10 @@ func degree(ctx context.Context, x *index.Index, f *finding, r *Request) (Degree
 	if d.Confidence == None && e[rank.Crowd] < rank.LargeCrowd && subjectHeld(x, f.question, &f.found.Sentences[0]) {
 		d.Confidence, d.Why = Weak, "the article is about what the question names"
 	}
-	if d.Confidence == None && f.passed != nil { // that it is newer is no reason to tell of nothing
+	if d.Confidence == None && f.passed != nil { // that it is newer, or in the asker's language, is no reason to tell of nothing
 		before := evidence(x, f.question, f.found, f.passed, r.Scope.Sentences)
 		if c, _ := decide(f.question, &before, &Degree{}, at); c > None {
-			d.Confidence, d.Why = Weak, "an earlier report tells of what is asked"
+			d.Confidence, d.Why = Weak, "a passage that it was put before tells of what is asked"
 		}
 	}
 	if c := min(f.most, max(f.least, d.Confidence)); c != d.Confidence {

@@ -40,13 +40,25 @@ type preferred struct {
 	behind bool      // the newest is asked for, and a later report of the same story is not the one that stands first
 }
 
-// prefer puts the candidate in front that a question about time is about: the opening of
-// the article for one that only asks what has happened, and of several that tell the same
-// thing the newest. found is sorted by score; only its first many are looked at.
+// prefer settles which candidate stands first: in the question's language, of those that say
+// as much, and by what it asks about time.
 func prefer(x *index.Index, q *Question, found []Sentence, many int) preferred {
 	if len(found) == 0 {
 		return preferred{}
 	}
+	best := found[0]
+	own := !q.Period.Newest && !q.Period.News && ownLanguageFirst(x, q, found[:min(len(found), many)])
+	p := preferInTime(x, q, found, many)
+	if own && p.passed == nil {
+		p.passed = &best
+	}
+	return p
+}
+
+// preferInTime puts the candidate in front that a question about time is about: the opening of
+// the article for one that only asks what has happened, and of several that tell the same
+// thing the newest. found is sorted by score; only its first many are looked at.
+func preferInTime(x *index.Index, q *Question, found []Sentence, many int) preferred {
 	if q.Period.Newest || q.Period.News {
 		namedFirst(x, q, found[:min(len(found), many)])
 	}
