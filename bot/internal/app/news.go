@@ -101,7 +101,7 @@ func openRoom(ctx context.Context, o Options, pages *fetcher, notes newsroom.Not
 		pages.use(o.World.Fetch)
 	}
 	options.Fetch, options.Progress, options.Now, options.Waiting = pages, o.Progress, o.World.Now, standby(o)
-	options.Search = searchOf(o.Config)
+	options.Search = SearchOf(o.Config)
 	room, err := newsroom.Open(ctx, options)
 	if err != nil {
 		return nil, err

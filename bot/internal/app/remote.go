@@ -6,9 +6,9 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 )
 
-// searchOf is how the bot finds articles that it does not hold in memory; nil where it holds
+// SearchOf is how the bot finds articles that it does not hold in memory; nil where it holds
 // all of them.
-func searchOf(c *config.Config) *newsroom.Search {
+func SearchOf(c *config.Config) *newsroom.Search {
 	cluster := &c.Search.OpenSearch
 	if !cluster.Used() {
 		return nil

@@ -121,7 +121,7 @@ func (g questionCommands) ask(ctx context.Context, configPath string, f askFlags
 		return g.askRemote(ctx, loaded, f, question)
 	}
 	bar := newProgress(g.p.Stderr)
-	from, leftOut, err := g.askedOf(ctx, loaded, f.articles, bar)
+	from, leftOut, err := g.askedOf(ctx, loaded, f.articles, nil, bar)
 	bar.clear()
 	if err != nil {
 		return err
@@ -171,13 +171,13 @@ func (a asked) close() {
 
 // askedOf loads the articles at paths; without any, the archive as it is, also while
 // a bot writes to it; where there is none, the config's articles or the shipped ones.
-func (g questionCommands) askedOf(ctx context.Context, loaded config.Loaded, paths []string, bar *progress) (asked, []error, error) {
+func (g questionCommands) askedOf(ctx context.Context, loaded config.Loaded, paths []string, search *newsroom.Search, bar *progress) (asked, []error, error) {
 	if len(paths) == 0 && loaded.Archive.Enabled {
 		o, err := app.Newsroom(loaded.Config, version, nil, app.NewLogger(g.p.Stderr, loaded.Log, loaded.Secrets()))
 		if err != nil {
 			return asked{}, nil, err
 		}
-		o.Progress = bar.show
+		o.Progress, o.Search = bar.show, search
 		room, err := newsroom.OpenReadOnly(ctx, o)
 		if err == nil {
 			return asked{room.Index.Live(), room}, room.LeftOut, nil

@@ -34,7 +34,8 @@ func (g questionCommands) evalCommand(configPath *string) *cobra.Command {
 		Long: `Asks every question of one or more sets and prints how often the first quote is
 right, how sure the search was, and how long it took: a row for each language or
 form, and one for all. With the reader, two more lines each say what it is worth.
-docs/evaluating.md explains each measure.
+docs/evaluating.md explains each measure. All articles are read into memory, also where
+search.opensearch is set: it measures the search that answers there.
 
 A set is a file of JSON lines:
   {"id": "…", "question": "…", "lang": "bn", "passage_id": "…",

@@ -9,7 +9,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ukti-bot/ukti/bot/internal/answer"
+	"github.com/ukti-bot/ukti/bot/internal/app"
 	"github.com/ukti-bot/ukti/bot/internal/config"
+	"github.com/ukti-bot/ukti/knowledge"
 )
 
 // judgeFlags are the flags of judge.
@@ -25,7 +27,9 @@ func (g questionCommands) judgeCommand(configPath *string) *cobra.Command {
 		Short: "Judge an alleged quotation, claim by claim, or a batch of them",
 		Long: `Judges whether the articles have a text: word for word, as a part of a sentence,
 shortened, with other words, or not; claim by claim. It never says whether
-something is true. With - the text is all of standard input, whatever lines it has.
+something is true. Where search.opensearch is set the cluster finds the articles, as it
+does for the bot, and those in memory are judged by while it can't: that is said then.
+With - the text is all of standard input, whatever lines it has.
 
 With --batch it reads JSON lines from standard input,
   {"id": "…", "text": "…", "mode": "statement", "platform": "discord|telegram",
@@ -67,15 +71,15 @@ func (g questionCommands) judge(ctx context.Context, configPath string, f judgeF
 		return err
 	}
 	bar := newProgress(g.p.Stderr)
-	from, leftOut, err := g.askedOf(ctx, loaded, f.articles, bar)
+	from, leftOut, err := g.askedOf(ctx, loaded, f.articles, app.SearchOf(loaded.Config), bar)
 	bar.clear()
 	if err != nil {
 		return err
 	}
 	defer from.close()
-	j := &answer.Judge{Index: from.shelf.Index()}
+	j := judging{shelf: from.shelf}
 	if from.room != nil {
-		if j.Former, err = from.room.Former(ctx); err != nil {
+		if j.former, err = from.room.Former(ctx); err != nil {
 			return err
 		}
 	}
@@ -83,12 +87,26 @@ func (g questionCommands) judge(ctx context.Context, configPath string, f judgeF
 	case f.batch:
 		err = batch(ctx, j, g.p.Stdin, g.p.Stdout)
 	case f.json:
-		err = judgeJSON(ctx, j, g.p.Stdout, text)
+		err = judgeJSON(ctx, j.judge(), g.p.Stdout, text)
 	default:
 		err = g.askReadable(ctx, from, loaded.Config, "", "/quote "+text)
 	}
 	return errors.Join(err, leftOutError(leftOut))
 }
+
+// judging judges text by text. Each takes an index of its own, since one within a larger
+// archive keeps what it brought, and whether the cluster could be asked.
+type judging struct {
+	shelf  *knowledge.LiveIndex
+	former *knowledge.Former
+}
+
+func (j judging) judge() *answer.Judge {
+	return &answer.Judge{Index: j.shelf.Index(), Former: j.former}
+}
+
+// Line judges one line of JSON with one.
+func (j judging) Line(ctx context.Context, line []byte) []byte { return j.judge().Line(ctx, line) }
 
 func judgeJSON(ctx context.Context, j *answer.Judge, out io.Writer, text string) error {
 	row, err := j.Judge(ctx, answer.Alleged{ID: answer.NoID(), Text: text})

@@ -56,6 +56,12 @@ func TestAskWhileOpenSearchIsAway(t *testing.T) {
 			}
 		}
 	}
+	for text, want := range map[string]string{ferry: `"verdict":"verbatim"`, bridge: `"verdict":"absent"`} {
+		stdout, stderr, status := runWith(t, environ, "", "judge", "--json", text)
+		if status != statusOK || !strings.Contains(stdout, want) || !strings.Contains(stdout, `"partial":true`) || !strings.Contains(stderr, "no OpenSearch node can be reached") {
+			t.Errorf("%s: status %d\n%s%s", text, status, stdout, stderr)
+		}
+	}
 	all := append(environ, "UKTI_SEARCH_OPENSEARCH_RECENT=2")
 	if stdout, _, _ := runWith(t, all, "", "ask", "--json", "What does the bridge cost?"); !strings.Contains(stdout, `"article":"a"`) || strings.Contains(stdout, "partial") {
 		t.Errorf("all articles are among the newest: %s", stdout)
@@ -95,6 +101,15 @@ func TestAskByOpenSearch(t *testing.T) {
 	says("1. "+bridge, "ask", "--explain", "What does the bridge cost?")
 	says(`"article":"a"`, "ask", "--json", "What does the bridge cost?")
 	says(`"article":"b"`, "ask", "--batch")
+	says(`"verdict":"verbatim"`, "judge", "--json", bridge)
+	if stdout, _, _ := runWith(t, environ, "", "judge", "--json", bridge); strings.Contains(stdout, "partial") {
+		t.Errorf("judged by a part: %s", stdout)
+	}
+	texts := `{"id":1,"text":"` + bridge + `"}` + "\n" + `{"id":2,"text":"` + ferry + `"}`
+	if stdout, stderr, _ := runWith(t, environ, texts, "judge", "--batch"); strings.Count(stdout, `"verdict":"verbatim"`) != 2 {
+		t.Errorf("a batch: %s%s", stdout, stderr)
+	}
+	says("forty lakh", "judge", bridge)
 	add(t, environ, "c.txt", "The globe in the reading room is of brass.")
 	says("3 articles are in the index; 1 were sent, 0 removed", "search-index")
 	says("brass", "ask", "What is the globe of?")
