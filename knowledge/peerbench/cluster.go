@@ -16,20 +16,20 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/opensearch"
 )
 
-// beyond is this project's search where an OpenSearch cluster finds the articles. The
+// remote is this project's search where an OpenSearch cluster finds the articles. The
 // archive is played by a map.
-type beyond struct {
+type remote struct {
 	nodes
 	client *opensearch.Client
 	texts  map[knowledge.ArticleID]knowledge.Article
 	shelf  *knowledge.LiveIndex
 }
 
-func (b *beyond) version() string {
+func (b *remote) version() string {
 	return fmt.Sprintf("this checkout, the newest %d articles in memory, the others found by OpenSearch", b.recent)
 }
 
-func (b *beyond) build(ctx context.Context, c *corpus) error {
+func (b *remote) build(ctx context.Context, c *corpus) error {
 	var err error
 	b.client, err = opensearch.New(opensearch.Options{URLs: []string{b.url}, Index: "ukti-peerbench", Timeout: time.Minute})
 	if err != nil {
@@ -49,7 +49,7 @@ func (b *beyond) build(ctx context.Context, c *corpus) error {
 	return err
 }
 
-func (b *beyond) ask(ctx context.Context, question, article string, limit int) ([]hit, error) {
+func (b *remote) ask(ctx context.Context, question, article string, limit int) ([]hit, error) {
 	r, err := b.shelf.Index().Search(ctx, knowledge.Query{Text: question, Article: knowledge.ArticleID(article), Limit: limit})
 	if errors.Is(err, knowledge.ErrBlank) {
 		return nil, nil
@@ -64,13 +64,13 @@ func (b *beyond) ask(ctx context.Context, question, article string, limit int) (
 	return hits, err
 }
 
-func (b *beyond) close() error {
+func (b *remote) close() error {
 	b.shelf = nil
 	return elastic{b.url}.do(context.Background(), http.MethodDelete, "/ukti-peerbench-*", nil, nil)
 }
 
-// Article, Part, Alike, ByKey and Size make it a [knowledge.Beyond].
-func (b *beyond) Article(_ context.Context, id knowledge.ArticleID, _ string) (knowledge.Article, bool, error) {
+// Article, Part, Alike, ByKey and Size make it a [knowledge.Remote].
+func (b *remote) Article(_ context.Context, id knowledge.ArticleID, _ string) (knowledge.Article, bool, error) {
 	a, ok := b.texts[id]
 	if !ok {
 		return a, false, knowledge.ErrNoArticle
@@ -78,17 +78,17 @@ func (b *beyond) Article(_ context.Context, id knowledge.ArticleID, _ string) (k
 	return a, false, nil
 }
 
-func (b *beyond) Part(ctx context.Context, texts knowledge.Texts, also []knowledge.ArticleID, q knowledge.Query) (*knowledge.Index, error) {
+func (b *remote) Part(ctx context.Context, texts knowledge.Texts, also []knowledge.ArticleID, q knowledge.Query) (*knowledge.Index, error) {
 	return b.client.Part(ctx, texts, also, q)
 }
 
-func (b *beyond) Alike(ctx context.Context, texts knowledge.Texts, also []knowledge.ArticleID, t knowledge.Alleged) (*knowledge.Index, error) {
+func (b *remote) Alike(ctx context.Context, texts knowledge.Texts, also []knowledge.ArticleID, t knowledge.Alleged) (*knowledge.Index, error) {
 	return b.client.Alike(ctx, texts, also, t)
 }
 
-func (b *beyond) ByKey(context.Context, string) (knowledge.ArticleID, bool) { return "", false }
+func (b *remote) ByKey(context.Context, string) (knowledge.ArticleID, bool) { return "", false }
 
-func (b *beyond) Size() knowledge.Size { return knowledge.Size{Articles: len(b.texts)} }
+func (b *remote) Size() knowledge.Size { return knowledge.Size{Articles: len(b.texts)} }
 
 // plain is OpenSearch by itself: sentences as documents, its analyzer for Bengali, BM25, any
 // of the words.

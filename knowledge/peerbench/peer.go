@@ -57,7 +57,7 @@ func newPeer(name, dir string, at nodes) (peer, error) {
 	case "fts5":
 		return &fts5{dir: dir}, nil
 	case "ukti-opensearch":
-		return &beyond{nodes: at}, nil
+		return &remote{nodes: at}, nil
 	case "opensearch":
 		return &plain{elastic: elastic{at.url}}, nil
 	}
