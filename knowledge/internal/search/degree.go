@@ -44,13 +44,17 @@ func degree(ctx context.Context, x *index.Index, f *finding, r *Request) (Degree
 		return Degree{}, nil
 	}
 	e := evidence(x, f.question, f.found, &f.found.Sentences[0], r.Scope.Sentences)
-	own := rank.Answers().Of(&e)
+	own, from := rank.Answers().Of(&e), rank.StrongFrom
 	d := Degree{Sureness: own, Subject: rank.Tells().Of(&e)}
+	thinks := opinion(f.found)
 	if f.found.Read {
-		d.Sureness = rank.SurenessRead(own, f.found.Sentences[0].Margin)
+		d.Sureness, from = rank.SurenessRead(own, thinks), rank.StrongRead
+		if r.Scope.Single {
+			from = rank.StrongReadOne
+		}
 	}
 	at := place{single: r.Scope.Single, native: native(x, f.question, &f.found.Sentences[0])}
-	d.Confidence, d.Why = decide(f.question, &e, &d, at)
+	d.Confidence, d.Why = decide(f.question, &e, d.Sureness >= from, at)
 	if d.Confidence == Strong && otherMonth(x, f.question, &f.found.Sentences[0]) {
 		d.Confidence, d.Why = Weak, "the passage speaks of another month than its dateline"
 	}
@@ -71,7 +75,7 @@ func degree(ctx context.Context, x *index.Index, f *finding, r *Request) (Degree
 	}
 	if d.Confidence == None && f.passed != nil { // that it is newer, or in the asker's language, is no reason to tell of nothing
 		before := evidence(x, f.question, f.found, f.passed, r.Scope.Sentences)
-		if c, _ := decide(f.question, &before, &Degree{}, at); c > None {
+		if c, _ := decide(f.question, &before, false, at); c > None {
 			d.Confidence, d.Why = Weak, "a passage that it was put before tells of what is asked"
 		}
 	}
@@ -82,9 +86,19 @@ func degree(ctx context.Context, x *index.Index, f *finding, r *Request) (Degree
 		d.Clues = append(d.Clues, Signal{rank.ClueNames[i], rank.Answers().Weights[i], value})
 	}
 	if f.found.Read {
-		d.Clues = append(d.Clues, Signal{"search", rank.SearchClue, rank.Logit(own)}, Signal{"reader", rank.ReadClue, f.found.Sentences[0].Margin})
+		d.Clues = append(d.Clues, Signal{"search", rank.SearchClue, rank.Logit(own)}, Signal{"reader", rank.ReadClue, thinks.Margin},
+			Signal{"words", rank.WordsClue, thinks.Words}, Signal{"behind", rank.BehindClue, thinks.Behind})
 	}
 	return d, nil
+}
+
+// opinion is what the reader thinks of the first of the sentences, and the search beside it.
+func opinion(found *Scored) rank.Opinion {
+	best, own := &found.Sentences[0], math.Inf(-1)
+	for i := range found.Sentences[:min(len(found.Sentences), maxChecked)] {
+		own = max(own, unread(found, &found.Sentences[i]))
+	}
+	return rank.Opinion{Margin: best.Margin, Words: best.Sure, Behind: unread(found, best) - own}
 }
 
 // enoughSubject is how much of a question's rarity must stand at the head of an article for
@@ -212,10 +226,9 @@ func native(x *index.Index, q *Question, best *Sentence) bool {
 	return q.Lang == lang
 }
 
-// decide makes steps of the two probabilities. Not one clue alone makes none of strong: what
+// decide makes steps of the two probabilities, of which sure tells that the first is high. Not one clue alone makes none of strong: what
 // keeps a passage from being called sure leaves it shown.
-func decide(q *Question, e *rank.Evidence, d *Degree, at place) (Confidence, string) {
-	sure := d.Sureness >= rank.StrongFrom
+func decide(q *Question, e *rank.Evidence, sure bool, at place) (Confidence, string) {
 	switch {
 	case sure && e[rank.KindMissing] > 0:
 		return Weak, "the passage has nothing of the kind asked for"

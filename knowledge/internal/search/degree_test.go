@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/index"
+	"github.com/ukti-bot/ukti/knowledge/internal/rank"
 	"github.com/ukti-bot/ukti/knowledge/internal/vector"
 )
 
@@ -41,10 +42,55 @@ func TestSureIsVetoed(t *testing.T) {
 				moveFirst(found.Sentences, i)
 			}
 		}
-		found.Read, found.Sentences[0].Margin = true, 100
+		found.Read = true
+		best := &found.Sentences[0]
+		best.Margin, best.Sure, best.Score = rank.ReadMost, 1, best.Score+rank.ReadWeight*rank.ReadMost
 		d, err := degree(t.Context(), x, &finding{question: q, found: found, preferred: preferred{}, most: Strong}, &Request{Scope: Everything(x)})
 		if err != nil || d.Confidence != tt.want {
 			t.Errorf("%s %s: %v (%s), %v, want %v", tt.question, tt.best, d.Confidence, d.Why, err, tt.want)
 		}
+	}
+}
+
+// What makes an answer sure among all articles does not where one article alone is asked, in
+// which something is always near.
+func TestOneArticleIsAskedForMore(t *testing.T) {
+	x := build(t, index.Article{ID: "match", Lang: "bn", Body: "অধিনায়ক সেলিম মিয়া করেন ৮৮ রান।\nমাঠে ছিল অনেক লোক।"})
+	judge := func(margin float64, scope Scope) Degree {
+		q := read(t, x, "সেলিম মিয়া কত রান করেন?", "bn")
+		articles, err := new(Postings).Candidates(t.Context(), x, q, func(index.ArticleNo) bool { return true }, maxArticles)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, err := score(t.Context(), x, q, articles, vector.Vector{}, 4)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found.Read = true
+		best := &found.Sentences[0]
+		best.Margin, best.Score = margin, best.Score+rank.ReadWeight*margin
+		d, err := degree(t.Context(), x, &finding{question: q, found: found, preferred: preferred{}, most: Strong}, &Request{Scope: scope})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	all, one := Everything(x), Everything(x)
+	one.Single = true
+	between := 0
+	for margin := rank.ReadLeast; margin <= rank.ReadMost; margin += 0.05 {
+		d := judge(margin, all)
+		if got, want := d.Confidence == Strong, d.Sureness >= rank.StrongRead; got != want {
+			t.Fatalf("among all, %.3f: %v", d.Sureness, d.Confidence)
+		}
+		if got, want := judge(margin, one).Confidence == Strong, d.Sureness >= rank.StrongReadOne; got != want {
+			t.Fatalf("in one article, %.3f: strong is %v", d.Sureness, got)
+		}
+		if d.Sureness >= rank.StrongRead && d.Sureness < rank.StrongReadOne {
+			between++
+		}
+	}
+	if between == 0 {
+		t.Error("no margin lies between the two")
 	}
 }

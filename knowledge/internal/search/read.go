@@ -60,7 +60,7 @@ func (r *Reading) read(ctx context.Context, x *index.Index, q *Question, found *
 		s.Margin = rank.ReadLeast
 		if p, ok := positionOf(x, number, s.ID); ok {
 			if thought, ok := reading[p]; ok {
-				s.Margin = rank.Read(float64(thought.Margin))
+				s.Margin, s.Sure = rank.Read(float64(thought.Margin)), float64(thought.Answer.Sure)
 			}
 		}
 		s.Score += rank.ReadWeight * s.Margin

@@ -28,6 +28,7 @@ type Sentence struct {
 	Parts   rank.Parts
 	Score   float64       // with what Margin adds
 	Margin  float64       // what the reader thinks of it, as rank.Read counts it; of use in a Scored that was read
+	Sure    float64       // how sure the reader is of the words that answer, 0 to 1
 	Answer  text.Span     // words of it that the reader takes for the answer, in the body; empty where it is not sure
 	Has     []float64     // per word of the question, how surely it holds it
 	weights *rank.Weights // that the score was made with

@@ -29,17 +29,17 @@ func report(out io.Writer, all []example) {
 	var rows []clues
 	for i := range all {
 		if c := all[i].read.Stats.Clues; len(c) > 0 {
-			rows = append(rows, clues{valueOf(c, "search"), valueOf(c, "reader"), first(all[i].with)})
+			rows = append(rows, cluesOf(c, first(all[i].with)))
 		}
 	}
 	m := logistic(rows)
-	fmt.Fprintf(out, "degree: readBias %.2f, SearchClue %.2f, ReadClue %.3f\n", m.bias, m.search, m.reader)
+	fmt.Fprintf(out, "degree: readBias %.2f, SearchClue %.2f, ReadClue %.2f, WordsClue %.2f, BehindClue %.1f\n", m.bias, m.search, m.reader, m.words, m.behind)
 	fmt.Fprintln(out, "search alone:", degrees(all, func(e *example) (knowledge.Confidence, bool) { return e.unread.Confidence, first(e.alone) }))
 	fmt.Fprintln(out, "in force:    ", degrees(all, func(e *example) (knowledge.Confidence, bool) { return e.read.Confidence, first(e.with) }))
 	for _, from := range []float64{0.7, 0.75, 0.8, 0.85, 0.88, 0.9} {
 		fmt.Fprintf(out, "from %.2f:     %s\n", from, degrees(all, func(e *example) (knowledge.Confidence, bool) {
 			c := e.read.Stats.Clues
-			if len(c) > 0 && e.read.Confidence != knowledge.None && m.sureness(valueOf(c, "search"), valueOf(c, "reader")) >= from {
+			if len(c) > 0 && e.read.Confidence != knowledge.None && m.sureness(cluesOf(c, false)) >= from {
 				return knowledge.Strong, first(e.with)
 			}
 			return min(e.read.Confidence, knowledge.Weak), first(e.with)
@@ -92,31 +92,38 @@ func row(out io.Writer, all []example, name string, order func(*example) []sente
 
 // clues are what the degree is made of when the reader has read.
 type clues struct {
-	search, reader float64
-	right          bool
+	search, reader, words, behind float64
+	right                         bool
 }
 
-type model struct{ bias, search, reader float64 }
+func cluesOf(c []knowledge.Signal, right bool) clues {
+	return clues{valueOf(c, "search"), valueOf(c, "reader"), valueOf(c, "words"), valueOf(c, "behind"), right}
+}
 
-func (m model) sureness(search, reader float64) float64 {
-	return 1 / (1 + math.Exp(-(m.bias + m.search*search + m.reader*reader)))
+type model struct{ bias, search, reader, words, behind float64 }
+
+func (m model) sureness(c clues) float64 {
+	return 1 / (1 + math.Exp(-(m.bias + m.search*c.search + m.reader*c.reader + m.words*c.words + m.behind*c.behind)))
 }
 
 // logistic fits by descent, drawn a little towards what is in force without any clue.
 func logistic(rows []clues) model {
 	const steps, rate, penalty = 20_000, 0.05, 1.0
+	const far = 100 // a score's differences are so much smaller than the other clues, squared
 	m := model{search: 1}
 	n := float64(max(1, len(rows)))
 	for range steps {
-		g := model{search: penalty * (m.search - 1), reader: penalty * m.reader}
+		g := model{search: penalty * (m.search - 1), reader: penalty * m.reader, words: penalty * m.words, behind: penalty * m.behind / far}
 		for _, r := range rows {
-			d := m.sureness(r.search, r.reader)
+			d := m.sureness(r)
 			if r.right {
 				d--
 			}
-			g.bias, g.search, g.reader = g.bias+d, g.search+d*r.search, g.reader+d*r.reader
+			g.bias, g.search, g.reader, g.words = g.bias+d, g.search+d*r.search, g.reader+d*r.reader, g.words+d*r.words
+			g.behind += d * r.behind
 		}
-		m.bias, m.search, m.reader = m.bias-rate*g.bias/n, m.search-rate*g.search/n, m.reader-rate*g.reader/n
+		m.bias, m.search, m.reader, m.words = m.bias-rate*g.bias/n, m.search-rate*g.search/n, m.reader-rate*g.reader/n, m.words-rate*g.words/n
+		m.behind -= far * rate * g.behind / n
 	}
 	return m
 }
@@ -158,7 +165,7 @@ func curve(out io.Writer, all []example, m model) {
 		e := &all[i]
 		j := judged{alone: e.unread.Stats.Sureness, a: first(e.alone), r: first(e.with)}
 		if c := e.read.Stats.Clues; len(c) > 0 {
-			j.read = m.sureness(valueOf(c, "search"), valueOf(c, "reader"))
+			j.read = m.sureness(cluesOf(c, false))
 		}
 		js = append(js, j)
 	}
