@@ -17,7 +17,7 @@ const (
 
 	// StrongRead is [StrongFrom] for [SurenessRead], and StrongReadOne where one article
 	// alone is asked: whatever is asked of it, something there is near.
-	StrongRead, StrongReadOne = 0.75, 0.84
+	StrongRead, StrongReadOne = 0.75, 0.85
 
 	// ReadAnswer is how sure the reader must be of the words that answer, 0 to 1, for them
 	// to be marked.
