@@ -126,12 +126,12 @@ func (du duplicates) copyOf(ctx context.Context, x candidate) (int64, error) {
 	if err != nil || len(copies) == 0 {
 		return 0, err
 	}
-	body, err := heldArticles{du.c}.body(ctx, x.n)
+	body, err := heldArticles(du).body(ctx, x.n)
 	if err != nil {
 		return 0, err
 	}
 	for _, other := range copies {
-		if theirs, err := (heldArticles{du.c}).body(ctx, other); err != nil || theirs == body {
+		if theirs, err := (heldArticles(du)).body(ctx, other); err != nil || theirs == body {
 			return other, err
 		}
 	}
@@ -191,7 +191,7 @@ func (du duplicates) story(ctx context.Context, n int64) (near.Text, error) {
 	if t, ok := du.c.stories[of]; ok {
 		return t, nil
 	}
-	body, err := heldArticles{du.c}.body(ctx, n)
+	body, err := heldArticles(du).body(ctx, n)
 	if err != nil {
 		return near.Text{}, err
 	}
@@ -227,7 +227,7 @@ func (du duplicates) unband(ctx context.Context, h held) error {
 	if h.current == 0 {
 		return nil
 	}
-	body, err := heldArticles{du.c}.body(ctx, h.n)
+	body, err := heldArticles(du).body(ctx, h.n)
 	if err != nil {
 		return err
 	}

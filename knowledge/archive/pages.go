@@ -188,7 +188,7 @@ func (pn pageNotes) setWithdrawn(ctx context.Context, h held, at time.Time) erro
 	if _, err := pn.c.exec(ctx, "UPDATE articles SET withdrawn = ?, changed = ? WHERE n = ?", micros(at), micros(pn.c.now), h.n); err != nil || !h.shown() {
 		return err
 	}
-	return duplicates{pn.c}.mark(ctx, h.n)
+	return duplicates(pn).mark(ctx, h.n)
 }
 
 // tellItems notes what became of the items of feeds that an article was made of.

@@ -88,7 +88,7 @@ func (an answering) found(ctx context.Context, text string, res knowledge.Result
 		return an.absent(ctx, an.t.loc.Say("none.lead", "n", res.Stats.Articles)) // calm: nothing is offered, nothing repeated
 	case confidence == knowledge.None:
 		r := an.none(ctx, res.Stats)
-		r.Choices = offers{an.t}.offerNear(ctx, r, "none.lead", res.Passages)
+		r.Choices = offers(an).offerNear(ctx, r, "none.lead", res.Passages)
 		return r
 	case len(res.Stats.Words) == 1 && res.Stats.Kind == knowledge.AnyKind:
 		r := an.passage(ctx, res, adapters.Weak, "single.lead")
@@ -128,9 +128,9 @@ func (an answering) passage(ctx context.Context, res knowledge.Result, confidenc
 		r.Quotes = append(r.Quotes, an.t.cite().Passage(rest[0], rest[0].Matched))
 	}
 	r.Note = wording.Join(an.saidBy(best, r.Quotes[0]), an.t.cite().TimeNote(r.Quotes))
-	asking{an.t}.tellLater(&r, res.Stats.Later)
-	r.Choices = offers{an.t}.offer(ctx, r, lead, rest)
-	if taken := (asking{an.t}).takenAs(res.Stats.Taken); taken != "" {
+	asking(an).tellLater(&r, res.Stats.Later)
+	r.Choices = offers(an).offer(ctx, r, lead, rest)
+	if taken := (asking(an)).takenAs(res.Stats.Taken); taken != "" {
 		r.Lead = taken + "\n" + r.Lead
 	}
 	return r
@@ -181,25 +181,25 @@ func (an answering) none(ctx context.Context, s knowledge.Stats) adapters.Reply 
 func (an answering) absent(ctx context.Context, lead string) adapters.Reply {
 	facts := an.t.facts(ctx)
 	if facts.Articles == 0 {
-		return adapters.Reply{Lead: wording.Join(an.t.loc.Say("none.empty"), elsewhere{an.t}.fresh(ctx)), Confidence: adapters.None}
+		return adapters.Reply{Lead: wording.Join(an.t.loc.Say("none.empty"), elsewhere(an).fresh(ctx)), Confidence: adapters.None}
 	}
 	if !facts.Newest.IsZero() {
 		lead = wording.Join(lead, an.t.loc.Say("none.newest", "date", an.t.loc.Date(facts.Newest)))
 	}
-	lead = wording.Join(lead, elsewhere{an.t}.fresh(ctx))
+	lead = wording.Join(lead, elsewhere(an).fresh(ctx))
 	if an.t.q.Within.Publisher == "" && len(an.t.chat().Sources(ctx)) > 0 { // else a reader would take "these" for all that /articles lists
-		lead = wording.Join(lead, help{an.t}.panel(ctx).Sources(ctx))
+		lead = wording.Join(lead, help(an).panel(ctx).Sources(ctx))
 	}
 	return adapters.Reply{Lead: lead, Confidence: adapters.None, Note: an.t.loc.Say("none.next")}
 }
 
 // inline answers what is typed into another chat: several quotes, no choices.
 func (an answering) inline(ctx context.Context) adapters.Reply {
-	res, err := searcher{an.t}.search(ctx, knowledge.Query{Text: an.t.q.Text, Sources: an.t.chat().Sources(ctx), Limit: inlineLimit})
+	res, err := searcher(an).search(ctx, knowledge.Query{Text: an.t.q.Text, Sources: an.t.chat().Sources(ctx), Limit: inlineLimit})
 	if err != nil || len(res.Stats.Words) == 0 {
 		return adapters.Reply{}
 	}
-	speech{an.t}.speak(res.Stats.Lang)
+	speech(an).speak(res.Stats.Lang)
 	if res.Confidence == knowledge.None || len(res.Passages) == 0 {
 		return an.none(ctx, res.Stats)
 	}

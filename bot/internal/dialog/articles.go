@@ -73,7 +73,7 @@ func (l library) articleList(ctx context.Context, page *listPage) adapters.Reply
 		r.Note = l.t.loc.Say("articles.next", "command", l.lineExample(ctx))
 	}
 	if to < len(found) {
-		r.Choices = choices.List(offers{l.t}.keeper().Put(ctx, listKind, l.t.loc.Say("choice.articles"),
+		r.Choices = choices.List(offers(l).keeper().Put(ctx, listKind, l.t.loc.Say("choice.articles"),
 			keptList{Lang: l.t.loc.Tag, List: &listPage{Find: page.Find, Offset: to}}))
 	}
 	return r

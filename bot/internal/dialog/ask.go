@@ -58,9 +58,9 @@ func (as asking) ask(ctx context.Context, said string, article knowledge.Article
 		return r
 	}
 	own := whole.res.Stats.Words
-	speech{as.t}.speak(whole.res.Stats.Lang)
+	speech(as).speak(whole.res.Stats.Lang)
 	if claim := as.t.claim(); claim != "" && len(own) == 0 {
-		return judging{as.t}.judge(ctx, judging{as.t}.message(), asked)
+		return judging(as).judge(ctx, judging(as).message(), asked)
 	}
 	last, ok := as.t.d.memory.Topic(as.t.asker(), as.t.q.Answers != "", as.t.q.Private)
 	if forNews(whole.res.Stats, ok) {
@@ -107,7 +107,7 @@ func (as asking) ask(ctx context.Context, said string, article knowledge.Article
 		}
 		return as.t.remark(as.t.loc.Say("followup.about"))
 	}
-	r := answering{as.t}.found(ctx, said, best.res, best.degree)
+	r := answering(as).found(ctx, said, best.res, best.degree)
 	tookTime(&r, best.res.Stats.Taken)
 	if len(best.echo) > 0 && r.Confidence != "" {
 		args := make([]any, len(best.echo)-1)
@@ -180,7 +180,7 @@ func (as asking) ways(ctx context.Context, r followup.Reading, last followup.Top
 // try searches one way. own are the content words of the message itself; nil where
 // it is the message itself that is searched.
 func (as asking) try(ctx context.Context, w way, own []knowledge.Word) (found, error) {
-	res, err := searcher{as.t}.search(ctx, as.query(ctx, w))
+	res, err := searcher(as).search(ctx, as.query(ctx, w))
 	if w.who {
 		res.Passages = as.namingFirst(res.Passages)
 	}
@@ -297,7 +297,7 @@ func oneCommonWord(s knowledge.Stats) bool {
 func (as asking) remember(f found, last followup.Topic, r adapters.Reply) {
 	topic := followup.Topic{
 		Question: cmp.Or(f.reads, f.text), Part: f.part, Words: content(f.res.Stats.Words), Lang: f.res.Stats.Lang,
-		Article: last.Article, Shown: last.Shown, Person: last.Person, More: smallTalk{as.t}.moreOf(r), Timed: narrowed(f.res.Stats.Taken), Private: as.t.q.Private,
+		Article: last.Article, Shown: last.Shown, Person: last.Person, More: smallTalk(as).moreOf(r), Timed: narrowed(f.res.Stats.Taken), Private: as.t.q.Private,
 	}
 	if len(r.Quotes) > 0 {
 		p := f.res.Passages[0]

@@ -71,7 +71,7 @@ func (ba ballot) vote(ctx context.Context) (adapters.Reply, bool) {
 	}
 	of, outcome, err := ba.t.d.feedback.Vote(ctx, ba.t.who(), ba.counted(), name, answers)
 	if of.Lang != "" {
-		speech{ba.t}.speak(of.Lang)
+		speech(ba).speak(of.Lang)
 	}
 	switch {
 	case err != nil:

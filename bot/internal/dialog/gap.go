@@ -10,11 +10,11 @@ import (
 // operator wants that. Those that look in some of the articles only don't count, nor does
 // abuse.
 func (as asking) noteGap(ctx context.Context, said string, f found, r adapters.Reply) {
-	if as.t.d.gaps == nil || as.t.partial || (ballot{as.t}).counted() == "" || r.Confidence == "" || f.article != "" || as.t.q.Within != (adapters.Within{}) ||
+	if as.t.d.gaps == nil || as.t.partial || (ballot(as)).counted() == "" || r.Confidence == "" || f.article != "" || as.t.q.Within != (adapters.Within{}) ||
 		len(as.t.chat().Sources(ctx)) > 0 || as.t.d.locales.Words("abuse").In(said) {
 		return
 	}
-	if err := as.t.d.gaps.Note(ctx, (ballot{as.t}).counted(), f.written(), r.Confidence == adapters.Strong, r.Confidence == adapters.Weak); err != nil {
+	if err := as.t.d.gaps.Note(ctx, (ballot(as)).counted(), f.written(), r.Confidence == adapters.Strong, r.Confidence == adapters.Weak); err != nil {
 		as.t.log.Error("a question that was not answered could not be kept for the editors", "error", err)
 	}
 }

@@ -24,7 +24,7 @@ func (h help) helpCommand(ctx context.Context, _ map[string]string) adapters.Rep
 			b.WriteString("\n/" + c.name + " — " + h.t.loc.Say(c.about))
 		}
 	}
-	return adapters.Reply{Lead: b.String(), Choices: offers{h.t}.offerExample(ctx)}
+	return adapters.Reply{Lead: b.String(), Choices: offers(h).offerExample(ctx)}
 }
 
 // startCommand is what some platforms send when a person opens the chat.
@@ -35,7 +35,7 @@ func (h help) startCommand(ctx context.Context, args map[string]string) adapters
 			if line == "" {
 				line = "1"
 			}
-			return library{h.t}.lineCommand(ctx, map[string]string{"article": key, "line": line})
+			return library(h).lineCommand(ctx, map[string]string{"article": key, "line": line})
 		}
 	}
 	return h.helpCommand(ctx, nil)
@@ -59,7 +59,7 @@ func (h help) aboutCommand(ctx context.Context, _ map[string]string) adapters.Re
 	if !facts.Newest.IsZero() {
 		lines = append(lines, h.t.loc.Say("none.newest", "date", h.t.loc.Date(facts.Newest)))
 	}
-	if fresh := (elsewhere{h.t}).fresh(ctx); fresh != "" {
+	if fresh := (elsewhere(h)).fresh(ctx); fresh != "" {
 		lines = append(lines, fresh)
 	}
 	return adapters.Reply{Lead: strings.Join(lines, "\n"), Note: h.t.loc.Say("about.next")}
@@ -79,8 +79,8 @@ func (h help) privacyCommand(context.Context, map[string]string) adapters.Reply 
 func (h help) forgetCommand(ctx context.Context, _ map[string]string) adapters.Reply {
 	h.t.d.memory.Forget(h.t.who())
 	h.t.d.given.forget(h.t.who())
-	h.t.d.gaps.Forget(ballot{h.t}.counted())
-	h.t.d.feedback.Forget(h.t.who(), ballot{h.t}.counted())
+	h.t.d.gaps.Forget(ballot(h).counted())
+	h.t.d.feedback.Forget(h.t.who(), ballot(h).counted())
 	_, err := h.t.store.Forget(ctx, h.t.who())
 	err = errors.Join(err, h.t.d.watches.Forget(ctx, h.t.who()))
 	if h.t.q.Alone && err == nil {

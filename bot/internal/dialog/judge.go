@@ -41,10 +41,10 @@ func (j judging) message() knowledge.Alleged {
 // with other words, or not. Never whether it is true.
 func (j judging) judge(ctx context.Context, alleged knowledge.Alleged, by prompt) adapters.Reply {
 	j.t.judged = true
-	speech{j.t}.speakLike(ctx, alleged.Source)
+	speech(j).speakLike(ctx, alleged.Source)
 	alleged.Sources = j.t.sources(ctx)
-	judgement, err := searcher{j.t}.judge(ctx, alleged, j.earlier(ctx))
-	if r, failed := (asking{j.t}).failed(ctx, alleged.Source, err); failed {
+	judgement, err := searcher(j).judge(ctx, alleged, j.earlier(ctx))
+	if r, failed := (asking(j)).failed(ctx, alleged.Source, err); failed {
 		return r
 	}
 	if len(judgement.Claims) == 0 {
@@ -57,7 +57,7 @@ func (j judging) judge(ctx context.Context, alleged knowledge.Alleged, by prompt
 		return r
 	}
 	if len(r.Quotes) > 0 && cite.Holds(j.t.idx, r.Quotes[0]) {
-		r.Choices = offers{j.t}.offer(ctx, r, "judge.kept", nil)
+		r.Choices = offers(j).offer(ctx, r, "judge.kept", nil)
 	}
 	if j.t.cut {
 		r.Note = wording.Join(j.t.loc.Say("ask.long"), r.Note)
@@ -89,21 +89,21 @@ func (j judging) earlier(ctx context.Context) *knowledge.Former {
 // notHere says that no article has the words. What the search finds near them
 // stands behind a choice; only where nobody asked for a judgement is it shown.
 func (j judging) notHere(ctx context.Context, text string, by prompt) adapters.Reply {
-	res, err := searcher{j.t}.search(ctx, knowledge.Query{Text: text, Sources: j.t.sources(ctx), Limit: searchLimit})
+	res, err := searcher(j).search(ctx, knowledge.Query{Text: text, Sources: j.t.sources(ctx), Limit: searchLimit})
 	if err != nil {
 		res = knowledge.Result{}
 	}
 	abuse := j.t.d.locales.Words("abuse").In(text)
 	if by == presumed && !abuse && res.Confidence != knowledge.None && len(res.Passages) > 0 {
-		return answering{j.t}.passage(ctx, res, adapters.Weak, "judge.near")
+		return answering(j).passage(ctx, res, adapters.Weak, "judge.near")
 	}
 	n := j.t.facts(ctx).Articles
 	if err == nil {
 		n = res.Stats.Articles
 	}
-	r := answering{j.t}.absent(ctx, j.t.loc.Say("judge.nothere", "n", n))
+	r := answering(j).absent(ctx, j.t.loc.Say("judge.nothere", "n", n))
 	if !abuse {
-		r.Choices = offers{j.t}.offerNear(ctx, r, "judge.nothere", res.Passages)
+		r.Choices = offers(j).offerNear(ctx, r, "judge.nothere", res.Passages)
 	}
 	return r
 }
@@ -117,7 +117,7 @@ func (j judging) assertion(ctx context.Context, said string) (adapters.Reply, bo
 	}
 	alleged := quotation.Text(said)
 	if asks {
-		judgement, err := searcher{j.t}.judge(ctx, alleged, j.earlier(ctx))
+		judgement, err := searcher(j).judge(ctx, alleged, j.earlier(ctx))
 		if err != nil || !allHeld(judgement) {
 			return adapters.Reply{}, false
 		}

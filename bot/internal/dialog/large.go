@@ -90,7 +90,7 @@ func (l library) largeList(ctx context.Context, page *listPage) adapters.Reply {
 	first := l.t.loc.Count(int(found[0].Number))
 	r := adapters.Reply{Lead: lead, Note: l.t.loc.Say("articles.next", "command", "/line "+first+" "+l.t.loc.Count(1))}
 	if more {
-		r.Choices = choices.List(offers{l.t}.keeper().Put(ctx, listKind, l.t.loc.Say("choice.articles"),
+		r.Choices = choices.List(offers(l).keeper().Put(ctx, listKind, l.t.loc.Say("choice.articles"),
 			keptList{Lang: l.t.loc.Tag, List: &listPage{Find: page.Find, Offset: page.Offset + listSize}}))
 	}
 	return r

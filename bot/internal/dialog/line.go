@@ -45,10 +45,10 @@ func (l library) lineCommand(ctx context.Context, args map[string]string) adapte
 
 // readable finds the article that a person names, also a text that is not quoted.
 func (l library) readable(ctx context.Context, name string) (knowledge.Article, bool) {
-	if a, ok := (searcher{l.t}).exact(ctx, name); ok {
+	if a, ok := (searcher(l)).exact(ctx, name); ok {
 		return a, true
 	}
-	if a, ok := (elsewhere{l.t}).open(ctx, name); ok {
+	if a, ok := (elsewhere(l)).open(ctx, name); ok {
 		return a, true
 	}
 	return catalog.Titled(ctx, l.t.idx, name)
@@ -108,10 +108,10 @@ func (l library) lines(ctx context.Context, a knowledge.Article, from, to int) a
 	if l.t.kept { // what a choice shows is looked up in the index
 		return r
 	}
-	answer := offers{l.t}.pager().AnswerOf(r, "around.lead", wordsKept{l.t}.memoKey())
+	answer := offers(l).pager().AnswerOf(r, "around.lead", wordsKept(l).memoKey())
 	if answer.Spots[0].To = to; from == to {
 		answer.Wide = 1
 	}
-	r.Choices = offers{l.t}.pager().Offer(ctx, answer, nil)
+	r.Choices = offers(l).pager().Offer(ctx, answer, nil)
 	return r
 }

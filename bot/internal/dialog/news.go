@@ -25,20 +25,20 @@ func forNews(s knowledge.Stats, talking bool) bool {
 // matters is the reader's to judge.
 func (as asking) news(ctx context.Context, said string) adapters.Reply {
 	if as.t.facts(ctx).Newest.IsZero() { // nothing is known to be newer than the rest
-		return smallTalk{as.t}.beginning(ctx)
+		return smallTalk(as).beginning(ctx)
 	}
-	res, err := searcher{as.t}.search(ctx, as.query(ctx, way{text: said}))
+	res, err := searcher(as).search(ctx, as.query(ctx, way{text: said}))
 	if err == nil && len(res.Stats.Words) > 0 { // "headlines" is a word like others to a search
-		res, err = searcher{as.t}.search(ctx, as.query(ctx, way{text: as.t.loc.Say("news.query")}))
+		res, err = searcher(as).search(ctx, as.query(ctx, way{text: as.t.loc.Say("news.query")}))
 	}
 	if r, failed := as.failed(ctx, said, err); failed {
 		return r
 	}
 	if len(res.Passages) == 0 { // the chat's sources give no dates
-		return smallTalk{as.t}.beginning(ctx)
+		return smallTalk(as).beginning(ctx)
 	}
 	r := adapters.Reply{Lead: as.t.loc.Say("news.lead")}
-	if when := wording.Join(as.takenAs(res.Stats.Taken), (elsewhere{as.t}).fresh(ctx)); when != "" {
+	if when := wording.Join(as.takenAs(res.Stats.Taken), (elsewhere(as)).fresh(ctx)); when != "" {
 		r.Lead = when + "\n" + r.Lead
 	}
 	shown := min(newsShown, len(res.Passages))
@@ -47,6 +47,6 @@ func (as asking) news(ctx context.Context, said string) adapters.Reply {
 	}
 	tookTime(&r, res.Stats.Taken)
 	r.Note = wording.Join(as.t.cite().TimeNote(r.Quotes), as.t.loc.Say("news.next"))
-	r.Choices = offers{as.t}.offer(ctx, r, "news.lead", res.Passages[shown:])
+	r.Choices = offers(as).offer(ctx, r, "news.lead", res.Passages[shown:])
 	return r
 }

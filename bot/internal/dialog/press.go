@@ -20,7 +20,7 @@ type offers struct{ t *turn }
 // press answers a pressed choice. Others than its owner, and those who come too
 // late, get a remark without quotes, which an adapter shows to the presser alone.
 func (of offers) press(ctx context.Context) adapters.Reply {
-	if r, ok := (ballot{of.t}).vote(ctx); ok {
+	if r, ok := (ballot(of)).vote(ctx); ok {
 		return r
 	}
 	kept, err := of.keeper().Open(ctx, of.t.q.Press)
@@ -30,18 +30,18 @@ func (of offers) press(ctx context.Context) adapters.Reply {
 	case err != nil:
 		return of.expired()
 	}
-	speech{of.t}.speak(kept.Lang)
+	speech(of).speak(kept.Lang)
 	var r adapters.Reply
 	ok := false
 	switch kept.Kind {
 	case choices.Passages:
 		r, ok = of.pager().Press(kept)
 	case listKind:
-		r, ok = library{of.t}.pressList(ctx, kept)
+		r, ok = library(of).pressList(ctx, kept)
 	case exampleKind:
 		r, ok = of.pressExample(ctx, kept)
 	case helpKind:
-		r, ok = help{of.t}.helpCommand(ctx, nil), true
+		r, ok = help(of).helpCommand(ctx, nil), true
 	case watching.Stop:
 		if of.t.d.watches != nil {
 			r, ok = of.t.watching().Press(ctx, kept)
@@ -73,16 +73,16 @@ func (of offers) keeper() choices.Keeper {
 
 // pager puts passages behind choices.
 func (of offers) pager() choices.Pager {
-	return choices.Pager{Keeper: of.keeper(), Cite: of.t.cite(), Apart: of.t.q.Apart, Recall: wordsKept{of.t}.recall, Receipt: receipts{of.t}.code()}
+	return choices.Pager{Keeper: of.keeper(), Cite: of.t.cite(), Apart: of.t.q.Apart, Recall: wordsKept(of).recall, Receipt: receipts(of).code()}
 }
 
 // offer returns the choices under an answer; lead is the key of what stands for its lead
 // once its words are forgotten.
 func (of offers) offer(ctx context.Context, r adapters.Reply, lead string, rest []knowledge.Passage) []adapters.Choice {
-	return of.pager().Offer(ctx, of.pager().AnswerOf(r, lead, wordsKept{of.t}.memoKey()), rest)
+	return of.pager().Offer(ctx, of.pager().AnswerOf(r, lead, wordsKept(of).memoKey()), rest)
 }
 
 // offerNear returns the choice of the nearest passages under a reply without one.
 func (of offers) offerNear(ctx context.Context, r adapters.Reply, lead string, nearest []knowledge.Passage) []adapters.Choice {
-	return of.pager().OfferNear(ctx, of.pager().AnswerOf(r, lead, wordsKept{of.t}.memoKey()), nearest)
+	return of.pager().OfferNear(ctx, of.pager().AnswerOf(r, lead, wordsKept(of).memoKey()), nearest)
 }

@@ -25,7 +25,7 @@ func (se sealer) seal(ctx context.Context, r adapters.Reply) adapters.Reply {
 	if had > 0 && len(r.Quotes) == 0 {
 		return adapters.Reply{Lead: se.t.loc.Say("sorry.unproved"), Lang: se.t.loc.Tag}
 	}
-	elsewhere{se.t}.nameOthers(ctx, r.Quotes)
+	elsewhere(se).nameOthers(ctx, r.Quotes)
 	if se.t.q.Kind != adapters.Inline { // where each is shown alone
 		se.t.cite().Number(r.Quotes)
 	}
@@ -43,7 +43,7 @@ func (se sealer) holds(ctx context.Context, q adapters.Quote) bool {
 	if x, err := se.t.former.Text(ctx, knowledge.ArticleID(q.Source.Article), q.Source.Revision); err == nil && cite.Holds(x, q) {
 		return true
 	}
-	if (receipts{se.t}).holds(ctx, q) {
+	if (receipts(se)).holds(ctx, q) {
 		return true
 	}
 	if se.t.d.altered != nil {

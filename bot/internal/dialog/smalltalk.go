@@ -38,22 +38,22 @@ func (sm smallTalk) reply(ctx context.Context, said string) (adapters.Reply, boo
 	case "bye":
 		return sm.t.remark(sm.t.loc.Say("bye")), true
 	case "help":
-		return help{sm.t}.helpCommand(ctx, nil), true
+		return help(sm).helpCommand(ctx, nil), true
 	case "more":
 		return sm.more(ctx), true
 	case "anytime":
-		return asking{sm.t}.anytime(ctx), true
+		return asking(sm).anytime(ctx), true
 	case "news":
-		return asking{sm.t}.news(ctx, said), true
+		return asking(sm).news(ctx, said), true
 	case "summary":
 		return sm.beginning(ctx), true
 	}
 	// "source?" and "is it true?" in reply to what somebody said ask about that.
 	if claim := sm.t.claim(); claim != "" {
-		return judging{sm.t}.judge(ctx, judging{sm.t}.message(), asked), true
+		return judging(sm).judge(ctx, judging(sm).message(), asked), true
 	}
 	if kind == "source" {
-		return library{sm.t}.card(ctx), true
+		return library(sm).card(ctx), true
 	}
 	return sm.t.remark(sm.t.loc.Say("check.how")), true
 }
@@ -77,11 +77,11 @@ func (d *Dialog) talkKind(list []text.Token) (string, *locale.Locale) {
 // does.
 func (sm smallTalk) more(ctx context.Context) adapters.Reply {
 	last, _ := sm.t.d.memory.Topic(sm.t.asker(), false, sm.t.q.Private)
-	kept, err := offers{sm.t}.keeper().Open(ctx, last.More)
+	kept, err := offers(sm).keeper().Open(ctx, last.More)
 	if last.More == "" || err != nil {
 		return sm.t.remark(sm.t.loc.Say("more.none"))
 	}
-	r, ok := offers{sm.t}.pager().Further(kept)
+	r, ok := offers(sm).pager().Further(kept)
 	if !ok {
 		return sm.t.remark(sm.t.loc.Say("more.none"))
 	}
@@ -104,7 +104,7 @@ func (sm smallTalk) moreOf(r adapters.Reply) string {
 // opening sentence speaks for the article.
 func (sm smallTalk) beginning(ctx context.Context) adapters.Reply {
 	facts := sm.t.facts(ctx)
-	a, ok := library{sm.t}.lastArticle(ctx)
+	a, ok := library(sm).lastArticle(ctx)
 	if !ok {
 		a, ok = sm.t.idx.Article(facts.Latest)
 	}

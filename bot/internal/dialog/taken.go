@@ -64,7 +64,7 @@ func (as asking) offerAnytime(ctx context.Context, r *adapters.Reply, f found) {
 	f.timeless = true
 	query := as.query(ctx, f.way)
 	query.Without = append(query.Without, knowledge.WithoutReader) // one reading a question
-	res, err := searcher{as.t}.search(ctx, query)
+	res, err := searcher(as).search(ctx, query)
 	if err != nil || degree(res) == knowledge.None || sameFirst(res.Passages, f.res.Passages) {
 		return
 	}
@@ -72,7 +72,7 @@ func (as asking) offerAnytime(ctx context.Context, r *adapters.Reply, f found) {
 	if r.Confidence == adapters.Strong {
 		lead = "strong.lead"
 	}
-	r.Choices = append(r.Choices, offers{as.t}.pager().OfferAnytime(ctx, offers{as.t}.pager().AnswerOf(*r, lead, wordsKept{as.t}.memoKey()), res.Passages)...)
+	r.Choices = append(r.Choices, offers(as).pager().OfferAnytime(ctx, offers(as).pager().AnswerOf(*r, lead, wordsKept(as).memoKey()), res.Passages)...)
 }
 
 // narrowed reports whether the time that a question speaks of changed where was looked or
@@ -102,7 +102,7 @@ func (as asking) anytime(ctx context.Context) adapters.Reply {
 	if r, failed := as.failed(ctx, last.Question, err); failed {
 		return r
 	}
-	r := answering{as.t}.found(ctx, last.Question, f.res, f.degree)
+	r := answering(as).found(ctx, last.Question, f.res, f.degree)
 	if r.Confidence != "" {
 		question := wording.Shorten(wording.OneLine(last.Question), echoLimit)
 		r.Lead = as.t.loc.Say("anytime.taken", "question", question) + "\n" + r.Lead
