@@ -10,14 +10,15 @@ const (
 	ReadLeast  = -6.0
 	ReadMost   = 6.0
 
-	// SearchClue, ReadClue, WordsClue and BehindClue are the weights of what [Opinion] has,
-	// and of search's own sureness, as [Logit] has it, in [SurenessRead].
-	SearchClue, ReadClue, WordsClue, BehindClue = 0.32, 0.37, 1.34, 6.8
-	readBias                                    = -0.27
+	// SearchClue and SubjectClue are the weights of the search's own two probabilities, as
+	// [Logit] has them, ReadClue and WordsClue those of the reader's margin and of how sure
+	// it is of the words that answer, in [SurenessRead].
+	SearchClue, SubjectClue, ReadClue, WordsClue = 0.27, 0.33, 0.25, 1.63
+	readBias                                     = -1.31
 
 	// StrongRead is [StrongFrom] for [SurenessRead], and StrongReadOne where one article
 	// alone is asked: whatever is asked of it, something there is near.
-	StrongRead, StrongReadOne = 0.75, 0.85
+	StrongRead, StrongReadOne = 0.70, 0.80
 
 	// ReadAnswer is how sure the reader must be of the words that answer, 0 to 1, for them
 	// to be marked.
@@ -29,24 +30,22 @@ const (
 // reader did not look at counts as ReadLeast.
 func Read(margin float64) float64 { return min(ReadMost, max(ReadLeast, margin)) }
 
-// Opinion is what a reader thinks of the best sentence, and how that goes with what the
-// search thinks.
+// Opinion is what a reader thinks of the best sentence.
 type Opinion struct {
 	Margin float64 // as of [Read]
 	Words  float64 // how sure it is of the words that answer, 0 to 1
-	Behind float64 // by how much search's score is below that of the search's own best, 0 or less
 }
 
-// SurenessRead is [Answers] when a reader has looked at the best sentence, too.
-func SurenessRead(sureness float64, o Opinion) float64 {
-	return 1 / (1 + math.Exp(-(readBias + SearchClue*Logit(sureness) + ReadClue*Read(o.Margin) + WordsClue*o.Words + BehindClue*o.Behind)))
+// SurenessRead is [Answers] when a reader has looked at the best sentence, too. answers and
+// tells are the probabilities by the models of these names: a reader points at what is most
+// like an answer, also where the articles tell of something else.
+func SurenessRead(answers, tells float64, o Opinion) float64 {
+	return 1 / (1 + math.Exp(-(readBias + SearchClue*Logit(answers) + SubjectClue*Logit(tells) + ReadClue*Read(o.Margin) + WordsClue*o.Words)))
 }
 
-// LeastToRead is how sure a search must be by itself for a reader to be able to make it
-// strong.
-func LeastToRead() float64 {
-	logit := (Logit(StrongRead) - readBias - ReadClue*ReadMost - WordsClue) / SearchClue
-	return 1 / (1 + math.Exp(-logit))
+// WorthReading reports whether a reader could make an answer strong.
+func WorthReading(answers, tells float64) bool {
+	return SurenessRead(answers, tells, Opinion{ReadMost, 1}) >= StrongRead
 }
 
 // Logit is the logarithm of p over 1 - p, for a p that is neither 0 nor 1 to the sixth digit.

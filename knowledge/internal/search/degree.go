@@ -46,9 +46,9 @@ func degree(ctx context.Context, x *index.Index, f *finding, r *Request) (Degree
 	e := evidence(x, f.question, f.found, &f.found.Sentences[0], r.Scope.Sentences)
 	own, from := rank.Answers().Of(&e), rank.StrongFrom
 	d := Degree{Sureness: own, Subject: rank.Tells().Of(&e)}
-	thinks := opinion(f.found)
+	thinks := rank.Opinion{Margin: f.found.Sentences[0].Margin, Words: f.found.Sentences[0].Sure}
 	if f.found.Read {
-		d.Sureness, from = rank.SurenessRead(own, thinks), rank.StrongRead
+		d.Sureness, from = rank.SurenessRead(own, d.Subject, thinks), rank.StrongRead
 		if r.Scope.Single {
 			from = rank.StrongReadOne
 		}
@@ -86,19 +86,10 @@ func degree(ctx context.Context, x *index.Index, f *finding, r *Request) (Degree
 		d.Clues = append(d.Clues, Signal{rank.ClueNames[i], rank.Answers().Weights[i], value})
 	}
 	if f.found.Read {
-		d.Clues = append(d.Clues, Signal{"search", rank.SearchClue, rank.Logit(own)}, Signal{"reader", rank.ReadClue, thinks.Margin},
-			Signal{"words", rank.WordsClue, thinks.Words}, Signal{"behind", rank.BehindClue, thinks.Behind})
+		d.Clues = append(d.Clues, Signal{"search", rank.SearchClue, rank.Logit(own)}, Signal{"subject", rank.SubjectClue, rank.Logit(d.Subject)},
+			Signal{"reader", rank.ReadClue, thinks.Margin}, Signal{"words", rank.WordsClue, thinks.Words})
 	}
 	return d, nil
-}
-
-// opinion is what the reader thinks of the first of the sentences, and the search beside it.
-func opinion(found *Scored) rank.Opinion {
-	best, own := &found.Sentences[0], math.Inf(-1)
-	for i := range found.Sentences[:min(len(found.Sentences), maxChecked)] {
-		own = max(own, unread(found, &found.Sentences[i]))
-	}
-	return rank.Opinion{Margin: best.Margin, Words: best.Sure, Behind: unread(found, best) - own}
 }
 
 // enoughSubject is how much of a question's rarity must stand at the head of an article for

@@ -33,7 +33,7 @@ func report(out io.Writer, all []example) {
 		}
 	}
 	m := logistic(rows)
-	fmt.Fprintf(out, "degree: readBias %.2f, SearchClue %.2f, ReadClue %.2f, WordsClue %.2f, BehindClue %.1f\n", m.bias, m.search, m.reader, m.words, m.behind)
+	fmt.Fprintf(out, "degree: readBias %.2f, SearchClue %.2f, SubjectClue %.2f, ReadClue %.2f, WordsClue %.2f\n", m.bias, m.search, m.subject, m.reader, m.words)
 	fmt.Fprintln(out, "search alone:", degrees(all, func(e *example) (knowledge.Confidence, bool) { return e.unread.Confidence, first(e.alone) }))
 	fmt.Fprintln(out, "in force:    ", degrees(all, func(e *example) (knowledge.Confidence, bool) { return e.read.Confidence, first(e.with) }))
 	for _, from := range []float64{0.7, 0.75, 0.8, 0.85, 0.88, 0.9} {
@@ -92,38 +92,37 @@ func row(out io.Writer, all []example, name string, order func(*example) []sente
 
 // clues are what the degree is made of when the reader has read.
 type clues struct {
-	search, reader, words, behind float64
-	right                         bool
+	search, subject, reader, words float64
+	right                          bool
 }
 
 func cluesOf(c []knowledge.Signal, right bool) clues {
-	return clues{valueOf(c, "search"), valueOf(c, "reader"), valueOf(c, "words"), valueOf(c, "behind"), right}
+	return clues{valueOf(c, "search"), valueOf(c, "subject"), valueOf(c, "reader"), valueOf(c, "words"), right}
 }
 
-type model struct{ bias, search, reader, words, behind float64 }
+type model struct{ bias, search, subject, reader, words float64 }
 
 func (m model) sureness(c clues) float64 {
-	return 1 / (1 + math.Exp(-(m.bias + m.search*c.search + m.reader*c.reader + m.words*c.words + m.behind*c.behind)))
+	return 1 / (1 + math.Exp(-(m.bias + m.search*c.search + m.subject*c.subject + m.reader*c.reader + m.words*c.words)))
 }
 
 // logistic fits by descent, drawn a little towards what is in force without any clue.
 func logistic(rows []clues) model {
 	const steps, rate, penalty = 20_000, 0.05, 1.0
-	const far = 100 // a score's differences are so much smaller than the other clues, squared
 	m := model{search: 1}
 	n := float64(max(1, len(rows)))
 	for range steps {
-		g := model{search: penalty * (m.search - 1), reader: penalty * m.reader, words: penalty * m.words, behind: penalty * m.behind / far}
+		g := model{search: penalty * (m.search - 1), subject: penalty * m.subject, reader: penalty * m.reader, words: penalty * m.words}
 		for _, r := range rows {
 			d := m.sureness(r)
 			if r.right {
 				d--
 			}
-			g.bias, g.search, g.reader, g.words = g.bias+d, g.search+d*r.search, g.reader+d*r.reader, g.words+d*r.words
-			g.behind += d * r.behind
+			g.bias, g.search, g.subject = g.bias+d, g.search+d*r.search, g.subject+d*r.subject
+			g.reader, g.words = g.reader+d*r.reader, g.words+d*r.words
 		}
-		m.bias, m.search, m.reader, m.words = m.bias-rate*g.bias/n, m.search-rate*g.search/n, m.reader-rate*g.reader/n, m.words-rate*g.words/n
-		m.behind -= far * rate * g.behind / n
+		m.bias, m.search, m.subject = m.bias-rate*g.bias/n, m.search-rate*g.search/n, m.subject-rate*g.subject/n
+		m.reader, m.words = m.reader-rate*g.reader/n, m.words-rate*g.words/n
 	}
 	return m
 }
