@@ -29,7 +29,7 @@ func newDeadNode(t *testing.T) *deadNode {
 	t.Helper()
 	jars := os.Getenv("UKTI_TEST_OPENSEARCH_JARS")
 	if jars == "" {
-		t.Skip("UKTI_TEST_OPENSEARCH_JARS names no folder with OpenSearch's; .ci/servers/UKTI_TEST_OPENSEARCH.sh gets them")
+		t.Skip("UKTI_TEST_OPENSEARCH_JARS names no folder with OpenSearch's; .ci/servers/UKTI_TEST_OPENSEARCH_JARS.sh gets them")
 	}
 	n := &deadNode{t: t, jars: jars, dir: t.TempDir(), port: 9250}
 	for ; n.port < 9300; n.port++ { // the runner takes no others
