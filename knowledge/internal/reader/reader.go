@@ -10,7 +10,10 @@ import (
 // A Reader reads windows. It is safe for concurrent use; questions share its encoders.
 type Reader struct {
 	m      *model
+	kernel matrix.Kernel
 	idle   chan *encoder
+	spare  chan *encoder // the one for vectors of sentences; nil in it until it is wanted
+	turn   turn
 	memory memory
 }
 
@@ -23,7 +26,8 @@ func openWith(data string, threads int, kernel matrix.Kernel) (*Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the reader's weights are broken, build the program anew from its source: %w", err)
 	}
-	r := &Reader{m: m, idle: make(chan *encoder, max(threads, 1))}
+	r := &Reader{m: m, kernel: kernel, idle: make(chan *encoder, max(threads, 1)), spare: make(chan *encoder, 1)}
+	r.spare <- nil
 	for range cap(r.idle) {
 		r.idle <- newEncoder(m, kernel)
 	}
@@ -43,6 +47,7 @@ type Scores struct {
 
 // Read reads a window. It waits for an idle encoder; ctx ends the wait and the reading.
 func (r *Reader) Read(ctx context.Context, w Window) (Scores, error) {
+	defer r.turn.question()()
 	select {
 	case <-ctx.Done():
 		return Scores{}, ctx.Err()

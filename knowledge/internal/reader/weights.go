@@ -30,6 +30,7 @@ const (
 // model is an opened weights file. Great sections stay where they are in the file.
 type model struct {
 	tokenizer
+	hash                 string // of the file
 	hidden, heads, inner int
 
 	words     string    // per piece, hidden/block blocks
@@ -82,7 +83,7 @@ func open(data string) (*model, error) {
 		return nil, errors.New("its hash differs: it was cut or changed")
 	}
 	pieces, bits, text, replaced, replacements, layers := n[1], n[2], n[3], n[4], n[5], n[6]
-	m := &model{hidden: n[7], heads: n[8], inner: n[9]}
+	m := &model{hash: data[headerSize : headerSize+hashSize], hidden: n[7], heads: n[8], inner: n[9]}
 	tokens := n[10]
 	switch {
 	case pieces <= unknown || pieces > mostPieces || bits > 22 || 1<<bits <= pieces || text > mostText || replaced > mostPieces || replacements > mostText:
