@@ -133,6 +133,8 @@ func (m *memoryStore) Put(_ context.Context, _ embed.Space, vectors map[embed.Ke
 	return nil
 }
 
+func (m *memoryStore) Spaces(context.Context) ([]embed.Space, error) { return nil, nil }
+
 func (m *memoryStore) Clear(context.Context, embed.Space) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

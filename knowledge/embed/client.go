@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"sync/atomic"
 	"time"
@@ -25,7 +26,7 @@ type Client struct {
 	gate      *gate
 	breaker   *breaker
 	dimension atomic.Int64 // of every vector; 0 until the first answer
-	counts    struct{ asked, answered, slow, failed, away, sentences atomic.Uint64 }
+	counts    counts
 }
 
 // New makes a client. It asks the server nothing yet. The error is that of
@@ -52,18 +53,8 @@ func (c *Client) Close() { c.breaker.close() }
 // [ErrClosed] or ctx's error, or says what else went wrong; the answer is then to
 // be found without the vector, and there is nothing to log: the client does.
 func (c *Client) Query(ctx context.Context, text string) (Vector, error) {
-	c.counts.asked.Add(1)
 	v, err := c.query(ctx, text)
-	switch {
-	case err == nil:
-		c.counts.answered.Add(1)
-	case errors.Is(err, ErrAway):
-		c.counts.away.Add(1)
-	case errors.Is(err, ErrSlow), errors.Is(err, ErrBusy):
-		c.counts.slow.Add(1)
-	case kindOf(err) != ended:
-		c.counts.failed.Add(1)
-	}
+	c.counts.question(err)
 	return v, err
 }
 
@@ -146,28 +137,10 @@ func beginning(text string, limit int) string {
 	return text[:limit]
 }
 
-// Stats counts since the start what became of questions, and says whether the
-// server is there.
-type Stats struct {
-	Asked     uint64 // calls of Query
-	Answered  uint64 // that gave a vector
-	Slow      uint64 // that were not answered in time, also for too many others
-	Failed    uint64 // that got an error
-	Unasked   uint64 // that were not sent, because the server was away
-	Sentences uint64 // vectors computed for sentences
-	Dimension int    // of the vectors; 0 before the first
-
-	Away   time.Time // since when the server is away; zero when it is not
-	Reason string    // why it is away, in one sentence
-}
-
 // Stats gives the counts so far.
 func (c *Client) Stats() Stats {
-	s := Stats{
-		Asked: c.counts.asked.Load(), Answered: c.counts.answered.Load(), Slow: c.counts.slow.Load(),
-		Failed: c.counts.failed.Load(), Unasked: c.counts.away.Load(), Sentences: c.counts.sentences.Load(),
-		Dimension: int(c.dimension.Load()),
-	}
+	s := c.counts.stats()
+	s.Source, s.Dimension = c.Name(), int(c.dimension.Load())
 	c.breaker.mu.Lock()
 	defer c.breaker.mu.Unlock()
 	if c.breaker.away {
@@ -175,3 +148,14 @@ func (c *Client) Stats() Stats {
 	}
 	return s
 }
+
+// Name is as [Source.Name] says.
+func (c *Client) Name() string { return "embedding server" }
+
+func (c *Client) space() Space { return Space{Model: c.o.PassageModel, Prefix: c.o.PassagePrefix} }
+
+// former is never true: another model may be asked for again, and its vectors cost.
+func (c *Client) former(Space) bool { return false }
+
+func (c *Client) untilBack(ctx context.Context) error { return c.breaker.untilBack(ctx) }
+func (c *Client) log() *slog.Logger                   { return c.o.Log }

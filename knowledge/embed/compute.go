@@ -34,7 +34,7 @@ func (f *filler) compute(ctx context.Context, batch []missing) error {
 	if f.refused++; f.refused == maxRefused {
 		return fmt.Errorf("%w: %d in a row, the last because: %w", ErrRefused, f.refused, err)
 	}
-	f.client.o.Log.Debug("the embedding server gives a sentence no vector", "reason", err, "bytes", len(texts[0]))
+	f.source.log().Debug("a sentence gets no vector", "reason", err, "bytes", len(texts[0]))
 	return nil
 }
 
@@ -63,7 +63,7 @@ func overTexts(err error) bool {
 // there is patience.
 func (f *filler) ask(ctx context.Context, texts []string) ([]Vector, error) {
 	for try := 1; ; {
-		vectors, err := f.client.passages(ctx, texts)
+		vectors, err := f.source.passages(ctx, texts)
 		switch k := kindOf(err); {
 		case err == nil:
 			return vectors, nil
@@ -90,7 +90,7 @@ func (f *filler) await(ctx context.Context, why error) error {
 	}
 	defer cancel()
 	f.waited = true
-	err := f.client.breaker.untilBack(wait)
+	err := f.source.untilBack(wait)
 	if err == nil || errors.Is(err, ErrClosed) {
 		return err
 	}

@@ -15,10 +15,10 @@ const (
 	mostRemembered = 256
 )
 
-// Recent gives what a [Client] gives, and gives the same again to whoever asks the
+// Recent gives what a [Source] gives, and gives the same again to whoever asks the
 // same within a few seconds. Its methods are safe for concurrent use.
 type Recent struct {
-	client *Client
+	source Source
 	mu     sync.Mutex
 	said   map[string]*said
 }
@@ -31,10 +31,10 @@ type said struct {
 	err    error
 }
 
-// NewRecent remembers what c says.
-func NewRecent(c *Client) *Recent { return &Recent{client: c, said: map[string]*said{}} }
+// NewRecent remembers what s says.
+func NewRecent(s Source) *Recent { return &Recent{source: s, said: map[string]*said{}} }
 
-// Query is as [Client.Query].
+// Query is as [Source.Query].
 func (r *Recent) Query(ctx context.Context, text string) (Vector, error) {
 	s, mine := r.entry(text)
 	if !mine {
@@ -45,7 +45,7 @@ func (r *Recent) Query(ctx context.Context, text string) (Vector, error) {
 			return Vector{}, &failure{kind: ended, text: "not waited for any longer", cause: context.Cause(ctx)}
 		}
 	}
-	s.vector, s.err = r.client.Query(ctx, text)
+	s.vector, s.err = r.source.Query(ctx, text)
 	if s.err != nil && ctx.Err() != nil { // which says nothing about the next
 		r.mu.Lock()
 		delete(r.said, text)

@@ -24,6 +24,8 @@ type Store interface {
 	Get(ctx context.Context, s Space, keys []Key) (map[Key]Vector, error)
 	// Put keeps vectors, all or none, in the place of those it had.
 	Put(ctx context.Context, s Space, vectors map[Key]Vector) error
+	// Spaces gives those that it has vectors of.
+	Spaces(ctx context.Context) ([]Space, error)
 	// Clear drops all vectors of a space.
 	Clear(ctx context.Context, s Space) error
 }

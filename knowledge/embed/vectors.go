@@ -32,19 +32,17 @@ const (
 // Vectors has sentences' vectors computed, each text once: they are kept by model
 // and text in a store.
 type Vectors struct {
-	client *Client
+	source Source
 	store  Store
 	space  Space
 	turn   chan struct{} // one Fill at a time, so that none computes what another does
-	odd    map[Key]bool  // texts that the server gave no vector for, which are not sent again; of who has the turn
+	odd    map[Key]bool  // texts that the source gave no vector for, which are not sent again; of who has the turn
+	rid    bool          // of the vectors of the source's former models; of who has the turn
 }
 
-// NewVectors gives vectors from c that are kept in s.
-func NewVectors(c *Client, s Store) *Vectors {
-	return &Vectors{
-		client: c, store: s, turn: make(chan struct{}, 1), odd: map[Key]bool{},
-		space: Space{Model: c.o.PassageModel, Prefix: c.o.PassagePrefix},
-	}
+// NewVectors gives vectors from a source that are kept in s.
+func NewVectors(from Source, s Store) *Vectors {
+	return &Vectors{source: from, store: s, space: from.space(), turn: make(chan struct{}, 1), odd: map[Key]bool{}}
 }
 
 // Fill gives every sentence its vector in set: those kept, then those that the
@@ -92,12 +90,15 @@ type missing struct {
 }
 
 func (f *filler) fill(ctx context.Context, sentences iter.Seq[Sentence]) error {
+	if err := f.dropFormer(ctx); err != nil {
+		return err
+	}
 	changed, err := f.checkModel(ctx)
 	if err != nil {
 		return err
 	}
 	if f.filled.Changed = changed; changed {
-		f.client.o.Log.Warn("the embedding server has another model than before, all sentence vectors are computed anew", "model", f.space.Model)
+		f.source.log().Warn("the "+f.source.Name()+" has another model than before, all sentence vectors are computed anew", "model", f.space.Model)
 	}
 	if err := f.load(ctx, sentences); err != nil {
 		return err
@@ -121,6 +122,29 @@ func (f *filler) progress() {
 	if f.o.Progress != nil {
 		f.o.Progress(f.filled.Kept+f.filled.Computed+f.filled.Refused, f.filled.Total)
 	}
+}
+
+// dropFormer drops, once, the vectors of models that the source had before and will not
+// have again.
+func (f *filler) dropFormer(ctx context.Context) error {
+	if f.rid {
+		return nil
+	}
+	spaces, err := f.store.Spaces(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range spaces {
+		if !f.source.former(s) {
+			continue
+		}
+		f.source.log().Info("the sentences' vectors of other weights are dropped", "of", s.Model, "now", f.space.Model)
+		if err := f.store.Clear(ctx, s); err != nil {
+			return err
+		}
+	}
+	f.rid = true
+	return nil
 }
 
 // checkModel compares the vector of one text with the one it had before. A server

@@ -52,6 +52,12 @@ func (m *memory) Put(_ context.Context, s Space, vectors map[Key]Vector) error {
 	return nil
 }
 
+func (m *memory) Spaces(context.Context) ([]Space, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Collect(maps.Keys(m.spaces)), nil
+}
+
 func (m *memory) Clear(_ context.Context, s Space) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -115,10 +115,11 @@ func Run(ctx context.Context, o Options) (err error) {
 		s.health.heard = func() bool { return store.Heard() && room.Archive.Heard() }
 		s.health.feeds, s.health.pages, s.health.change = room.Feeds.Stats, room.Pages.Stats, room.Index.Seq
 	}
-	useVectors(ctx, o, shelf, s.health, &ends)
-	if r := OpenReader(o.Config.Reader, false, o.Log); r != nil {
+	r := OpenReader(o.Config.Reader, false, o.Log)
+	if r != nil {
 		shelf.UseReader(r)
 	}
+	useVectors(ctx, o, shelf, r, s.health, &ends)
 	backup := keepBackups(o, &ends)
 	counted := newMetrics(o, shelf, room, s.health, backup.last, watcher)
 	altered.Store(counted)

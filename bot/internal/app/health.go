@@ -30,7 +30,7 @@ const silentAfter = 5 * time.Minute
 type health struct {
 	feeds   func() feed.Stats // nil when there is no newsroom, and so is pages
 	pages   func() map[recheck.Outcome]int64
-	vectors func() embed.Stats // nil when there is no embedding server
+	vectors func() embed.Stats // nil when nothing computes vectors
 	heard   func() bool        // whether the store was heard of lately; nil when nobody asks
 	change  func() int64       // the archive's last change that answers know; nil when there is no newsroom
 
@@ -130,11 +130,11 @@ func feedHealth(s feed.Stats) map[string]int64 {
 	return map[string]int64{"asked": s.Asked, "failed": s.Failed, "articles": s.New, "corrections": s.Corrected, "held": s.Held, "left_out": s.LeftOut, "stale": s.Stale}
 }
 
-// vectorHealth is what is told of the embedding server: whether it is there, and what
+// vectorHealth is what is told of what computes vectors: whether it is there, and what
 // became of questions since the start.
 func vectorHealth(s embed.Stats) map[string]any {
 	return map[string]any{
-		"away": !s.Away.IsZero(), "questions": s.Asked, "answered": s.Answered, "slow": s.Slow, "failed": s.Failed,
+		"source": s.Source, "away": !s.Away.IsZero(), "questions": s.Asked, "answered": s.Answered, "slow": s.Slow, "failed": s.Failed,
 		"unasked": s.Unasked, "sentences": s.Sentences,
 	}
 }

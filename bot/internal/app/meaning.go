@@ -27,43 +27,77 @@ const (
 	awayPatience = 2 * time.Second
 )
 
-// Vectors is the embedding server at work: it answers with vectors for questions,
-// and those of the sentences are kept in data_dir.
+// Vectors is what computes vectors at work: it answers with those of questions, and those
+// of the sentences are kept in data_dir.
 type Vectors struct {
-	client  *embed.Client
+	source  embed.Source
 	store   *vectordb.DB
 	vectors *embed.Vectors
 	log     *slog.Logger
 }
 
-// OpenVectors opens what the config's meaning.url asks for; nil when it is empty.
-func OpenVectors(ctx context.Context, c *config.Config, log *slog.Logger) (*Vectors, error) {
-	if c.Meaning.URL == "" {
-		return nil, nil
-	}
-	client, err := embed.New(c.Meaning.Server(log))
-	if err != nil {
+// ErrUnable means that the reader is to compute vectors and there is none that can, here or
+// in this program.
+var ErrUnable = errors.New("meaning.source is reader, but it can't compute vectors")
+
+// OpenVectors opens what the config's section meaning asks for; nil when it asks for
+// none. r is the reader that reads, nil where none does. A question waits as long as the
+// config says; patient ones wait for the reader to the end. The error wraps [ErrUnable], or
+// is that of the server's options or the file.
+func OpenVectors(ctx context.Context, c *config.Config, r *knowledge.Reader, patient bool, log *slog.Logger) (*Vectors, error) {
+	source, err := openSource(c.Meaning, r, patient, log)
+	if source == nil || err != nil {
 		return nil, err
 	}
 	store, err := vectordb.Open(ctx, c.DataDir)
 	if err != nil {
-		client.Close()
+		source.Close()
 		return nil, err
 	}
-	return &Vectors{client: client, store: store, vectors: embed.NewVectors(client, store), log: log}, nil
+	return &Vectors{source: source, store: store, vectors: embed.NewVectors(source, store), log: log}, nil
+}
+
+func openSource(m config.Meaning, r *knowledge.Reader, patient bool, log *slog.Logger) (embed.Source, error) {
+	switch {
+	case m.Asks():
+		return embed.New(m.Server(log))
+	case m.Source != config.SourceReader:
+		return nil, nil
+	}
+	o := embed.LocalOptions{Timeout: m.Timeout, Log: log}
+	if patient {
+		o.Timeout = 0
+	}
+	r, err := computing(r)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnable, err)
+	}
+	return embed.NewLocal(r, o), nil
+}
+
+// computing is the reader that computes vectors: the one that reads, where there is one.
+// The error says why there is none that is fast enough.
+func computing(r *knowledge.Reader) (*knowledge.Reader, error) {
+	if r == nil {
+		return knowledge.NewReader(knowledge.ReaderOptions{Threads: 1})
+	}
+	if !r.Fast() {
+		return nil, knowledge.ErrSlow
+	}
+	return r, nil
 }
 
 // Close ends what goes on by itself and closes the file.
 func (v *Vectors) Close() error {
-	v.client.Close()
+	v.source.Close()
 	return v.store.Close()
 }
 
-// Use has the server asked by the shelf's searches, once every sentence has its
-// vector: it computes those that are missing first. progress may be nil. The error
+// Use has vectors used by the shelf's searches, once every sentence has its
+// own: it computes those that are missing first. progress may be nil. The error
 // says why some have none; the shelf can be searched all the same.
 func (v *Vectors) Use(ctx context.Context, shelf *knowledge.LiveIndex, progress func(done, total int)) error {
-	shelf.UseVectors(embed.NewRecent(v.client))
+	shelf.UseVectors(embed.NewRecent(v.source))
 	_, err := shelf.FillVectors(ctx, v.vectors, embed.FillOptions{Batch: embed.LargeBatch, Patience: awayPatience, Progress: progress})
 	return err
 }
@@ -109,46 +143,43 @@ func (v *Vectors) fill(ctx context.Context, shelf *knowledge.LiveIndex, first bo
 	}
 }
 
-// useVectors starts the work with the embedding server, where there is one. What
-// fails leaves the answers as they are without it.
-func useVectors(ctx context.Context, o Options, shelf *knowledge.LiveIndex, h *health, ends *stops) {
-	v, err := OpenVectors(ctx, o.Config, o.Log)
+// useVectors starts the work with vectors, where the config wants them. What fails
+// leaves the answers as they are without it.
+func useVectors(ctx context.Context, o Options, shelf *knowledge.LiveIndex, r *knowledge.Reader, h *health, ends *stops) {
+	v, err := OpenVectors(ctx, o.Config, r, false, o.Log)
 	if err != nil {
-		o.Log.Error("no embedding server; answers go on without it", "error", err)
+		o.Log.Error("no sentence vectors; answers go on without them", "error", err)
 	}
 	if v == nil {
 		return
 	}
-	if host := v.client.Elsewhere(); host != "" {
+	if host := v.source.Elsewhere(); host != "" {
 		o.Log.Warn("questions and articles leave this machine for the embedding server", "host", host)
 	}
-	shelf.UseVectors(embed.NewRecent(v.client))
-	h.vectors = v.client.Stats
+	shelf.UseVectors(embed.NewRecent(v.source))
+	h.vectors = func() embed.Stats { return v.source.Stats() }
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var follow sync.WaitGroup
 	follow.Go(func() { v.follow(running, shelf) })
-	ends.add("embedding server", func(context.Context) error {
+	ends.add("sentence vectors", func(context.Context) error {
 		stop()
 		follow.Wait()
-		s := v.client.Stats()
-		o.Log.Info("the embedding server's work", "questions", s.Asked, "answered", s.Answered, "slow", s.Slow, "failed", s.Failed,
+		s := v.source.Stats()
+		o.Log.Info("the "+s.Source+"'s work with vectors", "questions", s.Asked, "answered", s.Answered, "slow", s.Slow, "failed", s.Failed,
 			"away", s.Unasked, "sentences", s.Sentences)
 		return v.Close()
 	})
 }
 
-// CheckServer asks the embedding server whether it is as the config says, and gives
-// what it found in one sentence; "" when there is none.
-func CheckServer(ctx context.Context, c *config.Config, log *slog.Logger) (string, error) {
-	if c.Meaning.URL == "" {
-		return "", nil
-	}
-	client, err := embed.New(c.Meaning.Server(log))
-	if err != nil {
+// CheckVectors tries what computes vectors, and gives what it found in one sentence; ""
+// when the config wants none.
+func CheckVectors(ctx context.Context, c *config.Config, log *slog.Logger) (string, error) {
+	source, err := openSource(c.Meaning, nil, false, log)
+	if source == nil || err != nil {
 		return "", err
 	}
-	defer client.Close()
-	found, err := client.Check(ctx)
+	defer source.Close()
+	found, err := source.Check(ctx)
 	if err != nil {
 		return "", fmt.Errorf("meaning: %w", err)
 	}

@@ -70,7 +70,7 @@ func TestRunWithAnEmbeddingServer(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
-	if log := lines.String(); !regexp.MustCompile(`"the embedding server's work" questions=[1-9]`).MatchString(log) || strings.Contains(log, "leave this machine") {
+	if log := lines.String(); !regexp.MustCompile(`"the embedding server's work with vectors" questions=[1-9]`).MatchString(log) || strings.Contains(log, "leave this machine") {
 		t.Errorf("the log is\n%s", log)
 	}
 }
@@ -82,7 +82,7 @@ func TestRunWithoutItsVectors(t *testing.T) {
 	if err := Run(t.Context(), o); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(out.String(), "4 May") || !strings.Contains(log.String(), "no embedding server; answers go on without it") {
+	if !strings.Contains(out.String(), "4 May") || !strings.Contains(log.String(), "no sentence vectors; answers go on without them") {
 		t.Errorf("answer %q, log\n%s", out, log)
 	}
 }

@@ -21,6 +21,7 @@ type Status struct {
 	DataDir    string
 	Platforms  []Platform
 	Size       knowledge.Size        // of what is answered from
+	Vectors    *VectorState          // of its sentences; nil where nothing computes them
 	Search     *newsroom.SearchState // of what is not held in memory; nil where all is
 	Feeds      []newsroom.Feed       // nil without an archive
 	Jobs       []newsroom.Job        // what editors gave and is not done
@@ -30,6 +31,13 @@ type Status struct {
 	Memory     uint64                // bytes had from the system
 	Goroutines int
 	Problems   []string // the last warnings and errors of the log, the latest last
+}
+
+// VectorState is how far the sentences' vectors are.
+type VectorState struct {
+	Source string // what computes them
+	Have   int    // sentences that have one
+	Away   string // why it can't be asked, in one sentence; "" when it can
 }
 
 // Platform is the state of one platform.
@@ -67,6 +75,11 @@ func (w watched) status(ctx context.Context) (s Status, err error) {
 	}
 	slices.SortFunc(s.Platforms, func(a, b Platform) int { return strings.Compare(a.Name, b.Name) })
 	s.Backup, s.Backups = w.backup()
+	if w.health.vectors != nil {
+		of := w.health.vectors()
+		s.Vectors = &VectorState{Source: of.Source, Away: of.Reason}
+		s.Vectors.Have, _ = w.live.Index().Vectors()
+	}
 	if c, on := w.told(ctx); on {
 		s.Corrected = &c
 	}

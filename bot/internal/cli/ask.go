@@ -127,12 +127,13 @@ func (g questionCommands) ask(ctx context.Context, configPath string, f askFlags
 		return err
 	}
 	defer from.close()
-	done, err := g.useVectors(ctx, loaded, from.shelf, f.without.left)
+	r := g.reader(loaded, f.without.left)
+	from.shelf.UseReader(r)
+	done, err := g.useVectors(ctx, loaded, from.shelf, r, f.without.left)
 	if err != nil {
 		return err
 	}
 	defer done()
-	g.useReader(loaded, from.shelf, f.without.left)
 	a := f.asker()
 	a.Index = from.shelf.Index()
 	return errors.Join(g.answer(ctx, a, from, loaded.Config, f, question), leftOutError(leftOut))

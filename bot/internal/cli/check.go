@@ -21,7 +21,7 @@ its secrets hidden. When something is wrong, prints every mistake with its line
 and what to do, and ends with status 1.
 
 With --online it also asks each chat platform that is on which bot its token is,
-and the embedding server, where one is set, for a vector. It ends with status 1
+and what computes vectors (section meaning), where it is set, for some. It ends with status 1
 when one of them fails. The bot may be running meanwhile.`,
 		Example: `  ukti check-config
   ukti check-config --online
@@ -29,7 +29,7 @@ when one of them fails. The bot may be running meanwhile.`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return g.check(c.Context(), *configPath, online) },
 	}
-	c.Flags().BoolVar(&online, "online", false, "ask the chat platforms which bots the tokens are, and the embedding server")
+	c.Flags().BoolVar(&online, "online", false, "ask the chat platforms which bots the tokens are, and what computes vectors")
 	return c
 }
 
@@ -59,9 +59,8 @@ func (g upkeepCommands) check(ctx context.Context, configPath string, online boo
 	return g.checkOnline(ctx, loaded)
 }
 
-// checkOnline prints what the chat platforms say of the tokens, and what the embedding
-// server is like: bots as comments
-// below the config, so that it can still be loaded, and failures as errors.
+// checkOnline prints what the chat platforms say of the tokens, and what computes
+// vectors is like: bots as comments below the config, so that it can still be loaded, and failures as errors.
 func (g upkeepCommands) checkOnline(ctx context.Context, loaded config.Loaded) error {
 	var failed error
 	log := app.NewLogger(g.p.Stderr, loaded.Log, loaded.Secrets())
@@ -80,7 +79,7 @@ func (g upkeepCommands) checkOnline(ctx context.Context, loaded config.Loaded) e
 			return err
 		}
 	}
-	found, err := app.CheckServer(ctx, loaded.Config, log)
+	found, err := app.CheckVectors(ctx, loaded.Config, log)
 	switch {
 	case err != nil:
 		_, err = fmt.Fprintln(g.p.Stderr, err)

@@ -111,13 +111,14 @@ func (g questionCommands) eval(ctx context.Context, configPath string, f evalFla
 		return err
 	}
 	shelf := knowledge.NewLiveIndex(index)
-	done, err := g.useVectors(ctx, loaded, shelf, f.without.left)
+	r := g.reader(loaded, f.without.left)
+	shelf.UseReader(r)
+	done, err := g.useVectors(ctx, loaded, shelf, r, f.without.left)
 	if err != nil {
 		return err
 	}
 	defer done()
-	reads := g.useReader(loaded, shelf, f.without.left)
-	report, err := g.measure(ctx, shelf.Index(), asked, f, reads)
+	report, err := g.measure(ctx, shelf.Index(), asked, f, r != nil)
 	if err != nil {
 		return err
 	}

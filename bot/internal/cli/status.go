@@ -51,6 +51,7 @@ func writeStatus(out io.Writer, s app.Status, now time.Time) error {
 		line("%s\t%s for %s%s", p.Name, p.State, lasting(now.Sub(p.Since)), heard)
 	}
 	line("articles\t%d with %d sentences", s.Size.Articles, s.Size.Sentences)
+	writeVectors(line, s)
 	writeSearch(line, s.Search, now)
 	writeFeeds(line, s.Feeds, now)
 	if len(s.Jobs) > 0 {
@@ -77,6 +78,17 @@ func writeStatus(out io.Writer, s app.Status, now time.Time) error {
 	}
 	_, err := fmt.Fprintf(out, "last warnings and errors:\n%s\n", strings.Join(s.Problems, "\n"))
 	return err
+}
+
+func writeVectors(line func(string, ...any), s app.Status) {
+	v := s.Vectors
+	if v == nil {
+		return
+	}
+	line("vectors\t%d of %d sentences have one, by the %s", min(v.Have, s.Size.Sentences), s.Size.Sentences, v.Source)
+	if v.Away != "" {
+		line("\tit is away: %s", v.Away)
+	}
 }
 
 func writeSearch(line func(string, ...any), s *newsroom.SearchState, now time.Time) {

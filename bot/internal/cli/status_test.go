@@ -21,8 +21,9 @@ func TestStatus(t *testing.T) {
 			{Name: "discord", State: "silent", Since: now.Add(-75 * time.Hour), LastContact: now.Add(-7 * time.Minute)},
 			{Name: "web", State: "running", Since: now.Add(-75 * time.Hour)},
 		},
-		Size:   knowledge.Size{Articles: 1204, Sentences: 24018},
-		Search: &newsroom.SearchState{Whole: 512, Partial: 3, Away: opensearch.ErrAway, Since: now.Add(-2 * time.Minute), Sync: newsroom.SearchSync{Renews: true, Applied: 900}},
+		Size:    knowledge.Size{Articles: 1204, Sentences: 24018},
+		Vectors: &app.VectorState{Source: "embedding server", Have: 20000, Away: "nothing listens there"},
+		Search:  &newsroom.SearchState{Whole: 512, Partial: 3, Away: opensearch.ErrAway, Since: now.Add(-2 * time.Minute), Sync: newsroom.SearchSync{Renews: true, Applied: 900}},
 		Feeds: []newsroom.Feed{
 			{State: feed.State{URL: "https://news.example/feed"}},
 			{State: feed.State{URL: "https://other.example/rss", Failures: 3, Problem: "unreachable", Checked: now.Add(-9 * time.Hour)}, Stale: true},
@@ -40,6 +41,8 @@ func TestStatus(t *testing.T) {
 discord     silent for 3 days, heard of 7 min ago
 web         running for 3 days
 articles    1204 with 24018 sentences
+vectors     20000 of 24018 sentences have one, by the embedding server
+            it is away: nothing listens there
 search      OpenSearch: 512 questions answered from all articles, 3 from the newest alone
             can't be asked for 2 min: no OpenSearch node can be reached; look whether they run, and whether search.opensearch.urls names them
             its index is being made, 900 changes so far

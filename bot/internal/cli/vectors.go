@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/ukti-bot/ukti/bot/internal/app"
@@ -9,18 +10,9 @@ import (
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
-// useReader has the shelf's searches read, where the config has it, however long it takes:
-// an answer on the command line must not hang on what else the machine does. It reports
-// whether there is a reader.
-func (g questionCommands) useReader(loaded config.Loaded, shelf *knowledge.LiveIndex, without []knowledge.Component) bool {
-	r := g.reader(loaded, without)
-	if r != nil {
-		shelf.UseReader(r)
-	}
-	return r != nil
-}
-
-// reader opens the reader; nil where it is not wanted, or there is none.
+// reader opens the reader, where the config has one that reads to the end, however long it
+// takes: an answer on the command line must not hang on what else the machine does. It is
+// nil where it is not wanted, or there is none.
 func (g questionCommands) reader(loaded config.Loaded, without []knowledge.Component) *knowledge.Reader {
 	if slices.Contains(without, knowledge.WithoutReader) {
 		return nil
@@ -28,16 +20,20 @@ func (g questionCommands) reader(loaded config.Loaded, without []knowledge.Compo
 	return app.OpenReader(loaded.Reader, true, app.NewLogger(g.p.Stderr, loaded.Log, loaded.Secrets()))
 }
 
-// useVectors has the shelf's searches ask the embedding server, where the config
-// names one, once every sentence has its vector. A server that is away is told of,
-// and the answers are those without it. done is to be called when there are no
-// questions left.
-func (g questionCommands) useVectors(ctx context.Context, loaded config.Loaded, shelf *knowledge.LiveIndex, without []knowledge.Component) (done func(), err error) {
+// useVectors has the shelf's searches use vectors, where the config wants them, once every
+// sentence has its own. A server that is away is told of, and the answers are those without
+// it. r is the reader that reads, or nil. done is to be called when there are no questions
+// left.
+func (g questionCommands) useVectors(ctx context.Context, loaded config.Loaded, shelf *knowledge.LiveIndex, r *knowledge.Reader, without []knowledge.Component) (done func(), err error) {
 	if slices.Contains(without, knowledge.WithoutEmbed) {
 		return func() {}, nil
 	}
 	log := app.NewLogger(g.p.Stderr, loaded.Log, loaded.Secrets())
-	v, err := app.OpenVectors(ctx, loaded.Config, log)
+	v, err := app.OpenVectors(ctx, loaded.Config, r, true, log)
+	if errors.Is(err, app.ErrUnable) {
+		log.Warn("no sentence vectors; answers go on without them", "error", err)
+		return func() {}, nil
+	}
 	if err != nil || v == nil {
 		return func() {}, err
 	}

@@ -10,6 +10,9 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"github.com/ukti-bot/ukti/knowledge"
+	"github.com/ukti-bot/ukti/knowledge/embed/vectordb"
 )
 
 // newEmbeddings is an embedding server for which texts with "price" or "cost" in
@@ -101,6 +104,49 @@ func TestCommandsWithAnEmbeddingServer(t *testing.T) {
 		if want := int64(min(i, 1) * 4); sentences.Load() != want {
 			t.Errorf("%q: the server has read %d sentences, want %d", tt.args, sentences.Load(), want)
 		}
+	}
+}
+
+// Without a server the reader's own vectors do it, where the program has a reader that is
+// fast enough; else it says so and answers without.
+func TestCommandsWithTheReadersVectors(t *testing.T) {
+	environ, article := vectorPlace(t, "")
+	environ = append(environ, "UKTI_MEANING_SOURCE=reader")
+	text := "The Tilpara boat sails at nine.\nটিকিটের দাম চল্লিশ টাকা।\nChildren sit in front.\nThe crew is six people."
+	if err := os.WriteFile(article, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := knowledge.NewReader(knowledge.ReaderOptions{})
+	able := err == nil
+	const question = "How expensive is the Tilpara boat?"
+	for _, tt := range []struct {
+		args        []string
+		stdin, want string
+		vectors     bool
+	}{
+		{args: []string{"ask", "--explain", question}, want: "embedded (", vectors: true},
+		{args: []string{"ask", "--explain", "--without", "embed", question}, want: "1. The Tilpara boat sails"},
+		{args: []string{"ask", "--batch"}, stdin: `{"id":"a","question":"` + question + `"}`, want: `"article":"ferry"`, vectors: true},
+		{args: []string{"check-config"}, want: "source: reader"},
+	} {
+		args := tt.args
+		if args[0] == "ask" {
+			args = append(args, "--articles", article)
+		}
+		stdout, stderr, status := runWith(t, environ, tt.stdin, args...)
+		told := strings.Contains(stderr, "no sentence vectors; answers go on without them")
+		if status != statusOK || told != (tt.vectors && !able) || (able || !tt.vectors) && !strings.Contains(stdout, tt.want) {
+			t.Errorf("%q: status %d\n%s%s", tt.args, status, stdout, stderr)
+		}
+	}
+	kept, err := vectordb.Spaces(t.Context(), "data")
+	if able && (err != nil || len(kept) != 1 || !strings.HasPrefix(kept[0].Model, "reader ") || kept[0].Vectors < 4) {
+		t.Errorf("kept are %+v, %v", kept, err)
+	}
+	stdout, stderr, status := runWith(t, environ, "", "check-config", "--online")
+	if able && (status != statusOK || !strings.Contains(stdout, "# meaning: the reader gives vectors of 384 dimensions")) ||
+		!able && (status != statusFailure || !strings.Contains(stderr, "meaning.source is reader, but it can't compute vectors")) {
+		t.Errorf("check-config: status %d\n%s%s", status, stdout, stderr)
 	}
 }
 

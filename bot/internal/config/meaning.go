@@ -15,6 +15,7 @@ import (
 
 // Meaning is what finds sentences that say the same in other words.
 type Meaning struct {
+	Source        string          `yaml:"source"`         // what computes vectors: one of the constants below
 	URL           string          `yaml:"url"`            // of an embedding server; "" for none
 	QueryModel    string          `yaml:"query_model"`    // the model's name for questions; "": as PassageModel
 	PassageModel  string          `yaml:"passage_model"`  // and for sentences; "": as QueryModel
@@ -26,7 +27,19 @@ type Meaning struct {
 	Corrections   string          `yaml:"corrections"` // file of near words that is stronger than the table in the program
 }
 
-func defaultMeaning() Meaning { return Meaning{Timeout: embed.DefaultTimeout} }
+// The values of Meaning.Source.
+const (
+	SourceAuto   = "auto"   // the server of url, where one is set
+	SourceReader = "reader" // the reader, in this program
+	SourceNone   = "none"
+)
+
+func defaultMeaning() Meaning { return Meaning{Source: SourceAuto, Timeout: embed.DefaultTimeout} }
+
+// Asks reports whether an embedding server is asked.
+func (m Meaning) Asks() bool {
+	return m.URL != "" && m.Source != SourceReader && m.Source != SourceNone
+}
 
 // Server is how the embedding server is asked; of use with a URL only.
 func (m Meaning) Server(log *slog.Logger) embed.Options {
@@ -63,8 +76,12 @@ func (m Meaning) ReadCorrections() (*knowledge.Corrections, error) {
 }
 
 func (d *decoder) meaning(m *Meaning) {
-	if m.URL != "" {
+	oneOf(d.in("meaning"), "source", m.Source, SourceAuto, SourceReader, SourceNone)
+	switch {
+	case m.URL != "":
 		d.server(m.Server(nil))
+	case m.Source == SourceReader && (m.Timeout < 10*time.Millisecond || m.Timeout > time.Minute):
+		d.about("meaning.timeout", "is "+m.Timeout.String(), "set 10ms to 1m")
 	}
 	_, err := m.ReadCorrections()
 	for _, err := range parts(err) {

@@ -21,21 +21,22 @@ import (
 // Sources are asked whenever the metrics are. All of them are safe for concurrent
 // use, and none waits for I/O.
 type Sources struct {
-	Version string
-	Size    func() knowledge.Size             // of what is answered from
-	States  func() map[string]string          // of the platforms that were started, by name
-	Answers func() map[string]adapters.Counts // what became of them, by platform
-	Feeds   func() feed.Stats                 // nil when no feeds are followed
-	Pages   func() map[recheck.Outcome]int64  // looks at pages by what they found; nil when none are looked at again
-	Vectors func() embed.Stats                // nil when there is no embedding server
-	Backup  func() (time.Time, bool)          // when the newest backup was made, zero for never; false while none are made
-	Files   func() map[string]int64           // bytes of the databases, by name
-	Disk    func() (Disk, bool)               // that of data_dir; false where it can't be told
-	Change  func() int64                      // number of the archive's last change that answers know; nil without an archive
-	Jobs    func() int                        // what editors gave and is not done; nil without an archive
-	Hangs   func() []string                   // parts of the bot that hang
-	Watches func() Watches                    // nil where chats can't watch anything
-	Search  func() Search                     // nil where all articles are held in memory
+	Version  string
+	Size     func() knowledge.Size             // of what is answered from
+	States   func() map[string]string          // of the platforms that were started, by name
+	Answers  func() map[string]adapters.Counts // what became of them, by platform
+	Feeds    func() feed.Stats                 // nil when no feeds are followed
+	Pages    func() map[recheck.Outcome]int64  // looks at pages by what they found; nil when none are looked at again
+	Vectors  func() embed.Stats                // nil when nothing computes vectors
+	Vectored func() int                        // sentences that have a vector; asked with Vectors
+	Backup   func() (time.Time, bool)          // when the newest backup was made, zero for never; false while none are made
+	Files    func() map[string]int64           // bytes of the databases, by name
+	Disk     func() (Disk, bool)               // that of data_dir; false where it can't be told
+	Change   func() int64                      // number of the archive's last change that answers know; nil without an archive
+	Jobs     func() int                        // what editors gave and is not done; nil without an archive
+	Hangs    func() []string                   // parts of the bot that hang
+	Watches  func() Watches                    // nil where chats can't watch anything
+	Search   func() Search                     // nil where all articles are held in memory
 }
 
 // Disk is the disk of data_dir.

@@ -53,7 +53,7 @@ func sources() Sources {
 			return map[recheck.Outcome]int64{recheck.Same: 20, recheck.Withdrawn: 1}
 		},
 		Backup:  func() (time.Time, bool) { return time.Unix(1_700_000_000, 0), true },
-		Vectors: func() embed.Stats { return embed.Stats{Answered: 7, Slow: 1, Away: time.Unix(1, 0)} },
+		Vectors: func() embed.Stats { return embed.Stats{Answered: 7, Slow: 1, Away: time.Unix(1, 0)} }, Vectored: func() int { return 300 },
 		Search: func() Search {
 			return Search{Held: 11, Away: true, Whole: 13, Partial: 2, InStep: time.Unix(1_650_000_000, 0), Behind: true, Applied: 77}
 		},

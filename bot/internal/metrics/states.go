@@ -35,7 +35,8 @@ var (
 	pageChecks       = describe("ukti_page_checks_total", "Pages of articles looked at again, by what was found (outcome: same, corrected, unclear, missing, withdrawn, back, failed).", "outcome")
 	vectorsAway      = describe("ukti_embedding_away", "1 while the embedding server is away.")
 	backupTime       = describe("ukti_backup_timestamp_seconds", "When the newest backup was made, in Unix seconds; 0: never.")
-	vectorsQuestions = describe("ukti_embedding_questions_total", "Questions for the embedding server, by outcome.", "outcome")
+	vectorsQuestions = describe("ukti_embedding_questions_total", "Questions whose vector was wanted, by outcome.", "outcome")
+	vectored         = describe("ukti_embedding_sentences", "Sentences that have a vector, of ukti_sentences.")
 )
 
 func describe(name, help string, labels ...string) *prometheus.Desc {
@@ -51,7 +52,7 @@ func (s *states) Describe(ch chan<- *prometheus.Desc) {
 		ch <- d
 	}
 	for _, d := range []*prometheus.Desc{
-		articles, sentences, bytes, platform, answers, feedsAsked, feedsStale, feedsPushed, feedPushes, feedArticles, pageChecks, vectorsAway, vectorsQuestions, backupTime,
+		articles, sentences, bytes, platform, answers, feedsAsked, feedsStale, feedsPushed, feedPushes, feedArticles, pageChecks, vectorsAway, vectorsQuestions, vectored, backupTime,
 		reconnects, waiting, jobs, change, feeds, feedOldest, files, diskFree, diskSize, diskReadOnly, hangs,
 	} {
 		ch <- d
@@ -131,6 +132,7 @@ func (s *states) Collect(ch chan<- prometheus.Metric) {
 	if s.Vectors != nil {
 		v := s.Vectors()
 		gauge(vectorsAway, one(!v.Away.IsZero()))
+		gauge(vectored, float64(s.Vectored()))
 		counter(vectorsQuestions, float64(v.Answered), "answered")
 		counter(vectorsQuestions, float64(v.Slow), "slow")
 		counter(vectorsQuestions, float64(v.Failed), "failed")

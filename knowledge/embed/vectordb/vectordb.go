@@ -129,6 +129,20 @@ func (d *DB) Put(ctx context.Context, s embed.Space, vectors map[embed.Key]embed
 	return nil
 }
 
+// Spaces returns the models, with their prefixes, of which it has vectors.
+func (d *DB) Spaces(ctx context.Context) (out []embed.Space, err error) {
+	kept, err := spaces(ctx, d.file)
+	if err != nil {
+		return nil, d.file.Explain(ctx, "list the models", err)
+	}
+	for _, k := range kept {
+		if k.Vectors > 0 {
+			out = append(out, embed.Space{Model: k.Model, Prefix: k.Prefix})
+		}
+	}
+	return out, nil
+}
+
 // Clear drops all vectors of a space.
 func (d *DB) Clear(ctx context.Context, s embed.Space) error {
 	_, err := d.file.Write.ExecContext(ctx, "DELETE FROM vectors WHERE space IN (SELECT id FROM spaces WHERE model = ? AND prefix = ?)", s.Model, s.Prefix)

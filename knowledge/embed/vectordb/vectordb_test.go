@@ -71,11 +71,19 @@ func TestKeptOverARestart(t *testing.T) {
 	want(e5, map[embed.Key]int8{a: 1, b: 4})
 	want(plain, map[embed.Key]int8{a: 3})
 	want(embed.Space{Model: "never seen"}, nil)
+	spaces := func(want ...embed.Space) {
+		t.Helper()
+		if got, err := d.Spaces(t.Context()); err != nil || !slices.Equal(got, want) {
+			t.Errorf("spaces %v, %v, want %v", got, err, want)
+		}
+	}
+	spaces(e5, plain)
 	if err := d.Clear(t.Context(), e5); err != nil {
 		t.Fatal(err)
 	}
 	want(e5, nil)
 	want(plain, map[embed.Key]int8{a: 3})
+	spaces(plain)
 }
 
 func TestTwoProcessesOpenANewFileAtOnce(t *testing.T) {

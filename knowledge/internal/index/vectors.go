@@ -66,14 +66,20 @@ func (v Vectors) Missing(s *Segment) []uint32 {
 	return out
 }
 
+// Count returns how many sentences have a vector, of all. Those of deleted articles may be
+// among the first until their segment is merged.
+func (v Vectors) Count() (have, all int) {
+	for _, s := range v.segments {
+		have += s.Vectors().Len()
+	}
+	return have, v.sentences
+}
+
 // Enough reports whether half of the sentences have a vector. With fewer, the
 // nearest of them would say more of the order of their coming than of a question.
 func (v Vectors) Enough() bool {
-	count := 0
-	for _, s := range v.segments {
-		count += s.Vectors().Len()
-	}
-	return count > 0 && 2*count >= v.sentences
+	have, all := v.Count()
+	return have > 0 && 2*have >= all
 }
 
 // Cosines fills out with the cosines of q and the sentences from, from+1, … of one
