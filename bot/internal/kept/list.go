@@ -103,7 +103,7 @@ var ofNobody = []Thing{
 	{File: archive, Table: "meta", What: "the number of the last change", Why: "the index follows the archive", Lasts: good},
 	{File: archive, Table: "sqlite_sequence", What: "SQLite's own counter of the queue", Why: "numbers are never given again", Lasts: good},
 	{File: vectors, Table: "spaces", What: "the models that vectors came from", Why: "they are not mixed", Lasts: good, Ends: "deleting the file"},
-	{File: vectors, Table: "vectors", What: "vectors of the articles' sentences", Why: "they are not asked of the server again", Lasts: good, Ends: "deleting the file"},
+	{File: vectors, Table: "vectors", What: "vectors of the articles' sentences", Why: "they are not computed again", Lasts: good, Ends: "deleting the file"},
 	{File: "receipt-keys.json", What: "the key that signs receipts, and the public parts of earlier ones", Why: "receipts prove themselves", Lasts: good, Ends: "`ukti key rotate` takes the key's private part away"},
 	{File: ".receipt-keys-*", What: "keys that are being written", Why: "they are whole or not there", Lasts: "moments; after a crash until they are changed again"},
 	{File: "*.lock", What: "nothing but that the folder is in use", Why: "one process at a time", Lasts: good},
