@@ -43,26 +43,25 @@ func versionOf(ctx context.Context, db querier) (version int, err error) {
 	return version, err
 }
 
-// migrate runs the steps that a file has not seen, each in a transaction of its own
-// together with the note that it has run. Of several processes one runs it.
+// migrate runs the steps that a file has not seen, in one transaction together with the
+// note that they have run, so that a file is of the version it was or of the newest. Of
+// several processes one runs it.
 func migrate(ctx context.Context, db *sql.DB, steps []string) error {
-	for done := false; !done; {
-		err := inTx(ctx, db, func(tx *sql.Tx) error {
-			version, err := versionOf(ctx, tx)
-			if done = err == nil && version >= len(steps); err != nil || done {
-				return err
-			}
-			if _, err = tx.ExecContext(ctx, steps[version]); err == nil {
-				_, err = tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", version+1))
-			}
-			if err != nil {
-				return fmt.Errorf("bring to version %d: %w", version+1, err)
-			}
-			return nil
-		})
-		if err != nil {
+	version, err := versionOf(ctx, db)
+	if err != nil || version >= len(steps) {
+		return err
+	}
+	return inTx(ctx, db, func(tx *sql.Tx) error {
+		version, err := versionOf(ctx, tx) // another process may have been faster
+		if err != nil || version >= len(steps) {
 			return err
 		}
-	}
-	return nil
+		for i, step := range steps[version:] {
+			if _, err := tx.ExecContext(ctx, step); err != nil {
+				return fmt.Errorf("bring to version %d: %w", version+i+1, err)
+			}
+		}
+		_, err = tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", len(steps)))
+		return err
+	})
 }

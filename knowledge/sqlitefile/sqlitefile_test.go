@@ -248,11 +248,14 @@ func TestMigrationsFromEachVersion(t *testing.T) {
 	}
 }
 
-// A migration that fails leaves the version before it, whole.
+// Migrations of which one fails leave the version before them, whole.
 func TestMigrationIsAllOrNothing(t *testing.T) {
 	db := inMemory(t)
 	if err := migrate(t.Context(), db, []string{"CREATE TABLE a (x)", "CREATE TABLE b (x); nonsense"}); err == nil {
 		t.Fatal("no error")
+	}
+	if version, err := versionOf(t.Context(), db); err != nil || version != 0 {
+		t.Errorf("it is of version %d (%v), want 0: where it was", version, err)
 	}
 	if err := migrate(t.Context(), db, []string{"CREATE TABLE a (x)", "CREATE TABLE b (x)"}); err != nil {
 		t.Error(err)

@@ -1,6 +1,7 @@
 // Package soak plays a month of a bot in minutes and looks what it did: whether
 // anything was lost, whether anything grows, and whether the alerts fire for what went
-// wrong and for nothing else. It is tests only; docs/operating.md says how to run it.
+// wrong and for nothing else. It is tests only, behind the build tag soak, since they play
+// nothing unless they are told how long; docs/operating.md says how to run it.
 //
 // The bot is the real one, in a process of its own, on a real disk; its clock is that
 // of testing/synctest, which stands while anything is done and then jumps to whatever

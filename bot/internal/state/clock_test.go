@@ -7,6 +7,41 @@ import (
 	"time"
 )
 
+// What expired while nobody had the state goes soon after the start, not in the moment that a
+// command has it.
+func TestFirstSweep(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		open := func() *Store {
+			t.Helper()
+			s, err := Open(t.Context(), dir, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s
+		}
+		s := open()
+		if err := s.Memory("test").Put(t.Context(), "ferry", nil, time.Hour); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(2 * time.Hour)
+		s = open()
+		defer func() { _ = s.Close() }()
+		synctest.Wait()
+		if n := count(t, s, "memory"); n != 1 {
+			t.Errorf("it was swept at once: %d are left", n)
+		}
+		time.Sleep(settle)
+		synctest.Wait()
+		if n := count(t, s, "memory"); n != 0 {
+			t.Errorf("%d are left that have expired", n)
+		}
+	})
+}
+
 // A clock that is set forward takes nothing away before an hour has passed; what was
 // kept while it was wrong is not kept longer than it may.
 func TestClockThatJumps(t *testing.T) {

@@ -24,6 +24,9 @@ const (
 	// sweepEvery is how often what has expired is deleted. Reading never returns
 	// an expired row, so this only bounds the size of the file.
 	sweepEvery = time.Hour
+	// settle is how long after the start it is deleted first: a command that has its answer
+	// in a moment leaves it to the bot.
+	settle = time.Second
 
 	// longest is how long anything is kept that is not kept for ever.
 	longest = KeepChoice + 24*time.Hour

@@ -10,7 +10,13 @@ import (
 // noLimit is a LIMIT that lets all rows through.
 const noLimit = math.MaxInt64
 
+// sweepNowAndThen sweeps shortly after the start, and every so often, until ctx ends.
 func (s *Store) sweepNowAndThen(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+		return
+	case <-time.After(settle):
+	}
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	last := s.now().Round(0)
