@@ -67,6 +67,7 @@ var rules = []rule{
 	{folder: "knowledge/internal/rank/fit", allowed: []string{"knowledge"}},
 	{folder: "knowledge/internal/reader", allowed: []string{"knowledge/internal/reader/matrix", "knowledge/internal/reader/row", "knowledge/text"}, barred: offline},
 	{folder: "knowledge/internal/reader/*", barred: offline},
+	{folder: "knowledge/internal/reader/row", allowed: []string{"knowledge/internal/reader/matrix"}, barred: offline},
 	{folder: "knowledge/internal/reader/fit", allowed: []string{"knowledge"}},
 	{folder: "knowledge/internal/pattern", alone: true, barred: offline},
 	{folder: "knowledge/internal/trace", alone: true, barred: offline},

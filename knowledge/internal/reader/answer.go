@@ -3,6 +3,7 @@ package reader
 import (
 	"math"
 
+	"github.com/ukti-bot/ukti/knowledge/internal/reader/row"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
 
@@ -40,7 +41,7 @@ func (e *encoder) chances(from, end, which int) []float32 {
 	most := float32(math.Inf(-1))
 	for i := range out {
 		t := from + i
-		out[i] = dot(e.x[t*hidden:(t+1)*hidden], h.weight) + h.bias
+		out[i] = row.Dot(e.x[t*hidden:(t+1)*hidden], h.weight) + h.bias
 		most = max(most, out[i])
 	}
 	var sum float32

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/reader/matrix"
+	"github.com/ukti-bot/ukti/knowledge/internal/reader/row"
 )
 
 // A Reader reads windows. It is safe for concurrent use; questions share its encoders.
@@ -64,27 +65,19 @@ func (r *Reader) Read(ctx context.Context, w Window) (Scores, error) {
 func (e *encoder) scores(w Window) Scores {
 	hidden := e.m.hidden
 	start, sentence := e.x[:hidden], e.m.sentence
-	out := Scores{None: dot(start, e.m.none.weight) + e.m.none.bias, Sentences: make([]float32, len(w.ends)), Answers: make([]Answer, len(w.ends))}
-	base := dot(start, sentence.weight[hidden:]) + sentence.bias
+	out := Scores{None: row.Dot(start, e.m.none.weight) + e.m.none.bias, Sentences: make([]float32, len(w.ends)), Answers: make([]Answer, len(w.ends))}
+	base := row.Dot(start, sentence.weight[hidden:]) + sentence.bias
 	from := w.start
 	for i, end := range w.ends {
 		var sum float32
 		for t := from; t < end; t++ {
-			sum += dot(e.x[t*hidden:(t+1)*hidden], sentence.weight[:hidden])
+			sum += row.Dot(e.x[t*hidden:(t+1)*hidden], sentence.weight[:hidden])
 		}
 		out.Sentences[i] = base + sum/float32(max(end-from, 1))
 		out.Answers[i] = e.answer(from, end)
 		from = end
 	}
 	return out
-}
-
-func dot(a, b []float32) (sum float32) {
-	b = b[:len(a)]
-	for i, v := range a {
-		sum += float32(v * b[i])
-	}
-	return sum
 }
 
 // Fast reports whether this processor reads a window in some tens of milliseconds.

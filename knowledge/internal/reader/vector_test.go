@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 
 	"github.com/ukti-bot/ukti/knowledge/internal/reader/matrix"
+	"github.com/ukti-bot/ukti/knowledge/internal/reader/row"
 )
 
 func questionVector(t testing.TB, r *Reader, text string) []float32 {
@@ -76,7 +77,7 @@ func TestVectorsOfTheSameMeaningAreNear(t *testing.T) {
 		q := questionVector(t, r, question)
 		var cosines []float32
 		for _, s := range sentences {
-			cosines = append(cosines, dot(q, s))
+			cosines = append(cosines, row.Dot(q, s))
 		}
 		if best := slices.Index(cosines, slices.Max(cosines)); best != want {
 			t.Errorf("%s: sentence %d is the nearest of %v, want %d", question, best, cosines, want)
@@ -222,7 +223,7 @@ func FuzzVector(f *testing.F) {
 	f.Add(strings.Repeat("ক ", 10_000))
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, v := range [][]float32{questionVector(t, r, text), sentenceVector(t, r, text)} {
-			if length := dot(v, v); len(v) != r.m.hidden || !(math.Abs(float64(length)-1) < 1e-4) {
+			if length := row.Dot(v, v); len(v) != r.m.hidden || !(math.Abs(float64(length)-1) < 1e-4) {
 				t.Fatalf("%d components, of the length %v", len(v), length)
 			}
 		}

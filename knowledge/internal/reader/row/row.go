@@ -46,29 +46,30 @@ func widenGeneric(out []float32, sums []int32, zero int32, scale float32, column
 	}
 }
 
-// Full is the greatest share of a row. One that is fallEnd below in its exponent rounds to
+// Full is the greatest share of a row. One that is fallEnd halvings below it rounds to
 // nothing.
 const (
-	Full      = 127
-	fallSteps = 128
-	fallEnd   = 6
-	fallLast  = fallEnd * fallSteps
+	Full    = 127
+	fallEnd = 9
 )
 
-// fall is Full × e^-x, x in steps; whole numbers, in 32 bits because vectors load those.
-var fall = func() (f [fallLast + 1]int32) {
-	for i := range fallLast {
-		f[i] = int32(math.Round(Full * math.Exp(-float64(i)/fallSteps)))
-	}
-	return f
-}()
+// fall are the coefficients of Full × 2^x between -1/2 and 1/2, to within 0.02, from that of
+// the third power down. At 0 it is Full.
+var fall = [4]float32{6.985621452, 30.76087761, 88.0469971, Full}
 
 // Shares turns products into shares from 0 to Full, as softmax does, and returns their sum.
 // A product is what sums holds, less zero, times its key, times scale, which is positive.
-// room is for len(out) numbers.
+// Of out what has no key gets no share. room is for len(out) numbers.
 func Shares(out []int8, sums []int32, zero int32, keys []float32, scale float32, room []float32) (total int32) {
-	most := products(room[:len(out)], sums[:len(out)], zero, keys[:len(out)])
-	return shares(out, room[:len(out)], most, scale*fallSteps)
+	n := len(keys)
+	most := products(room[:n], sums[:n], zero, keys)
+	// Whole vectors are shared out to the last key.
+	end := min((n+7)/8*8, len(out))
+	for i := n; i < end; i++ {
+		room[i] = -math.MaxFloat32
+	}
+	clear(out[end:])
+	return shares(out[:end], room[:end], most, scale*math.Log2E)
 }
 
 func productsGeneric(out []float32, sums []int32, zero int32, keys []float32) float32 {
@@ -85,35 +86,95 @@ func productsGeneric(out []float32, sums []int32, zero int32, keys []float32) fl
 
 func sharesGeneric(out []int8, products []float32, most, scale float32) (total int32) {
 	for c, p := range products {
-		// In whole numbers: no branch to guess.
-		n := fall[min(uint32(float32(float32(most-p)*scale)+0.5), fallLast)]
-		out[c] = int8(n)
-		total += n
+		x := float32((most - p) * scale)
+		if !(x < fallEnd) {
+			x = fallEnd
+		}
+		// 2^-x is 2^part, by a polynomial, times 2^-whole, which is taken from the exponent.
+		whole := x + Nearest
+		part := whole - Nearest - x
+		power := fall[0]
+		for _, f := range fall[1:] {
+			power = float32(power*part) + f
+		}
+		power = math.Float32frombits(math.Float32bits(power) - math.Float32bits(whole)<<23)
+		n := int8(math.Float32bits(power + Nearest))
+		out[c] = n
+		total += int32(n)
 	}
 	return total
 }
 
-// gate is a function of a float, looked up: beyond its ends it is x to the right and 0 to
-// the left.
-const gateEnd, gateSteps = 8, 256
+// gate are the coefficients of Φ(-x) between 0 and gateEnd, from that of the sixth power
+// down, such that x times it is right to within 0.0001; at gateEnd it is 0.0003.
+var gate = [7]float32{-0.00075340562, 0.011345275, -0.064763375, 0.1579964, -0.06593489, -0.37683392, 0.49752808}
 
-var gelu = func() (g [2 * gateEnd * gateSteps]float32) {
-	for i := 1; i < len(g); i++ {
-		x := float64(i)/gateSteps - gateEnd
-		g[i] = float32(x / 2 * (1 + math.Erf(x/math.Sqrt2)))
-	}
-	return g
-}()
+const gateEnd = 3.75
 
 func geluGeneric(x []float32) {
 	for i, v := range x {
-		if v >= gateEnd {
-			continue
+		// x Φ(x) is the positive part of x less |x| Φ(-|x|).
+		positive, away := v, math.Float32frombits(math.Float32bits(v)&^(1<<31))
+		if !(v > 0) {
+			positive = 0
 		}
-		at := int32(-1)
-		if v > -gateEnd {
-			at = int32(float32(v*gateSteps) + (gateEnd*gateSteps + 0.5))
+		if !(away < gateEnd) {
+			away = gateEnd
 		}
-		x[i] = gelu[min(max(at, 0), int32(len(gelu))-1)]
+		g := gate[0]
+		for _, f := range gate[1:] {
+			g = float32(g*away) + f
+		}
+		x[i] = positive - float32(g*away)
 	}
+}
+
+func addGeneric(x []float32, sums []int32, zero int32, scale float32, columns, bias []float32) {
+	sums, columns, bias = sums[:len(x)], columns[:len(x)], bias[:len(x)]
+	for c := range x {
+		x[c] += float32(float32(float32(sums[c]-zero)*scale)*columns[c]) + bias[c]
+	}
+}
+
+// lanes are sums of every Width-th number, which vectors form side by side.
+type lanes [Width]float32
+
+// fold is the sum of all, halves onto halves.
+func (l *lanes) fold() float32 {
+	for n := Width / 2; n > 0; n /= 2 {
+		for i := range n {
+			l[i] += l[n+i]
+		}
+	}
+	return l[0]
+}
+
+func normGeneric(x, weight, bias []float32) {
+	var sums, squares lanes
+	for i, v := range x {
+		sums[i%Width] += v
+	}
+	mean := sums.fold() / float32(len(x))
+	for i, v := range x {
+		v -= mean
+		x[i] = v
+		squares[i%Width] += float32(v * v)
+	}
+	by := float32(1 / math.Sqrt(float64(squares.fold()/float32(len(x)))+normLeast))
+	weight, bias = weight[:len(x)], bias[:len(x)]
+	for i, v := range x {
+		x[i] = float32(float32(v*by)*weight[i]) + bias[i]
+	}
+}
+
+// normLeast is added to a variance, so that none is 0.
+const normLeast = 1e-12
+
+func dotGeneric(a, b []float32) float32 {
+	var sums lanes
+	b = b[:len(a)]
+	for i, v := range a {
+		sums[i%Width] += float32(v * b[i])
+	}
+	return sums.fold()
 }

@@ -15,10 +15,19 @@ func widenAVX2(out *float32, sums *int32, zero int32, scale float32, columns, bi
 func productsAVX2(out *float32, sums *int32, zero int32, keys *float32, n int) float32
 
 //go:noescape
-func sharesAVX2(out *int8, products *float32, most, scale float32, fall *int32, n int) int32
+func sharesAVX2(out *int8, products *float32, most, scale float32, fall *float32, n int) int32
 
 //go:noescape
-func geluAVX2(x *float32, table *float32, n int)
+func geluAVX2(x *float32, gate *float32, n int)
+
+//go:noescape
+func addAVX2(x *float32, sums *int32, zero int32, scale float32, columns, bias *float32, n int)
+
+//go:noescape
+func normAVX2(x, weight, bias *float32, n int)
+
+//go:noescape
+func dotAVX2(a, b *float32, n int) float32
 
 // whole is how many of n numbers vectors of that many take; 0 without vectors.
 func whole(n, many int) int {
@@ -65,7 +74,11 @@ func products(out []float32, sums []int32, zero int32, keys []float32) float32 {
 		return productsGeneric(out, sums, zero, keys)
 	}
 	most := productsAVX2(&out[0], &sums[:n][0], zero, &keys[:n][0], n)
-	return max(most, productsGeneric(out[n:], sums[n:], zero, keys[n:]))
+	if last := len(out) - 8; last > n-8 {
+		// Some a second time: the greatest stays.
+		most = max(most, productsAVX2(&out[last], &sums[last:][:8][0], zero, &keys[last:][:8][0], 8))
+	}
+	return most
 }
 
 func shares(out []int8, products []float32, most, scale float32) (total int32) {
@@ -76,11 +89,37 @@ func shares(out []int8, products []float32, most, scale float32) (total int32) {
 	return total + sharesGeneric(out[n:], products[n:], most, scale)
 }
 
-// GELU replaces every x by x Φ(x), to within 1/512.
+// GELU replaces every x by x Φ(x), to within 0.0004.
 func GELU(x []float32) {
 	n := whole(len(x), 8)
 	if n > 0 {
-		geluAVX2(&x[0], &gelu[0], n)
+		geluAVX2(&x[0], &gate[0], n)
 	}
 	geluGeneric(x[n:])
+}
+
+// Add adds to x what [Widen] would write.
+func Add(x []float32, sums []int32, zero int32, scale float32, columns, bias []float32) {
+	n := whole(len(x), 8)
+	if n > 0 {
+		addAVX2(&x[0], &sums[:n][0], zero, scale, &columns[:n][0], &bias[:n][0], n)
+	}
+	addGeneric(x[n:], sums[n:], zero, scale, columns[n:], bias[n:])
+}
+
+// Norm gives x the mean 0 and the variance 1, then weight and bias.
+func Norm(x, weight, bias []float32) {
+	if n := whole(len(x), Width); n == 0 || n != len(x) {
+		normGeneric(x, weight, bias)
+		return
+	}
+	normAVX2(&x[0], &weight[:len(x)][0], &bias[:len(x)][0], len(x))
+}
+
+// Dot is the sum of a × b.
+func Dot(a, b []float32) float32 {
+	if n := whole(len(a), Width); n == 0 || n != len(a) {
+		return dotGeneric(a, b)
+	}
+	return dotAVX2(&a[0], &b[:len(a)][0], len(a))
 }

@@ -14,23 +14,17 @@ GLOBL order<>(SB), RODATA|NOPTR, $32
 DATA nearest<>+0(SB)/4, $12582912.0
 GLOBL nearest<>(SB), RODATA|NOPTR, $4
 
-DATA half<>+0(SB)/4, $0.5
-GLOBL half<>(SB), RODATA|NOPTR, $4
+DATA fallEnd<>+0(SB)/4, $9.0
+GLOBL fallEnd<>(SB), RODATA|NOPTR, $4
 
-DATA fallLast<>+0(SB)/4, $768
-GLOBL fallLast<>(SB), RODATA|NOPTR, $4
-
-DATA gateSteps<>+0(SB)/4, $256.0
-GLOBL gateSteps<>(SB), RODATA|NOPTR, $4
-
-DATA gateMiddle<>+0(SB)/4, $2048.5
-GLOBL gateMiddle<>(SB), RODATA|NOPTR, $4
-
-DATA gateLast<>+0(SB)/4, $4095
-GLOBL gateLast<>(SB), RODATA|NOPTR, $4
-
-DATA gateEnd<>+0(SB)/4, $8.0
+DATA gateEnd<>+0(SB)/4, $3.75
 GLOBL gateEnd<>(SB), RODATA|NOPTR, $4
+
+DATA normLeast<>+0(SB)/8, $1e-12
+GLOBL normLeast<>(SB), RODATA|NOPTR, $8
+
+DATA one<>+0(SB)/8, $1.0
+GLOBL one<>(SB), RODATA|NOPTR, $8
 
 // func greatestAVX2(x *float32, n int) float32
 TEXT ·greatestAVX2(SB), NOSPLIT, $0-20
@@ -171,7 +165,7 @@ loop:
 	MOVL AX, ret+40(FP)
 	RET
 
-// func sharesAVX2(out *int8, products *float32, most, scale float32, fall *int32, n int) int32
+// func sharesAVX2(out *int8, products *float32, most, scale float32, fall *float32, n int) int32
 TEXT ·sharesAVX2(SB), NOSPLIT, $0-44
 	MOVQ         out+0(FP), DI
 	MOVQ         products+8(FP), SI
@@ -179,30 +173,42 @@ TEXT ·sharesAVX2(SB), NOSPLIT, $0-44
 	VBROADCASTSS scale+20(FP), Y14
 	MOVQ         fall+24(FP), BX
 	MOVQ         n+32(FP), CX
-	VBROADCASTSS half<>(SB), Y13
-	VPBROADCASTD fallLast<>(SB), Y12
-	VPXOR        Y11, Y11, Y11       // the sum
+	VBROADCASTSS nearest<>(SB), Y13
+	VBROADCASTSS fallEnd<>(SB), Y12
+	VBROADCASTSS (BX), Y11
+	VBROADCASTSS 4(BX), Y10
+	VBROADCASTSS 8(BX), Y9
+	VBROADCASTSS 12(BX), Y8
+	VPXOR        Y7, Y7, Y7          // the sum
 
 loop:
 	VSUBPS       (SI), Y15, Y0
 	VMULPS       Y14, Y0, Y0
-	VADDPS       Y13, Y0, Y0
-	VCVTTPS2DQ   Y0, Y0
-	VPMINUD      Y12, Y0, Y0
-	VPCMPEQD     Y2, Y2, Y2
-	VPGATHERDD   Y2, (BX)(Y0*4), Y1
-	VPADDD       Y1, Y11, Y11
-	VEXTRACTI128 $1, Y1, X2
-	VPACKSSDW    X2, X1, X1
-	VPACKSSWB    X1, X1, X1
-	VMOVQ        X1, (DI)
+	VMINPS       Y12, Y0, Y0  // the end where it is no number
+	VADDPS       Y13, Y0, Y1  // whole
+	VSUBPS       Y13, Y1, Y2
+	VSUBPS       Y0, Y2, Y2   // part
+	VMULPS       Y2, Y11, Y3
+	VADDPS       Y10, Y3, Y3
+	VMULPS       Y2, Y3, Y3
+	VADDPS       Y9, Y3, Y3
+	VMULPS       Y2, Y3, Y3
+	VADDPS       Y8, Y3, Y3
+	VPSLLD       $23, Y1, Y1
+	VPSUBD       Y1, Y3, Y3
+	VCVTPS2DQ    Y3, Y3
+	VPADDD       Y3, Y7, Y7
+	VEXTRACTI128 $1, Y3, X2
+	VPACKSSDW    X2, X3, X3
+	VPACKSSWB    X3, X3, X3
+	VMOVQ        X3, (DI)
 	ADDQ         $32, SI
 	ADDQ         $8, DI
 	SUBQ         $8, CX
 	JNZ          loop
 
-	VEXTRACTI128 $1, Y11, X1
-	VPADDD       X1, X11, X0
+	VEXTRACTI128 $1, Y7, X1
+	VPADDD       X1, X7, X0
 	VPSHUFD      $0x4E, X0, X1
 	VPADDD       X1, X0, X0
 	VPSHUFD      $0xB1, X0, X1
@@ -212,31 +218,203 @@ loop:
 	MOVL AX, ret+40(FP)
 	RET
 
-// func geluAVX2(x *float32, table *float32, n int)
+// func geluAVX2(x *float32, gate *float32, n int)
 TEXT ·geluAVX2(SB), NOSPLIT, $0-24
 	MOVQ         x+0(FP), SI
-	MOVQ         table+8(FP), BX
+	MOVQ         gate+8(FP), BX
 	MOVQ         n+16(FP), CX
-	VBROADCASTSS gateSteps<>(SB), Y15
-	VBROADCASTSS gateMiddle<>(SB), Y14
-	VPBROADCASTD gateLast<>(SB), Y13
-	VBROADCASTSS gateEnd<>(SB), Y12
-	VPXOR        Y11, Y11, Y11
+	VPCMPEQD     Y15, Y15, Y15
+	VPSRLD       $1, Y15, Y15        // all but the sign
+	VBROADCASTSS gateEnd<>(SB), Y14
+	VPXOR        Y13, Y13, Y13
+	VBROADCASTSS (BX), Y12
+	VBROADCASTSS 4(BX), Y11
+	VBROADCASTSS 8(BX), Y10
+	VBROADCASTSS 12(BX), Y9
+	VBROADCASTSS 16(BX), Y8
+	VBROADCASTSS 20(BX), Y7
+	VBROADCASTSS 24(BX), Y6
 
 loop:
-	VMOVUPS    (SI), Y0
-	VMULPS     Y15, Y0, Y1
-	VADDPS     Y14, Y1, Y1
-	VCVTTPS2DQ Y1, Y1
-	VPMAXSD    Y11, Y1, Y1
-	VPMINSD    Y13, Y1, Y1
-	VPCMPEQD   Y2, Y2, Y2
-	VGATHERDPS Y2, (BX)(Y1*4), Y3
-	VCMPPS     $13, Y12, Y0, Y4    // x ≥ the end
-	VBLENDVPS  Y4, Y0, Y3, Y3
-	VMOVUPS    Y3, (SI)
-	ADDQ       $32, SI
-	SUBQ       $8, CX
-	JNZ        loop
+	VMOVUPS (SI), Y0
+	VANDPS  Y15, Y0, Y1
+	VMAXPS  Y13, Y0, Y0  // 0 where it is no number
+	VMINPS  Y14, Y1, Y1  // the end where it is no number
+	VMULPS  Y1, Y12, Y2
+	VADDPS  Y11, Y2, Y2
+	VMULPS  Y1, Y2, Y2
+	VADDPS  Y10, Y2, Y2
+	VMULPS  Y1, Y2, Y2
+	VADDPS  Y9, Y2, Y2
+	VMULPS  Y1, Y2, Y2
+	VADDPS  Y8, Y2, Y2
+	VMULPS  Y1, Y2, Y2
+	VADDPS  Y7, Y2, Y2
+	VMULPS  Y1, Y2, Y2
+	VADDPS  Y6, Y2, Y2
+	VMULPS  Y1, Y2, Y2
+	VSUBPS  Y2, Y0, Y0
+	VMOVUPS Y0, (SI)
+	ADDQ    $32, SI
+	SUBQ    $8, CX
+	JNZ     loop
 	VZEROUPPER
+	RET
+
+// func addAVX2(x *float32, sums *int32, zero int32, scale float32, columns, bias *float32, n int)
+TEXT ·addAVX2(SB), NOSPLIT, $0-48
+	MOVQ         x+0(FP), DI
+	MOVQ         sums+8(FP), SI
+	VBROADCASTSS zero+16(FP), Y15
+	VBROADCASTSS scale+20(FP), Y14
+	MOVQ         columns+24(FP), BX
+	MOVQ         bias+32(FP), DX
+	MOVQ         n+40(FP), CX
+
+loop:
+	VMOVDQU   (SI), Y0
+	VPSUBD    Y15, Y0, Y0
+	VCVTDQ2PS Y0, Y0
+	VMULPS    Y14, Y0, Y0
+	VMULPS    (BX), Y0, Y0
+	VADDPS    (DX), Y0, Y0
+	VADDPS    (DI), Y0, Y0
+	VMOVUPS   Y0, (DI)
+	ADDQ      $32, SI
+	ADDQ      $32, DI
+	ADDQ      $32, BX
+	ADDQ      $32, DX
+	SUBQ      $8, CX
+	JNZ       loop
+	VZEROUPPER
+	RET
+
+// FOLD leaves the sum of the 32 lanes in Y0 to Y3 in X0, halves onto halves.
+#define FOLD \
+	VADDPS       Y2, Y0, Y0; \
+	VADDPS       Y3, Y1, Y1; \
+	VADDPS       Y1, Y0, Y0; \
+	VEXTRACTF128 $1, Y0, X1; \
+	VADDPS       X1, X0, X0; \
+	VPSHUFD      $0x4E, X0, X1; \
+	VADDPS       X1, X0, X0; \
+	VPSHUFD      $0xB1, X0, X1; \
+	VADDSS       X1, X0, X0
+
+// func normAVX2(x, weight, bias *float32, n int)
+TEXT ·normAVX2(SB), NOSPLIT, $0-32
+	MOVQ       x+0(FP), SI
+	MOVQ       weight+8(FP), BX
+	MOVQ       bias+16(FP), DX
+	MOVQ       n+24(FP), R8
+	VCVTSI2SSQ R8, X15, X15     // how many
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	MOVQ       SI, DI
+	MOVQ       R8, CX
+
+sum:
+	VADDPS (DI), Y0, Y0
+	VADDPS 32(DI), Y1, Y1
+	VADDPS 64(DI), Y2, Y2
+	VADDPS 96(DI), Y3, Y3
+	ADDQ   $128, DI
+	SUBQ   $32, CX
+	JNZ    sum
+
+	FOLD
+	VDIVSS       X15, X0, X0
+	VBROADCASTSS X0, Y14      // the mean
+	VXORPS       Y0, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VXORPS       Y3, Y3, Y3
+	MOVQ         SI, DI
+	MOVQ         R8, CX
+
+squares:
+	VMOVUPS (DI), Y4
+	VMOVUPS 32(DI), Y5
+	VMOVUPS 64(DI), Y6
+	VMOVUPS 96(DI), Y7
+	VSUBPS  Y14, Y4, Y4
+	VSUBPS  Y14, Y5, Y5
+	VSUBPS  Y14, Y6, Y6
+	VSUBPS  Y14, Y7, Y7
+	VMOVUPS Y4, (DI)
+	VMOVUPS Y5, 32(DI)
+	VMOVUPS Y6, 64(DI)
+	VMOVUPS Y7, 96(DI)
+	VMULPS  Y4, Y4, Y4
+	VMULPS  Y5, Y5, Y5
+	VMULPS  Y6, Y6, Y6
+	VMULPS  Y7, Y7, Y7
+	VADDPS  Y4, Y0, Y0
+	VADDPS  Y5, Y1, Y1
+	VADDPS  Y6, Y2, Y2
+	VADDPS  Y7, Y3, Y3
+	ADDQ    $128, DI
+	SUBQ    $32, CX
+	JNZ     squares
+
+	FOLD
+	VDIVSS       X15, X0, X0
+	VCVTSS2SD    X0, X0, X0
+	VADDSD       normLeast<>(SB), X0, X0
+	VSQRTSD      X0, X0, X0
+	VMOVSD       one<>(SB), X1
+	VDIVSD       X0, X1, X0
+	VCVTSD2SS    X0, X0, X0
+	VBROADCASTSS X0, Y14
+
+apply:
+	VMULPS  (SI), Y14, Y0
+	VMULPS  32(SI), Y14, Y1
+	VMULPS  (BX), Y0, Y0
+	VMULPS  32(BX), Y1, Y1
+	VADDPS  (DX), Y0, Y0
+	VADDPS  32(DX), Y1, Y1
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	ADDQ    $64, SI
+	ADDQ    $64, BX
+	ADDQ    $64, DX
+	SUBQ    $16, R8
+	JNZ     apply
+	VZEROUPPER
+	RET
+
+// func dotAVX2(a, b *float32, n int) float32
+TEXT ·dotAVX2(SB), NOSPLIT, $0-28
+	MOVQ   a+0(FP), SI
+	MOVQ   b+8(FP), BX
+	MOVQ   n+16(FP), CX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+loop:
+	VMOVUPS (SI), Y4
+	VMOVUPS 32(SI), Y5
+	VMOVUPS 64(SI), Y6
+	VMOVUPS 96(SI), Y7
+	VMULPS  (BX), Y4, Y4
+	VMULPS  32(BX), Y5, Y5
+	VMULPS  64(BX), Y6, Y6
+	VMULPS  96(BX), Y7, Y7
+	VADDPS  Y4, Y0, Y0
+	VADDPS  Y5, Y1, Y1
+	VADDPS  Y6, Y2, Y2
+	VADDPS  Y7, Y3, Y3
+	ADDQ    $128, SI
+	ADDQ    $128, BX
+	SUBQ    $32, CX
+	JNZ     loop
+
+	FOLD
+	VZEROUPPER
+	VMOVSS X0, ret+24(FP)
 	RET
