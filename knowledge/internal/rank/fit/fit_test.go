@@ -225,7 +225,16 @@ func TestRun(t *testing.T) {
 	if err := run(t.Context(), append(args, "--english"), &english, &stderr); err != nil || !strings.Contains(english.String(), "var EnglishCopying = Weights{") {
 		t.Errorf("with --english: %v\n%s", err, &english)
 	}
+	if _, err := knowledge.NewReader(knowledge.ReaderOptions{}); err == nil {
+		var served bytes.Buffer
+		if err := run(t.Context(), append(args, "--embed-reader", "--vectors", folder), &served, &stderr); err != nil ||
+			!strings.Contains(served.String(), "var EmbeddedCopying = Weights{") || !strings.Contains(stderr.String(), "vectors of 8 sentences: 0 kept, 8 computed") {
+			t.Errorf("with --embed-reader: %v\n%s%s", err, &served, &stderr)
+		}
+	}
 	for name, wrong := range map[string][]string{
+		"no folder":      append(args, "--embed-reader"),
+		"two ways":       append(args, "--embed-reader", "--embed-url", "http://127.0.0.1:1", "--vectors", folder),
 		"no file":        {"--articles", articles},
 		"unknown signal": append(args, "--keep", "colour"),
 		"one fold":       append(args, "--folds", "1"),

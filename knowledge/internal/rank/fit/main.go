@@ -5,8 +5,8 @@
 //	go run ./knowledge/internal/rank/fit --articles news.jsonl \
 //	    --own-words natural.jsonl --copying copied.jsonl --copying-limit 1600
 //
-// With --embed-url it asks an embedding server too, and fits the weights for when
-// there is one. --vectors names a folder that keeps the sentences' vectors.
+// With --embed-url it asks an embedding server too, with --embed-reader the reader, and fits
+// the weights for when there are vectors. --vectors names a folder that keeps the sentences'.
 //
 // It asks every question over all articles with the weights in force, reads the
 // signals of the candidates, and fits OwnWords and Copying at once (listwise.go).
@@ -58,7 +58,7 @@ type options struct {
 // setting is the one that weights are fitted for.
 func (o *options) setting() rank.Setting {
 	switch {
-	case o.server.url != "":
+	case o.server.used():
 		return rank.Served
 	case o.english:
 		return rank.English
@@ -82,6 +82,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.Float64Var(&o.penalty, "penalty", 0.3, "on half the sum of the squared weights, before they are divided by ten")
 	f.BoolVar(&o.english, "english", false, "fit EnglishOwnWords and EnglishCopying; all questions and articles must be in English")
 	f.StringVar(&o.server.url, "embed-url", "", "embedding server: fit EmbeddedOwnWords and EmbeddedCopying")
+	f.BoolVar(&o.server.reader, "embed-reader", false, "the same with the reader's own vectors, without a server")
 	f.StringVar(&o.server.queryModel, "query-model", "", "its model for questions")
 	f.StringVar(&o.server.passageModel, "passage-model", "", "its model for sentences")
 	f.StringVar(&o.server.folder, "vectors", "", "folder that keeps the sentences' vectors")
@@ -95,8 +96,10 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 		return nil, errors.New("--articles, --own-words and --copying are needed; name a file with each")
 	case o.folds < 2:
 		return nil, fmt.Errorf("--folds is %d; write 2 or more", o.folds)
-	case o.server.url != "" && o.server.folder == "":
-		return nil, errors.New("--vectors is needed beside --embed-url; name a folder")
+	case o.server.url != "" && o.server.reader:
+		return nil, errors.New("--embed-url and --embed-reader are two ways; choose one")
+	case o.server.used() && o.server.folder == "":
+		return nil, errors.New("--vectors is needed beside --embed-url and --embed-reader; name a folder")
 	case o.penalty <= 0:
 		return nil, errors.New("the penalty is nought or less; without one the weights have no bound")
 	}

@@ -12,37 +12,53 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/embed/vectordb"
 )
 
-// server is an embedding server to fit with; none when url is empty.
-type server struct{ url, queryModel, passageModel, folder string }
+// server is what computes vectors to fit with: an embedding server, or the reader; nothing
+// when url is empty and reader is false.
+type server struct {
+	url, queryModel, passageModel, folder string
+	reader                                bool
+}
 
-// use gives an index like x that asks the server, once all sentences have their
-// vectors. No question may go without one, so each has a minute.
+func (s server) used() bool { return s.url != "" || s.reader }
+
+// source opens what computes. No question may go without a vector, so each has a minute of
+// the server, and the reader however long it takes.
+func (s server) source(stderr io.Writer) (embed.Source, error) {
+	log := slog.New(slog.NewTextHandler(stderr, nil))
+	if s.reader {
+		r, err := knowledge.NewReader(knowledge.ReaderOptions{Threads: 1})
+		if err != nil {
+			return nil, err
+		}
+		return embed.NewLocal(r, embed.LocalOptions{Log: log}), nil
+	}
+	return embed.New(embed.Options{URL: s.url, QueryModel: s.queryModel, PassageModel: s.passageModel, Timeout: time.Minute, Log: log})
+}
+
+// use gives an index like x that has vectors for questions, once all sentences have theirs.
 func (s server) use(ctx context.Context, x *knowledge.Index, stderr io.Writer) (_ *knowledge.Index, done func(), err error) {
-	if s.url == "" {
+	if !s.used() {
 		return x, func() {}, nil
 	}
-	client, err := embed.New(embed.Options{
-		URL: s.url, QueryModel: s.queryModel, PassageModel: s.passageModel, Timeout: time.Minute,
-		Log: slog.New(slog.NewTextHandler(stderr, nil)),
-	})
+	source, err := s.source(stderr)
 	if err != nil {
 		return nil, nil, err
 	}
 	store, err := vectordb.Open(ctx, s.folder)
 	if err != nil {
-		client.Close()
+		source.Close()
 		return nil, nil, err
 	}
 	done = func() {
-		client.Close()
+		source.Close()
 		_ = store.Close()
 	}
 	shelf := knowledge.NewLiveIndex(x)
-	filled, err := shelf.FillVectors(ctx, embed.NewVectors(client, store), embed.FillOptions{Batch: embed.LargeBatch, Patience: time.Minute})
+	filled, err := shelf.FillVectors(ctx, embed.NewVectors(source, store), embed.FillOptions{Batch: embed.LargeBatch, Patience: time.Minute})
 	if err != nil {
 		done()
 		return nil, nil, err
 	}
 	_, err = fmt.Fprintf(stderr, "vectors of %d sentences: %d kept, %d computed\n", filled.Total, filled.Kept, filled.Computed)
-	return x.UseVectors(client), done, err
+	return x.UseVectors(source), done, err
 }

@@ -4,6 +4,7 @@
 //
 //	go run ./knowledge/internal/reader/fit --articles news.jsonl --questions natural.jsonl --ids nt2,nt5
 //
+// With --vectors it searches with the reader's own vectors, too.
 // The degree is fitted for the order in force: after a change of rank.ReadWeight, run it again.
 package main
 
@@ -39,6 +40,7 @@ type options struct {
 	articles, questions []string
 	ids                 string
 	every, threads      int
+	vectors             string
 }
 
 func parse(args []string, stderr io.Writer) (*options, error) {
@@ -53,6 +55,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.StringVar(&o.ids, "ids", "", "only questions whose id begins with one of these, parted by commas")
 	f.IntVar(&o.every, "every", 1, "only about one in so many")
 	f.IntVar(&o.threads, "threads", 2, "windows read at a time")
+	f.StringVar(&o.vectors, "vectors", "", "folder that keeps the sentences' vectors: search with the reader's own; none: without vectors")
 	if err := f.Parse(args); err != nil {
 		return nil, err
 	}
@@ -81,6 +84,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	r, err := knowledge.NewReader(knowledge.ReaderOptions{Threads: o.threads})
 	if err != nil {
 		return err
+	}
+	if o.vectors != "" {
+		var done func()
+		if x, done, err = withVectors(ctx, x, r, o.vectors, stderr); err != nil {
+			return err
+		}
+		defer done()
 	}
 	var all []example
 	for _, path := range o.questions {
