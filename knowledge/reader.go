@@ -16,6 +16,7 @@ type Reader struct{ reading search.Reading }
 type ReaderOptions struct {
 	Threads int           // windows of text read at a time, over all questions; 1 when 0
 	Budget  time.Duration // how long a question waits; past it the search answers alone; 0: without a bound
+	Whole   bool          // for measuring: read on when the first three sentences are settled
 }
 
 var (
@@ -39,7 +40,7 @@ func NewReader(o ReaderOptions) (*Reader, error) {
 	if !reader.Fast() {
 		err = ErrSlow
 	}
-	return &Reader{search.Reading{Reader: r, Budget: o.Budget}}, err
+	return &Reader{search.Reading{Reader: r, Budget: o.Budget, Whole: o.Whole}}, err
 }
 
 // UseReader returns an index like x that has r read for each question; nil: none.

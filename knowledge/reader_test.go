@@ -3,6 +3,8 @@ package knowledge_test
 import (
 	"errors"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -101,5 +103,32 @@ func TestTheReaderKeepsToItsBudget(t *testing.T) {
 	own, got := search(t, x, q), search(t, late, q)
 	if !slices.Equal(order(got), order(own)) || got.Stats.Sureness != own.Stats.Sureness {
 		t.Errorf("got %q, want %q", order(got), order(own))
+	}
+}
+
+// Of a long article no more is read than what may come first.
+func TestTheReaderStopsWhenTheFirstAreSettled(t *testing.T) {
+	body := "A ticket for the ferry boat to Char Alipur costs fifteen taka.\nA ticket for the ferry boat costs pupils eight taka.\nA ticket for the ferry boat costs twelve taka at night.\n"
+	for i := range 60 {
+		body += "In the village the weavers, potters and smiths met on day " + strconv.Itoa(i) + " and spoke of the harvest and of the road to the town.\n"
+	}
+	x, err := knowledge.Build(t.Context(), func(yield func(knowledge.Article, error) bool) {
+		yield(knowledge.Article{ID: "boat", Body: body}, nil)
+	}, knowledge.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := x.UseReader(readerOf(t, knowledge.ReaderOptions{Threads: 2}))
+	got := search(t, read, knowledge.Query{Text: "How much does a ticket for the ferry boat cost?"})
+	if first := order(got); got.Stats.Windows != 2 || len(first) == 0 || !strings.Contains(first[0], "fifteen taka") {
+		t.Errorf("%d windows were read, first is %q", got.Stats.Windows, first[:min(1, len(first))])
+	}
+	whole := x.UseReader(readerOf(t, knowledge.ReaderOptions{Threads: 2, Whole: true}))
+	all := search(t, whole, knowledge.Query{Text: "How much does a ticket for the ferry boat cost?"})
+	if all.Stats.Windows < 6 || !slices.Equal(order(all)[:3], order(got)[:3]) || all.Stats.Sureness != got.Stats.Sureness {
+		t.Errorf("with %d windows first are %q, want %q", all.Stats.Windows, order(all)[:3], order(got)[:3])
+	}
+	if alone := search(t, x, knowledge.Query{Text: "ticket"}); alone.Stats.Windows != 0 {
+		t.Errorf("without a reader %d windows were read", alone.Stats.Windows)
 	}
 }

@@ -53,6 +53,7 @@ type Stats struct {
 	Why        string     // what the Confidence came from, in English
 	Clues      []Signal   // what Sureness is made of; only with Query.Explain or Query.Signals
 	Candidates int        // sentences scored
+	Windows    int        // stretches of articles that the reader read beside the question, or remembered; see [Index.UseReader]
 	Articles   int        // articles searched (after Article, Sources, Since, Until)
 	Partial    bool       // the newest articles alone were searched, since others could not be; see [Index.Within]
 	Taken      Taken      // the time that the question was taken to speak of

@@ -78,7 +78,7 @@ func (x *Index) passage(found search.Passage) Passage {
 func (x *Index) stats(a *search.Answer) Stats {
 	s := Stats{
 		Lang: a.Question.Lang, Sureness: a.Degree.Sureness, Subject: a.Degree.Subject, Why: a.Degree.Why,
-		Candidates: len(a.Found.Sentences), Taken: a.Taken,
+		Candidates: len(a.Found.Sentences), Windows: a.Found.Windows, Taken: a.Taken,
 	}
 	if kind := a.Question.Kind.Broad(); kind != language.Any {
 		s.Kind = AnswerKind(kind.String())

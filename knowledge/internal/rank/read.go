@@ -10,6 +10,10 @@ const (
 	ReadLeast  = -6.0
 	ReadMost   = 6.0
 
+	// ReadHope is the margin that a sentence not yet read is thought to come to at most, when
+	// it is weighed whether reading on is worth it.
+	ReadHope = 1.0
+
 	// SearchClue and SubjectClue are the weights of the search's own two probabilities, as
 	// [Logit] has them, ReadClue and WordsClue those of the reader's margin and of how sure
 	// it is of the words that answer, in [SurenessRead].

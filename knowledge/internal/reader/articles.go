@@ -26,17 +26,36 @@ type Thought struct {
 	Answer Answer
 }
 
+// round is how many windows are read before it is asked whether that was enough. It is the
+// same on every machine, whatever its cores, so that all of them read the same.
+const round = 2
+
 // ReadArticles reads the windows that hold the positions, the first ones first, and then
-// the articles' other windows, as long as they are within most tokens together. ok is
-// false when ctx ended before all of them were read: part of a reading would give an order
-// that hangs on the machine's speed. Windows that were read are remembered.
-func (r *Reader) ReadArticles(ctx context.Context, question string, articles []Article, positions []Position, most int) (out Reading, ok bool) {
-	q := r.Question(question)
-	chosen := r.choose(q, articles, positions, most)
-	scores := make([]Scores, len(chosen))
+// the articles' other windows, as long as they are within most tokens together and what was
+// read is not enough. Windows counts those read. ok is false when ctx ended before: part of
+// a reading would give an order that hangs on the machine's speed. Windows that were read
+// are remembered.
+func (r *Reader) ReadArticles(ctx context.Context, question string, articles []Article, positions []Position, most int, enough func(Reading) bool) (out Reading, windows int, ok bool) {
+	chosen := r.choose(r.Question(question), articles, positions, most)
+	out = Reading{}
+	for windows < len(chosen) {
+		next := chosen[windows:min(windows+round, len(chosen))]
+		if !r.readRound(ctx, question, articles, next, out) {
+			return nil, windows, false
+		}
+		windows += len(next)
+		if enough(out) {
+			break
+		}
+	}
+	return out, windows, true
+}
+
+// readRound adds what it reads in the windows to out. It returns false when ctx ended before.
+func (r *Reader) readRound(ctx context.Context, question string, articles []Article, windows []chosenWindow, out Reading) bool {
+	scores, failed := make([]Scores, len(windows)), make([]bool, len(windows))
 	var done sync.WaitGroup
-	failed := make([]bool, len(chosen))
-	for i, c := range chosen {
+	for i, c := range windows {
 		key := windowKey{articles[c.article].Key, question, c.First}
 		if s, known := r.memory.get(key); known {
 			scores[i] = s
@@ -53,10 +72,9 @@ func (r *Reader) ReadArticles(ctx context.Context, question string, articles []A
 		})
 	}
 	done.Wait()
-	out = Reading{}
-	for i, c := range chosen {
+	for i, c := range windows {
 		if failed[i] {
-			return nil, false
+			return false
 		}
 		for k, v := range scores[i].Sentences {
 			at := Position{c.article, c.First + k}
@@ -66,7 +84,7 @@ func (r *Reader) ReadArticles(ctx context.Context, question string, articles []A
 			}
 		}
 	}
-	return out, true
+	return true
 }
 
 type chosenWindow struct {

@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"math"
 	"slices"
 	"time"
 
@@ -17,8 +18,11 @@ const (
 	// readPositions is how many of the best sentences have their windows read first.
 	readPositions = 20
 	// readTokens is a bound of time that is the same on every machine: an order must not
-	// hang on how fast it is. It is seven windows.
+	// hang on how fast it is. It is seven full windows.
 	readTokens = 1344
+	// readSettled is how many of the first sentences must be settled for no more to be read:
+	// those that an answer shows.
+	readSettled = 3
 	// readAnswers is of how many of the best sentences the words that answer are looked for.
 	readAnswers = 10
 )
@@ -28,6 +32,7 @@ const (
 type Reading struct {
 	Reader *reader.Reader // nil: nothing is read
 	Budget time.Duration  // 0: without a bound
+	Whole  bool           // read on when the first sentences are settled
 }
 
 // read has the best articles read, and puts the sentences in the order that search and
@@ -50,11 +55,13 @@ func (r *Reading) read(ctx context.Context, x *index.Index, q *Question, found *
 		}
 	}
 	text := sent(ctx, x, q)
-	reading, ok := r.Reader.ReadArticles(ctx, text, articles, positions, readTokens)
+	reading, windows, ok := r.Reader.ReadArticles(ctx, text, articles, positions, readTokens, func(sofar reader.Reading) bool {
+		return !r.Whole && settled(found.Sentences, sofar, func(id index.SentenceNo) (reader.Position, bool) { return positionOf(x, number, id) })
+	})
 	if !ok {
 		return found
 	}
-	out := &Scored{Sentences: slices.Clone(found.Sentences), Embedded: found.Embedded, Read: true, vector: found.vector}
+	out := &Scored{Sentences: slices.Clone(found.Sentences), Embedded: found.Embedded, Read: true, Windows: windows, vector: found.vector}
 	for i := range out.Sentences {
 		s := &out.Sentences[i]
 		s.Margin = rank.ReadLeast
@@ -74,6 +81,36 @@ func (r *Reading) read(ctx context.Context, x *index.Index, q *Question, found *
 		}
 	}
 	return out
+}
+
+// settled reports whether to read on would hardly change what stands first: as many
+// sentences as readSettled stand, with what the reader thinks of them, above every one that
+// it has not read, were that to get the margin rank.ReadHope. at tells where a sentence is in
+// what is read.
+func settled(all []Sentence, sofar reader.Reading, at func(index.SentenceNo) (reader.Position, bool)) bool {
+	unread := math.Inf(-1)
+	var first [readSettled]float64 // the greatest first
+	for i := range first {
+		first[i] = math.Inf(-1)
+	}
+	for i := range all {
+		p, within := at(all[i].ID)
+		if !within {
+			continue
+		}
+		thought, known := sofar[p]
+		if !known {
+			unread = max(unread, all[i].Score)
+			continue
+		}
+		score := all[i].Score + rank.ReadWeight*rank.Read(float64(thought.Margin))
+		for j := range first {
+			if score > first[j] {
+				first[j], score = score, first[j]
+			}
+		}
+	}
+	return first[readSettled-1] > unread+rank.ReadWeight*rank.ReadHope
 }
 
 // answer returns the words of the sentence that the reader takes for the answer, as a

@@ -19,6 +19,7 @@ type Scored struct {
 	Sentences []Sentence
 	Embedded  bool          // vectors told them apart, too
 	Read      bool          // a reader has read the best
+	Windows   int           // how many windows it read, or remembered
 	vector    vector.Vector // of the question
 }
 

@@ -6,6 +6,8 @@
 //
 // With --vectors it searches with the reader's own vectors, too.
 // The degree is fitted for the order in force: after a change of rank.ReadWeight, run it again.
+// Other weights in the order are shown fairly with --whole alone: else what would have come
+// first with them may not have been read.
 package main
 
 import (
@@ -41,6 +43,7 @@ type options struct {
 	ids                 string
 	every, threads      int
 	vectors             string
+	whole               bool
 }
 
 func parse(args []string, stderr io.Writer) (*options, error) {
@@ -56,6 +59,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.IntVar(&o.every, "every", 1, "only about one in so many")
 	f.IntVar(&o.threads, "threads", 2, "windows read at a time")
 	f.StringVar(&o.vectors, "vectors", "", "folder that keeps the sentences' vectors: search with the reader's own; none: without vectors")
+	f.BoolVar(&o.whole, "whole", false, "read on when the first three sentences are settled")
 	if err := f.Parse(args); err != nil {
 		return nil, err
 	}
@@ -81,7 +85,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	r, err := knowledge.NewReader(knowledge.ReaderOptions{Threads: o.threads})
+	r, err := knowledge.NewReader(knowledge.ReaderOptions{Threads: o.threads, Whole: o.whole})
 	if err != nil {
 		return err
 	}

@@ -47,12 +47,18 @@ func report(out io.Writer, all []example) {
 	}
 	curve(out, all, m)
 	var took []time.Duration
+	var windows []int
+	sum := 0
 	for i := range all {
 		took = append(took, all[i].took)
+		windows = append(windows, all[i].read.Stats.Windows)
+		sum += windows[i]
 	}
 	slices.Sort(took)
+	slices.Sort(windows)
 	if n := len(took); n > 0 {
 		fmt.Fprintf(out, "time of a question with the reader: p50 %v, p99 %v\n", took[n/2].Round(time.Millisecond), took[n*99/100].Round(time.Millisecond))
+		fmt.Fprintf(out, "windows read: %.2f, p25 %d, p50 %d, p75 %d, p99 %d\n", float64(sum)/float64(n), windows[n/4], windows[n/2], windows[n*3/4], windows[n*99/100])
 	}
 }
 
