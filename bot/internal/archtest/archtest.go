@@ -45,9 +45,8 @@ var rules = []rule{
 	{folder: "knowledge.", allowed: []string{"knowledge/internal", "knowledge/text"}, tests: []string{"seeds", "knowledge"}, barred: offline},
 	// The heart's rooms, each above those it may know.
 	{folder: "knowledge/text", tests: []string{"seeds"}, barred: offline},
-	{folder: "knowledge/internal/vector", allowed: []string{"knowledge/internal/vector/dot"}, barred: offline},
-	{folder: "knowledge/internal/vector/dot", barred: offline},
-	{folder: "knowledge/internal/meaning", allowed: []string{"knowledge/internal/vector/dot", "knowledge/internal/meaning", "knowledge/text"}, barred: offline},
+	{folder: "knowledge/internal/vector", barred: offline},
+	{folder: "knowledge/internal/meaning", allowed: []string{"knowledge/internal/vector", "knowledge/internal/meaning", "knowledge/text"}, barred: offline},
 	{folder: "knowledge/internal/language", barred: offline},
 	{folder: "knowledge/internal/language/*", allowed: []string{"knowledge/internal/language."}, tests: []string{"knowledge/internal/language/languagetest"}, barred: offline},
 	{folder: "knowledge/internal/language/lexicon", allowed: []string{"knowledge/text"}, barred: offline},

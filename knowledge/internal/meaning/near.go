@@ -9,7 +9,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/vector/dot"
+	"github.com/ukti-bot/ukti/knowledge/internal/vector"
 )
 
 // Near finds which of many words are nearest to one. It holds 44 bytes a word
@@ -197,7 +197,7 @@ func (t *Table) values(row int) Vector {
 }
 
 func perLength(values Vector) float32 {
-	if square := dot.Product(values, values); square > 0 {
+	if square := vector.Dot(values, values); square > 0 {
 		return float32(1 / math.Sqrt(float64(square)))
 	}
 	return 0

@@ -3,7 +3,7 @@ package meaning
 import (
 	"math"
 
-	"github.com/ukti-bot/ukti/knowledge/internal/vector/dot"
+	"github.com/ukti-bot/ukti/knowledge/internal/vector"
 )
 
 // Vector is a direction of [Table.Dims] values: a unit vector times vectorScale,
@@ -20,7 +20,7 @@ func Cosine(a, b Vector) float32 {
 	if len(a) != len(b) {
 		return 0
 	}
-	return float32(dot.Product(a, b)) * (1.0 / (vectorScale * vectorScale))
+	return float32(vector.Dot(a, b)) * (1.0 / (vectorScale * vectorScale))
 }
 
 // quantize appends the direction of sum to dst; zeros when sum has none.

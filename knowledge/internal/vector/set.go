@@ -5,8 +5,6 @@ import (
 	"math"
 	"sync"
 	"sync/atomic"
-
-	"github.com/ukti-bot/ukti/knowledge/internal/vector/dot"
 )
 
 // chunkSize is how many sentences' vectors stand together.
@@ -122,6 +120,6 @@ func (c *chunk) cosine(q Vector, i int) (float32, bool) {
 		return 0, false
 	}
 	d := len(q.values)
-	product := float32(dot.Product(q.values, c.values[i*d:(i+1)*d])) * q.scale
+	product := float32(Dot(q.values, c.values[i*d:(i+1)*d])) * q.scale
 	return product * math.Float32frombits(bits), true
 }

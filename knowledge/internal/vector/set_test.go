@@ -7,8 +7,6 @@ import (
 	"slices"
 	"sync"
 	"testing"
-
-	"github.com/ukti-bot/ukti/knowledge/internal/vector/dot"
 )
 
 // Rounding to int8 must not change who is nearest among texts that a model holds
@@ -74,7 +72,7 @@ func TestQuantizeRefuses(t *testing.T) {
 func slowNearest(vectors map[uint32]Vector, q Vector, n int, allowed func(uint32) bool) (hits []Hit) {
 	for id, v := range vectors {
 		if allowed == nil || allowed(id) {
-			hits = append(hits, Hit{id, float32(dot.Product(q.values, v.values)) * q.scale * v.scale})
+			hits = append(hits, Hit{id, float32(Dot(q.values, v.values)) * q.scale * v.scale})
 		}
 	}
 	slices.SortFunc(hits, order)

@@ -5,8 +5,6 @@ package vector
 import (
 	"fmt"
 	"math"
-
-	"github.com/ukti-bot/ukti/knowledge/internal/vector/dot"
 )
 
 // MaxDimension is the largest dimension that is accepted. Beyond it the sum of a
@@ -73,7 +71,7 @@ func FromBytes(values []int8) (Vector, error) {
 	if len(values) == 0 || len(values) > MaxDimension {
 		return Vector{}, fmt.Errorf("a kept vector has %d components; 1 to %d can be used", len(values), MaxDimension)
 	}
-	sum := dot.Product(values, values)
+	sum := Dot(values, values)
 	if sum <= 0 {
 		return Vector{}, fmt.Errorf("a kept vector is zero and points nowhere")
 	}
@@ -93,5 +91,5 @@ func (v Vector) Cosine(w Vector) float32 {
 	if len(v.values) != len(w.values) {
 		return 0
 	}
-	return float32(dot.Product(v.values, w.values)) * v.scale * w.scale
+	return float32(Dot(v.values, w.values)) * v.scale * w.scale
 }

@@ -14,7 +14,6 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/internal/language/en"
 	"github.com/ukti-bot/ukti/knowledge/internal/language/hi"
 	"github.com/ukti-bot/ukti/knowledge/internal/language/lexicon"
-	"github.com/ukti-bot/ukti/knowledge/internal/language/other"
 	"github.com/ukti-bot/ukti/knowledge/internal/meaning"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
@@ -39,7 +38,7 @@ var All = sync.OnceValues(func() (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Set{Bengali: bn.New(), Banglish: bnlatn.New(), English: en.New(), Hindi: hi.New(), Other: other.New(), Meanings: meanings}
+	l := &Set{Bengali: bn.New(), Banglish: bnlatn.New(), English: en.New(), Hindi: hi.New(), Other: newOther(), Meanings: meanings}
 	l.Lexicon = lexicon.New(text.Fold, func(code, word string) string { return l.Named(code).Stem(word) })
 	return l, nil
 })

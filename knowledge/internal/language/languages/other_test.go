@@ -1,4 +1,4 @@
-package other
+package languages
 
 import (
 	"slices"
@@ -8,8 +8,8 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/internal/language"
 )
 
-func TestHolds(t *testing.T) {
-	a := New()
+func TestOtherHolds(t *testing.T) {
+	a := newOther()
 	words := []string{"η", "γέφυρα", "άνοιξε", "1987", "με", "14", "βάρκες", "10:30"}
 	for kind, want := range map[language.Kind][]int{
 		language.Time: {3, 7}, language.Number: {5}, language.Person: nil, language.Place: nil, language.Reason: nil, language.Any: nil,
@@ -21,7 +21,7 @@ func TestHolds(t *testing.T) {
 }
 
 func FuzzOther(f *testing.F) {
-	a := New()
+	a := newOther()
 	f.Add("γέφυρα")
 	f.Add("1,2.")
 	f.Fuzz(func(t *testing.T, word string) {

@@ -1,9 +1,7 @@
-// Package dot multiplies vectors of bytes, with the processor's vector instructions
-// where it has them.
-package dot
+package vector
 
-// generic is Product in steps of eight, so that no addition waits for the one before.
-func generic(a, b []int8) int32 {
+// dotGeneric is [Dot] in steps of eight, so that no addition waits for the one before.
+func dotGeneric(a, b []int8) int32 {
 	var s0, s1, s2, s3 int32
 	for len(a) >= 8 && len(b) >= 8 {
 		x, y := (*[8]int8)(a), (*[8]int8)(b)

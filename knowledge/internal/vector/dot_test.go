@@ -1,4 +1,4 @@
-package dot
+package vector
 
 import (
 	"math/rand/v2"
@@ -6,18 +6,18 @@ import (
 	"testing"
 )
 
-// most is the components of the longest vectors that are tried.
-const most = 1 << 14
+// mostDot is the components of the longest vectors that are tried.
+const mostDot = 1 << 14
 
-// slow is what Product must give.
-func slow(a, b []int8) (sum int32) {
+// slowDot is what Dot must give.
+func slowDot(a, b []int8) (sum int32) {
 	for i := range a {
 		sum += int32(a[i]) * int32(b[i])
 	}
 	return sum
 }
 
-func FuzzProduct(f *testing.F) {
+func FuzzDot(f *testing.F) {
 	f.Add([]byte{}, []byte{})
 	f.Add([]byte("\x80\x7f"), []byte("\x80\x80"))
 	for _, n := range []int{7, 8, 15, 16, 31, 32, 33, 47, 384, 1000} {
@@ -28,32 +28,32 @@ func FuzzProduct(f *testing.F) {
 		}
 		f.Add(a, b)
 	}
-	f.Add(slices.Repeat([]byte{0x80}, most), slices.Repeat([]byte{0x80}, most))
+	f.Add(slices.Repeat([]byte{0x80}, mostDot), slices.Repeat([]byte{0x80}, mostDot))
 	f.Fuzz(func(t *testing.T, a, b []byte) {
-		n := min(len(a), len(b), most)
+		n := min(len(a), len(b), mostDot)
 		x, y := make([]int8, n), make([]int8, n)
 		for i := range n {
 			x[i], y[i] = int8(a[i]), int8(b[i])
 		}
 		for from := range min(n, 40) { // at any alignment
-			want := slow(x[from:], y[from:])
-			if got, byHand := Product(x[from:], y[from:]), generic(x[from:], y[from:]); got != want || byHand != want {
+			want := slowDot(x[from:], y[from:])
+			if got, byHand := Dot(x[from:], y[from:]), dotGeneric(x[from:], y[from:]); got != want || byHand != want {
 				t.Fatalf("%d components: got %d and %d, want %d", n-from, got, byHand, want)
 			}
 		}
 	})
 }
 
-func BenchmarkProduct(b *testing.B) {
+func BenchmarkDot(b *testing.B) {
 	x, y := slices.Repeat([]int8{3, -5}, 128), slices.Repeat([]int8{-7, 2}, 128)
 	b.Run("vector", func(b *testing.B) {
 		for b.Loop() {
-			Product(x, y)
+			Dot(x, y)
 		}
 	})
 	b.Run("generic", func(b *testing.B) {
 		for b.Loop() {
-			generic(x, y)
+			dotGeneric(x, y)
 		}
 	})
 }
