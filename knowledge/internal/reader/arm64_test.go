@@ -27,13 +27,13 @@ func TestOnArm64(t *testing.T) {
 		}
 	}
 	cmd := exec.CommandContext(t.Context(), "go", "test", "-v", "-exec", emulator,
-		"-run", "Kernel|TestQuantise|TestWiden|TestShares|TestGELU|TestAdd|TestNorm|TestDot|TestKeys|TestValues", ".", "./matrix", "./row")
+		"-run", "Kernel|Everywhere|TestQuantise|TestWiden|TestShares|TestGELU|TestAdd|TestNorm|TestDot|TestKeys|TestValues", ".", "./matrix", "./row")
 	cmd.Env = append(os.Environ(), "GOARCH=arm64", "GOOS="+runtime.GOOS, "CGO_ENABLED=0", "UKTI_TEST_ARM64=")
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	const tests = 14
+	const tests = 16
 	if n := strings.Count(string(out), "--- PASS: Test"); n < tests || !strings.Contains(string(out), "runs here: SDOT") {
 		t.Errorf("%d tests passed, want %d, with SDOT among the kernels:\n%s", n, tests, out)
 	}

@@ -48,7 +48,7 @@ func tiny() string {
 	}
 	floats := func(n int, around, spread float64) {
 		for range n {
-			numbers(math.Float32bits(float32(around + spread*random.NormFloat64())))
+			numbers(math.Float32bits(float32(around + float64(spread*random.NormFloat64()))))
 		}
 	}
 	norm := func() { floats(hidden, 1, 0.1); floats(hidden, 0, 0.1) }
