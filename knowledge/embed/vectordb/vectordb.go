@@ -129,23 +129,31 @@ func (d *DB) Put(ctx context.Context, s embed.Space, vectors map[embed.Key]embed
 	return nil
 }
 
-// Spaces returns the models, with their prefixes, of which it has vectors.
+// Spaces returns the models, with their prefixes, whose vectors it keeps.
 func (d *DB) Spaces(ctx context.Context) (out []embed.Space, err error) {
 	kept, err := spaces(ctx, d.file)
 	if err != nil {
 		return nil, d.file.Explain(ctx, "list the models", err)
 	}
 	for _, k := range kept {
-		if k.Vectors > 0 {
-			out = append(out, embed.Space{Model: k.Model, Prefix: k.Prefix})
-		}
+		out = append(out, embed.Space{Model: k.Model, Prefix: k.Prefix})
 	}
 	return out, nil
 }
 
-// Clear drops all vectors of a space.
+// Clear drops all vectors of a space, and the space.
 func (d *DB) Clear(ctx context.Context, s embed.Space) error {
-	_, err := d.file.Write.ExecContext(ctx, "DELETE FROM vectors WHERE space IN (SELECT id FROM spaces WHERE model = ? AND prefix = ?)", s.Model, s.Prefix)
+	err := d.file.InTx(ctx, func(tx *sql.Tx) error {
+		for _, statement := range []string{
+			"DELETE FROM vectors WHERE space IN (SELECT id FROM spaces WHERE model = ? AND prefix = ?)",
+			"DELETE FROM spaces WHERE model = ? AND prefix = ?",
+		} {
+			if _, err := tx.ExecContext(ctx, statement, s.Model, s.Prefix); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if err != nil {
 		return d.file.Explain(ctx, "clear", err)
 	}
