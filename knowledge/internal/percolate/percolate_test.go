@@ -88,22 +88,26 @@ func slow(s *Set, questions map[int64][]Word, a Article) (out []Met) {
 	for _, terms := range a.Sentences {
 		in = append(in, forms(terms))
 	}
-	holds := func(w Word, at int) bool {
-		return at >= 0 && at < len(in) && slices.ContainsFunc(questionForms(w.Word), func(f string) bool { return in[at][f] })
+	holds := func(asked []string, at int) bool {
+		return at >= 0 && at < len(in) && slices.ContainsFunc(asked, func(f string) bool { return in[at][f] })
 	}
 	for id, words := range questions {
+		var asked [][]string
+		for _, w := range words {
+			asked = append(asked, questionForms(w.Word))
+		}
 		best, found := Met{ID: id, Near: -1}, false
 		for at := range in {
 			own, near, total, missing := 0, 0, 0, 0
 			any := false
-			for _, w := range words {
+			for i, w := range words {
 				r := thousandths(w.Rarity)
 				total += r
-				titled := slices.ContainsFunc(questionForms(w.Word), func(f string) bool { return title[f] })
+				titled := slices.ContainsFunc(asked[i], func(f string) bool { return title[f] })
 				switch {
-				case holds(w, at):
+				case holds(asked[i], at):
 					own, near, any = own+r, near+r, true
-				case holds(w, at-1) || holds(w, at+1) || titled:
+				case holds(asked[i], at-1) || holds(asked[i], at+1) || titled:
 					near += r
 				default:
 					missing++

@@ -61,12 +61,12 @@ func shortenedSlow(words []string, typed string) []string {
 		return nil
 	}
 	first, _ := utf8.DecodeRuneInString(typed)
+	words = slices.DeleteFunc(slices.Clone(words), func(w string) bool {
+		return !strings.HasPrefix(w, string(first)) || len(w) <= len(typed) || len(w) > 4*len(typed)
+	})
 	var found []string
 	for _, m := range fuzzy.Find(typed, words) {
-		w := words[m.Index]
-		if strings.HasPrefix(w, string(first)) && len(w) > len(typed) && len(w) <= 4*len(typed) {
-			found = append(found, w)
-		}
+		found = append(found, words[m.Index])
 	}
 	behind := func(w string) int {
 		if strings.HasPrefix(w, typed) {
