@@ -15,10 +15,10 @@ const (
 	ReadHope = 1.0
 
 	// SearchClue and SubjectClue are the weights of the search's own two probabilities, as
-	// [Logit] has them, ReadClue and WordsClue those of the reader's margin and of how sure
-	// it is of the words that answer, in [SurenessRead].
-	SearchClue, SubjectClue, ReadClue, WordsClue = 0.27, 0.33, 0.25, 1.63
-	readBias                                     = -1.31
+	// [Logit] has them, ReadClue, WordsClue and LeadClue those of an [Opinion], in
+	// [SurenessRead].
+	SearchClue, SubjectClue, ReadClue, WordsClue, LeadClue = 0.27, 0.33, 0.25, 1.63, 0
+	readBias                                               = -1.31
 
 	// StrongRead is [StrongFrom] for [SurenessRead], and StrongReadOne where one article
 	// alone is asked: whatever is asked of it, something there is near.
@@ -34,22 +34,30 @@ const (
 // reader did not look at counts as ReadLeast.
 func Read(margin float64) float64 { return min(ReadMost, max(ReadLeast, margin)) }
 
+// MostLead is what a lead counts for at most: a sentence that none is near.
+const MostLead = 1.5
+
+// Lead is what a lead counts as. A sentence that was put first though another one has more
+// leads by less than nothing.
+func Lead(lead float64) float64 { return min(MostLead, max(-MostLead, lead)) }
+
 // Opinion is what a reader thinks of the best sentence.
 type Opinion struct {
 	Margin float64 // as of [Read]
 	Words  float64 // how sure it is of the words that answer, 0 to 1
+	Lead   float64 // by how much the best sentence's score is above the next one's, search and reader together
 }
 
 // SurenessRead is [Answers] when a reader has looked at the best sentence, too. answers and
 // tells are the probabilities by the models of these names: a reader points at what is most
 // like an answer, also where the articles tell of something else.
 func SurenessRead(answers, tells float64, o Opinion) float64 {
-	return 1 / (1 + math.Exp(-(readBias + SearchClue*Logit(answers) + SubjectClue*Logit(tells) + ReadClue*Read(o.Margin) + WordsClue*o.Words)))
+	return 1 / (1 + math.Exp(-(readBias + SearchClue*Logit(answers) + SubjectClue*Logit(tells) + ReadClue*Read(o.Margin) + WordsClue*o.Words + LeadClue*Lead(o.Lead))))
 }
 
 // WorthReading reports whether a reader could make an answer strong.
 func WorthReading(answers, tells float64) bool {
-	return SurenessRead(answers, tells, Opinion{ReadMost, 1}) >= StrongRead
+	return SurenessRead(answers, tells, Opinion{ReadMost, 1, MostLead}) >= StrongRead
 }
 
 // Logit is the logarithm of p over 1 - p, for a p that is neither 0 nor 1 to the sixth digit.

@@ -46,7 +46,7 @@ func degree(ctx context.Context, x *index.Index, f *finding, r *Request) (Degree
 	e := evidence(x, f.question, f.found, &f.found.Sentences[0], r.Scope.Sentences)
 	own, from := rank.Answers().Of(&e), rank.StrongFrom
 	d := Degree{Sureness: own, Subject: rank.Tells().Of(&e)}
-	thinks := rank.Opinion{Margin: f.found.Sentences[0].Margin, Words: f.found.Sentences[0].Sure}
+	thinks := rank.Opinion{Margin: f.found.Sentences[0].Margin, Words: f.found.Sentences[0].Sure, Lead: lead(f.found.Sentences)}
 	if f.found.Read {
 		d.Sureness, from = rank.SurenessRead(own, d.Subject, thinks), rank.StrongRead
 		if r.Scope.Single {
@@ -87,9 +87,18 @@ func degree(ctx context.Context, x *index.Index, f *finding, r *Request) (Degree
 	}
 	if f.found.Read {
 		d.Clues = append(d.Clues, Signal{"search", rank.SearchClue, rank.Logit(own)}, Signal{"subject", rank.SubjectClue, rank.Logit(d.Subject)},
-			Signal{"reader", rank.ReadClue, thinks.Margin}, Signal{"words", rank.WordsClue, thinks.Words})
+			Signal{"reader", rank.ReadClue, thinks.Margin}, Signal{"words", rank.WordsClue, thinks.Words}, Signal{"lead", rank.LeadClue, thinks.Lead})
 	}
 	return d, nil
+}
+
+// lead is by how much the first sentence's score is above the best of the others.
+func lead(all []Sentence) float64 {
+	next := 0.0
+	for i := range all[1:] {
+		next = max(next, all[1+i].Score)
+	}
+	return rank.Lead(all[0].Score - next)
 }
 
 // enoughSubject is how much of a question's rarity must stand at the head of an article for

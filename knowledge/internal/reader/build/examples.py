@@ -22,6 +22,8 @@ SIZES = (96, 96, 128, 192)
 DROP = 0.3
 # Share of the other sets' words that are dropped, and of the questions that get a slip.
 LOST, SLIPPED = 0.1, 0.2
+# Sets of questions that are also asked of another set's articles, where nothing answers.
+STRANGERS = (("squad", "tydi"), ("tydi", "squad"), ("strange-hi", "hindi"))
 # Answers shorter than this stand in a wrong window too often by chance to tell anything.
 TELLING = 4
 
@@ -68,6 +70,7 @@ class Examples:
         squad = rows(f"{e}/squad2-en/questions-train.jsonl")
         tydi = rows(f"{e}/tydiqa-goldp-en/questions-train.jsonl")
         others = rows(f"{shared}/train/questions.jsonl.gz")
+        hindi = [r for r in elsewhere if r["lang"] == "hi"]
         for r in others:
             if "fact" in r:
                 self.byfact[r["fact"]].append(r)
@@ -83,13 +86,36 @@ class Examples:
         }
         for name in ("haque-bn-news", "squad2-en", "tydiqa-goldp-en"):
             self.texts |= {p["id"]: p["text"] for p in rows(f"{e}/{name}/passages.jsonl")}
-        self.texts |= {p["id"]: p["text"] for p in rows(f"{shared}/train/passages.jsonl.gz")}
+        more = rows(f"{shared}/train/passages.jsonl.gz")
+        self.texts |= {p["id"]: p["text"] for p in more}
         self.brought = {}
         for name, passages, asked in (("natural", "haque-bn-news", natural), ("held-out", "haque-bn-news", held_out),
                                       ("written", "haque-bn-news", written),
                                       ("elsewhere", "haque-bn-news", elsewhere), ("haque", "haque-bn-news", haque),
                                       ("squad", "squad2-en", squad), ("tydi", "tydiqa-goldp-en", tydi)):
             self.brought |= searched(ukti, f"{e}/{passages}/passages.jsonl", asked, f"{cache}/{name}.jsonl")
+        self.sets["strangers"] = self.strangers(ukti, cache, {"squad": squad, "tydi": tydi, "strange-hi": hindi}, {
+            "squad": self.learned(squad), "tydi": self.learned(tydi), "hindi": [p for p in more if p["lang"] == "hi"],
+        })
+        self.near = [r for name in NEAR for r in self.sets[name] if r.get("answerable", True)]
+
+    def learned(self, questions):
+        """The passages that the questions are about: no others of the set are for learning."""
+        return [{"id": name, "text": self.texts[name]} for name in sorted({q["passage_id"] for q in questions})]
+
+    def strangers(self, ukti, cache, asked, articles):
+        """Questions with what the search brings for them from articles of another set."""
+        out = []
+        for name, where in STRANGERS:
+            passages = f"{cache}/strangers-{where}.passages.jsonl"
+            with open(passages, "w", encoding="utf-8") as lines:
+                lines.writelines(json.dumps(p) + "\n" for p in articles[where])
+            found = searched(ukti, passages, asked[name], f"{cache}/strangers-{name}.jsonl")
+            for q in asked[name]:
+                strange = {**q, "id": f"{q['id']} of {where}", "passage_id": None}
+                self.brought[strange["id"]] = found.get(q["id"], [])
+                out.append(strange)
+        return out
 
     def written(self, questions, texts):
         """The questions with the words of their answers, of which the file has the places only."""
@@ -127,7 +153,7 @@ class Examples:
         question = self.tokenize(text)[: windows.QUESTION]
         room = windows.room(question, self.random.choice(sizes))
         dice = self.random.random()
-        wrong = 1.0 if not q.get("answerable", True) else 0.35 if natural else 0.2
+        wrong = 1.0 if not q.get("answerable", True) or kind == "strangers" else 0.35 if natural else 0.2
         if dice < wrong:
             return self.wrong(kind, q, question, room)
         right = self.right(where)
@@ -143,6 +169,21 @@ class Examples:
             return None
         window = self.random.choice(all)
         return kind, question, a, window, [i - window[0] for i in right if window[0] <= i < window[1]], self.answers(where)
+
+    def pair(self):
+        """A question, a sentence that answers it and another one of the same article, all as tokens to be near or far as vectors."""
+        while True:
+            q = self.random.choice(self.near)
+            a, right = self.article(q["passage_id"]), self.right(q)
+            wrong = [i for i in range(len(a.spans)) if i not in right]
+            if right and wrong:
+                i, j = self.random.choice(sorted(right)), self.random.choice(wrong)
+                text = self.worn(q["question"], LOST)
+                return self.tokenize("query: " + text)[: windows.QUESTION], self.vectored(a, i), self.vectored(a, j)
+
+    def vectored(self, article, i):
+        start, end = article.spans[i]
+        return self.tokenize("passage: " + article.text[start:end])[: windows.SENTENCE]
 
     def worn(self, text, lost):
         """The question as it is learned on: some words lost, sometimes a slip in others."""
@@ -169,10 +210,13 @@ class Examples:
         return kind, question, a, window, [], []
 
 
+# The sets whose questions and sentences are to lie near each other as vectors.
+NEAR = ("natural", "written", "written", "haque", "squad", "tydi", "xquad", "others")
+
 # Chance of each set, at the beginning and at the end of the run.
 MIX = {
-    "natural": (0.16, 0.16), "written": (0.36, 0.42), "silent": (0.06, 0.06), "elsewhere": (0.04, 0.04), "haque": (0.06, 0.05),
-    "squad": (0.09, 0.08), "tydi": (0.12, 0.10), "xquad": (0.08, 0.07), "others": (0.03, 0.02),
+    "natural": (0.14, 0.14), "written": (0.36, 0.40), "silent": (0.08, 0.09), "elsewhere": (0.03, 0.03), "strangers": (0.06, 0.06), "haque": (0.05, 0.04),
+    "squad": (0.11, 0.10), "tydi": (0.09, 0.08), "xquad": (0.06, 0.05), "others": (0.02, 0.01),
 }
 
 

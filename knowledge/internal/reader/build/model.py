@@ -94,19 +94,29 @@ class Reader(nn.Module):
             head.weight.normal_(0, 0.02)
             head.bias.zero_()
 
-    def forward(self, ids, lengths, owner, sentences):
-        """Logits (batch, 1 + sentences), "none" first, and those (batch, tokens, 2) of where the
-        answer's words begin and end. owner says of each token which
-        sentence it is of, from 1; 0 is the question and the padding."""
-        b, t = ids.shape
-        mask = (torch.arange(t)[None] < lengths[:, None])[:, None, None]
+    def encode(self, ids, lengths):
+        """The last layer's outputs (batch, tokens, hidden), and which tokens there are (batch, tokens)."""
+        t = ids.shape[1]
+        there = torch.arange(t)[None] < lengths[:, None]
+        mask = there[:, None, None]
         with torch.no_grad():
             x = self.norm(self.words(ids) + self.places.weight[:t])
             for layer in self.layers[: self.frozen]:
                 x = layer.eval()(x, mask)
         for layer in self.layers[self.frozen :]:
             x = layer(x, mask)
-        x = x.float()
+        return x.float(), there
+
+    def vectors(self, ids, lengths):
+        """The texts' vectors (batch, hidden), of length 1: the mean of all their tokens."""
+        x, there = self.encode(ids, lengths)
+        return F.normalize((x * there[..., None]).sum(1), dim=1)
+
+    def forward(self, ids, lengths, owner, sentences):
+        """Logits (batch, 1 + sentences), "none" first, and those (batch, tokens, 2) of where the
+        answer's words begin and end. owner says of each token which
+        sentence it is of, from 1; 0 is the question and the padding."""
+        x, _ = self.encode(ids, lengths)
         picks = F.one_hot(owner, sentences + 1)[..., 1:].float()
         count = picks.sum(1)
         mean = torch.einsum("bts,bth->bsh", picks, x) / count.clamp(min=1)[..., None]

@@ -22,6 +22,9 @@ import pack
 import windows
 
 RATE, HEADS = 1e-4, 5.0
+# One step in EVERY teaches that a question's vector lies near that of the sentence that answers it,
+# beside those of PAIRS other ones; what a difference of their cosines of 1 is worth; what it counts for in the loss.
+EVERY, PAIRS, SHARP, NEAR = 4, 24, 50.0, 0.3
 # Of the rate, when what was learned before is trained on.
 AGAIN = 0.7
 # What the answer's words count for in the loss.
@@ -101,6 +104,25 @@ def loss_of_ends(logits, owner, batch):
     return -(of[n, at[:, 1], 0] + of[n, at[:, 2], 1]).mean() / 2
 
 
+def near_loss(reader, pairs):
+    """Softmax over all sentences of the pairs, for each question, and how many are nearest to their own."""
+    texts = [(e[k]) for k in (0, 1, 2) for e in pairs]
+    ids = torch.ones(len(texts), max(len(t) for t in texts) + 2, dtype=torch.long)
+    for i, tokens in enumerate(texts):
+        ids[i, : len(tokens) + 2] = torch.tensor([0, *tokens, 2])
+    lengths = torch.tensor([len(t) + 2 for t in texts])
+    n = len(pairs)
+    with torch.autocast("cpu", torch.bfloat16):
+        asked = reader.vectors(ids[:n, : int(lengths[:n].max())], lengths[:n])
+        told = reader.vectors(ids[n:], lengths[n:])
+    alike = SHARP * asked @ told.T
+    # What another pair has, too, is not wrong.
+    same = torch.tensor([[i != j and told_ == own[1] for j, told_ in enumerate([e[1] for e in pairs] + [e[2] for e in pairs])] for i, own in enumerate(pairs)])
+    alike = alike.masked_fill(same, -1e9)
+    of = torch.arange(n)
+    return F.cross_entropy(alike, of), int((alike.argmax(1) == of).sum())
+
+
 def held_out(source):
     """The same examples of the hands that are held out, in every run."""
     was, source.random = source.random, random.Random(0)
@@ -109,13 +131,15 @@ def held_out(source):
         example = source.draw(examples.HELD)
         if example:
             out.append(packed(example))
-    source.random = was
-    return sorted(out, key=lambda e: len(e[0]))
+    near, source.near = source.near, source.sets[examples.HELD]
+    pairs = [source.pair() for _ in range(ASKED)]
+    source.random, source.near = was, near
+    return sorted(out, key=lambda e: len(e[0])), pairs
 
 
 @torch.no_grad()
-def measured(reader, held):
-    """Loss, the share whose likeliest is right, and that of those that have an answer in the window."""
+def measured(reader, held, pairs):
+    """Loss, the share whose likeliest is right, that of those that have an answer in the window, and of the pairs that are nearest to each other."""
     reader.eval()
     loss, words, hits, found, answered = 0.0, 0.0, 0, 0, 0
     for at in range(0, len(held), 10):
@@ -128,8 +152,9 @@ def measured(reader, held):
         best = right.gather(1, logits.argmax(1, keepdim=True))[:, 0]
         here = ~right[:, 0]
         hits, found, answered = hits + int(best.sum()), found + int((best & here).sum()), answered + int(here.sum())
+    near = sum(near_loss(reader, pairs[at : at + 50])[1] for at in range(0, len(pairs), 50))
     reader.train()
-    return f"loss {loss / len(held):.3f}, right {hits}/{len(held)}, pointed {found}/{answered}, words {words / len(held):.3f}"
+    return f"loss {loss / len(held):.3f}, right {hits}/{len(held)}, pointed {found}/{answered}, words {words / len(held):.3f}, nearest {near}/{len(pairs)}"
 
 
 class Averaged:
@@ -151,9 +176,9 @@ class Averaged:
             w.copy_(was)
 
     def show(self, reader, held):
-        print("held out, this step:", measured(reader, held), flush=True)
+        print("held out, this step:", measured(reader, *held), flush=True)
         self.swap()
-        print("held out, averaged: ", measured(reader, held), flush=True)
+        print("held out, averaged: ", measured(reader, *held), flush=True)
         self.swap()
 
 
@@ -208,6 +233,9 @@ def main(shared, ukti, folder, minutes, weights=None):
             logits, ends = reader(ids, lengths, owner, most)
         loss = loss_of(logits.float(), right) + ENDS * loss_of_ends(ends.float(), owner, batch)
         loss.backward()
+        if step % EVERY == 0:
+            near, _ = near_loss(reader, [source.pair() for _ in range(PAIRS)])
+            (NEAR * near).backward()
         torch.nn.utils.clip_grad_norm_(trained, 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)

@@ -8,6 +8,10 @@
 // The degree is fitted for the order in force: after a change of rank.ReadWeight, run it again.
 // Other weights in the order are shown fairly with --whole alone: else what would have come
 // first with them may not have been read.
+// A degree for sets over several archives is fitted in two steps: a run for each with --rows,
+// and then, each set counting as much,
+//
+//	go run ./knowledge/internal/reader/fit --join news.rows --join encyclopedia.rows
 package main
 
 import (
@@ -44,6 +48,9 @@ type options struct {
 	every, threads      int
 	vectors             string
 	whole               bool
+	single              bool
+	rows                string
+	join                []string
 }
 
 func parse(args []string, stderr io.Writer) (*options, error) {
@@ -57,14 +64,20 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	list("questions", "question set", &o.questions)
 	f.StringVar(&o.ids, "ids", "", "only questions whose id begins with one of these, parted by commas")
 	f.IntVar(&o.every, "every", 1, "only about one in so many")
+	f.BoolVar(&o.single, "single", false, "ask each question of its own article alone")
+	f.StringVar(&o.rows, "rows", "", "file to write what the degree is made of to, a line for each question")
+	list("join", "file that --rows wrote: fit the degree on these alone", &o.join)
 	f.IntVar(&o.threads, "threads", 2, "windows read at a time")
 	f.StringVar(&o.vectors, "vectors", "", "folder that keeps the sentences' vectors: search with the reader's own; none: without vectors")
 	f.BoolVar(&o.whole, "whole", false, "read on when the first three sentences are settled")
 	if err := f.Parse(args); err != nil {
 		return nil, err
 	}
+	if f.NArg() == 0 && len(o.join) > 0 {
+		return &o, nil
+	}
 	if f.NArg() > 0 || len(o.articles) == 0 || len(o.questions) == 0 || o.every < 1 {
-		return nil, errors.New("name files with --articles and --questions, and a number from 1 with --every")
+		return nil, errors.New("name files with --articles and --questions, and a number from 1 with --every; or with --join")
 	}
 	return &o, nil
 }
@@ -80,6 +93,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	o, err := parse(args, stderr)
 	if err != nil {
 		return err
+	}
+	if len(o.join) > 0 {
+		return join(stdout, o.join)
 	}
 	x, err := knowledge.Build(ctx, ingest.Read(ctx, o.articles, ingest.Options{}), knowledge.Options{})
 	if err != nil {
@@ -106,7 +122,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 			if !o.chosen(set[i].ID) {
 				continue
 			}
-			e, err := ask(ctx, x, r, &set[i])
+			e, err := o.ask(ctx, x, r, &set[i])
 			if err != nil {
 				return err
 			}
@@ -114,6 +130,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		}
 	}
 	report(stdout, all)
+	if o.rows != "" {
+		return writeRows(o.rows, rowsOf(all))
+	}
 	return nil
 }
 
@@ -122,7 +141,7 @@ const candidates = 30
 
 // example is a question, as it is answered without and with the reader.
 type example struct {
-	lang        string
+	id, lang    string
 	answerable  bool
 	alone, with []sentence
 	unread      knowledge.Result
@@ -135,9 +154,12 @@ type sentence struct {
 	right       bool
 }
 
-func ask(ctx context.Context, x *knowledge.Index, r *knowledge.Reader, q *questions.Question) (e example, err error) {
-	e.lang, e.answerable = q.Lang, q.Answerable
+func (o *options) ask(ctx context.Context, x *knowledge.Index, r *knowledge.Reader, q *questions.Question) (e example, err error) {
+	e.id, e.lang, e.answerable = q.ID, q.Lang, q.Answerable
 	query := q.Query()
+	if o.single {
+		query.Article = q.Article
+	}
 	query.Limit, query.Signals = candidates, true
 	if e.unread, err = x.Search(ctx, query); err != nil {
 		return e, err

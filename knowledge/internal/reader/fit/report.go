@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"math"
 	"slices"
 	"time"
 
@@ -17,29 +16,23 @@ var weights = []float64{0.02, 0.04, 0.05, 0.06, 0.07, 0.08, 0.1, 0.12, 0.15, 0.2
 
 func report(out io.Writer, all []example) {
 	fmt.Fprintf(out, "%d questions. Answerable ones whose first quote is right, and one of the first three:\n", len(all))
-	row(out, all, "search alone", func(e *example) []sentence { return e.alone })
+	hits(out, all, "search alone", func(e *example) []sentence { return e.alone })
 	for _, w := range weights {
-		row(out, all, fmt.Sprintf("margin × %.2f", w), func(e *example) []sentence {
+		hits(out, all, fmt.Sprintf("margin × %.2f", w), func(e *example) []sentence {
 			with := slices.Clone(e.with)
 			slices.SortStableFunc(with, func(a, b sentence) int { return cmp.Compare(b.own+w*b.margin, a.own+w*a.margin) })
 			return with
 		})
 	}
-	row(out, all, "in force", func(e *example) []sentence { return e.with })
-	var rows []clues
-	for i := range all {
-		if c := all[i].read.Stats.Clues; len(c) > 0 {
-			rows = append(rows, cluesOf(c, first(all[i].with)))
-		}
-	}
-	m := logistic(rows)
-	fmt.Fprintf(out, "degree: readBias %.2f, SearchClue %.2f, SubjectClue %.2f, ReadClue %.2f, WordsClue %.2f\n", m.bias, m.search, m.subject, m.reader, m.words)
+	hits(out, all, "in force", func(e *example) []sentence { return e.with })
+	m := logistic([][]row{rowsOf(all)})
+	fmt.Fprintln(out, "degree:", m)
 	fmt.Fprintln(out, "search alone:", degrees(all, func(e *example) (knowledge.Confidence, bool) { return e.unread.Confidence, first(e.alone) }))
 	fmt.Fprintln(out, "in force:    ", degrees(all, func(e *example) (knowledge.Confidence, bool) { return e.read.Confidence, first(e.with) }))
 	for _, from := range []float64{0.7, 0.75, 0.8, 0.85, 0.88, 0.9} {
 		fmt.Fprintf(out, "from %.2f:     %s\n", from, degrees(all, func(e *example) (knowledge.Confidence, bool) {
 			c := e.read.Stats.Clues
-			if len(c) > 0 && e.read.Confidence != knowledge.None && m.sureness(cluesOf(c, false)) >= from {
+			if len(c) > 0 && e.read.Confidence != knowledge.None && m.sureness(valuesOf(c)) >= from {
 				return knowledge.Strong, first(e.with)
 			}
 			return min(e.read.Confidence, knowledge.Weak), first(e.with)
@@ -64,8 +57,8 @@ func report(out io.Writer, all []example) {
 
 func first(s []sentence) bool { return len(s) > 0 && s[0].right }
 
-// row prints the share of right first quotes for each language.
-func row(out io.Writer, all []example, name string, order func(*example) []sentence) {
+// hits prints the share of right first quotes for each language.
+func hits(out io.Writer, all []example, name string, order func(*example) []sentence) {
 	type count struct{ of, first, three float64 }
 	by := map[string]*count{}
 	for i := range all {
@@ -94,43 +87,6 @@ func row(out io.Writer, all []example, name string, order func(*example) []sente
 		fmt.Fprintf(out, "  %s .%03.0f .%03.0f (%.0f)", lang, 1000*c.first/c.of, 1000*c.three/c.of, c.of)
 	}
 	fmt.Fprintln(out)
-}
-
-// clues are what the degree is made of when the reader has read.
-type clues struct {
-	search, subject, reader, words float64
-	right                          bool
-}
-
-func cluesOf(c []knowledge.Signal, right bool) clues {
-	return clues{valueOf(c, "search"), valueOf(c, "subject"), valueOf(c, "reader"), valueOf(c, "words"), right}
-}
-
-type model struct{ bias, search, subject, reader, words float64 }
-
-func (m model) sureness(c clues) float64 {
-	return 1 / (1 + math.Exp(-(m.bias + m.search*c.search + m.subject*c.subject + m.reader*c.reader + m.words*c.words)))
-}
-
-// logistic fits by descent, drawn a little towards what is in force without any clue.
-func logistic(rows []clues) model {
-	const steps, rate, penalty = 20_000, 0.05, 1.0
-	m := model{search: 1}
-	n := float64(max(1, len(rows)))
-	for range steps {
-		g := model{search: penalty * (m.search - 1), subject: penalty * m.subject, reader: penalty * m.reader, words: penalty * m.words}
-		for _, r := range rows {
-			d := m.sureness(r)
-			if r.right {
-				d--
-			}
-			g.bias, g.search, g.subject = g.bias+d, g.search+d*r.search, g.subject+d*r.subject
-			g.reader, g.words = g.reader+d*r.reader, g.words+d*r.words
-		}
-		m.bias, m.search, m.subject = m.bias-rate*g.bias/n, m.search-rate*g.search/n, m.subject-rate*g.subject/n
-		m.reader, m.words = m.reader-rate*g.reader/n, m.words-rate*g.words/n
-	}
-	return m
 }
 
 func degrees(all []example, of func(*example) (knowledge.Confidence, bool)) string {
@@ -170,7 +126,7 @@ func curve(out io.Writer, all []example, m model) {
 		e := &all[i]
 		j := judged{alone: e.unread.Stats.Sureness, a: first(e.alone), r: first(e.with)}
 		if c := e.read.Stats.Clues; len(c) > 0 {
-			j.read = m.sureness(cluesOf(c, false))
+			j.read = m.sureness(valuesOf(c))
 		}
 		js = append(js, j)
 	}
