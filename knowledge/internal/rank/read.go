@@ -17,7 +17,7 @@ const (
 	// SearchClue and SubjectClue are the weights of the search's own two probabilities, as
 	// [Logit] has them, ReadClue, WordsClue and LeadClue those of an [Opinion], in
 	// [SurenessRead].
-	SearchClue, SubjectClue, ReadClue, WordsClue, LeadClue = 0.27, 0.33, 0.25, 1.63, 0
+	SearchClue, SubjectClue, ReadClue, WordsClue, LeadClue = 0.27, 0.33, 0.25, 1.63, 0.5
 	readBias                                               = -1.31
 
 	// StrongRead is [StrongFrom] for [SurenessRead], and StrongReadOne where one article
