@@ -132,3 +132,32 @@ func TestTheReaderStopsWhenTheFirstAreSettled(t *testing.T) {
 		t.Errorf("without a reader %d windows were read", alone.Stats.Windows)
 	}
 }
+
+// Where a reader has read, another of the first three sentences is shown with the first, if
+// one paragraph holds both and they are near.
+func TestWhatMayAnswerIsShownTogether(t *testing.T) {
+	far := strings.Repeat("The meadow lay under the morning mist as it had for many years before. ", 5)
+	for name, c := range map[string]struct {
+		between string
+		shown   bool
+	}{"near": {"Nobody there had seen the like. It was a warm and quiet day, with hardly any wind upon the water, and a thin haze that hid the sheds and the stage on the other bank until the noon. ", true}, "far": {far, false}} {
+		x, err := knowledge.Build(t.Context(), func(yield func(knowledge.Article, error) bool) {
+			yield(knowledge.Article{ID: "boat", Body: "The ferry Shalik carries forty passengers and six bicycles across to Char Alipur each hour of the day. " +
+				c.between + "A ticket for the ferry Shalik costs fifteen taka. " + far + far}, nil)
+		}, knowledge.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		q := knowledge.Query{Text: "How many passengers does the ferry Shalik carry, and what does a ticket cost?"}
+		read := search(t, x.UseReader(readerOf(t, knowledge.ReaderOptions{Threads: 2})), q)
+		both := func(r knowledge.Result) bool {
+			return strings.Contains(r.Passages[0].Around, "forty") && strings.Contains(r.Passages[0].Around, "fifteen")
+		}
+		if len(read.Passages) < 2 || both(read) != c.shown {
+			t.Errorf("%s: %q", name, read.Passages[0].Around)
+		}
+		if both(search(t, x, q)) {
+			t.Errorf("%s: shown without a reader, too: the case decides nothing", name)
+		}
+	}
+}

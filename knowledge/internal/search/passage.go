@@ -32,28 +32,28 @@ type Passage struct {
 // later one where there is one. The error is ctx's.
 func passages(ctx context.Context, x *index.Index, f *finding, d Degree, r *Request) (shown []Passage, later *Passage, err error) {
 	quoted := f.found.Sentences[:min(len(f.found.Sentences), r.Limit)]
-	scores := scoresAround(x, f.found.Sentences, quoted)
+	near := neighbours{scoresAround(x, f.found.Sentences, quoted), likeliest(f.found)}
 	for i := range quoted {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, fmt.Errorf("making passages: %w", err)
 		}
-		shown = append(shown, passage(x, f.question, &quoted[i], scores, d, r))
+		shown = append(shown, passage(x, f.question, &quoted[i], near, d, r))
 	}
 	if f.later != nil && !r.Signals {
-		p := passage(x, f.question, f.later, scores, d, r)
+		p := passage(x, f.question, f.later, near, d, r)
 		later = &p
 	}
 	return shown, later, nil
 }
 
 // passage makes what a reader is shown of a scored sentence.
-func passage(x *index.Index, q *Question, s *Sentence, scores map[index.SentenceNo]float64, d Degree, r *Request) Passage {
+func passage(x *index.Index, q *Question, s *Sentence, near neighbours, d Degree, r *Request) Passage {
 	p := Passage{Sentence: s.ID, Score: s.Score, OfKind: q.Kind != language.Any && s.Parts[rank.Kind] > 0}
 	if r.Explain || r.Signals {
 		p.Signals = signals(s)
 	}
 	if r.Explain || !r.Signals {
-		show(x, q, s, &p, scores, d.Confidence == Strong)
+		show(x, q, s, &p, near, d.Confidence == Strong)
 	}
 	if r.Explain {
 		p.Explain = explain(x, q, &p)
@@ -62,8 +62,9 @@ func passage(x *index.Index, q *Question, s *Sentence, scores map[index.Sentence
 }
 
 // show finds what is shown around a passage's sentence, and its marks.
-func show(x *index.Index, q *Question, s *Sentence, p *Passage, scores map[index.SentenceNo]float64, strong bool) {
-	from, to := Context(x, p.Sentence, scores)
+func show(x *index.Index, q *Question, s *Sentence, p *Passage, near neighbours, strong bool) {
+	from, to := Context(x, p.Sentence, near.scores)
+	from, to = widen(x, from, to, near.likeliest)
 	p.Context = SpanOf(x, from, to)
 	body := x.Article(x.ArticleOf(p.Sentence)).Body
 	p.Matched = marks(x, q, from, to, p.Context, body[p.Context.Start:p.Context.End])
@@ -130,6 +131,44 @@ func Context(x *index.Index, id index.SentenceNo, scores map[index.SentenceNo]fl
 			length = after
 		default:
 			return from, to
+		}
+	}
+	return from, to
+}
+
+// neighbours are what decides how much is shown around a sentence.
+type neighbours struct {
+	scores    map[index.SentenceNo]float64 // of the candidates, as Context takes them
+	likeliest []index.SentenceNo
+}
+
+// nearAnswers is of how many of the first sentences one is worth being shown with another.
+const nearAnswers = 3
+
+// likeliest returns the sentences that were put first, when a reader has read them: the
+// search alone is too often wrong about which of a paragraph answers.
+func likeliest(found *Scored) (out []index.SentenceNo) {
+	if !found.Read {
+		return nil
+	}
+	for i := range found.Sentences[:min(nearAnswers, len(found.Sentences))] {
+		out = append(out, found.Sentences[i].ID)
+	}
+	return out
+}
+
+// widen returns the stretch with those of the likeliest sentences of the same line that
+// fit into MaxContext code points with it: where two of a paragraph may answer, both are shown.
+func widen(x *index.Index, from, to index.SentenceNo, likeliest []index.SentenceNo) (index.SentenceNo, index.SentenceNo) {
+	first, last := lineOf(x, from)
+	body := x.Article(x.ArticleOf(from)).Body
+	for _, id := range likeliest {
+		if id < first || id > last {
+			continue
+		}
+		wider := SpanOf(x, min(from, id), max(to, id))
+		if codePoints(body[wider.Start:wider.End]) <= MaxContext {
+			from, to = min(from, id), max(to, id)
 		}
 	}
 	return from, to
