@@ -143,7 +143,7 @@ func TestWhatMayAnswerIsShownTogether(t *testing.T) {
 	}{"near": {"Nobody there had seen the like. It was a warm and quiet day, with hardly any wind upon the water, and a thin haze that hid the sheds and the stage on the other bank until the noon. ", true}, "far": {far, false}} {
 		x, err := knowledge.Build(t.Context(), func(yield func(knowledge.Article, error) bool) {
 			yield(knowledge.Article{ID: "boat", Body: "The ferry Shalik carries forty passengers and six bicycles across to Char Alipur each hour of the day. " +
-				c.between + "A ticket for the ferry Shalik costs fifteen taka. " + far + far}, nil)
+				c.between + "A ticket for the ferry Shalik costs fifteen taka at the counter by the stage. " + far + far}, nil)
 		}, knowledge.Options{})
 		if err != nil {
 			t.Fatal(err)

@@ -24,6 +24,8 @@ DROP = 0.3
 LOST, SLIPPED = 0.1, 0.2
 # Sets of questions that are also asked of another set's articles, where nothing answers.
 STRANGERS = (("squad", "tydi"), ("tydi", "squad"), ("strange-hi", "hindi"))
+# Articles of fewer sentences are parts of a report: what they don't tell another part may.
+FRAGMENT = 4
 # Answers shorter than this stand in a wrong window too often by chance to tell anything.
 TELLING = 4
 
@@ -194,6 +196,8 @@ class Examples:
         """A window that the search brings and that doesn't answer."""
         unanswerable = not q.get("answerable", True)
         brought = [b for b in self.brought.get(q["id"], []) if unanswerable or b[0] != q["passage_id"]]
+        if unanswerable and q["passage_id"] and len(self.article(q["passage_id"]).spans) < FRAGMENT:
+            brought = [b for b in brought if b[0] == q["passage_id"]]
         if not brought:
             return None
         name, start = brought[min(int(self.random.expovariate(0.5)), len(brought) - 1)]
