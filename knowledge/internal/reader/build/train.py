@@ -104,23 +104,27 @@ def loss_of_ends(logits, owner, batch):
     return -(of[n, at[:, 1], 0] + of[n, at[:, 2], 1]).mean() / 2
 
 
-def near_loss(reader, pairs):
-    """Softmax over all sentences of the pairs, for each question, and how many are nearest to their own."""
-    texts = [(e[k]) for k in (0, 1, 2) for e in pairs]
-    ids = torch.ones(len(texts), max(len(t) for t in texts) + 2, dtype=torch.long)
+def padded(texts):
+    """The texts between `<s>` and `</s>`, and how long each is."""
+    lengths = torch.tensor([len(t) + 2 for t in texts])
+    ids = torch.ones(len(texts), int(lengths.max()), dtype=torch.long)
     for i, tokens in enumerate(texts):
         ids[i, : len(tokens) + 2] = torch.tensor([0, *tokens, 2])
-    lengths = torch.tensor([len(t) + 2 for t in texts])
-    n = len(pairs)
+    return ids, lengths
+
+
+def near_loss(reader, pairs):
+    """Softmax over the sentences of all pairs, for each question, and how many questions are nearest to their own."""
+    questions, answers, others = zip(*pairs)
+    told = answers + others
     with torch.autocast("cpu", torch.bfloat16):
-        asked = reader.vectors(ids[:n, : int(lengths[:n].max())], lengths[:n])
-        told = reader.vectors(ids[n:], lengths[n:])
-    alike = SHARP * asked @ told.T
-    # What another pair has, too, is not wrong.
-    same = torch.tensor([[i != j and told_ == own[1] for j, told_ in enumerate([e[1] for e in pairs] + [e[2] for e in pairs])] for i, own in enumerate(pairs)])
+        asked = reader.vectors(*padded(questions))
+        alike = SHARP * asked @ reader.vectors(*padded(told)).T
+    own = torch.arange(len(pairs))
+    # The same sentence in another pair is not wrong.
+    same = torch.tensor([[i != j and answer == sentence for j, sentence in enumerate(told)] for i, answer in enumerate(answers)])
     alike = alike.masked_fill(same, -1e9)
-    of = torch.arange(n)
-    return F.cross_entropy(alike, of), int((alike.argmax(1) == of).sum())
+    return F.cross_entropy(alike, own), int((alike.argmax(1) == own).sum())
 
 
 def held_out(source):
