@@ -158,7 +158,7 @@ func (p *Percolator) Confirm(ctx context.Context, x *Index, m Met, a ArticleID, 
 	r.Without([]Component{WithoutTime, WithoutEmbed, WithoutReader})
 	e := search.Engine{Source: search.Only(n)}
 	answer, err := e.Search(ctx, x.store, r)
-	if err == nil && x.engine.Reading.Reader != nil && rank.WorthReading(answer.Degree.Sureness, answer.Degree.Subject) {
+	if err == nil && x.engine.Reading.Reader != nil && rank.WorthReading(answer.Degree.Subject) {
 		e.Reading, r.Read = x.engine.Reading, true
 		answer, err = e.Search(ctx, x.store, r)
 	}

@@ -14,15 +14,19 @@ const (
 	// it is weighed whether reading on is worth it.
 	ReadHope = 1.0
 
-	// SearchClue and SubjectClue are the weights of the search's own two probabilities, as
-	// [Logit] has them, ReadClue, WordsClue and LeadClue those of an [Opinion], in
-	// [SurenessRead].
-	SearchClue, SubjectClue, ReadClue, WordsClue, LeadClue = 0.27, 0.33, 0.25, 1.63, 0.5
-	readBias                                               = -1.31
+	// SubjectClue is the weight of the search's probability that the articles tell of what
+	// is asked, as [Logit] has it; ReadClue, WordsClue and LeadClue those of an [Opinion], in
+	// [SurenessRead]. That the search itself thinks a sentence answers tells nothing beside
+	// these: its weight came out as 0.
+	SubjectClue, ReadClue, WordsClue, LeadClue = 0.19, 0.34, 0.49, 1.77
+	readBias                                   = -1.39
 
 	// StrongRead is [StrongFrom] for [SurenessRead], and StrongReadOne where one article
 	// alone is asked: whatever is asked of it, something there is near.
-	StrongRead, StrongReadOne = 0.70, 0.80
+	StrongRead, StrongReadOne = 0.67, 0.80
+
+	// leastTold is below what 99 of 100 right answers have that are called strong.
+	leastTold = 0.1
 
 	// ReadAnswer is how sure the reader must be of the words that answer, 0 to 1, for them
 	// to be marked.
@@ -48,17 +52,16 @@ type Opinion struct {
 	Lead   float64 // by how much the best sentence's score is above the next one's, search and reader together
 }
 
-// SurenessRead is [Answers] when a reader has looked at the best sentence, too. answers and
-// tells are the probabilities by the models of these names: a reader points at what is most
-// like an answer, also where the articles tell of something else.
-func SurenessRead(answers, tells float64, o Opinion) float64 {
-	return 1 / (1 + math.Exp(-(readBias + SearchClue*Logit(answers) + SubjectClue*Logit(tells) + ReadClue*Read(o.Margin) + WordsClue*o.Words + LeadClue*Lead(o.Lead))))
+// SurenessRead is [Answers] when a reader has looked at the best sentence, too. tells is
+// the probability by the model of this name: a reader points at what is most like an answer,
+// also where the articles tell of something else.
+func SurenessRead(tells float64, o Opinion) float64 {
+	return 1 / (1 + math.Exp(-(readBias + SubjectClue*Logit(tells) + ReadClue*Read(o.Margin) + WordsClue*o.Words + LeadClue*Lead(o.Lead))))
 }
 
-// WorthReading reports whether a reader could make an answer strong.
-func WorthReading(answers, tells float64) bool {
-	return SurenessRead(answers, tells, Opinion{ReadMost, 1, MostLead}) >= StrongRead
-}
+// WorthReading reports whether a reader may make an answer strong: the articles must tell of
+// what is asked, whatever it points at in them.
+func WorthReading(tells float64) bool { return tells >= leastTold }
 
 // Logit is the logarithm of p over 1 - p, for a p that is neither 0 nor 1 to the sixth digit.
 func Logit(p float64) float64 {

@@ -44,17 +44,15 @@ func degree(ctx context.Context, x *index.Index, f *finding, r *Request) (Degree
 		return Degree{}, nil
 	}
 	e := evidence(x, f.question, f.found, &f.found.Sentences[0], r.Scope.Sentences)
-	own, from := rank.Answers().Of(&e), rank.StrongFrom
-	d := Degree{Sureness: own, Subject: rank.Tells().Of(&e)}
+	d := Degree{Sureness: rank.Answers().Of(&e), Subject: rank.Tells().Of(&e)}
+	sure := d.Sureness >= rank.StrongFrom
 	thinks := rank.Opinion{Margin: f.found.Sentences[0].Margin, Words: f.found.Sentences[0].Sure, Lead: lead(f.found.Sentences)}
 	if f.found.Read {
-		d.Sureness, from = rank.SurenessRead(own, d.Subject, thinks), rank.StrongRead
-		if r.Scope.Single {
-			from = rank.StrongReadOne
-		}
+		d.Sureness = rank.SurenessRead(d.Subject, thinks)
+		sure = d.Sureness >= strongFrom(x, &r.Scope) && rank.WorthReading(d.Subject)
 	}
 	at := place{single: r.Scope.Single, native: native(x, f.question, &f.found.Sentences[0])}
-	d.Confidence, d.Why = decide(f.question, &e, d.Sureness >= from, at)
+	d.Confidence, d.Why = decide(f.question, &e, sure, at)
 	if d.Confidence == Strong && otherMonth(x, f.question, &f.found.Sentences[0]) {
 		d.Confidence, d.Why = Weak, "the passage speaks of another month than its dateline"
 	}
@@ -86,10 +84,19 @@ func degree(ctx context.Context, x *index.Index, f *finding, r *Request) (Degree
 		d.Clues = append(d.Clues, Signal{rank.ClueNames[i], rank.Answers().Weights[i], value})
 	}
 	if f.found.Read {
-		d.Clues = append(d.Clues, Signal{"search", rank.SearchClue, rank.Logit(own)}, Signal{"subject", rank.SubjectClue, rank.Logit(d.Subject)},
+		d.Clues = append(d.Clues, Signal{"subject", rank.SubjectClue, rank.Logit(d.Subject)},
 			Signal{"reader", rank.ReadClue, thinks.Margin}, Signal{"words", rank.WordsClue, thinks.Words}, Signal{"lead", rank.LeadClue, thinks.Lead})
 	}
 	return d, nil
+}
+
+// strongFrom is from what sureness on an answer that was read is strong. Where one article
+// of several is looked at, what would stand against its first sentence is not there.
+func strongFrom(x *index.Index, s *Scope) float64 {
+	if s.Single || s.Articles == 1 && x.Size().Articles > 1 {
+		return rank.StrongReadOne
+	}
+	return rank.StrongRead
 }
 
 // lead is by how much the first sentence's score is above the best of the others.

@@ -17,7 +17,7 @@ import (
 // clues name what the degree is made of when the reader has read, as Stats.Clues does, and
 // their weights.
 var clues = []struct{ name, weight string }{
-	{"search", "SearchClue"}, {"subject", "SubjectClue"}, {"reader", "ReadClue"}, {"words", "WordsClue"}, {"lead", "LeadClue"},
+	{"subject", "SubjectClue"}, {"reader", "ReadClue"}, {"words", "WordsClue"}, {"lead", "LeadClue"},
 }
 
 // row is a question whose answer was judged.
@@ -116,7 +116,7 @@ func join(out io.Writer, paths []string) error {
 	}
 	for i, path := range paths {
 		fmt.Fprintf(out, "%s: %d\n", path, len(sets[i]))
-		for _, from := range []float64{0.6, 0.65, rank.StrongRead, 0.75, 0.8, 0.85, 0.9} {
+		for _, from := range []float64{0.6, rank.StrongRead, 0.7, 0.75, rank.StrongReadOne, 0.85, 0.9} {
 			fmt.Fprintf(out, "  from %.2f: %s\n", from, strongOf(sets[i], sure[i], from))
 		}
 	}
@@ -166,12 +166,10 @@ func (m model) sureness(values []float64) float64 {
 	return 1 / (1 + math.Exp(-sum))
 }
 
-// logistic fits by descent, each set counting as much, drawn a little towards what is in
-// force without a reader: the search's own opinion.
+// logistic fits by descent, each set counting as much, with a little weight decay.
 func logistic(sets [][]row) model {
-	const steps, rate, penalty = 20_000, 0.05, 1.0
+	const steps, rate, decay = 20_000, 0.05, 1.0
 	m := model{weights: make([]float64, len(clues))}
-	m.weights[0] = 1
 	rows := 0
 	for _, set := range sets {
 		rows += len(set)
@@ -180,9 +178,8 @@ func logistic(sets [][]row) model {
 	for range steps {
 		bias, gradient := 0.0, make([]float64, len(clues))
 		for i, w := range m.weights {
-			gradient[i] = penalty * w
+			gradient[i] = decay * w
 		}
-		gradient[0] -= penalty
 		for _, set := range sets {
 			weight := n / float64(len(sets)) / max(1, float64(len(set)))
 			for i := range set {

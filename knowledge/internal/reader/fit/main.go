@@ -9,7 +9,7 @@
 // Other weights in the order are shown fairly with --whole alone: else what would have come
 // first with them may not have been read.
 // A degree for sets over several archives is fitted in two steps: a run for each with --rows,
-// and then, each set counting as much,
+// and then, each set counting as much (one named twice, twice),
 //
 //	go run ./knowledge/internal/reader/fit --join news.rows --join encyclopedia.rows
 package main
