@@ -23,7 +23,7 @@ const (
 
 	// StrongRead is [StrongFrom] for [SurenessRead], and StrongReadOne where one article
 	// alone is asked: whatever is asked of it, something there is near.
-	StrongRead, StrongReadOne = 0.67, 0.80
+	StrongRead, StrongReadOne = 0.67, 0.78
 
 	// leastTold is below what 99 of 100 right answers have that are called strong.
 	leastTold = 0.1
