@@ -25,6 +25,10 @@ const (
 	// alone is asked: whatever is asked of it, something there is near.
 	StrongRead, StrongReadOne = 0.67, 0.78
 
+	// WeakRead is the sureness, of [SurenessRead], below which that the articles tell of what
+	// is asked ([Told]) is no reason to show a passage.
+	WeakRead = 0.08
+
 	// leastTold is below what 99 of 100 right answers have that are called strong.
 	leastTold = 0.1
 

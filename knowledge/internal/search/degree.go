@@ -51,7 +51,7 @@ func degree(ctx context.Context, x *index.Index, f *finding, r *Request) (Degree
 		d.Sureness = rank.SurenessRead(d.Subject, thinks)
 		sure = d.Sureness >= strongFrom(x, &r.Scope) && rank.WorthReading(d.Subject)
 	}
-	at := place{single: r.Scope.Single, native: native(x, f.question, &f.found.Sentences[0])}
+	at := place{single: r.Scope.Single, native: native(x, f.question, &f.found.Sentences[0]), doubted: f.found.Read && d.Sureness < rank.WeakRead}
 	d.Confidence, d.Why = decide(f.question, &e, sure, at)
 	if d.Confidence == Strong && otherMonth(x, f.question, &f.found.Sentences[0]) {
 		d.Confidence, d.Why = Weak, "the passage speaks of another month than its dateline"
@@ -224,6 +224,8 @@ const wholly = 0.9
 type place struct {
 	single bool // it was looked for in one article only
 	native bool // the article is in the question's language
+
+	doubted bool // a reader has looked at it, and hardly believes that it answers
 }
 
 // native reports a sentence of an article in the question's language. Bengali in Latin
@@ -246,7 +248,7 @@ func decide(q *Question, e *rank.Evidence, sure bool, at place) (Confidence, str
 		return Strong, "likely to answer"
 	case e[rank.Covered] > wholly && e[rank.Guessed] == 0 && e[rank.Crowd] < rank.LargeCrowd:
 		return Weak, "the passage has every word of the question"
-	case rank.Told(e, at.native):
+	case rank.Told(e, at.native) && !at.doubted:
 		return Weak, "the articles tell of what is asked"
 	case at.single && e[rank.Held] > 0:
 		return Weak, "the article has words of the question"
