@@ -11,6 +11,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/answer"
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/bot/internal/receipt"
+	"github.com/ukti-bot/ukti/bot/internal/receipt/codes"
 	"github.com/ukti-bot/ukti/bot/internal/state"
 	"github.com/ukti-bot/ukti/knowledge"
 )
@@ -55,7 +56,7 @@ func pagesOf(book *receipt.Book) adapters.Receipts {
 
 // Receipt implements [adapters.Receipts].
 func (p receiptPages) Receipt(ctx context.Context, text string) (code string, signed []byte, err error) {
-	parsed, err := receipt.ParseCode(text)
+	parsed, err := codes.Parse(text)
 	if err != nil {
 		return "", nil, fmt.Errorf("app: %w: %w", adapters.ErrNoReceipt, err)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/app"
 	"github.com/ukti-bot/ukti/bot/internal/config"
 	"github.com/ukti-bot/ukti/bot/internal/receipt"
+	"github.com/ukti-bot/ukti/bot/internal/receipt/codes"
 	"github.com/ukti-bot/ukti/bot/internal/state"
 	"github.com/ukti-bot/ukti/knowledge/archive"
 )
@@ -37,7 +38,7 @@ the bot, as docs/receipts.md tells.`,
   ukti receipt BCDFG-HJKMT --json > receipt.json`,
 		Args: oneArg("the code that stands under an answer"),
 		RunE: func(c *cobra.Command, args []string) error {
-			code, err := receipt.ParseCode(args[0])
+			code, err := codes.Parse(args[0])
 			if err != nil {
 				return usage("%q is %w", args[0], err)
 			}
@@ -51,7 +52,7 @@ the bot, as docs/receipts.md tells.`,
 }
 
 // show prints a receipt of the state.
-func (g receiptCommands) show(ctx context.Context, configPath string, s *state.Store, code receipt.Code, asJSON bool) error {
+func (g receiptCommands) show(ctx context.Context, configPath string, s *state.Store, code codes.Code, asJSON bool) error {
 	loaded, err := g.loaded(configPath)
 	if err != nil {
 		return err

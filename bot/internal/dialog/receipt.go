@@ -10,6 +10,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/bot/internal/receipt"
+	"github.com/ukti-bot/ukti/bot/internal/receipt/codes"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
@@ -19,7 +20,7 @@ func (rs receipts) command(ctx context.Context, args map[string]string) adapters
 	if strings.TrimSpace(args["code"]) == "" {
 		return t.remark(t.loc.Say("receipt.blank"))
 	}
-	code, err := receipt.ParseCode(args["code"])
+	code, err := codes.Parse(args["code"])
 	if err != nil {
 		return t.remark(t.loc.Say("receipt.bad"))
 	}

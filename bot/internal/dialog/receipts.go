@@ -7,6 +7,7 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/receipt"
+	"github.com/ukti-bot/ukti/bot/internal/receipt/codes"
 )
 
 // receipts give each answer a receipt, of places and hashes alone.
@@ -20,7 +21,7 @@ func (rs receipts) code() string {
 		return ""
 	}
 	if t.code == "" {
-		t.code = receipt.NewCode()
+		t.code = codes.New()
 	}
 	return t.code.String()
 }
@@ -58,7 +59,7 @@ func (rs receipts) give(ctx context.Context, r adapters.Reply) adapters.Reply {
 
 // still leaves the code of an earlier answer where its receipt is still kept.
 func (rs receipts) still(ctx context.Context, r adapters.Reply) adapters.Reply {
-	code, err := receipt.ParseCode(r.Receipt)
+	code, err := codes.Parse(r.Receipt)
 	if err == nil {
 		_, err = rs.t.d.receipts.Get(ctx, code)
 	}

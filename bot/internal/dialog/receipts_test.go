@@ -9,6 +9,7 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/receipt"
+	"github.com/ukti-bot/ukti/bot/internal/receipt/codes"
 )
 
 // receiptStore is a receipt.Store for one test.
@@ -50,7 +51,7 @@ func withReceipts(t *testing.T, b *bench) *receiptStore {
 // receiptOf is the receipt that a reply's code leads to.
 func receiptOf(t *testing.T, b *bench, r adapters.Reply) receipt.Signed {
 	t.Helper()
-	code, err := receipt.ParseCode(r.Receipt)
+	code, err := codes.Parse(r.Receipt)
 	if err != nil {
 		t.Fatalf("%s: %v", show(r), err)
 	}
@@ -160,7 +161,7 @@ func TestReceiptsFailClosed(t *testing.T) {
 	store := withReceipts(t, b)
 	b.SetEditors(nil)
 	r := b.say("What is the toll for a car on the bridge?")
-	code, err := receipt.ParseCode(r.Receipt)
+	code, err := codes.Parse(r.Receipt)
 	if err != nil {
 		t.Fatal(err)
 	}

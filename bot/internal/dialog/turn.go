@@ -14,7 +14,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/settings"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
-	"github.com/ukti-bot/ukti/bot/internal/receipt"
+	"github.com/ukti-bot/ukti/bot/internal/receipt/codes"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
@@ -34,8 +34,8 @@ type turn struct {
 	cut   bool   // the question was longer than textLimit
 	memo  string // under which the reply's words are kept for the way back; "" for none
 
-	code   receipt.Code // of the reply's receipt, once it is needed
-	judged bool         // an alleged quotation was judged
+	code   codes.Code // of the reply's receipt, once it is needed
+	judged bool       // an alleged quotation was judged
 
 	partial bool // the newest articles alone could be searched
 

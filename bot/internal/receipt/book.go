@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/ukti-bot/ukti/bot/internal/receipt/codes"
 )
 
 // Errors of a [Book].
@@ -44,7 +46,7 @@ type Book struct {
 // its code where there is none. It is valid without being kept.
 func (b *Book) Sign(r Receipt) (Signed, error) {
 	if r.Code == "" {
-		r.Code = NewCode()
+		r.Code = codes.New()
 	}
 	r.Time, r.Version = b.Now().UTC().Truncate(time.Second), b.Version
 	if b.Index != nil {
@@ -90,7 +92,7 @@ func (b *Book) Keep(ctx context.Context, data []byte) (Signed, error) {
 
 // Get returns the receipt of a code. The error wraps [ErrNone]; one that was changed on
 // the disk is refused with [ErrForm], [ErrSignature] or [ErrForeign].
-func (b *Book) Get(ctx context.Context, code Code) (Signed, error) {
+func (b *Book) Get(ctx context.Context, code codes.Code) (Signed, error) {
 	if b == nil {
 		return Signed{}, fmt.Errorf("receipt: %w", ErrNone)
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ukti-bot/ukti/bot/internal/receipt/codes"
 	"github.com/ukti-bot/ukti/bot/internal/state"
 )
 
@@ -50,11 +51,11 @@ func again(t *testing.T, variable string) (*exec.Cmd, *bufio.Scanner) {
 // Every code that was shown leads to its receipt, whenever the process is killed.
 func TestKilledAfterAnswers(t *testing.T) {
 	dir := t.TempDir()
-	var shown []Code
+	var shown []codes.Code
 	for kill := range 4 {
 		cmd, lines := again(t, "UKTI_TEST_ANSWERS="+dir)
 		for said := 0; lines.Scan(); said++ {
-			code, err := ParseCode(lines.Text())
+			code, err := codes.Parse(lines.Text())
 			if err != nil {
 				t.Fatalf("it said %q", lines.Text())
 			}

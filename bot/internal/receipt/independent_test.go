@@ -13,6 +13,7 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters/adaptertest"
 	"github.com/ukti-bot/ukti/bot/internal/receipt"
+	"github.com/ukti-bot/ukti/bot/internal/receipt/codes"
 )
 
 // verify is the check of docs/receipts.md, written from that page alone. It calls nothing
@@ -118,7 +119,7 @@ func TestBook(t *testing.T) {
 	if got, err := book.Get(t.Context(), s.Code); err != nil || string(got.JSON()) != string(s.JSON()) {
 		t.Errorf("%s comes back as %s, %v", s.JSON(), got.JSON(), err)
 	}
-	if _, err := book.Get(t.Context(), receipt.NewCode()); err == nil {
+	if _, err := book.Get(t.Context(), codes.New()); err == nil {
 		t.Error("a code that was never given has a receipt")
 	}
 	whole := kept[string(s.Code)]

@@ -20,6 +20,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/receipt/codes"
 	"github.com/ukti-bot/ukti/knowledge"
 )
 
@@ -37,7 +38,7 @@ var ErrForm = errors.New("no receipt, or not as it was made")
 
 // Receipt is what is signed.
 type Receipt struct {
-	Code     Code
+	Code     codes.Code
 	Time     time.Time // to the second, UTC
 	Kind     string    // [Answer] or [Judgement]
 	Degree   string    // as of adapters.Reply.Confidence
@@ -160,7 +161,7 @@ func (w wire) receipt() (Receipt, error) {
 	if w.Ukti != form {
 		return Receipt{}, fmt.Errorf("%w: its form is %.40q, known here is %q; a later Ukti may know it", ErrForm, w.Ukti, form)
 	}
-	code, err := ParseCode(w.Code)
+	code, err := codes.Parse(w.Code)
 	if err != nil || string(code) != w.Code {
 		return Receipt{}, fmt.Errorf("%w: its code is %.40q", ErrForm, w.Code)
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
-	"github.com/ukti-bot/ukti/bot/internal/receipt"
+	"github.com/ukti-bot/ukti/bot/internal/receipt/codes"
 	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
@@ -58,7 +58,7 @@ func isReceipt(line string) bool {
 	if len(first) != 2 {
 		return false
 	}
-	code, err := receipt.ParseCode(first[1])
+	code, err := codes.Parse(first[1])
 	return err == nil && line == adapters.Reply{Receipt: code.String()}.ReceiptLine()
 }
 

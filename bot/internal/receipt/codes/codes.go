@@ -1,4 +1,6 @@
-package receipt
+// Package codes makes and reads the codes that name receipts. It stands apart from the
+// receipts, so that who only reads a code needs none of what keeps them.
+package codes
 
 import (
 	"crypto/rand"
@@ -15,15 +17,15 @@ const letters = "BCDFGHJKMNPQRSTVWXZ"
 // codeLetters is the length of a code, of which the last letter is the checksum.
 const codeLetters = 10
 
-// ErrCode is wrapped by the error of [ParseCode]: the text is no receipt's code. One that
+// ErrWrong is wrapped by the error of [Parse]: the text is no receipt's code. One that
 // is mistyped in one letter, or with two letters swapped, never is another's.
-var ErrCode = errors.New("no code of a receipt")
+var ErrWrong = errors.New("no code of a receipt")
 
 // Code names a receipt: ten capital letters.
 type Code string
 
-// NewCode returns a code that nobody guesses, one of 19⁹.
-func NewCode() Code {
+// New returns a code that nobody guesses, one of 19⁹.
+func New() Code {
 	var values [codeLetters]int
 	for i := range codeLetters - 1 {
 		values[i] = randomLetter()
@@ -59,9 +61,9 @@ func weighted(values []int) (sum int) {
 	return sum % len(letters)
 }
 
-// ParseCode reads a code as people write it: in letters of either case, with blanks and
-// dashes anywhere. The error wraps [ErrCode] and says what is wrong.
-func ParseCode(text string) (Code, error) {
+// Parse reads a code as people write it: in letters of either case, with blanks and
+// dashes anywhere. The error wraps [ErrWrong] and says what is wrong.
+func Parse(text string) (Code, error) {
 	var b strings.Builder
 	var values []int
 	for _, r := range text {
@@ -73,19 +75,19 @@ func ParseCode(text string) (Code, error) {
 		}
 		at := strings.IndexRune(letters, r)
 		if at < 0 {
-			return "", fmt.Errorf("%w: %q is none of its letters, which are %s", ErrCode, r, letters)
+			return "", fmt.Errorf("%w: %q is none of its letters, which are %s", ErrWrong, r, letters)
 		}
 		if len(values) == codeLetters {
-			return "", fmt.Errorf("%w: it has more than %d letters", ErrCode, codeLetters)
+			return "", fmt.Errorf("%w: it has more than %d letters", ErrWrong, codeLetters)
 		}
 		values = append(values, at)
 		b.WriteByte(letters[at])
 	}
 	switch {
 	case len(values) < codeLetters:
-		return "", fmt.Errorf("%w: it has %d letters, a code has %d", ErrCode, len(values), codeLetters)
+		return "", fmt.Errorf("%w: it has %d letters, a code has %d", ErrWrong, len(values), codeLetters)
 	case weighted(values) != 0:
-		return "", fmt.Errorf("%w: a letter is mistyped or two are swapped", ErrCode)
+		return "", fmt.Errorf("%w: a letter is mistyped or two are swapped", ErrWrong)
 	}
 	return Code(b.String()), nil
 }

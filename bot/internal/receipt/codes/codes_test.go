@@ -1,4 +1,4 @@
-package receipt
+package codes
 
 import (
 	"errors"
@@ -9,8 +9,8 @@ import (
 // Every letter changed to every other one, and every two letters swapped, is refused.
 func TestSlips(t *testing.T) {
 	for range 50 {
-		code := string(NewCode())
-		if back, err := ParseCode(code); err != nil || string(back) != code || len(code) != 10 {
+		code := string(New())
+		if back, err := Parse(code); err != nil || string(back) != code || len(code) != 10 {
 			t.Fatalf("%s is read as %s, %v", code, back, err)
 		}
 		for i := range code {
@@ -29,12 +29,12 @@ func TestSlips(t *testing.T) {
 // wrong is what was typed in the place of a code.
 func wrong(t *testing.T, code, typed string) {
 	t.Helper()
-	if got, err := ParseCode(typed); !strings.EqualFold(typed, code) && !errors.Is(err, ErrCode) {
+	if got, err := Parse(typed); !strings.EqualFold(typed, code) && !errors.Is(err, ErrWrong) {
 		t.Errorf("%s, for %s, is read as %s (%v)", typed, code, got, err)
 	}
 }
 
-func TestParseCode(t *testing.T) {
+func TestParse(t *testing.T) {
 	const code = "BCDFGHJKMB" // its sum is 1·0+2·1+…+9·8 = 240; with T, 10·14 more, it is 20·19
 	for _, c := range []struct{ typed, want, says string }{
 		{"", "", "it has 0 letters"},
@@ -49,7 +49,7 @@ func TestParseCode(t *testing.T) {
 		{"BCDFG-HJKM1", "", "'1' is none of its letters"},
 		{"বিসিডিএফজি", "", "is none of its letters"},
 	} {
-		got, err := ParseCode(c.typed)
+		got, err := Parse(c.typed)
 		if string(got) != c.want || (err == nil) != (c.says == "") || err != nil && !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%q is read as %q (%v), want %q (%s)", c.typed, string(got), err, c.want, c.says)
 		}
@@ -59,20 +59,20 @@ func TestParseCode(t *testing.T) {
 	}
 }
 
-// FuzzParseCode: what is read is a code in its one form, and reads as itself however it
+// FuzzParse: what is read is a code in its one form, and reads as itself however it
 // is shown; no slip of the finger in it is read.
-func FuzzParseCode(f *testing.F) {
+func FuzzParse(f *testing.F) {
 	f.Add("bcdfg-hjkmt", 3, byte('Z'))
 	f.Add("ſſſſſ", 0, byte(0))
 	f.Fuzz(func(t *testing.T, text string, at int, letter byte) {
-		code, err := ParseCode(text)
+		code, err := Parse(text)
 		if err != nil {
-			if code != "" || !errors.Is(err, ErrCode) {
+			if code != "" || !errors.Is(err, ErrWrong) {
 				t.Errorf("%q is refused with %q, %v", text, string(code), err)
 			}
 			return
 		}
-		if again, err := ParseCode(code.String()); err != nil || again != code {
+		if again, err := Parse(code.String()); err != nil || again != code {
 			t.Errorf("%s is read as %s, %v", code, again, err)
 		}
 		c := string(code)
