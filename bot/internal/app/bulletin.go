@@ -10,7 +10,6 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/newsroom"
 	"github.com/ukti-bot/ukti/bot/internal/state"
 	"github.com/ukti-bot/ukti/knowledge"
-	"github.com/ukti-bot/ukti/knowledge/archive"
 )
 
 // tellEditors has editors written to about what comes up for them, until the bot ends.
@@ -40,7 +39,17 @@ func tellEditors(ctx context.Context, o Options, room *newsroom.Room, store *sta
 // news is what the newsroom has for its editors.
 type news struct{ room *newsroom.Room }
 
-func (n news) Held(ctx context.Context) ([]archive.HeldItem, error) { return n.room.Held.List(ctx) }
+func (n news) Held(ctx context.Context) ([]bulletin.Item, error) {
+	held, err := n.room.Held.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]bulletin.Item, len(held))
+	for i, h := range held {
+		items[i] = bulletin.Item{Number: h.Number, Article: h.Document.Article, Reason: h.Reason}
+	}
+	return items, nil
+}
 
 func (n news) Withdrawn(ctx context.Context, since time.Time) ([]knowledge.Article, error) {
 	return n.room.Archive.Withdrawals(ctx, since, 0)

@@ -33,6 +33,7 @@ var rules = []rule{
 	{folder: "bot/internal/metrics", allowed: []string{"adapters.", "knowledge.", "knowledge/embed.", "knowledge/ingest"}}, // no database: it counts what it is told
 	{folder: "bot/internal/receipt/codes", alone: true},
 	{folder: "bot/internal/dialog/quotation", allowed: []string{"adapters.", "bot/internal/dialog/cite", "bot/internal/dialog/locale", "bot/internal/dialog/wording", "bot/internal/receipt/codes", "knowledge.", "knowledge/text"}}, // no database: the page's answers judge with it
+	{folder: "bot/internal/bulletin", allowed: []string{"adapters.", "knowledge."}}, // no database: it is told what is held
 	{folder: "adapters.", tests: []string{"adapters/adaptertest"}, alone: true, barred: offline},
 	{folder: "adapters", tests: []string{"adapters/adaptertest"}, alone: true},
 	{folder: "adapters/adaptertest", allowed: []string{"adapters.", "adapters/internal", "adapters/adaptertest"}},

@@ -15,7 +15,6 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/knowledge"
-	"github.com/ukti-bot/ukti/knowledge/archive"
 )
 
 // Sender writes to people unasked; see [adapters.Notifier].
@@ -25,10 +24,17 @@ type Sender interface {
 	Person(platform, asker string) (place string, ok bool)
 }
 
+// Item is an item of a feed that is held, as editors are told of it.
+type Item struct {
+	Number  int64             // names it; a later one has a higher
+	Article knowledge.Article // that it would be; its body is not told
+	Reason  string            // why it is held, one sentence
+}
+
 // News is what may have come up.
 type News interface {
 	// Held are the items that are held, in the order of their numbers.
-	Held(ctx context.Context) ([]archive.HeldItem, error)
+	Held(ctx context.Context) ([]Item, error)
 	// Withdrawn are the articles that were found withdrawn after a moment, the latest first.
 	Withdrawn(ctx context.Context, since time.Time) ([]knowledge.Article, error)
 }
@@ -40,7 +46,7 @@ type Options struct {
 	News   News
 	// Words is what an editor, ADAPTER:ASKER, is told: of all that is held how many are
 	// new to them, the last of them, and what was withdrawn.
-	Words   func(ctx context.Context, editor string, held []archive.HeldItem, fresh int, withdrawn []knowledge.Article) adapters.Reply
+	Words   func(ctx context.Context, editor string, held []Item, fresh int, withdrawn []knowledge.Article) adapters.Reply
 	Editors []string      // each ADAPTER:ASKER
 	Every   time.Duration // between two bulletins to one editor; 0: none are sent
 	Log     *slog.Logger  // nil logs nothing

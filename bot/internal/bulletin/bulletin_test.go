@@ -10,7 +10,6 @@ import (
 
 	"github.com/ukti-bot/ukti/adapters"
 	"github.com/ukti-bot/ukti/knowledge"
-	"github.com/ukti-bot/ukti/knowledge/archive"
 )
 
 // world is a bulletin with notes, a newsroom and a platform that a test changes. It
@@ -19,7 +18,7 @@ type world struct {
 	t         *testing.T
 	b         *Bulletin
 	notes     map[string]string
-	held      []archive.HeldItem
+	held      []Item
 	withdrawn []knowledge.Article
 	now       time.Time
 	away      bool  // the platform does not run
@@ -51,7 +50,7 @@ func (w *world) Setting(_ context.Context, scope, name string) (string, bool, er
 	return value, ok, nil
 }
 
-func (w *world) Held(context.Context) ([]archive.HeldItem, error) { return w.held, nil }
+func (w *world) Held(context.Context) ([]Item, error) { return w.held, nil }
 
 func (w *world) Withdrawn(_ context.Context, since time.Time) (list []knowledge.Article, err error) {
 	for _, a := range slices.Backward(w.withdrawn) {
@@ -91,13 +90,13 @@ func newWorld(t *testing.T, editors ...string) *world {
 func (w *world) start(editors []string) {
 	w.b = New(Options{
 		Notes: w, Sender: w, News: w, Editors: editors, Every: 3 * time.Hour, Now: func() time.Time { return w.now },
-		Words: func(_ context.Context, _ string, held []archive.HeldItem, fresh int, withdrawn []knowledge.Article) adapters.Reply {
+		Words: func(_ context.Context, _ string, held []Item, fresh int, withdrawn []knowledge.Article) adapters.Reply {
 			return adapters.Reply{Lead: fmt.Sprintf("%d of %d held, %d withdrawn", fresh, len(held), len(withdrawn))}
 		},
 	})
 }
 
-func (w *world) hold(number int64) { w.held = append(w.held, archive.HeldItem{Number: number}) }
+func (w *world) hold(number int64) { w.held = append(w.held, Item{Number: number}) }
 
 func (w *world) withdraw() {
 	w.withdrawn = append(w.withdrawn, knowledge.Article{ID: "a", Withdrawn: w.now})

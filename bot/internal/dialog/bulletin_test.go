@@ -3,11 +3,10 @@ package dialog_test
 import (
 	"testing"
 
+	"github.com/ukti-bot/ukti/bot/internal/bulletin"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/editors"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/locale"
 	"github.com/ukti-bot/ukti/knowledge"
-	"github.com/ukti-bot/ukti/knowledge/archive"
-	"github.com/ukti-bot/ukti/knowledge/ingest"
 )
 
 // A bulletin names the newest of what is new, says how much there is, and what to do.
@@ -16,10 +15,10 @@ func TestBulletin(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	item := func(number int64, title string) archive.HeldItem {
-		return archive.HeldItem{Number: number, Reason: "it shows a login", Document: ingest.Document{Article: knowledge.Article{Title: title, Publisher: "Ostrel Post"}}}
+	item := func(number int64, title string) bulletin.Item {
+		return bulletin.Item{Number: number, Article: knowledge.Article{Title: title, Publisher: "Ostrel Post"}, Reason: "it shows a login"}
 	}
-	held := []archive.HeldItem{item(2, "Old"), item(5, "Ferry"), item(6, "Mill"), item(7, "Fair"), item(9, "Bridge")}
+	held := []bulletin.Item{item(2, "Old"), item(5, "Ferry"), item(6, "Mill"), item(7, "Fair"), item(9, "Bridge")}
 	gone := []knowledge.Article{{ID: "ferry-1", Title: "The ferry is cancelled"}, {ID: "mill-2"}}
 	for _, test := range []struct {
 		lang       string

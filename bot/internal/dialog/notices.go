@@ -9,7 +9,6 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/dialog/editors"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/knowledge"
-	"github.com/ukti-bot/ukti/knowledge/archive"
 )
 
 // notices tell an editor what has come up for them.
@@ -69,7 +68,7 @@ func (ns notices) tell(ctx context.Context, what string, at int64) {
 
 // Bulletin is what an editor, ADAPTER:ASKER, is told unasked, in the language that they
 // chose, else in the bot's; see [editors.Desk.Bulletin].
-func (d *Dialog) Bulletin(ctx context.Context, editor string, held []archive.HeldItem, fresh int, withdrawn []knowledge.Article) adapters.Reply {
+func (d *Dialog) Bulletin(ctx context.Context, editor string, held []bulletin.Item, fresh int, withdrawn []knowledge.Article) adapters.Reply {
 	loc := d.locales.For("")
 	if chosen, ok, err := d.store.Setting(ctx, editor, languageSetting); err == nil && ok {
 		if own := d.locales.Tag(chosen); own != nil {

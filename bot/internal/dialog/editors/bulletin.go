@@ -4,10 +4,10 @@ import (
 	"strings"
 
 	"github.com/ukti-bot/ukti/adapters"
+	"github.com/ukti-bot/ukti/bot/internal/bulletin"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
 	"github.com/ukti-bot/ukti/knowledge"
-	"github.com/ukti-bot/ukti/knowledge/archive"
 )
 
 // mostNamed is how many held items, or withdrawn articles, are named at once.
@@ -15,13 +15,13 @@ const mostNamed = 3
 
 // Bulletin is what an editor is told unasked: how many items are held, the newest of
 // them, as many as are fresh, with why; what was withdrawn; and what to do.
-func (d Desk) Bulletin(held []archive.HeldItem, fresh int, withdrawn []knowledge.Article) adapters.Reply {
+func (d Desk) Bulletin(held []bulletin.Item, fresh int, withdrawn []knowledge.Article) adapters.Reply {
 	var lines []string
 	if fresh > 0 {
 		lines = append(lines, d.Locale.Say("held.waiting", "n", len(held)))
 		shown := held[max(len(held)-fresh, 0):]
 		for _, h := range shown[max(len(shown)-mostNamed, 0):] {
-			lines = append(lines, d.heldLine(h))
+			lines = append(lines, d.heldLine(h.Number, h.Article, h.Reason))
 		}
 	}
 	if len(withdrawn) > 0 {

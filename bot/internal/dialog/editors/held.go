@@ -10,6 +10,7 @@ import (
 	"github.com/ukti-bot/ukti/bot/internal/dialog/choices"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/cite"
 	"github.com/ukti-bot/ukti/bot/internal/dialog/wording"
+	"github.com/ukti-bot/ukti/knowledge"
 	"github.com/ukti-bot/ukti/knowledge/archive"
 	"github.com/ukti-bot/ukti/knowledge/text"
 )
@@ -73,7 +74,7 @@ func (d Desk) heldList(ctx context.Context, offset int) adapters.Reply {
 	from := min(max(offset, 0), len(items))
 	to := min(from+heldPage, len(items))
 	for _, h := range items[from:to] {
-		lines = append(lines, d.heldLine(h))
+		lines = append(lines, d.heldLine(h.Number, h.Document.Article, h.Reason))
 		buttons = append(buttons, d.offer(ctx, Read, d.Locale.Say("choice.read", "number", d.number(h.Number)), task{Held: h.Number}))
 	}
 	if to < len(items) {
@@ -85,17 +86,17 @@ func (d Desk) heldList(ctx context.Context, offset int) adapters.Reply {
 func (d Desk) number(n int64) string { return d.Locale.Ordinal(int(n)) }
 
 // heldLine names an item: its number, title and publisher, and why it is held.
-func (d Desk) heldLine(h archive.HeldItem) string {
-	name := wording.OneLine(h.Document.Title)
+func (d Desk) heldLine(number int64, a knowledge.Article, reason string) string {
+	name := wording.OneLine(a.Title)
 	if name == "" {
-		name = wording.OneLine(h.Document.URL)
+		name = wording.OneLine(a.URL)
 	}
 	parts := []string{wording.Shorten(name, cite.TitleLimit)}
-	if p := wording.OneLine(h.Document.Publisher); p != "" {
+	if p := wording.OneLine(a.Publisher); p != "" {
 		parts = append(parts, wording.Shorten(p, nameLimit))
 	}
-	parts = append(parts, wording.Shorten(wording.OneLine(h.Reason), reasonLimit))
-	return d.number(h.Number) + ". " + strings.Join(parts, cite.Separator)
+	parts = append(parts, wording.Shorten(wording.OneLine(reason), reasonLimit))
+	return d.number(number) + ". " + strings.Join(parts, cite.Separator)
 }
 
 // heldText shows what would be added, with its address.
@@ -104,7 +105,7 @@ func (d Desk) heldText(ctx context.Context, number int64) adapters.Reply {
 	if err != nil {
 		return d.heldFailed(err)
 	}
-	lines := []string{d.heldLine(h)}
+	lines := []string{d.heldLine(h.Number, h.Document.Article, h.Reason)}
 	if address := cite.WebAddress(h.Document.URL); address != "" {
 		lines = append(lines, address)
 	}
