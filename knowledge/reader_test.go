@@ -125,6 +125,9 @@ func TestTheReaderStopsWhenTheFirstAreSettled(t *testing.T) {
 	}
 	whole := x.UseReader(readerOf(t, knowledge.ReaderOptions{Threads: 2, Whole: true}))
 	all := search(t, whole, knowledge.Query{Text: "How much does a ticket for the ferry boat cost?"})
+	if len(all.Passages) < 3 || len(got.Passages) < 3 {
+		t.Fatalf("%d and %d passages", len(all.Passages), len(got.Passages))
+	}
 	if all.Stats.Windows < 6 || !slices.Equal(order(all)[:3], order(got)[:3]) || all.Stats.Sureness != got.Stats.Sureness {
 		t.Errorf("with %d windows first are %q, want %q", all.Stats.Windows, order(all)[:3], order(got)[:3])
 	}
@@ -151,9 +154,12 @@ func TestWhatMayAnswerIsShownTogether(t *testing.T) {
 		q := knowledge.Query{Text: "How many passengers does the ferry Shalik carry, and what does a ticket cost?"}
 		read := search(t, x.UseReader(readerOf(t, knowledge.ReaderOptions{Threads: 2})), q)
 		both := func(r knowledge.Result) bool {
+			if len(r.Passages) < 2 {
+				t.Fatalf("%s: %d passages", name, len(r.Passages))
+			}
 			return strings.Contains(r.Passages[0].Around, "forty") && strings.Contains(r.Passages[0].Around, "fifteen")
 		}
-		if len(read.Passages) < 2 || both(read) != c.shown {
+		if both(read) != c.shown {
 			t.Errorf("%s: %q", name, read.Passages[0].Around)
 		}
 		if both(search(t, x, q)) {

@@ -29,7 +29,9 @@ func TestModel(t *testing.T) {
 		lives, most, length = 150, 150, 150
 	}
 	var sum figures
-	for seed := 0; seed < lives || seed < most && !sum.whole(); seed++ {
+	played := 0
+	for ; played < lives || played < most && !sum.whole(); played++ {
+		seed := played
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			m := &model{world: newWorld(t), r: rand.New(rand.NewPCG(uint64(seed), 5)), quoted: map[quotation]*fact{}, earlier: map[string][][]string{}}
 			m.chats.on, m.chats.shuts = m.arrived, m.spare
@@ -37,7 +39,7 @@ func TestModel(t *testing.T) {
 			sum.add(m.figures)
 		})
 	}
-	t.Logf("%d lives or more of %d events: %+v", lives, length, sum)
+	t.Logf("%d lives of %d events: %+v", played, length, sum)
 	if !sum.whole() {
 		t.Errorf("the lives have not seen all that is to be tested: %+v", sum)
 	}

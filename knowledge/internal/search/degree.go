@@ -49,7 +49,11 @@ func degree(ctx context.Context, x *index.Index, f *finding, r *Request) (Degree
 	thinks := rank.Opinion{Margin: f.found.Sentences[0].Margin, Words: f.found.Sentences[0].Sure, Lead: lead(f.found.Sentences)}
 	if f.found.Read {
 		d.Sureness = rank.SurenessRead(d.Subject, thinks)
-		sure = d.Sureness >= strongFrom(x, &r.Scope) && rank.WorthReading(d.Subject)
+		from := rank.StrongRead
+		if r.Scope.Single {
+			from = rank.StrongReadOne
+		}
+		sure = d.Sureness >= from && rank.WorthReading(d.Subject)
 	}
 	at := place{single: r.Scope.Single, native: native(x, f.question, &f.found.Sentences[0]), doubted: f.found.Read && d.Sureness < rank.WeakRead}
 	d.Confidence, d.Why = decide(f.question, &e, sure, at)
@@ -90,16 +94,8 @@ func degree(ctx context.Context, x *index.Index, f *finding, r *Request) (Degree
 	return d, nil
 }
 
-// strongFrom is from what sureness on an answer that was read is strong. Where one article
-// of several is looked at, what would stand against its first sentence is not there.
-func strongFrom(x *index.Index, s *Scope) float64 {
-	if s.Single || s.Articles == 1 && x.Size().Articles > 1 {
-		return rank.StrongReadOne
-	}
-	return rank.StrongRead
-}
-
-// lead is by how much the first sentence's score is above the best of the others.
+// lead is by how much the first sentence's score is above the best of the others, where one
+// below 0 counts as 0: behind it nothing stands that is worth a thought.
 func lead(all []Sentence) float64 {
 	next := 0.0
 	for i := range all[1:] {
@@ -235,8 +231,9 @@ func native(x *index.Index, q *Question, best *Sentence) bool {
 	return q.Lang == lang
 }
 
-// decide makes steps of the two probabilities, of which sure tells that the first is high. Not one clue alone makes none of strong: what
-// keeps a passage from being called sure leaves it shown.
+// decide makes steps of the two probabilities, of which sure tells that the first is high.
+// What keeps a passage from being called strong leaves it weak: no single clue turns strong
+// into none.
 func decide(q *Question, e *rank.Evidence, sure bool, at place) (Confidence, string) {
 	switch {
 	case sure && e[rank.KindMissing] > 0:

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -92,5 +93,45 @@ func TestOneArticleIsAskedForMore(t *testing.T) {
 	}
 	if between == 0 {
 		t.Error("no margin lies between the two")
+	}
+}
+
+// What the first leads by is measured from the next best one that stands above 0.
+func TestLead(t *testing.T) {
+	for name, c := range map[string]struct {
+		scores []float64
+		want   float64
+	}{
+		"alone": {[]float64{0.8}, 0.8}, "above another": {[]float64{0.8, 0.5, 0.6}, 0.2}, "behind another": {[]float64{0.5, 0.8}, -0.3},
+		"above what is worth nothing": {[]float64{0.8, -0.3}, 0.8}, "worth nothing itself": {[]float64{-0.1, -0.3}, -0.1}, "far above": {[]float64{4, 0}, rank.MostLead},
+	} {
+		all := make([]Sentence, len(c.scores))
+		for i, score := range c.scores {
+			all[i].Score = score
+		}
+		if got := lead(all); math.Abs(got-c.want) > 1e-9 {
+			t.Errorf("%s: %.2f, not %.2f", name, got, c.want)
+		}
+	}
+}
+
+// That the articles tell of what is asked shows a passage, unless a reader has looked at it
+// and hardly believes it; that it has every word shows it all the same.
+func TestDoubtedIsNotShownForItsSubject(t *testing.T) {
+	told, covered := rank.Evidence{}, rank.Evidence{}
+	told[rank.Titled], told[rank.Nearby], told[rank.Covered] = 0.5, 0.9, 0.8
+	covered[rank.Covered] = 1
+	q := &Question{}
+	for name, c := range map[string]struct {
+		e    *rank.Evidence
+		at   place
+		want Confidence
+	}{
+		"told of": {&told, place{native: true}, Weak}, "told of, and doubted": {&told, place{native: true, doubted: true}, None},
+		"every word, and doubted": {&covered, place{native: true, doubted: true}, Weak},
+	} {
+		if got, why := decide(q, c.e, false, c.at); got != c.want {
+			t.Errorf("%s: %v (%s), not %v", name, got, why, c.want)
+		}
 	}
 }

@@ -38,6 +38,7 @@ func passages(ctx context.Context, x *index.Index, f *finding, d Degree, r *Requ
 			return nil, nil, fmt.Errorf("making passages: %w", err)
 		}
 		shown = append(shown, passage(x, f.question, &quoted[i], near, d, r))
+		near.likeliest = nil // what is shown with the first is not shown again
 	}
 	if f.later != nil && !r.Signals {
 		p := passage(x, f.question, f.later, near, d, r)
