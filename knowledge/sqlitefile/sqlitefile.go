@@ -76,7 +76,7 @@ func (f *File) open(ctx context.Context) error {
 		err = private(f.spec.Path)
 	}
 	if err == nil {
-		f.Write, err = openSource(immediate(f.spec.Path, append(common[:len(common):len(common)], f.spec.Pragmas...)))
+		f.Write, err = openKeeping(immediate(f.spec.Path, append(common[:len(common):len(common)], f.spec.Pragmas...)))
 	}
 	if err == nil {
 		f.Write.SetMaxOpenConns(1)
@@ -107,7 +107,7 @@ func (f *File) take(ctx context.Context) (err error) {
 }
 
 func (f *File) openInMemory(ctx context.Context) (err error) {
-	if f.Write, err = openSource(":memory:"); err != nil {
+	if f.Write, err = openKeeping(":memory:"); err != nil {
 		return f.spec.explain("open a database in memory", err)
 	}
 	f.Write.SetMaxOpenConns(1) // every further connection would be another, empty database
@@ -119,7 +119,7 @@ func (f *File) openInMemory(ctx context.Context) (err error) {
 }
 
 func (f *File) openReaders() (err error) {
-	if f.Read, err = openSource(Source(f.spec.Path, "busy_timeout(5000)", "query_only(ON)")); err != nil {
+	if f.Read, err = openKeeping(Source(f.spec.Path, "busy_timeout(5000)", "query_only(ON)")); err != nil {
 		return err
 	}
 	f.Read.SetMaxOpenConns(max(f.spec.Readers, 1))

@@ -4,18 +4,27 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"strings"
+	"unicode"
 
 	"modernc.org/sqlite"
 )
 
 // mostKept is how many statements a connection keeps prepared: more than any part of the
-// program has. Each takes some ten kilobytes.
+// program has.
 const mostKept = 128
 
-// openSource opens a database whose connections keep what they have prepared: of a small
-// statement, parsing and planning it are most of the work.
-func openSource(source string) (*sql.DB, error) {
+// longestKept is how many bytes the text of a statement has at most that is kept. What is
+// longer has a list of as many parameters as there are values: there are hundreds of such
+// texts, each of little use again. And what a statement takes of memory grows with its
+// text: 2 KB where it is short, 15 with a list of 100 parameters, 50 with the 300 that this
+// lets pass, 100 and more with 500.
+const longestKept = 1 << 10
+
+// openKeeping opens the database of a [Source] with connections that keep what they have
+// prepared: of a small statement, parsing and planning it are most of the work.
+func openKeeping(source string) (*sql.DB, error) {
 	plain, err := sqlite.NewConnector(source)
 	if err != nil {
 		return nil, err
@@ -61,34 +70,48 @@ type keeper struct {
 func (k *keeper) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
 	if s, ok := k.idle[query]; ok {
 		delete(k.idle, query)
-		return &kept{s, k, query}, nil
+		return &kept{driverStmt: s, by: k, query: query}, nil
 	}
 	s, err := k.driverConn.PrepareContext(ctx, query)
-	if err != nil || isPragma(query) {
+	if err != nil || !isKept(query) {
 		return s, err
 	}
-	return &kept{s.(driverStmt), k, query}, nil
+	return &kept{driverStmt: s.(driverStmt), by: k, query: query}, nil
 }
 
-// isPragma reports a statement that may do its work while it is prepared, and nothing when
-// it is run again.
-func isPragma(query string) bool { return len(query) >= 6 && strings.EqualFold(query[:6], "PRAGMA") }
+// isKept reports a short statement that reads or changes rows. Others run once, or may do
+// their work while they are prepared and nothing when they are run again, as a PRAGMA does.
+// Of several in one text, as migrations are, the driver keeps none.
+func isKept(query string) bool {
+	if len(query) > longestKept || strings.Contains(query, ";") {
+		return false
+	}
+	query = strings.TrimSpace(query)
+	end := strings.IndexFunc(query, unicode.IsSpace)
+	if end < 0 {
+		return false
+	}
+	switch strings.ToUpper(query[:end]) {
+	case "SELECT", "WITH", "INSERT", "REPLACE", "UPDATE", "DELETE":
+		return true
+	}
+	return false
+}
 
 // keep takes a statement back; one of those that are idle already goes for it where there
-// are too many, or the same is idle.
-func (k *keeper) keep(query string, s driverStmt) error {
-	var err error
+// are too many, or the same is idle. What closing that one returns is of the last time that
+// it ran, and nothing to who closes another.
+func (k *keeper) keep(query string, s driverStmt) {
 	if old, ok := k.idle[query]; ok {
-		err = old.Close()
+		_ = old.Close()
 	} else if len(k.idle) >= mostKept {
 		for other, old := range k.idle {
-			err = old.Close()
+			_ = old.Close()
 			delete(k.idle, other)
 			break
 		}
 	}
 	k.idle[query] = s
-	return err
 }
 
 func (k *keeper) Close() error {
@@ -99,16 +122,50 @@ func (k *keeper) Close() error {
 	return k.driverConn.Close()
 }
 
-// kept is a statement that goes back to its connection when it is closed.
+// kept is a statement that goes back to its connection when it is closed, and all rows that
+// it reads are: package sql closes one that a transaction prepared while rows are open.
 type kept struct {
 	driverStmt
-	by    *keeper
-	query string
+	by     *keeper
+	query  string
+	open   int // rows that are read
+	closed bool
+}
+
+func (s *kept) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
+	rows, err := s.driverStmt.QueryContext(ctx, args)
+	if err != nil {
+		return nil, err
+	}
+	s.open++
+	return &keptRows{rows, s}, nil
 }
 
 func (s *kept) Close() error {
+	s.closed = true
+	return s.giveBack()
+}
+
+// giveBack ends the use of the statement unless it is in use still.
+func (s *kept) giveBack() error {
+	if !s.closed || s.open > 0 {
+		return nil
+	}
 	if s.by.idle == nil { // the connection is closed
 		return s.driverStmt.Close()
 	}
-	return s.by.keep(s.query, s.driverStmt)
+	s.by.keep(s.query, s.driverStmt)
+	return nil
+}
+
+// keptRows are rows that a kept statement reads.
+type keptRows struct {
+	driver.Rows
+	of *kept
+}
+
+func (r *keptRows) Close() error {
+	err := r.Rows.Close()
+	r.of.open--
+	return errors.Join(err, r.of.giveBack())
 }

@@ -2,7 +2,9 @@ package sqlitefile
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -65,19 +67,123 @@ func TestStatementsAreKept(t *testing.T) {
 	}
 }
 
-// What would do nothing a second time is not kept, nor more than a bound.
+// A statement that a transaction prepared is closed while rows are open: it is nobody
+// else's until they are closed.
+func TestAStatementInUseIsNotGivenAgain(t *testing.T) {
+	f := open(t, spec(t.TempDir()))
+	if _, err := f.Write.Exec("INSERT INTO words (word) VALUES ('ferry'), ('mill'), ('pond')"); err != nil {
+		t.Fatal(err)
+	}
+	const all = "SELECT word FROM words ORDER BY word"
+	tx, err := f.Write.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	outer, got := closedInUse(t, tx, all), ""
+	for range 3 {
+		var word string
+		if !outer.Next() || outer.Scan(&word) != nil {
+			break
+		}
+		got += word + " "
+		if inner := read(t, tx, all); inner != "[ferry] [mill] [pond] " {
+			t.Errorf("meanwhile another reads %s", inner)
+		}
+	}
+	if outer.Next() {
+		t.Error("it reads on")
+	}
+	if err := outer.Err(); err != nil || got != "ferry mill pond " {
+		t.Errorf("it reads %s%v", got, err)
+	}
+	last := closedInUse(t, tx, "SELECT 1 FROM words")
+	if err := last.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := tx.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	if kept := idle(t, f); kept[all] == nil || kept["SELECT 1 FROM words"] == nil {
+		t.Errorf("it is not kept afterwards: %v", kept)
+	}
+}
+
+// closedInUse gives rows whose statement is closed already.
+func closedInUse(t *testing.T, tx *sql.Tx, query string) *sql.Rows {
+	t.Helper()
+	s, err := tx.Prepare(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := s.Query()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// What would do nothing a second time is not kept, nor what is long, nor more than a bound.
 func TestFewStatementsAreKept(t *testing.T) {
 	f := open(t, spec(t.TempDir()))
+	steps, err := Steps(migrations)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := func(n int) string { return "SELECT 1 WHERE 'ferry' IN ('mill'" + strings.Repeat(", 'mill'", n) + ")" }
+	pragmas := []string{
+		"pragma user_version", " PRAGMA user_version", "\n\tPRAGMA user_version", "PRAGMA\nuser_version",
+		"/* of the file */ PRAGMA user_version", "-- of the file\nPRAGMA user_version", "EXPLAIN PRAGMA user_version",
+	}
+	script := "SELECT 1;\nPRAGMA user_version;\n"
+	for _, query := range append(pragmas, script, list(longestKept)) {
+		read(t, f.Write, query)
+	}
+	for _, query := range append(append(pragmas, script, list(longestKept)), steps...) {
+		if idle(t, f)[query] != nil {
+			t.Errorf("%.60q is kept", query)
+		}
+	}
+	const indented = "\n\tselect 'ferry'"
+	if read(t, f.Write, indented); idle(t, f)[indented] == nil {
+		t.Errorf("%q is not kept", indented)
+	}
 	for i := range 2 * mostKept {
 		read(t, f.Write, fmt.Sprint("SELECT ", i))
 	}
-	read(t, f.Write, "pragma user_version")
-	kept := idle(t, f)
-	if _, ok := kept["pragma user_version"]; ok || len(kept) != mostKept {
-		t.Errorf("%d are kept, want %d; a pragma: %v", len(kept), mostKept, ok)
+	if kept := idle(t, f); len(kept) != mostKept {
+		t.Errorf("%d are kept, want %d", len(kept), mostKept)
+	}
+	for i := range 2 * mostKept { // lists of many lengths
+		read(t, f.Write, list(i))
+	}
+	for query := range idle(t, f) {
+		if len(query) > longestKept {
+			t.Errorf("one of %d bytes is kept", len(query))
+		}
 	}
 	if err := f.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// failing is a statement that can't be closed.
+type failing struct{ driverStmt }
+
+func (failing) Close() error { return errors.New("failing") }
+
+// Who closes a statement isn't told of another that goes for it.
+func TestTheFailureOfAnotherStatementIsNotOnes(t *testing.T) {
+	k := &keeper{idle: map[string]driverStmt{}}
+	for i := range mostKept {
+		k.idle[fmt.Sprint("SELECT ", i)] = failing{}
+	}
+	for range 2 { // in the place of any, and of the same
+		if err := (&kept{driverStmt: failing{}, by: k, query: "SELECT 'ferry'"}).Close(); err != nil {
+			t.Error(err)
+		}
 	}
 }
 
