@@ -49,8 +49,8 @@ func (c Checked) inTime(timeout time.Duration) error {
 	if timeout == 0 || c.Question <= timeout {
 		return nil
 	}
-	return fmt.Errorf("%w: it took %v for a question, and the timeout is %v; raise timeout or use a faster one",
-		ErrSlow, c.Question.Round(time.Millisecond), timeout)
+	return fmt.Errorf("%w: %s took %v for a question, and the timeout is %v; raise timeout or use something faster",
+		ErrSlow, c.By, c.Question.Round(time.Millisecond), timeout)
 }
 
 // Elsewhere gives the host that questions and sentences are sent to; "" when it is

@@ -252,7 +252,7 @@ func TestCheck(t *testing.T) {
 		good(w, []string{"x"}, inBase64)
 	})
 	c = newClient(t, server.URL, func(o *Options) { o.Timeout = 10 * time.Millisecond })
-	if _, err := c.Check(t.Context()); !errors.Is(err, ErrSlow) || !strings.Contains(err.Error(), "raise timeout") {
+	if _, err := c.Check(t.Context()); !errors.Is(err, ErrSlow) || !strings.Contains(err.Error(), "the embedding server took ") || !strings.Contains(err.Error(), "raise timeout") {
 		t.Errorf("got %v, want ErrSlow", err)
 	}
 }

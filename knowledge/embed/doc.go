@@ -1,6 +1,6 @@
-// Package embed asks what texts mean, an embedding server or a model in this program: it
-// turns a question and the articles' sentences into vectors. Sentences whose vectors point the same way
-// as the question's are found though they share no word with it.
+// Package embed has texts turned into vectors, by an embedding server or by a model in
+// this program: a question, and the articles' sentences. Sentences whose vectors point the
+// same way as the question's are found though they share no word with it.
 //
 // The server is any that answers OpenAI's POST /v1/embeddings. It is optional, and
 // everything here fails open: [Client.Query] gives a vector within its timeout or

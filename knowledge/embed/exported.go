@@ -20,6 +20,6 @@ type FillOptions = vector.FillOptions
 // Filled counts sentences.
 type Filled = vector.Filled
 
-// ErrChanged is wrapped when the server came back with another model, so the set
+// ErrChanged is wrapped when what computes vectors came back with another model, so the set
 // that was being filled is of no use.
 var ErrChanged = vector.ErrChanged

@@ -16,19 +16,19 @@ import (
 
 // Errors that a caller can tell apart with [errors.Is].
 var (
-	// ErrAway: the server failed a short while ago and was not asked.
+	// ErrAway: the embedding server failed a short while ago and was not asked.
 	ErrAway = errors.New("the embedding server is away")
 	// ErrSlow: the answer took longer than allowed.
-	ErrSlow = errors.New("the embedding server is too slow")
-	// ErrRefused: the server is there, but gives these texts no usable vector.
-	ErrRefused = errors.New("the embedding server refuses the text")
-	// ErrBusy: too many questions are waiting for the server already.
+	ErrSlow = errors.New("too slow for vectors")
+	// ErrRefused: what computes is there, but gives these texts no usable vector.
+	ErrRefused = errors.New("no vector for the text")
+	// ErrBusy: too many questions are waiting for the embedding server already.
 	ErrBusy = errors.New("too many questions wait for the embedding server")
-	// ErrClosed: the client was closed.
-	ErrClosed = errors.New("the embedding client is closed")
+	// ErrClosed: the [Source] was closed.
+	ErrClosed = errors.New("what computes vectors is closed")
 )
 
-// failure is what went wrong with a request.
+// failure is why there are no vectors.
 type failure struct {
 	kind  kind
 	text  string        // one sentence, for the operator
@@ -39,11 +39,11 @@ type failure struct {
 type kind int
 
 const (
-	broken  kind = iota // will be so for the next request too: no server, no access, no such route
+	broken  kind = iota // will be so for the next texts too: no server, no access, no such route
 	slow                // took too long
 	stumble             // may be well with the next request: 5xx, a broken connection
 	refused             // because of the texts sent
-	ended               // the caller gave up; says nothing about the server
+	ended               // the caller gave up; says nothing about what computes
 )
 
 func (f *failure) Error() string {
@@ -67,19 +67,30 @@ func kindOf(err error) kind {
 	return broken
 }
 
-// transportFailure says what became of a request that got no whole answer. took is
-// how long it was waited for.
-func transportFailure(ctx context.Context, err error, took time.Duration) *failure {
-	// *url.Error repeats the address, whose query string may hold a key.
-	if u, ok := errors.AsType[*url.Error](err); ok {
-		err = u.Err
-	}
+// unwaited says why no end was waited for, with the server or in this program; nil when
+// another thing than time or the caller ended it with err. took is how long it lasted.
+func unwaited(ctx context.Context, err error, took time.Duration) *failure {
 	timeout, isNet := errors.AsType[net.Error](err)
 	switch {
 	case errors.Is(context.Cause(ctx), errTimeout), errors.Is(err, errTimeout), isNet && timeout.Timeout() && ctx.Err() == nil:
 		return &failure{kind: slow, text: fmt.Sprintf("no answer within %v", took.Round(time.Millisecond))}
 	case ctx.Err() != nil:
 		return &failure{kind: ended, text: "not waited for any longer", cause: context.Cause(ctx)}
+	}
+	return nil
+}
+
+// transportFailure says what became of a request to the server that got no whole answer.
+// took is how long it was waited for.
+func transportFailure(ctx context.Context, err error, took time.Duration) *failure {
+	// *url.Error repeats the address, whose query string may hold a key.
+	if u, ok := errors.AsType[*url.Error](err); ok {
+		err = u.Err
+	}
+	if f := unwaited(ctx, err, took); f != nil {
+		return f
+	}
+	switch {
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return &failure{kind: broken, text: "nothing listens there; is the server started?", cause: err}
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):

@@ -47,7 +47,8 @@ func NewLocal(m Model, o LocalOptions) *Local {
 	return &Local{model: m, o: o}
 }
 
-// Query is as [Source.Query] says. The error wraps [ErrSlow], [ErrClosed] or ctx's error.
+// Query is as [Source.Query] says. The error wraps [ErrSlow], [ErrRefused] for a text of
+// which the model makes no vector, [ErrClosed] or ctx's error.
 func (l *Local) Query(ctx context.Context, text string) (Vector, error) {
 	if l.o.Timeout > 0 {
 		var cancel context.CancelFunc
@@ -67,7 +68,10 @@ func (l *Local) compute(ctx context.Context, by func(context.Context, string) ([
 	start := time.Now()
 	raw, err := by(ctx, text)
 	if err != nil {
-		return Vector{}, transportFailure(ctx, err, time.Since(start))
+		if f := unwaited(ctx, err, time.Since(start)); f != nil {
+			return Vector{}, f
+		}
+		return Vector{}, &failure{kind: broken, text: "the model failed", cause: err}
 	}
 	v, _, err := Quantize(raw)
 	if err != nil {

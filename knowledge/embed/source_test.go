@@ -20,7 +20,8 @@ type fakeModel struct {
 	mu      sync.Mutex
 	read    []string // sentences so far, but for those that try it
 	held    bool     // nothing comes of a text before its context ends
-	odd     string   // a text that gets no vector
+	odd     string   // texts with it get no vector
+	fails   error    // of every text
 }
 
 func (m *fakeModel) Weights() string { return m.weights }
@@ -41,12 +42,15 @@ func (m *fakeModel) SentenceVector(ctx context.Context, text string) ([]float32,
 
 func (m *fakeModel) vector(ctx context.Context, text string) ([]float32, error) {
 	m.mu.Lock()
-	held, odd := m.held, m.odd
+	held, odd, fails := m.held, m.odd, m.fails
 	m.mu.Unlock()
 	if held {
 		<-ctx.Done()
 	}
-	if text == odd {
+	if fails != nil {
+		return nil, fails
+	}
+	if odd != "" && strings.Contains(text, odd) {
 		return make([]float32, fakeDimension), ctx.Err()
 	}
 	return vectorOf(m.weights + text), ctx.Err()
@@ -58,11 +62,26 @@ func (m *fakeModel) hold() {
 	m.held = true
 }
 
+func (m *fakeModel) refuse(odd string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.odd = odd
+}
+
 // sourceUnderTest is a source with what a test does to it.
 type sourceUnderTest struct {
 	Source
-	hold func()          // it answers nothing any more
-	read func() []string // the sentences that it has computed
+	hold   func()           // it answers nothing any more
+	refuse func(odd string) // texts with it get no vector any more
+	read   func() []string  // the sentences that it has computed
+}
+
+// namesItself fails when an error of what computes in this program speaks of a server.
+func (s sourceUnderTest) namesItself(t *testing.T, err error) {
+	t.Helper()
+	if _, local := s.Source.(*Local); local && err != nil && strings.Contains(err.Error(), "server") {
+		t.Errorf("there is no server: %v", err)
+	}
 }
 
 // sources are all there are, made with a timeout for questions.
@@ -73,11 +92,12 @@ func sources(t *testing.T) map[string]func(timeout time.Duration) sourceUnderTes
 			c := newClient(t, server.URL, func(o *Options) { o.Timeout = timeout })
 			release := make(chan struct{})
 			t.Cleanup(func() { close(release) })
-			return sourceUnderTest{c, func() { server.set(func(http.ResponseWriter, *http.Request) { <-release }) }, server.texts}
+			return sourceUnderTest{c, func() { server.set(func(http.ResponseWriter, *http.Request) { <-release }) },
+				func(odd string) { server.set(refusing(http.StatusBadRequest, odd)) }, server.texts}
 		},
 		"local": func(timeout time.Duration) sourceUnderTest {
 			m := &fakeModel{}
-			return sourceUnderTest{NewLocal(m, LocalOptions{Timeout: timeout}), m.hold, func() []string { return m.read }}
+			return sourceUnderTest{NewLocal(m, LocalOptions{Timeout: timeout}), m.hold, m.refuse, func() []string { return m.read }}
 		},
 	}
 }
@@ -119,10 +139,12 @@ func TestSources(t *testing.T) {
 				s.hold()
 				ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 				defer cancel()
-				if _, err := s.Query(ctx, "what?"); !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, ErrSlow) {
+				_, err := s.Query(ctx, "what?")
+				if s.namesItself(t, err); !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, ErrSlow) {
 					t.Errorf("a question: %v", err)
 				}
-				if _, err := NewVectors(s, newMemory()).Fill(ctx, sentencesOf("a"), vector.NewSet(), FillOptions{}); !errors.Is(err, context.DeadlineExceeded) {
+				_, err = NewVectors(s, newMemory()).Fill(ctx, sentencesOf("a"), vector.NewSet(), FillOptions{})
+				if s.namesItself(t, err); !errors.Is(err, context.DeadlineExceeded) {
 					t.Errorf("a sentence: %v", err)
 				}
 				if n := s.Stats(); n.Failed+n.Slow+n.Answered != 0 {
@@ -132,11 +154,24 @@ func TestSources(t *testing.T) {
 			t.Run("keeps nobody waiting", func(t *testing.T) {
 				s := open(30 * time.Millisecond)
 				s.hold()
-				if _, err := s.Query(t.Context(), "what?"); !errors.Is(err, ErrSlow) {
+				_, err := s.Query(t.Context(), "what?")
+				if s.namesItself(t, err); !errors.Is(err, ErrSlow) {
 					t.Errorf("got %v", err)
 				}
 				if n := s.Stats(); n.Slow != 1 {
 					t.Errorf("counts %+v", n)
+				}
+			})
+			t.Run("has texts without a vector", func(t *testing.T) {
+				s := open(10 * time.Second)
+				s.refuse("sentence")
+				_, err := s.Query(t.Context(), "a sentence?")
+				if s.namesItself(t, err); !errors.Is(err, ErrRefused) {
+					t.Errorf("a question: %v", err)
+				}
+				_, err = NewVectors(s, newMemory()).Fill(t.Context(), sentencesOf(numbered(maxRefused)...), vector.NewSet(), FillOptions{})
+				if s.namesItself(t, err); !errors.Is(err, ErrRefused) {
+					t.Errorf("sentences: %v", err)
 				}
 			})
 			t.Run("says how it is", func(t *testing.T) {
@@ -148,10 +183,12 @@ func TestSources(t *testing.T) {
 			t.Run("is closed", func(t *testing.T) {
 				s := open(10 * time.Second)
 				s.Close()
-				if _, err := s.Query(t.Context(), "what?"); !errors.Is(err, ErrClosed) {
+				_, err := s.Query(t.Context(), "what?")
+				if s.namesItself(t, err); !errors.Is(err, ErrClosed) {
 					t.Errorf("a question: %v", err)
 				}
-				if _, err := NewVectors(s, newMemory()).Fill(t.Context(), sentencesOf("a"), vector.NewSet(), FillOptions{Patience: -1}); !errors.Is(err, ErrClosed) {
+				_, err = NewVectors(s, newMemory()).Fill(t.Context(), sentencesOf("a"), vector.NewSet(), FillOptions{Patience: -1})
+				if s.namesItself(t, err); !errors.Is(err, ErrClosed) {
 					t.Errorf("a sentence: %v", err)
 				}
 			})
@@ -207,10 +244,21 @@ func TestASentenceWithoutAVector(t *testing.T) {
 
 // A model that is too slow for questions is found out before anybody asks.
 func TestCheckOfASlowModel(t *testing.T) {
-	if _, err := NewLocal(&fakeModel{}, LocalOptions{Timeout: time.Nanosecond}).Check(t.Context()); !errors.Is(err, ErrSlow) {
+	_, err := NewLocal(&fakeModel{}, LocalOptions{Timeout: time.Nanosecond}).Check(t.Context())
+	if !errors.Is(err, ErrSlow) || !strings.HasPrefix(err.Error(), "too slow for vectors: the reader took ") ||
+		!strings.HasSuffix(err.Error(), " for a question, and the timeout is 1ns; raise timeout or use something faster") {
 		t.Errorf("got %v", err)
 	}
 	if _, err := NewLocal(&fakeModel{}, LocalOptions{}).Check(t.Context()); err != nil {
 		t.Errorf("without a bound: %v", err)
+	}
+}
+
+// A model that fails is told of as one, not as a server that is not there.
+func TestAModelThatFails(t *testing.T) {
+	broken := errors.New("out of memory")
+	_, err := NewLocal(&fakeModel{fails: broken}, LocalOptions{Timeout: time.Minute}).Query(t.Context(), "what?")
+	if !errors.Is(err, broken) || errors.Is(err, ErrSlow) || errors.Is(err, ErrRefused) || err.Error() != "the model failed: out of memory" {
+		t.Errorf("got %v", err)
 	}
 }

@@ -46,11 +46,11 @@ func NewVectors(from Source, s Store) *Vectors {
 }
 
 // Fill gives every sentence its vector in set: those kept, then those that the
-// server computes, in the order of sentences, which it goes through once. Each
+// source computes, in the order of sentences, which it goes through once. Each
 // batch is kept at once, so a Fill that was ended goes on where it was. Questions
 // have precedence and can search the set meanwhile.
 //
-// The error wraps [ErrAway] when the server was away for longer than o.Patience,
+// The error wraps [ErrAway] when the source was away for longer than o.Patience,
 // [ErrRefused] when it refuses everything, [ErrChanged] when it came back with
 // another model, ctx's error, or the store's. What was done until then stays.
 func (v *Vectors) Fill(ctx context.Context, sentences iter.Seq[Sentence], set *vector.Set, o FillOptions) (Filled, error) {

@@ -9,7 +9,7 @@ import (
 
 // ErrChanged is wrapped when the vectors come from another model than before, so the
 // set that was being filled is of no use.
-var ErrChanged = errors.New("the embedding server has come back with another model")
+var ErrChanged = errors.New("what computes vectors has come back with another model")
 
 // Sentence is a sentence of an index.
 type Sentence struct {
