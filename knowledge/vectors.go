@@ -25,5 +25,9 @@ func (r *Reader) SentenceVector(ctx context.Context, text string) ([]float32, er
 // than seconds.
 func (r *Reader) Fast() bool { return reader.Fast() }
 
-// Vectors returns how many sentences have a vector, of all.
-func (x *Index) Vectors() (have, all int) { return x.store.Vectors().Count() }
+// Vectors returns how many sentences have a vector, of all; never more than all. Soon after
+// a removal some of those had may be of sentences that are gone.
+func (x *Index) Vectors() (have, all int) {
+	have, all = x.store.Vectors().Count()
+	return min(have, all), all
+}

@@ -358,6 +358,9 @@ func TestBuriedVectors(t *testing.T) {
 	if x := e.Index(); x.store.Vectors().Segments()[0].Vectors().Len() != 12 {
 		t.Fatalf("%d vectors: the case is not met", x.store.Vectors().Segments()[0].Vectors().Len())
 	}
+	if have, all := e.Index().Vectors(); all >= 12 || have != all || all != e.Index().Size().Sentences {
+		t.Errorf("%d of %d sentences are said to have a vector", have, all)
+	}
 	for _, p := range ask(t, e.Index(), Query{Text: "Which places were inundated by water?", Limit: 50}).Passages {
 		if p.Article == "river" {
 			t.Errorf("found: %s", p.Text)

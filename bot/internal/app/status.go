@@ -62,8 +62,9 @@ type watched struct {
 func (w watched) status(ctx context.Context) (s Status, err error) {
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
+	x := w.live.Index() // one, so that its counts agree
 	s = Status{
-		Version: w.o.Version, Started: w.started, DataDir: w.o.Config.DataDir, Size: w.live.Index().Size(), Search: searchState(w.room),
+		Version: w.o.Version, Started: w.started, DataDir: w.o.Config.DataDir, Size: x.Size(), Search: searchState(w.room),
 		Memory: memory.Sys, Goroutines: runtime.NumGoroutine(), Problems: w.recent.lines(),
 	}
 	for name, a := range w.health.report(time.Now()) {
@@ -78,7 +79,7 @@ func (w watched) status(ctx context.Context) (s Status, err error) {
 	if w.health.vectors != nil {
 		of := w.health.vectors()
 		s.Vectors = &VectorState{Source: of.Source, Away: of.Reason}
-		s.Vectors.Have, _ = w.live.Index().Vectors()
+		s.Vectors.Have, _ = x.Vectors()
 	}
 	if c, on := w.told(ctx); on {
 		s.Corrected = &c

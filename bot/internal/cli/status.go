@@ -85,7 +85,7 @@ func writeVectors(line func(string, ...any), s app.Status) {
 	if v == nil {
 		return
 	}
-	line("vectors\t%d of %d sentences have one, by the %s", min(v.Have, s.Size.Sentences), s.Size.Sentences, v.Source)
+	line("vectors\t%d of %d sentences have one, by the %s", v.Have, s.Size.Sentences, v.Source)
 	if v.Away != "" {
 		line("\tit is away: %s", v.Away)
 	}
