@@ -52,13 +52,13 @@ type options struct {
 	penalty                     float64
 	keep                        []string
 	english                     bool
-	server                      server
+	source                      source
 }
 
 // setting is the one that weights are fitted for.
 func (o *options) setting() rank.Setting {
 	switch {
-	case o.server.used():
+	case o.source.used():
 		return rank.Served
 	case o.english:
 		return rank.English
@@ -81,11 +81,11 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.IntVar(&o.folds, "folds", 3, "parts for the cross-validation")
 	f.Float64Var(&o.penalty, "penalty", 0.3, "on half the sum of the squared weights, before they are divided by ten")
 	f.BoolVar(&o.english, "english", false, "fit EnglishOwnWords and EnglishCopying; all questions and articles must be in English")
-	f.StringVar(&o.server.url, "embed-url", "", "embedding server: fit EmbeddedOwnWords and EmbeddedCopying")
-	f.BoolVar(&o.server.reader, "embed-reader", false, "the same with the reader's own vectors, without a server")
-	f.StringVar(&o.server.queryModel, "query-model", "", "its model for questions")
-	f.StringVar(&o.server.passageModel, "passage-model", "", "its model for sentences")
-	f.StringVar(&o.server.folder, "vectors", "", "folder that keeps the sentences' vectors")
+	f.StringVar(&o.source.url, "embed-url", "", "embedding server: fit EmbeddedOwnWords and EmbeddedCopying")
+	f.BoolVar(&o.source.reader, "embed-reader", false, "the same with the reader's own vectors, without a server")
+	f.StringVar(&o.source.queryModel, "query-model", "", "its model for questions")
+	f.StringVar(&o.source.passageModel, "passage-model", "", "its model for sentences")
+	f.StringVar(&o.source.folder, "vectors", "", "folder that keeps the sentences' vectors")
 	if err := f.Parse(args); err != nil {
 		return nil, err
 	}
@@ -96,9 +96,9 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 		return nil, errors.New("--articles, --own-words and --copying are needed; name a file with each")
 	case o.folds < 2:
 		return nil, fmt.Errorf("--folds is %d; write 2 or more", o.folds)
-	case o.server.url != "" && o.server.reader:
+	case o.source.url != "" && o.source.reader:
 		return nil, errors.New("--embed-url and --embed-reader are two ways; choose one")
-	case o.server.used() && o.server.folder == "":
+	case o.source.used() && o.source.folder == "":
 		return nil, errors.New("--vectors is needed beside --embed-url and --embed-reader; name a folder")
 	case o.penalty <= 0:
 		return nil, errors.New("the penalty is nought or less; without one the weights have no bound")
@@ -124,7 +124,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	x, done, err := o.server.use(ctx, x, stderr)
+	x, done, err := o.source.use(ctx, x, stderr)
 	if err != nil {
 		return err
 	}

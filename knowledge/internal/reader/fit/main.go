@@ -68,7 +68,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.StringVar(&o.rows, "rows", "", "file to write what the degree is made of to, a line for each question")
 	list("join", "file that --rows wrote: fit the degree on these alone", &o.join)
 	f.IntVar(&o.threads, "threads", 2, "windows read at a time")
-	f.StringVar(&o.vectors, "vectors", "", "folder that keeps the sentences' vectors: search with the reader's own; none: without vectors")
+	f.StringVar(&o.vectors, "vectors", "", "folder that keeps the sentences' vectors: search with the reader's own; without it no vectors are used")
 	f.BoolVar(&o.whole, "whole", false, "read on when the first three sentences are settled")
 	if err := f.Parse(args); err != nil {
 		return nil, err

@@ -12,18 +12,18 @@ import (
 	"github.com/ukti-bot/ukti/knowledge/embed/vectordb"
 )
 
-// server is what computes vectors to fit with: an embedding server, or the reader; nothing
+// source is what computes vectors to fit with: an embedding server, or the reader; nothing
 // when url is empty and reader is false.
-type server struct {
+type source struct {
 	url, queryModel, passageModel, folder string
 	reader                                bool
 }
 
-func (s server) used() bool { return s.url != "" || s.reader }
+func (s source) used() bool { return s.url != "" || s.reader }
 
-// source opens what computes. No question may go without a vector, so each has a minute of
+// open opens what computes. No question may go without a vector, so each has a minute of
 // the server, and the reader however long it takes.
-func (s server) source(stderr io.Writer) (embed.Source, error) {
+func (s source) open(stderr io.Writer) (embed.Source, error) {
 	log := slog.New(slog.NewTextHandler(stderr, nil))
 	if s.reader {
 		r, err := knowledge.NewReader(knowledge.ReaderOptions{Threads: 1})
@@ -36,29 +36,29 @@ func (s server) source(stderr io.Writer) (embed.Source, error) {
 }
 
 // use gives an index like x that has vectors for questions, once all sentences have theirs.
-func (s server) use(ctx context.Context, x *knowledge.Index, stderr io.Writer) (_ *knowledge.Index, done func(), err error) {
+func (s source) use(ctx context.Context, x *knowledge.Index, stderr io.Writer) (_ *knowledge.Index, done func(), err error) {
 	if !s.used() {
 		return x, func() {}, nil
 	}
-	source, err := s.source(stderr)
+	from, err := s.open(stderr)
 	if err != nil {
 		return nil, nil, err
 	}
 	store, err := vectordb.Open(ctx, s.folder)
 	if err != nil {
-		source.Close()
+		from.Close()
 		return nil, nil, err
 	}
 	done = func() {
-		source.Close()
+		from.Close()
 		_ = store.Close()
 	}
 	shelf := knowledge.NewLiveIndex(x)
-	filled, err := shelf.FillVectors(ctx, embed.NewVectors(source, store), embed.FillOptions{Batch: embed.LargeBatch, Patience: time.Minute})
+	filled, err := shelf.FillVectors(ctx, embed.NewVectors(from, store), embed.FillOptions{Batch: embed.LargeBatch, Patience: time.Minute})
 	if err != nil {
 		done()
 		return nil, nil, err
 	}
 	_, err = fmt.Fprintf(stderr, "vectors of %d sentences: %d kept, %d computed\n", filled.Total, filled.Kept, filled.Computed)
-	return x.UseVectors(source), done, err
+	return x.UseVectors(from), done, err
 }
