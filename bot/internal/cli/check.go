@@ -21,8 +21,9 @@ its secrets hidden. When something is wrong, prints every mistake with its line
 and what to do, and ends with status 1.
 
 With --online it also asks each chat platform that is on which bot its token is,
-and what computes vectors (section meaning), where it is set, for some. It ends with status 1
-when one of them fails. The bot may be running meanwhile.`,
+and asks what computes vectors, where section meaning sets one, for a question's
+and a sentence's. It ends with status 1 when one of them fails. The bot may be
+running meanwhile.`,
 		Example: `  ukti check-config
   ukti check-config --online
   ukti check-config --config /etc/ukti/config.yaml`,
@@ -59,8 +60,9 @@ func (g upkeepCommands) check(ctx context.Context, configPath string, online boo
 	return g.checkOnline(ctx, loaded)
 }
 
-// checkOnline prints what the chat platforms say of the tokens, and what computes
-// vectors is like: bots as comments below the config, so that it can still be loaded, and failures as errors.
+// checkOnline prints what the chat platforms say of the tokens, and how what computes
+// vectors does: as comments below the config, so that it can still be loaded, and failures
+// as errors.
 func (g upkeepCommands) checkOnline(ctx context.Context, loaded config.Loaded) error {
 	var failed error
 	log := app.NewLogger(g.p.Stderr, loaded.Log, loaded.Secrets())

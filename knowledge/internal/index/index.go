@@ -61,7 +61,7 @@ func (x *Index) Meanings() Meanings {
 	return Meanings{x.segments, x.vocab, x.languages.Meanings.Dims()}
 }
 
-// Vectors returns the sentences' vectors from an embedding server.
+// Vectors returns the sentences' vectors, as far as they are computed.
 func (x *Index) Vectors() Vectors { return Vectors{x.segments, &x.deleted, x.size.Sentences} }
 
 // Live returns the numbers of the articles that are not deleted, ascending.

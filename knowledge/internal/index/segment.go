@@ -35,8 +35,8 @@ type Segment struct {
 	near      *meaning.Near                          // the stem groups that begin in this segment, by what their words mean
 	meanings  meaning.Vector                         // the directions of the sentences, one behind the other
 
-	// vectors are those from the embedding server, by own sentence. They come later
-	// than the segment, and a server with another model makes all of them new.
+	// vectors are the sentences', by own sentence. They are computed later than the
+	// segment is made, and another model makes all of them new.
 	vectors atomic.Pointer[vector.Set]
 }
 

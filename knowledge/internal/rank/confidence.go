@@ -39,7 +39,7 @@ const (
 	Slips                    // share of the question's rarity whose words only a slip of finger or ear leads from
 	Lengthy                  // its article's Long
 	Above                    // how much more of the question its article holds than the next one that holds most; below nought when another holds more
-	Alike                    // its likeness, as an embedding server sees it
+	Alike                    // its likeness, as the vectors show it
 	Outalike                 // how much more alike to it the likest of the candidates is
 	clues
 )

@@ -59,8 +59,8 @@ func told(large, guessed, slips, native bool) float64 {
 	return weakInLarge
 }
 
-// Answers is how likely the best sentence answers the question. It is the same with an
-// embedding server and without.
+// Answers is how likely the best sentence answers the question. It is the same with
+// vectors and without.
 func Answers() *Model { return &answers }
 
 // Tells is how likely the articles tell of what is asked, whatever the best sentence.

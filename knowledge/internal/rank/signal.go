@@ -27,7 +27,7 @@ const (
 	Topic                  // the mean of the same over the article
 	Around                 // how much more alike the sentence before or after is
 	Long                   // ln of the article's sentences over 5: a long article holds any word by chance
-	// Embedded is the likeness that an embedding server sees: how far the cosine of
+	// Embedded is the likeness that the vectors show: how far the cosine of
 	// the question's and the sentence's vector is above the candidates' mean. Models
 	// differ much in how far cosines lie apart, so it is measured by their standard
 	// deviation: see [Standardize].
@@ -58,7 +58,7 @@ type Sentence struct {
 	// Meaning is the cosine of the question's and the sentence's direction; 0 when
 	// meanings are left out.
 	Meaning float64
-	// Embedded is the cosine of the question's and the sentence's vector from the
-	// embedding server; NaN or 0 when there is none.
+	// Embedded is the cosine of the question's and the sentence's vector; NaN or 0
+	// when one of them has none.
 	Embedded float64
 }

@@ -38,7 +38,7 @@ var (
 	}
 )
 
-// The same for when an embedding server has given vectors. Its likeness takes the
+// The same for when there are vectors. Their likeness takes the
 // place of much that the words and the table of near meanings tell without it.
 var (
 	EmbeddedOwnWords = Weights{
@@ -57,7 +57,7 @@ type Setting int
 const (
 	Anywhere Setting = iota // a question in any language over articles in any
 	English                 // a question in English that meets its own words in the articles
-	Served                  // an embedding server has given vectors, whatever the languages
+	Served                  // there are vectors, whatever the languages
 )
 
 // Weights gives those for questions in own words and for copying ones.
