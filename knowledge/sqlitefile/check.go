@@ -87,10 +87,12 @@ func (f *File) checkStructure(ctx context.Context, db *sql.DB) error {
 	return err
 }
 
-// checkNew looks whether a file without a version is one that is yet to be made.
+// checkNew looks whether a file without a version is one that is yet to be made. Another
+// process may be making it: tables and version are those of one moment.
 func (f *File) checkNew(ctx context.Context) error {
-	var tables int
-	if err := f.Write.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
+	var tables, version int
+	row := f.Write.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM sqlite_schema), (SELECT user_version FROM pragma_user_version)")
+	if err := row.Scan(&tables, &version); err != nil || version > 0 {
 		return err
 	}
 	if tables > 0 {
