@@ -62,21 +62,6 @@ func TestRunWithTheReadersVectors(t *testing.T) {
 	}
 }
 
-// A reader that can't compute is told of once, and the answers go on.
-func TestRunWithoutWhatComputes(t *testing.T) {
-	if _, err := knowledge.NewReader(knowledge.ReaderOptions{}); err == nil {
-		t.Skip("this reader computes")
-	}
-	o, out, log := options(t, strings.NewReader("When does the Tilpara ferry begin?\n"))
-	o.Config.Meaning.Source = config.SourceReader
-	if err := Run(t.Context(), o); err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(out.String(), "4 May") || strings.Count(log.String(), "meaning.source is reader, but it can't compute vectors") != 1 {
-		t.Errorf("answer %q, log\n%s", out, log)
-	}
-}
-
 // runUntilFilled runs the bot until all sentences have their vectors, asks it a question
 // whose answer has a text, and returns what /healthz says then and the log to the end.
 func runUntilFilled(t *testing.T, o Options, question, answer string) (health, log string) {
