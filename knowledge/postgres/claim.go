@@ -333,13 +333,14 @@ func (c *claim) disconnect() {
 }
 
 // release lets another process have the database, or this copy's part of it, at once. All
-// other connections must have ended.
+// other connections must have ended. A renewal that is stopped half-way takes its connection
+// with it, so there may have to be another.
 func (c *claim) release() {
 	c.stop()
 	<-c.done
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	if c.conn != nil && !c.conn.IsClosed() {
+	if c.connect(ctx) == nil {
 		if c.spec.Copies {
 			_, _ = c.conn.Exec(ctx, "DELETE FROM lease WHERE name = $1", c.holder)
 			_, _ = c.conn.Exec(ctx, "UPDATE lease SET until = '-infinity' WHERE name = 'owner' AND token = $1 AND NOT EXISTS (SELECT 1 FROM lease WHERE name LIKE 'copy %')", c.token)

@@ -171,6 +171,24 @@ func TestTakenOver(t *testing.T) {
 	}
 }
 
+// Who leaves lets the next have it at once, also when a renewal was stopped half-way and took
+// its connection with it.
+func TestLeavesWithoutItsConnection(t *testing.T) {
+	s := spec(t, postgrestest.New(t))
+	s.Alone, s.leased = true, terms{lasts: time.Hour, renew: time.Hour, look: time.Hour}
+	first := open(t, s)
+	if err := errors.Join(first.claim.conn.Close(t.Context()), first.Close()); err != nil {
+		t.Fatal(err)
+	}
+	second, err := Open(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := second.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
 // The server ends the holder's connections: it has its claim as ever.
 func TestClaimOverARestart(t *testing.T) {
 	address := postgrestest.New(t)
