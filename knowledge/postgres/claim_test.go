@@ -102,7 +102,11 @@ func live(t *testing.T, s Spec, db *DB, r *rand.Rand) (zombie bool) {
 		db.abandon()
 		var next sync.WaitGroup
 		next.Go(func() { // somebody takes over, though the test's time may be over
-			if db, err := Open(context.Background(), s); err != nil {
+			db, err := Open(context.Background(), s)
+			for errors.Is(err, ErrAway) || errors.Is(err, ErrLost) { // it was slow, and lost it while it opened it
+				db, err = Open(context.Background(), s)
+			}
+			if err != nil {
 				t.Error(err)
 			} else if err := db.Close(); err != nil {
 				t.Error(err)
