@@ -29,7 +29,8 @@ const (
 	// is asked ([Told]) is no reason to show a passage.
 	WeakRead = 0.08
 
-	// leastTold is below what 99 of 100 right answers have that are called strong.
+	// leastTold, a probability by [Tells], is what an article must tell of for a reader to
+	// be asked about it at all; 99 of 100 right strong answers have more.
 	leastTold = 0.1
 
 	// ReadAnswer is how sure the reader must be of the words that answer, 0 to 1, for them

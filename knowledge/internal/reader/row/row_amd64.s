@@ -1,18 +1,5 @@
 #include "textflag.h"
-
-// order undoes the order in which two packings of four vectors leave their numbers.
-DATA order<>+0(SB)/4, $0
-DATA order<>+4(SB)/4, $4
-DATA order<>+8(SB)/4, $1
-DATA order<>+12(SB)/4, $5
-DATA order<>+16(SB)/4, $2
-DATA order<>+20(SB)/4, $6
-DATA order<>+24(SB)/4, $3
-DATA order<>+28(SB)/4, $7
-GLOBL order<>(SB), RODATA|NOPTR, $32
-
-DATA nearest<>+0(SB)/4, $12582912.0
-GLOBL nearest<>(SB), RODATA|NOPTR, $4
+#include "pack_amd64.h"
 
 DATA fallEnd<>+0(SB)/4, $9.0
 GLOBL fallEnd<>(SB), RODATA|NOPTR, $4
@@ -50,37 +37,23 @@ loop:
 TEXT ·quantiseAVX2(SB), NOSPLIT, $0-36
 	MOVQ         out+0(FP), DI
 	MOVQ         x+8(FP), SI
-	VBROADCASTSS by+16(FP), Y14
+	VBROADCASTSS by+16(FP), Y4
 	MOVQ         n+24(FP), CX
-	VBROADCASTSS nearest<>(SB), Y15
+	VBROADCASTSS nearest<>(SB), Y14
 	VMOVDQU      order<>(SB), Y13
 	VPXOR        Y12, Y12, Y12      // the sum
 
 loop:
-	VMULPS     (SI), Y14, Y0
-	VMULPS     32(SI), Y14, Y1
-	VMULPS     64(SI), Y14, Y2
-	VMULPS     96(SI), Y14, Y3
-	VADDPS     Y15, Y0, Y0
-	VADDPS     Y15, Y1, Y1
-	VADDPS     Y15, Y2, Y2
-	VADDPS     Y15, Y3, Y3
-	VPSLLD     $24, Y0, Y0
-	VPSLLD     $24, Y1, Y1
-	VPSLLD     $24, Y2, Y2
-	VPSLLD     $24, Y3, Y3
-	VPSRAD     $24, Y0, Y0
-	VPSRAD     $24, Y1, Y1
-	VPSRAD     $24, Y2, Y2
-	VPSRAD     $24, Y3, Y3
+	VMOVUPS (SI), Y0
+	VMOVUPS 32(SI), Y1
+	VMOVUPS 64(SI), Y2
+	VMOVUPS 96(SI), Y3
+	NEAREST
 	VPADDD     Y0, Y12, Y12
 	VPADDD     Y1, Y12, Y12
 	VPADDD     Y2, Y12, Y12
 	VPADDD     Y3, Y12, Y12
-	VPACKSSDW  Y1, Y0, Y0
-	VPACKSSDW  Y3, Y2, Y2
-	VPACKSSWB  Y2, Y0, Y0
-	VPERMD     Y0, Y13, Y0
+	PACK
 	VMOVDQU    Y0, (DI)
 	ADDQ       $128, SI
 	ADDQ       $32, DI
