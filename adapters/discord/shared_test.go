@@ -36,10 +36,10 @@ func TestCopiesTake(t *testing.T) {
 	if code != http.StatusOK {
 		t.Fatalf("answered %d", code)
 	}
+	s.Acknowledge(in, said) // at once, as Discord does: before it, an answer is refused, and soon given up
 	if code, _ := second.post(t, payload, nil); code == http.StatusOK {
 		t.Error("the other copy takes it, too")
 	}
-	s.Acknowledge(in, said)
 	s.AwaitAnswer(t, in, 1)
 
 	left, payload := s.NewInteraction(slash("ask", "question", "slow"))
